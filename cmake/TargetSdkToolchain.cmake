@@ -1,0 +1,35 @@
+# Language level, warnings, sanitizers and ccache for every target of this project.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(target_sdk_flags INTERFACE)
+target_compile_options(target_sdk_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(TARGET_SDK_WERROR)
+  target_compile_options(target_sdk_flags INTERFACE -Werror)
+endif()
+if(TARGET_SDK_SANITIZE)
+  target_compile_options(target_sdk_flags INTERFACE -fsanitize=${TARGET_SDK_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(target_sdk_flags INTERFACE -fsanitize=${TARGET_SDK_SANITIZE})
+endif()
+
+# target_sdk_room(NAME LIBRARIES...): one room of the house, an object library of the folder's *.cpp.
+function(target_sdk_room name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(target_sdk_${name} OBJECT ${sources})
+  target_include_directories(target_sdk_${name} PUBLIC
+    ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include ${PROJECT_SOURCE_DIR})
+  target_link_libraries(target_sdk_${name} PUBLIC tl::expected ${ARGN} PRIVATE target_sdk_flags)
+endfunction()

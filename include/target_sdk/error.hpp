@@ -1,0 +1,57 @@
+// Errors as values: what can go wrong, and `result<T>`, how functions say so.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <tl/expected.hpp>
+
+namespace target_sdk {
+
+/// What kind of failure an `error` is. Each line says what the caller can do about it.
+enum class error_kind : std::uint8_t {
+  invalid_configuration = 1, ///< Correct the client options; repeating the call does not help.
+  invalid_request,           ///< Correct the request; the message names the place.
+  not_ready,                 ///< No artifact yet: wait for `client::ready()` or decide on the server.
+  transport,                 ///< Network, TLS or proxy failed: look at the message, try again later.
+  timeout,                   ///< The deadline of the call passed: serve default content.
+  http_status,               ///< Target answered with an error status: see `http_status`, `message`.
+  malformed_response,        ///< The answer was not what the Delivery API promises; try again later.
+  overloaded,                ///< Too many calls are waiting: shed load or raise the queue bound.
+  cancelled,                 ///< The call was cancelled by its caller.
+  shutting_down,             ///< The client is closing or a part of it was restarted.
+};
+
+/// The name of a kind, as written above.
+std::string_view to_string(error_kind kind) noexcept;
+
+/// A failed call, as a value.
+struct error {
+  error_kind kind = error_kind::invalid_request;
+  std::string message = {};    ///< For people; names the place where input was wrong.
+  int http_status = 0;         ///< Status of the answer, 0 when there was none.
+  std::string request_id = {}; ///< The Delivery API `requestId` of the call, when it had one yet.
+  std::string session_id = {}; ///< Session of the call. Hash it before you log it: `hashed()`.
+  int attempts = 0;            ///< HTTP attempts made.
+
+  friend bool operator==(const error&, const error&) = default;
+};
+
+/// One line for logs: kind, status, message, requestId, attempts and the hashed session.
+std::string to_string(const error& err);
+
+/// A short, stable, non-reversible stand-in for an identifier in logs.
+std::string hashed(std::string_view identifier);
+
+/// The value of a call, or why there is none.
+template <class T>
+using result = tl::expected<T, error>;
+
+/// Shorthand for returning an error from a function whose return type is `result<T>`.
+inline tl::unexpected<error> fail(error_kind kind, std::string message) {
+  return tl::unexpected<error>(error{.kind = kind, .message = std::move(message)});
+}
+
+} // namespace target_sdk

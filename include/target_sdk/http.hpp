@@ -1,0 +1,78 @@
+// HTTP exchanges as values: what the connection pool is asked for and what it answers.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <target_sdk/error.hpp>
+
+namespace target_sdk {
+
+/// Header fields in order; names as they came.
+using http_headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of the first header `name`, compared without regard to case.
+std::optional<std::string_view> find_header(const http_headers& headers, std::string_view name) noexcept;
+
+/// Verbs the pool knows.
+enum class http_method : std::uint8_t { get, post };
+
+/// One exchange to make. Redirects are not followed, cookies are neither kept nor sent.
+struct http_request {
+  /// Chosen by the sender, to cancel by; unique among the sender's exchanges under way.
+  std::uint64_t token = 0;
+  http_method method = http_method::get;
+  std::string url = {}; ///< http or https, absolute.
+  http_headers headers = {};
+  std::string body = {};
+  /// The pool answers by then, whatever happens; queueing included.
+  std::chrono::steady_clock::time_point deadline = {};
+  std::chrono::milliseconds connect_timeout{1000};
+  std::size_t max_response_size = 16u << 20; ///< Bytes of the decoded body.
+};
+
+/// Where the time of an exchange went, counted from its start; zero when a phase did not happen,
+/// as name lookup and handshakes on a kept connection.
+struct http_timings {
+  std::chrono::microseconds name_lookup{};
+  std::chrono::microseconds connect{};     ///< Until the TCP connection stood.
+  std::chrono::microseconds app_connect{}; ///< Until TLS stood.
+  std::chrono::microseconds start_transfer{}; ///< Until the first byte of the answer.
+  std::chrono::microseconds total{};
+  std::uint64_t bytes_received = 0; ///< Of the body, as it came over the wire.
+};
+
+/// Why an exchange has no answer.
+struct http_failure {
+  error_kind kind = error_kind::transport; ///< transport, timeout, overloaded, cancelled, shutting_down, malformed_response, invalid_request.
+  std::string message = {};
+  bool sent = true;      ///< False when provably no byte of the request was sent.
+  bool permanent = false; ///< Trying again cannot help: certificate refused, malformed URL, answer too large.
+
+  friend bool operator==(const http_failure&, const http_failure&) = default;
+};
+
+/// The answer to a `http_request`: exactly one each.
+struct http_response {
+  std::uint64_t token = 0;
+  std::optional<http_failure> failure = {}; ///< When present, the members below mean nothing, timings apart.
+  int status = 0;
+  std::string reason = {}; ///< Empty with HTTP/2.
+  http_headers headers = {};
+  std::string body = {}; ///< Decoded.
+  http_timings timings = {};
+  int http_version = 0; ///< 10, 11, 20.
+  bool connection_reused = false;
+};
+
+/// Asks the pool to give up an exchange: it is answered with `cancelled` unless it already was.
+struct http_cancel {
+  std::uint64_t token = 0;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,113 @@
+// The context of a request: device, browser, page, place.
+// The members follow the public Delivery API document; an absent member is not written to JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <target_sdk/models/enums.hpp>
+
+namespace target_sdk {
+
+/// The device a mobile app runs on; expected when `channel` is mobile.
+struct mobile_platform {
+  std::optional<std::string> device_name = {};
+  std::optional<text_enum<target_sdk::device_type>> device_type = {};
+  std::optional<text_enum<mobile_platform_type>> platform_type = {};
+  std::optional<std::string> version = {}; ///< Unset: activities for any version.
+
+  friend bool operator==(const mobile_platform&, const mobile_platform&) = default;
+};
+
+/// The app that asks.
+struct application {
+  std::optional<std::string> id = {};
+  std::optional<std::string> name = {};
+  std::optional<std::string> version = {}; ///< Unset: activities that name a version are not evaluated.
+
+  friend bool operator==(const application&, const application&) = default;
+};
+
+/// The screen of the end client, in pixels.
+struct screen {
+  std::optional<double> width = {};
+  std::optional<double> height = {};
+  std::optional<double> color_depth = {}; ///< Bits per pixel.
+  std::optional<double> pixel_ratio = {};
+  std::optional<text_enum<screen_orientation>> orientation = {};
+
+  friend bool operator==(const screen&, const screen&) = default;
+};
+
+/// The browser window of the end client, in pixels.
+struct window {
+  std::optional<double> width = {};
+  std::optional<double> height = {};
+
+  friend bool operator==(const window&, const window&) = default;
+};
+
+/// The browser of the end client; only for channel web.
+struct browser {
+  std::optional<std::string> host = {};
+  std::optional<std::string> language = {};
+  std::optional<std::string> web_gl_renderer = {};
+
+  friend bool operator==(const browser&, const browser&) = default;
+};
+
+/// The page a visitor is on and the one it came from.
+struct address {
+  std::optional<std::string> url = {};
+  std::optional<std::string> referring_url = {};
+
+  friend bool operator==(const address&, const address&) = default;
+};
+
+/// Where the visitor is: an address to look up, or the place itself.
+struct geo {
+  std::optional<std::string> ip_address = {}; ///< IPv4 or IPv6.
+  std::optional<double> latitude = {};
+  std::optional<double> longitude = {};
+  std::optional<std::string> country_code = {}; ///< ISO 3166-1 alpha-2.
+  std::optional<std::string> state_code = {}; ///< ISO 3166-2 subdivision.
+  std::optional<std::string> city = {};
+  std::optional<std::string> zip = {};
+
+  friend bool operator==(const geo&, const geo&) = default;
+};
+
+/// User-Agent client hints; they take the place of `user_agent`.
+struct client_hints {
+  std::optional<bool> mobile = {};
+  std::optional<std::string> model = {};
+  std::optional<std::string> platform = {};
+  std::optional<std::string> platform_version = {};
+  std::optional<std::string> browser_ua_with_major_version = {};
+  std::optional<std::string> browser_ua_with_full_version = {};
+  std::optional<std::string> architecture = {};
+  std::optional<std::string> bitness = {};
+
+  friend bool operator==(const client_hints&, const client_hints&) = default;
+};
+
+/// The circumstances of a request.
+struct context {
+  std::optional<text_enum<channel_type>> channel = {}; ///< Default web.
+  std::optional<target_sdk::mobile_platform> mobile_platform = {};
+  std::optional<target_sdk::application> application = {};
+  std::optional<target_sdk::screen> screen = {};
+  std::optional<target_sdk::window> window = {};
+  std::optional<target_sdk::browser> browser = {};
+  std::optional<target_sdk::address> address = {};
+  std::optional<target_sdk::geo> geo = {};
+  std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC of the end client.
+  std::optional<std::string> user_agent = {}; ///< The only place the user agent is read from; without one, visits may count as bots.
+  std::optional<target_sdk::client_hints> client_hints = {};
+  std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
+
+  friend bool operator==(const context&, const context&) = default;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,137 @@
+// The response of the Delivery API.
+// The members follow the public Delivery API document; an absent member is not written to JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/enums.hpp>
+#include <target_sdk/models/list.hpp>
+#include <target_sdk/models/visitor_id.hpp>
+
+namespace target_sdk {
+
+/// What to forward to Adobe Analytics (client-side logging).
+struct analytics_payload {
+  std::optional<std::string> pe = {};
+  std::optional<std::string> tnta = {};
+
+  friend bool operator==(const analytics_payload&, const analytics_payload&) = default;
+};
+
+/// Analytics data of one entry.
+struct analytics_response {
+  std::optional<analytics_payload> payload = {};
+
+  friend bool operator==(const analytics_response&, const analytics_response&) = default;
+};
+
+/// One offer.
+struct option {
+  std::optional<text_enum<option_type>> type = {}; ///< Says how to read `content`.
+  std::optional<json> content = {}; ///< String (html, redirect), object (json) or array of actions, by `type`.
+  std::optional<std::string> event_token = {}; ///< For notifications about prefetched content.
+  std::optional<json> response_tokens = {}; ///< An object.
+
+  friend bool operator==(const option&, const option&) = default;
+};
+
+/// An event that counts, such as a click.
+struct metric {
+  std::optional<text_enum<metric_type>> type = {};
+  std::optional<std::string> selector = {}; ///< CSS selector of the element to watch.
+  std::optional<std::string> event_token = {};
+  std::optional<analytics_response> analytics = {};
+
+  friend bool operator==(const metric&, const metric&) = default;
+};
+
+/// Content of the page load.
+struct page_load_response {
+  list<option> options = {};
+  list<metric> metrics = {};
+  std::optional<analytics_response> analytics = {};
+  std::optional<std::string> state = {}; ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};
+
+  friend bool operator==(const page_load_response&, const page_load_response&) = default;
+};
+
+/// Content of one mbox.
+struct mbox_response {
+  std::optional<std::int64_t> index = {}; ///< That of the request.
+  std::optional<std::string> name = {};
+  list<option> options = {};
+  list<metric> metrics = {};
+  std::optional<analytics_response> analytics = {};
+  std::optional<std::string> state = {}; ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};
+
+  friend bool operator==(const mbox_response&, const mbox_response&) = default;
+};
+
+/// Content of one view.
+struct view {
+  std::optional<std::string> name = {};
+  std::optional<std::string> key = {};
+  list<option> options = {};
+  list<metric> metrics = {};
+  std::optional<analytics_response> analytics = {};
+  std::optional<std::string> state = {}; ///< Goes into the notification.
+  std::optional<json> trace = {};
+
+  friend bool operator==(const view&, const view&) = default;
+};
+
+/// Content decided and counted.
+struct execute_response {
+  std::optional<page_load_response> page_load = {};
+  list<mbox_response> mboxes = {};
+
+  friend bool operator==(const execute_response&, const execute_response&) = default;
+};
+
+/// Content to be counted by notifications.
+struct prefetch_response {
+  list<view> views = {};
+  std::optional<page_load_response> page_load = {};
+  list<mbox_response> mboxes = {};
+  list<metric> metrics = {}; ///< Click metrics that belong to no view.
+
+  friend bool operator==(const prefetch_response&, const prefetch_response&) = default;
+};
+
+/// A notification that Target accepted.
+struct notification_response {
+  std::optional<std::string> id = {};
+  std::optional<json> trace = {};
+
+  friend bool operator==(const notification_response&, const notification_response&) = default;
+};
+
+/// The answer of the Delivery API.
+struct delivery_response {
+  std::optional<std::int64_t> status = {}; ///< May differ from the HTTP status.
+  std::optional<std::string> request_id = {};
+  std::optional<visitor_id> id = {};
+  std::optional<std::string> client = {};
+  std::optional<std::string> edge_host = {}; ///< The edge that answered.
+  std::optional<execute_response> execute = {};
+  std::optional<prefetch_response> prefetch = {};
+  list<notification_response> notifications = {};
+  std::optional<std::string> telemetry_server_token = {};
+
+  friend bool operator==(const delivery_response&, const delivery_response&) = default;
+};
+
+/// What the service answers instead when something is wrong.
+struct unexpected_error {
+  std::optional<std::int64_t> status = {};
+  std::optional<std::string> message = {};
+
+  friend bool operator==(const unexpected_error&, const unexpected_error&) = default;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,70 @@
+// The enumerations of the Delivery API, and `text_enum`, which keeps values it does not know.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace target_sdk {
+
+enum class authenticated_state : std::uint8_t { unknown, authenticated, logged_out };
+enum class channel_type : std::uint8_t { mobile, web };
+enum class decisioning_method : std::uint8_t { server_side, on_device, hybrid };
+enum class device_type : std::uint8_t { phone, tablet };
+enum class execution_mode : std::uint8_t { edge, local };
+enum class logging_type : std::uint8_t { server_side, client_side };
+enum class metric_type : std::uint8_t { click, display };
+enum class mobile_platform_type : std::uint8_t { android, ios };
+enum class option_type : std::uint8_t { html, json, redirect, dynamic, actions };
+enum class screen_orientation : std::uint8_t { portrait, landscape };
+
+/// The value as it stands in JSON, such as `logged_out` or `on-device`.
+std::string_view to_string(authenticated_state value) noexcept;
+std::string_view to_string(channel_type value) noexcept;
+std::string_view to_string(decisioning_method value) noexcept;
+std::string_view to_string(device_type value) noexcept;
+std::string_view to_string(execution_mode value) noexcept;
+std::string_view to_string(logging_type value) noexcept;
+std::string_view to_string(metric_type value) noexcept;
+std::string_view to_string(mobile_platform_type value) noexcept;
+std::string_view to_string(option_type value) noexcept;
+std::string_view to_string(screen_orientation value) noexcept;
+
+/// The value that stands as `text` in JSON; empty when it is none of `Enum`.
+template <class Enum>
+std::optional<Enum> enum_from_string(std::string_view text) noexcept;
+
+/// A value of `Enum`, or a text that is not (yet) one: services add values, and an answer that
+/// holds a new one is not an error. Requests are checked before they are sent.
+template <class Enum>
+class text_enum {
+public:
+  text_enum(Enum value) noexcept : value_(value) {}
+
+  /// The known value of `text`, else the text itself.
+  static text_enum from_text(std::string_view text) {
+    if (auto known = enum_from_string<Enum>(text))
+      return *known;
+    text_enum other;
+    other.text_ = text;
+    return other;
+  }
+
+  bool is_known() const noexcept { return value_.has_value(); }
+  /// The known value; empty when the text is none.
+  std::optional<Enum> value() const noexcept { return value_; }
+  /// As it stands in JSON.
+  std::string_view text() const noexcept { return value_ ? to_string(*value_) : std::string_view(text_); }
+
+  friend bool operator==(const text_enum&, const text_enum&) = default;
+  friend bool operator==(const text_enum& lhs, Enum rhs) noexcept { return lhs.value_ == rhs; }
+
+private:
+  text_enum() noexcept = default;
+  std::optional<Enum> value_;
+  std::string text_;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,71 @@
+// `list<T>`: the lists of the Delivery API, where "absent" and "empty" mean different things.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+namespace target_sdk {
+
+/// A `std::vector` that may be absent. A default-constructed list is absent and is not written to
+/// JSON; anything put in, an empty initialiser list or `emplace()` makes it present.
+template <class T>
+class list {
+public:
+  using value_type = T;
+  using iterator = typename std::vector<T>::iterator;
+  using const_iterator = typename std::vector<T>::const_iterator;
+
+  list() noexcept = default;
+  list(std::initializer_list<T> values) : values_(values), present_(true) {}
+  list(std::vector<T> values) noexcept : values_(std::move(values)), present_(true) {}
+
+  /// Whether the list is present, possibly empty.
+  bool has_value() const noexcept { return present_; }
+  /// Makes it present and empty, and returns its elements.
+  std::vector<T>& emplace() {
+    values_.clear();
+    present_ = true;
+    return values_;
+  }
+  /// Makes it absent.
+  void reset() noexcept {
+    values_.clear();
+    present_ = false;
+  }
+
+  bool empty() const noexcept { return values_.empty(); }
+  std::size_t size() const noexcept { return values_.size(); }
+  T& operator[](std::size_t index) { return values_[index]; }
+  const T& operator[](std::size_t index) const { return values_[index]; }
+  T& front() { return values_.front(); }
+  const T& front() const { return values_.front(); }
+  T& back() { return values_.back(); }
+  const T& back() const { return values_.back(); }
+  iterator begin() noexcept { return values_.begin(); }
+  iterator end() noexcept { return values_.end(); }
+  const_iterator begin() const noexcept { return values_.begin(); }
+  const_iterator end() const noexcept { return values_.end(); }
+
+  void reserve(std::size_t count) { values_.reserve(count); }
+  void push_back(T value) {
+    present_ = true;
+    values_.push_back(std::move(value));
+  }
+  template <class... Args>
+  T& emplace_back(Args&&... args) {
+    present_ = true;
+    return values_.emplace_back(std::forward<Args>(args)...);
+  }
+
+  const std::vector<T>& values() const noexcept { return values_; }
+
+  friend bool operator==(const list&, const list&) = default;
+
+private:
+  std::vector<T> values_;
+  bool present_ = false;
+};
+
+} // namespace target_sdk

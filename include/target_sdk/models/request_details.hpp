@@ -1,0 +1,73 @@
+// The parts of a request that ask for content: page load, mboxes, views.
+// The members follow the public Delivery API document; an absent member is not written to JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/context.hpp>
+#include <target_sdk/models/list.hpp>
+
+namespace target_sdk {
+
+/// A purchase.
+struct order {
+  std::optional<std::string> id = {};
+  std::optional<double> total = {};
+  list<std::string> purchased_product_ids = {};
+  std::optional<std::string> time = {}; ///< RFC 3339; sent as given.
+  std::optional<std::int64_t> experience_local_id = {};
+  std::optional<bool> duplicate = {};
+  std::optional<bool> outlier = {};
+
+  friend bool operator==(const order&, const order&) = default;
+};
+
+/// A product.
+struct product {
+  std::optional<std::string> id = {};
+  std::optional<std::string> category_id = {};
+
+  friend bool operator==(const product&, const product&) = default;
+};
+
+/// What a page load tells about itself.
+struct request_details {
+  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};
+  std::optional<target_sdk::product> product = {};
+
+  friend bool operator==(const request_details&, const request_details&) = default;
+};
+
+/// Asks for the content of one mbox (location).
+struct mbox_request {
+  std::optional<std::int64_t> index = {}; ///< Pairs request and response; default: the position.
+  std::optional<std::string> name = {}; ///< Required.
+  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};
+  std::optional<target_sdk::product> product = {};
+
+  friend bool operator==(const mbox_request&, const mbox_request&) = default;
+};
+
+/// Asks for one view by name, or for all views when it is empty.
+struct view_request {
+  std::optional<std::string> name = {};
+  std::optional<std::string> key = {};
+  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};
+  std::optional<target_sdk::product> product = {};
+
+  friend bool operator==(const view_request&, const view_request&) = default;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,47 @@
+// Models as JSON text and back.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/error.hpp>
+#include <target_sdk/json.hpp>
+
+namespace target_sdk {
+
+/// Whose values are read. Requests are checked; answers may hold enum values that are new.
+enum class read_mode { request, answer };
+
+/// How models are read from JSON.
+struct read_options {
+  read_mode mode = read_mode::request;
+  /// Called with the path of every member that no model describes (they are ignored).
+  std::function<void(std::string_view path)> on_unknown = {};
+};
+
+/// The JSON text of a model: present members only, in the order of the Delivery API document.
+/// Defined for every struct in this folder.
+template <class Model>
+std::string to_json_text(const Model& value);
+
+/// A model as a JSON value.
+template <class Model>
+json to_json(const Model& value);
+
+/// Reads a model. Null members count as absent, unknown ones are ignored. A member of the wrong
+/// kind is an error (`invalid_request` or `malformed_response` by mode) that names its path:
+/// `execute.mboxes[3].name: expected a string`. JSON parts of the model share `value`'s ownership.
+template <class Model>
+[[nodiscard]] result<Model> from_json(const json& value, const read_options& options = {});
+
+/// `json::parse` and `from_json` in one; syntax errors carry the kind of the mode too.
+template <class Model>
+[[nodiscard]] result<Model> from_json_text(std::string text, const read_options& options = {});
+
+/// Checks a request as the service would: required members, lengths and ranges of the Delivery
+/// API document. The first offence is named by its path. The SDK itself does not call this.
+template <class Model>
+[[nodiscard]] result<void> validate(const Model& value);
+
+} // namespace target_sdk
