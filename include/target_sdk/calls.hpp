@@ -1,0 +1,131 @@
+// The three calls and their answers: plain values, used as messages between actors and with the
+// client facade alike.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <target_sdk/cookies.hpp>
+#include <target_sdk/error.hpp>
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/delivery_request.hpp>
+#include <target_sdk/models/delivery_response.hpp>
+#include <target_sdk/visitor.hpp>
+
+namespace target_sdk {
+
+/// Asks for offers.
+struct get_offers {
+  delivery_request request = {};       ///< Required: at least one member. Completed on a copy.
+  std::string target_cookie = {};      ///< Value of the `mbox` cookie.
+  std::string visitor_cookie = {};     ///< Value of the AMCV cookie.
+  std::string target_location_hint = {}; ///< Value of the `mboxEdgeCluster` cookie.
+  std::string consumer_id = {};        ///< Who consumes the supplemental data id; default `target-global-mbox`.
+  std::vector<customer_id> customer_ids = {}; ///< Of the visitor, in this order; those without id are dropped.
+  std::string session_id = {};         ///< Used when the target cookie has none; default: a fresh UUID.
+  target_sdk::visitor visitor = {};    ///< Shared by several calls; stays in this process.
+  std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
+  std::optional<std::chrono::milliseconds> timeout = {}; ///< Deadline of this call; default: the client's.
+
+  friend bool operator==(const get_offers&, const get_offers&) = default;
+};
+
+/// Reports that content was shown or clicked. Always asks the server.
+struct send_notifications {
+  delivery_request request = {}; ///< Required, with `notifications`.
+  std::string target_cookie = {};
+  std::string visitor_cookie = {};
+  std::string target_location_hint = {};
+  std::string consumer_id = {};
+  std::vector<customer_id> customer_ids = {};
+  std::string session_id = {};
+  target_sdk::visitor visitor = {};
+  std::optional<std::chrono::milliseconds> timeout = {};
+
+  friend bool operator==(const send_notifications&, const send_notifications&) = default;
+};
+
+/// Asks for the JSON offers of some mboxes, as key-value pairs.
+struct get_attributes {
+  std::vector<std::string> mbox_names = {}; ///< Added to `execute` unless the request has them.
+  delivery_request request = {};            ///< Default: a web context.
+  std::string target_cookie = {};
+  std::string visitor_cookie = {};
+  std::string target_location_hint = {};
+  std::string consumer_id = {};
+  std::vector<customer_id> customer_ids = {};
+  std::string session_id = {};
+  target_sdk::visitor visitor = {};
+  std::optional<target_sdk::decisioning_method> decisioning_method = {};
+  std::optional<std::chrono::milliseconds> timeout = {};
+
+  friend bool operator==(const get_attributes&, const get_attributes&) = default;
+};
+
+/// How a call was decided.
+struct decision_meta {
+  target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side; ///< The one that answered.
+  list<std::string> remote_mboxes = std::vector<std::string>{}; ///< Requested, but known to the server only.
+  list<std::string> remote_views = std::vector<std::string>{};
+
+  friend bool operator==(const decision_meta&, const decision_meta&) = default;
+};
+
+/// The answer to `get_offers` and `send_notifications`.
+struct offers {
+  json visitor_state = {};  ///< For VisitorAPI.js in the browser.
+  delivery_request request = {}; ///< As it was sent, completed.
+  cookie target_cookie = {};     ///< For the browser to keep.
+  std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
+  list<analytics_response> analytics_details = {}; ///< Of the entries that have one; to forward with client-side logging.
+  list<json> trace = {};           ///< Of the entries that have one.
+  list<json> response_tokens = {}; ///< Of the options that have some.
+  decision_meta meta = {};
+  delivery_response response = {};
+  /// Ids of notifications that were sent and not confirmed by the answer.
+  list<std::string> unconfirmed = {};
+
+  /// `{request, response}` for at.js, safe inside a `<script>` element.
+  std::string server_state() const;
+
+  friend bool operator==(const offers&, const offers&) = default;
+};
+
+/// The answer to `get_attributes`.
+struct attributes {
+  /// mbox -> key -> value, an object of objects, in the order of the response.
+  json values = json::object();
+  delivery_response response = {};
+  cookie target_cookie = {}; ///< For the browser to keep.
+  std::optional<cookie> target_location_hint_cookie = {};
+
+  /// The value of `key` in the JSON offer of `mbox`. Error (`invalid_request`):
+  /// `Attribute '<key>' does not exist for mbox '<mbox>'`.
+  [[nodiscard]] result<json> value(std::string_view mbox, std::string_view key) const;
+
+  /// The value as bool, std::int64_t, double or std::string; other kinds of JSON are an error.
+  template <class T>
+  [[nodiscard]] result<T> get(std::string_view mbox, std::string_view key) const;
+
+  /// As `get`, with a value for "missing or of another kind".
+  template <class T>
+  T value_or(std::string_view mbox, std::string_view key, T otherwise) const {
+    auto found = get<T>(mbox, key);
+    return found ? std::move(*found) : std::move(otherwise);
+  }
+  std::string value_or(std::string_view mbox, std::string_view key, const char* otherwise) const {
+    return value_or<std::string>(mbox, key, otherwise);
+  }
+
+  /// All attributes of `mbox`: an object, empty when it has none.
+  json as_object(std::string_view mbox) const;
+  /// All attributes of all mboxes.
+  const json& as_object() const noexcept { return values; }
+
+  friend bool operator==(const attributes&, const attributes&) = default;
+};
+
+} // namespace target_sdk

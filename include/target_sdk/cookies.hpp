@@ -1,0 +1,63 @@
+// The cookies of a Target conversation: reading what a browser sent, writing what it shall keep.
+// Pure functions; rules: the cookie section of the delivery facts (docs/server-side.md).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace target_sdk {
+
+/// Holds session and visitor id (`session`, `PC`).
+inline constexpr std::string_view target_cookie_name = "mbox";
+/// Holds the edge cluster that knows the visitor.
+inline constexpr std::string_view target_location_hint_cookie_name = "mboxEdgeCluster";
+
+/// A cookie for the browser to keep.
+struct cookie {
+  std::string name = {};
+  std::string value = {};
+  std::int64_t max_age = 0; ///< Seconds from now.
+
+  friend bool operator==(const cookie&, const cookie&) = default;
+};
+
+/// Attributes of a `Set-Cookie` line.
+struct set_cookie_options {
+  std::string domain = {}; ///< Empty: the host of the page.
+  std::string path = "/";
+  std::string same_site = "Lax"; ///< `Lax`, `Strict`, `None`; empty: not written.
+  bool secure = true;
+  bool http_only = false; ///< at.js reads the cookies in the browser, so they are open by default.
+};
+
+/// The name of the Experience Cloud visitor cookie: `AMCV_` and the organization.
+std::string visitor_cookie_name(std::string_view organization_id);
+
+/// The name-value pairs of a `Cookie` request header, in order, values as they came.
+std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string_view header);
+
+/// The cookies of one request that Target needs, as values for a call.
+struct target_cookies {
+  std::string target_cookie = {};
+  std::string target_location_hint = {};
+  std::string visitor_cookie = {};
+};
+
+/// Picks Target's cookies out of a `Cookie` header; missing ones stay empty. The visitor cookie is
+/// found with `@` and with `%40` in its name.
+target_cookies find_target_cookies(std::string_view cookie_header, std::string_view organization_id);
+
+/// The value of a `Set-Cookie` header for `value`.
+std::string set_cookie_line(const cookie& value, const set_cookie_options& options = {});
+
+/// Encodes as JavaScript's encodeURIComponent: everything outside `A-Za-z0-9-_.!~*'()`.
+std::string percent_encode(std::string_view text);
+
+/// Decodes %XX; empty when an escape is broken or the result is not UTF-8.
+std::optional<std::string> percent_decode(std::string_view text);
+
+} // namespace target_sdk

@@ -1,0 +1,46 @@
+// What a client tells besides its answers.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include <target_sdk/error.hpp>
+#include <target_sdk/models/context.hpp>
+#include <target_sdk/models/delivery_request.hpp>
+
+namespace target_sdk {
+
+class compiled_artifact;
+
+/// The client can answer. Raised once: at start, with on-device decisioning when the first artifact
+/// is in.
+struct client_ready {};
+
+/// A new artifact is in use.
+struct artifact_download_succeeded {
+  std::string location = {};
+  std::shared_ptr<const compiled_artifact> artifact = {};
+};
+
+/// An attempt to load an artifact failed; the one in use stays.
+struct artifact_download_failed {
+  std::string location = {};
+  target_sdk::error error = {};
+};
+
+/// The geo service answered.
+struct geo_location_updated {
+  target_sdk::geo geo = {};
+};
+
+/// Impressions of on-device decisions could not be delivered; they are given up.
+struct send_notification_error {
+  delivery_request notification = {};
+  target_sdk::error error = {};
+};
+
+using event = std::variant<client_ready, artifact_download_succeeded, artifact_download_failed,
+                           geo_location_updated, send_notification_error>;
+
+} // namespace target_sdk
