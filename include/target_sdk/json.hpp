@@ -221,6 +221,10 @@ struct json_view::member_range {
 /// 1e-6 <= |x| < 1e21, `-0` as `0`; `NaN`, `Infinity`, `-Infinity` by name.
 std::string number_to_string(double value);
 
+/// Reads a number as JavaScript's `Number(text)`: Unicode blanks around are trimmed, empty is 0,
+/// decimal with exponent, `Infinity` with a sign, unsigned 0x, 0o and 0b; anything else is NaN.
+double string_to_number(std::string_view text) noexcept;
+
 /// Appends `text` quoted and escaped as a JSON string.
 void append_json_string(std::string& out, std::string_view text);
 
