@@ -1,0 +1,22 @@
+// A library for LD_PRELOAD that makes the resolver slow: getaddrinfo sleeps SLOW_GETADDRINFO_MS
+// milliseconds for host names that match SLOW_GETADDRINFO_HOST (a shell pattern; unset: none), then
+// asks the real one. A sanitized program needs ASAN_OPTIONS=verify_asan_link_order=0 with it.
+#include <dlfcn.h>
+#include <fnmatch.h>
+#include <netdb.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node,
+                                                                  const char* service,
+                                                                  const addrinfo* hints,
+                                                                  addrinfo** result) {
+  const char* host = std::getenv("SLOW_GETADDRINFO_HOST");
+  const char* delay = std::getenv("SLOW_GETADDRINFO_MS");
+  if (node && host && delay && fnmatch(host, node, 0) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::atol(delay)));
+  static const auto real = reinterpret_cast<decltype(&::getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+  return real(node, service, hints, result);
+}
