@@ -128,4 +128,13 @@ struct attributes {
   friend bool operator==(const attributes&, const attributes&) = default;
 };
 
+template <>
+result<bool> attributes::get<bool>(std::string_view mbox, std::string_view key) const;
+template <>
+result<std::int64_t> attributes::get<std::int64_t>(std::string_view mbox, std::string_view key) const;
+template <>
+result<double> attributes::get<double>(std::string_view mbox, std::string_view key) const;
+template <>
+result<std::string> attributes::get<std::string>(std::string_view mbox, std::string_view key) const;
+
 } // namespace target_sdk

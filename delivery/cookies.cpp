@@ -1,0 +1,73 @@
+#include <target_sdk/cookies.hpp>
+
+namespace target_sdk {
+namespace {
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+    text.remove_suffix(1);
+  return text;
+}
+
+std::string_view unquoted(std::string_view text) noexcept {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+    return text.substr(1, text.size() - 2);
+  return text;
+}
+
+} // namespace
+
+std::string visitor_cookie_name(std::string_view organization_id) {
+  return "AMCV_" + std::string(organization_id);
+}
+
+std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string_view header) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  while (!header.empty()) {
+    auto end = header.find(';');
+    auto pair = header.substr(0, end);
+    header.remove_prefix(end == std::string_view::npos ? header.size() : end + 1);
+    auto equals = pair.find('=');
+    if (equals == std::string_view::npos)
+      continue;
+    auto name = trimmed(pair.substr(0, equals));
+    if (!name.empty())
+      pairs.emplace_back(name, unquoted(trimmed(pair.substr(equals + 1))));
+  }
+  return pairs;
+}
+
+target_cookies find_target_cookies(std::string_view cookie_header, std::string_view organization_id) {
+  target_cookies found;
+  auto visitor_name = visitor_cookie_name(organization_id);
+  for (auto& [name, value] : parse_cookie_header(cookie_header)) {
+    if (name == target_cookie_name) {
+      // Servers that percent-encode cookie values write the whole value encoded once more.
+      found.target_cookie = value.find('#') == std::string::npos ? percent_decode(value).value_or(value) : value;
+    } else if (name == target_location_hint_cookie_name) {
+      found.target_location_hint = value;
+    } else if (percent_decode(name).value_or(name) == visitor_name) {
+      found.visitor_cookie = value;
+    }
+  }
+  return found;
+}
+
+std::string set_cookie_line(const cookie& value, const set_cookie_options& options) {
+  std::string line = value.name + '=' + value.value + "; Max-Age=" + std::to_string(value.max_age);
+  if (!options.path.empty())
+    line += "; Path=" + options.path;
+  if (!options.domain.empty())
+    line += "; Domain=" + options.domain;
+  if (!options.same_site.empty())
+    line += "; SameSite=" + options.same_site;
+  if (options.secure)
+    line += "; Secure";
+  if (options.http_only)
+    line += "; HttpOnly";
+  return line;
+}
+
+} // namespace target_sdk

@@ -1,0 +1,118 @@
+#include "delivery/interpret.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <target_sdk/models/serialization.hpp>
+
+#include "delivery/routing.hpp"
+#include "delivery/status_text.hpp"
+
+namespace target_sdk::delivery {
+namespace {
+
+error http_error(int status, std::string message) {
+  return {.kind = error_kind::http_status, .message = std::move(message), .http_status = status};
+}
+
+/// The service's own words in the body of an error, else the reason phrase.
+std::string error_message(http_response& answer) {
+  if (auto body = json::parse(std::move(answer.body)))
+    if (auto message = (*body)["message"].string_or_empty(); !message.empty())
+      return std::string(message);
+  if (!answer.reason.empty())
+    return answer.reason;
+  return std::string(status_text(answer.status));
+}
+
+template <class Entry>
+void gather_entry(offers& result, const Entry& entry) {
+  if (entry.analytics && *entry.analytics != analytics_response{})
+    result.analytics_details.push_back(*entry.analytics);
+  if (entry.trace && !entry.trace->empty())
+    result.trace.push_back(*entry.trace);
+  for (auto& each : entry.options)
+    if (each.response_tokens && !each.response_tokens->empty())
+      result.response_tokens.push_back(*each.response_tokens);
+}
+
+template <class Entries>
+void gather(offers& result, const Entries& entries) {
+  for (auto& entry : entries)
+    gather_entry(result, entry);
+}
+
+void gather_details(offers& result) {
+  if (auto& execute = result.response.execute) {
+    if (execute->page_load)
+      gather_entry(result, *execute->page_load);
+    gather(result, execute->mboxes);
+  }
+  if (auto& prefetch = result.response.prefetch) {
+    if (prefetch->page_load)
+      gather_entry(result, *prefetch->page_load);
+    gather(result, prefetch->views);
+    gather(result, prefetch->mboxes);
+  }
+}
+
+void gather_unconfirmed(offers& result) {
+  auto& confirmed = result.response.notifications;
+  for (auto& sent : result.request.notifications) {
+    bool echoed = std::any_of(confirmed.begin(), confirmed.end(), [&](auto& each) { return each.id == sent.id; });
+    if (!echoed && sent.id)
+      result.unconfirmed.push_back(*sent.id);
+  }
+}
+
+} // namespace
+
+result<delivery_response> read_response(http_response& answer) {
+  if (answer.failure)
+    return fail(answer.failure->kind, answer.failure->message);
+  if (answer.status == 204)
+    return delivery_response{};
+  if (answer.status >= 400)
+    return tl::unexpected(http_error(answer.status, error_message(answer)));
+  if (answer.status != 200 && answer.status != 206)
+    return tl::unexpected(http_error(answer.status, "unexpected status " + std::to_string(answer.status)));
+
+  auto body = json::parse(std::move(answer.body));
+  if (!body)
+    return tl::unexpected(std::move(body.error()));
+  if (auto status = (*body)["status"].as_int64(); status && *status >= 400) {
+    auto message = (*body)["message"].string_or_empty();
+    return tl::unexpected(http_error(static_cast<int>(*status),
+                                     std::string(message.empty() ? status_text(static_cast<int>(*status)) : message)));
+  }
+  return from_json<delivery_response>(*body, {.mode = read_mode::answer});
+}
+
+offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now) {
+  offers result;
+  auto tnt_id = response.id && response.id->tnt_id ? *response.id->tnt_id : std::string();
+  result.target_cookie = make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
+  auto cluster = std::move(call.cluster);
+  if (cluster.empty() && response.edge_host)
+    cluster = cluster_of_edge_host(*response.edge_host);
+  if (!cluster.empty())
+    result.target_location_hint_cookie = cookie{.name = std::string(target_location_hint_cookie_name),
+                                                .value = std::move(cluster),
+                                                .max_age = session_lifetime.count()};
+  result.visitor_state = std::move(call.visitor_state);
+  result.request = std::move(call.request);
+  result.response = std::move(response);
+  gather_details(result);
+  if (kind == call_kind::notifications)
+    gather_unconfirmed(result);
+  return result;
+}
+
+error describe(error err, const prepared_call& call, int attempts) {
+  err.request_id = call.request.request_id.value_or("");
+  err.session_id = call.session_id;
+  err.attempts = attempts;
+  return err;
+}
+
+} // namespace target_sdk::delivery

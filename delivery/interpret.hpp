@@ -1,0 +1,22 @@
+// From an HTTP answer to the result of a call. Pure functions.
+#pragma once
+
+#include <string>
+
+#include <target_sdk/calls.hpp>
+#include <target_sdk/http.hpp>
+
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::delivery {
+
+/// The response in an HTTP answer, or the error it stands for. `answer` is used up.
+[[nodiscard]] result<delivery_response> read_response(http_response& answer);
+
+/// The result of a call from its response: cookies, details, tokens, confirmations.
+offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now);
+
+/// Adds what the call knows to an error: request, session, attempts.
+error describe(error err, const prepared_call& call, int attempts);
+
+} // namespace target_sdk::delivery

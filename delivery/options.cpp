@@ -1,0 +1,92 @@
+#include <target_sdk/client_options.hpp>
+
+#include <algorithm>
+
+namespace target_sdk {
+namespace {
+
+using std::chrono::milliseconds;
+
+tl::unexpected<error> invalid(std::string message) {
+  return fail(error_kind::invalid_configuration, std::move(message));
+}
+
+/// Whether `domain` can stand between `//` and `/` of a URL without changing what follows.
+bool is_host_and_port(std::string_view domain) noexcept {
+  return std::none_of(domain.begin(), domain.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || std::string_view("/?#@\\\"<>").find(c) != std::string_view::npos;
+  });
+}
+
+bool is_host_label_text(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+  });
+}
+
+result<void> validate_durations(const client_options& options) {
+  auto positive = [](std::string name, milliseconds value) -> result<void> {
+    if (value <= milliseconds(0))
+      return invalid(name + ": expected a duration above 0");
+    if (value > std::chrono::hours(24))
+      return invalid(name + ": expected at most 24 hours");
+    return {};
+  };
+  if (auto checked = positive("timeout", options.timeout); !checked)
+    return checked;
+  if (auto checked = positive("connectTimeout", options.connect_timeout); !checked)
+    return checked;
+  if (options.attempt_timeout)
+    if (auto checked = positive("attemptTimeout", *options.attempt_timeout); !checked)
+      return checked;
+  if (options.artifact.polling_interval < std::chrono::seconds(0))
+    return invalid("pollingInterval: expected 0 or more");
+  if (options.retry.initial_backoff < milliseconds(0))
+    return invalid("retry.initialBackoff: expected 0 or more");
+  return {};
+}
+
+result<void> validate_sizes(const client_options& options) {
+  auto& pool = options.pool;
+  if (pool.max_connections_per_host == 0)
+    return invalid("pool.maxConnectionsPerHost: expected at least 1");
+  if (pool.max_connections == 0)
+    return invalid("pool.maxConnections: expected at least 1");
+  if (pool.queue_bound == 0)
+    return invalid("pool.queueBound: expected at least 1");
+  if (pool.io_threads == 0 || pool.io_threads > 64)
+    return invalid("pool.ioThreads: expected 1 to 64");
+  if (options.workers > 1024)
+    return invalid("workers: expected at most 1024");
+  if (options.max_response_size == 0)
+    return invalid("maxResponseSize: expected at least 1");
+  if (options.retry.max_attempts < 1)
+    return invalid("retry.maxAttempts: expected at least 1");
+  if (!(options.retry.budget >= 0))
+    return invalid("retry.budget: expected 0 or more");
+  return {};
+}
+
+} // namespace
+
+result<void> validate(const client_options& options) {
+  if (options.client.empty())
+    return invalid("Client is required");
+  if (options.organization_id.empty())
+    return invalid("Organization Id is required");
+  if (options.server_domain.empty() && !is_host_label_text(options.client))
+    return invalid("client: \"" + options.client + "\" cannot be part of a host name");
+  if (!is_host_and_port(options.server_domain))
+    return invalid("serverDomain: expected host or host:port, without scheme and path");
+  if (!is_host_and_port(options.artifact.cdn_base_path))
+    return invalid("cdnBasePath: expected host or host:port, without scheme and path");
+  if (!options.artifact.format.empty() && options.artifact.format != "json" && options.artifact.format != "bin")
+    return invalid("artifactFormat: expected json or bin");
+  if (options.pool.tls.certificate_file.empty() != options.pool.tls.key_file.empty())
+    return invalid("tls: a client certificate needs both certificateFile and keyFile");
+  if (auto checked = validate_durations(options); !checked)
+    return checked;
+  return validate_sizes(options);
+}
+
+} // namespace target_sdk

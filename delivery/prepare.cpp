@@ -1,0 +1,257 @@
+#include "delivery/prepare.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include <target_sdk/models/serialization.hpp>
+
+#include "delivery/attributes.hpp"
+#include "delivery/routing.hpp"
+
+namespace target_sdk::delivery {
+namespace {
+
+bool is_empty(const std::optional<std::string>& text) noexcept {
+  return !text || text->empty();
+}
+
+/// Drops a member that is empty: the service has no use for empty texts at the top level.
+void omit_if_empty(std::optional<std::string>& text) {
+  if (is_empty(text))
+    text.reset();
+}
+
+bool has_content(const execute_request& execute) noexcept {
+  return execute.page_load || !execute.mboxes.empty();
+}
+
+bool has_content(const prefetch_request& prefetch) noexcept {
+  return prefetch.page_load || !prefetch.mboxes.empty() || !prefetch.views.empty();
+}
+
+result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
+  if (request == delivery_request{})
+    return fail(error_kind::invalid_request, "Request object is required");
+  if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))
+    return fail(error_kind::invalid_request, "Either pageLoad or mboxes is required in execute");
+  if (request.prefetch && *request.prefetch != prefetch_request{} && !has_content(*request.prefetch))
+    return fail(error_kind::invalid_request, "Either views, pageLoad or mboxes is required in prefetch");
+  if (kind == call_kind::notifications && request.notifications.empty() && !telemetry_waits)
+    return fail(error_kind::invalid_request, "Notifications array is required in request");
+  return {};
+}
+
+void complete_mboxes(list<mbox_request>& mboxes, std::vector<std::string>& warnings) {
+  std::vector<mbox_request> valid;
+  for (auto& mbox : mboxes) {
+    if (is_empty(mbox.name)) {
+      warnings.push_back("Mbox validation failed for: " + to_json_text(mbox));
+      continue;
+    }
+    if (!mbox.index)
+      mbox.index = static_cast<std::int64_t>(valid.size());
+    valid.push_back(std::move(mbox));
+  }
+  if (valid.empty())
+    mboxes.reset();
+  else
+    mboxes = std::move(valid);
+}
+
+void complete_execute(delivery_request& request, std::vector<std::string>& warnings) {
+  if (request.execute && *request.execute == execute_request{})
+    request.execute.reset();
+  if (request.execute)
+    complete_mboxes(request.execute->mboxes, warnings);
+}
+
+void complete_prefetch(delivery_request& request, std::vector<std::string>& warnings) {
+  if (request.prefetch && *request.prefetch == prefetch_request{})
+    request.prefetch.reset();
+  if (!request.prefetch)
+    return;
+  complete_mboxes(request.prefetch->mboxes, warnings);
+  if (request.prefetch->views.empty())
+    request.prefetch->views.reset();
+}
+
+/// Keeps what the service would take: one bad notification invalidates the whole batch there.
+void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
+  std::vector<notification> valid;
+  for (auto& each : notifications) {
+    if (is_empty(each.id) || !each.timestamp || !each.type || !each.type->is_known())
+      warnings.push_back("Notification validation failed for: " + to_json_text(each));
+    else
+      valid.push_back(std::move(each));
+  }
+  if (valid.empty())
+    notifications.reset();
+  else
+    notifications = std::move(valid);
+}
+
+void complete_id(delivery_request& request, const std::string& pc, const visitor_share& visitor) {
+  auto id = request.id.value_or(visitor_id{});
+  if (!id.tnt_id)
+    id.tnt_id = pc;
+  omit_if_empty(id.tnt_id);
+  if (is_empty(id.marketing_cloud_visitor_id))
+    id.marketing_cloud_visitor_id = visitor.cookie.marketing_cloud_visitor_id;
+  omit_if_empty(id.marketing_cloud_visitor_id);
+
+  auto customer_ids = visitor.customer_ids;
+  customer_ids.insert(customer_ids.end(), id.customer_ids.begin(), id.customer_ids.end());
+  if (customer_ids.empty())
+    id.customer_ids.reset();
+  else
+    id.customer_ids = std::move(customer_ids);
+
+  bool nobody = !id.tnt_id && !id.marketing_cloud_visitor_id && is_empty(id.third_party_id) && id.customer_ids.empty();
+  if (nobody)
+    request.id.reset();
+  else
+    request.id = std::move(id);
+}
+
+void complete_context(delivery_request& request, call_kind kind, std::chrono::minutes utc_offset) {
+  auto& context = request.context ? *request.context : request.context.emplace();
+  if (!context.channel || !context.channel->is_known())
+    context.channel = channel_type::web;
+  if (!context.time_offset_in_minutes)
+    context.time_offset_in_minutes = static_cast<double>(utc_offset.count());
+  // A beacon is answered by 204, which would hide which notifications were accepted.
+  if (kind == call_kind::notifications)
+    context.beacon = false;
+}
+
+void complete_experience_cloud(delivery_request& request, const visitor_share& visitor) {
+  auto& cloud = request.experience_cloud ? *request.experience_cloud : request.experience_cloud.emplace();
+  auto& analytics = cloud.analytics ? *cloud.analytics : cloud.analytics.emplace();
+  if (!analytics.logging)
+    analytics.logging = logging_type::server_side;
+  if (is_empty(analytics.supplemental_data_id))
+    analytics.supplemental_data_id = visitor.supplemental_data_id;
+  omit_if_empty(analytics.supplemental_data_id);
+
+  auto manager = cloud.audience_manager.value_or(audience_manager{});
+  if (!manager.location_hint)
+    manager.location_hint = visitor.cookie.location_hint;
+  if (is_empty(manager.blob))
+    manager.blob = visitor.cookie.blob;
+  omit_if_empty(manager.blob);
+  if (manager == audience_manager{})
+    cloud.audience_manager.reset();
+  else
+    cloud.audience_manager = std::move(manager);
+}
+
+void apply_defaults(delivery_request& request, const circumstances& where) {
+  if (is_empty(request.request_id))
+    request.request_id = make_uuid(where.random);
+  omit_if_empty(request.impression_id);
+  if (!request.environment_id)
+    request.environment_id = where.options.environment_id;
+  if (request.environment_id == 0)
+    request.environment_id.reset();
+  if (!request.property && !where.options.property_token.empty())
+    request.property = property{.token = where.options.property_token};
+  if (request.property && is_empty(request.property->token))
+    request.property.reset();
+}
+
+std::string first_of(std::initializer_list<std::string_view> candidates) {
+  for (auto candidate : candidates)
+    if (!candidate.empty())
+      return std::string(candidate);
+  return {};
+}
+
+std::string cluster_for(const get_offers& call, const delivery_request& request, const std::string& pc,
+                        const circumstances& where) {
+  return first_of({cluster_of(request.id && request.id->tnt_id ? std::string_view(*request.id->tnt_id) : std::string_view()),
+                   cluster_of(pc), usable_hint(call.target_location_hint),
+                   usable_hint(where.options.target_location_hint), usable_hint(where.learned_hint)});
+}
+
+get_offers without_own_rules(auto&& call) {
+  return {.request = std::move(call.request),
+          .target_cookie = std::move(call.target_cookie),
+          .visitor_cookie = std::move(call.visitor_cookie),
+          .target_location_hint = std::move(call.target_location_hint),
+          .consumer_id = std::move(call.consumer_id),
+          .customer_ids = std::move(call.customer_ids),
+          .session_id = std::move(call.session_id),
+          .visitor = std::move(call.visitor),
+          .timeout = call.timeout};
+}
+
+} // namespace
+
+result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor, circumstances where) {
+  prepared_call prepared;
+  auto& request = prepared.request;
+  request = std::move(call.request);
+  if (auto checked = check(request, kind, !where.telemetry.empty()); !checked)
+    return tl::unexpected(std::move(checked.error()));
+
+  auto cookie = parse_target_cookie(call.target_cookie, where.now);
+  prepared.cluster = cluster_for(call, request, cookie.pc, where);
+  prepared.session_id = first_of({cookie.session, call.session_id});
+  if (prepared.session_id.empty())
+    prepared.session_id = make_uuid(where.random);
+
+  bool notified = !request.notifications.empty();
+  apply_defaults(request, where);
+  complete_id(request, cookie.pc, visitor);
+  complete_context(request, kind, where.utc_offset);
+  complete_experience_cloud(request, visitor);
+  complete_execute(request, prepared.warnings);
+  complete_prefetch(request, prepared.warnings);
+  complete_notifications(request.notifications, prepared.warnings);
+  if (kind == call_kind::notifications && notified && request.notifications.empty())
+    return fail(error_kind::invalid_request, "Notifications array is required in request");
+  if (!where.telemetry.empty())
+    request.telemetry = telemetry{.entries = std::move(where.telemetry)};
+
+  prepared.incoming_pc = std::move(cookie.pc);
+  prepared.visitor_state = visitor.state;
+  return prepared;
+}
+
+bool wants_supplemental_data_id(const delivery_request& request) noexcept {
+  auto& cloud = request.experience_cloud;
+  return !cloud || !cloud->analytics || is_empty(cloud->analytics->supplemental_data_id);
+}
+
+visitor_state own_visitor(const get_offers& call, const client_options& options, wall_time now) {
+  return visitor_state({.organization_id = options.organization_id,
+                        .cookie = call.visitor_cookie,
+                        .customer_ids = call.customer_ids},
+                       now);
+}
+
+std::string_view consumer_of(const get_offers& call) noexcept {
+  return call.consumer_id.empty() ? default_consumer_id : std::string_view(call.consumer_id);
+}
+
+get_offers as_offers_call(send_notifications call) {
+  return without_own_rules(std::move(call));
+}
+
+get_offers as_offers_call(get_attributes call) {
+  add_attribute_mboxes(call.request, call.mbox_names);
+  auto method = call.decisioning_method;
+  auto offers = without_own_rules(std::move(call));
+  offers.decisioning_method = method;
+  return offers;
+}
+
+std::chrono::minutes local_utc_offset(wall_time now) {
+  auto seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  return std::chrono::minutes(local.tm_gmtoff / 60);
+}
+
+} // namespace target_sdk::delivery

@@ -1,0 +1,61 @@
+// From a call to the request that is sent: completing, checking, routing. Pure functions.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/calls.hpp>
+#include <target_sdk/client_options.hpp>
+#include <target_sdk/random.hpp>
+
+#include "delivery/target_cookie.hpp"
+#include "delivery/visitor_state.hpp"
+
+namespace target_sdk::delivery {
+
+/// What kind of call a request belongs to.
+enum class call_kind { offers, notifications, attributes };
+
+/// What preparing a call needs besides the call.
+struct circumstances {
+  const client_options& options;
+  const random_source& random;
+  wall_time now;
+  std::chrono::minutes utc_offset; ///< Local time of this host minus UTC.
+  std::string_view learned_hint = {}; ///< The client's nearest edge, when it knows.
+  std::vector<telemetry_entry> telemetry = {}; ///< To ride on this call.
+};
+
+/// A call, ready to be sent or decided.
+struct prepared_call {
+  delivery_request request;
+  std::string session_id;
+  std::string incoming_pc; ///< The visitor id of the target cookie.
+  std::string cluster;     ///< The edge to ask, empty when none is known.
+  json visitor_state;
+  std::vector<std::string> warnings; ///< What was dropped on the way, for the log.
+};
+
+/// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:
+/// `Request object is required` and its kin.
+[[nodiscard]] result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor, circumstances where);
+
+/// Whether the request leaves the supplemental data id to the visitor.
+bool wants_supplemental_data_id(const delivery_request& request) noexcept;
+
+/// A visitor of one call, made from its cookie and customer ids.
+visitor_state own_visitor(const get_offers& call, const client_options& options, wall_time now);
+
+/// The consumer id of a call, defaulted.
+std::string_view consumer_of(const get_offers& call) noexcept;
+
+/// The three calls as one: notifications and attributes are offers calls with rules of their own.
+get_offers as_offers_call(send_notifications call);
+get_offers as_offers_call(get_attributes call);
+
+/// Minutes that local time is ahead of UTC on this host at `now`.
+std::chrono::minutes local_utc_offset(wall_time now);
+
+} // namespace target_sdk::delivery

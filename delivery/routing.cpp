@@ -1,0 +1,85 @@
+#include "delivery/routing.hpp"
+
+#include <algorithm>
+
+#include <target_sdk/cookies.hpp>
+
+namespace target_sdk::delivery {
+namespace {
+
+constexpr std::string_view edge_domain = "tt.omtrdc.net";
+
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+bool lies_in_edge_domain(std::string_view server_domain) noexcept {
+  auto host = server_domain.substr(0, server_domain.find(':'));
+  if (!host.ends_with(edge_domain))
+    return false;
+  host.remove_suffix(edge_domain.size());
+  return host.empty() || host.ends_with('.');
+}
+
+bool routes_by_hint(const client_options& options) noexcept {
+  switch (options.route_by_hint) {
+    case route_by_hint::always: return true;
+    case route_by_hint::never: return false;
+    case route_by_hint::automatic: break;
+  }
+  return options.server_domain.empty() || lies_in_edge_domain(options.server_domain);
+}
+
+} // namespace
+
+std::string_view cluster_of(std::string_view tnt_id) noexcept {
+  auto dot = tnt_id.find('.');
+  if (dot == std::string_view::npos || tnt_id.find('.', dot + 1) != std::string_view::npos)
+    return {};
+  auto location = tnt_id.substr(dot + 1);
+  auto underscore = location.find('_');
+  if (underscore == std::string_view::npos || location.find('_', underscore + 1) != std::string_view::npos)
+    return {};
+  auto cluster = location.substr(0, underscore);
+  return std::all_of(cluster.begin(), cluster.end(), is_digit) ? cluster : std::string_view();
+}
+
+std::string_view usable_hint(std::string_view hint) noexcept {
+  auto is_label_char = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  bool usable = hint.size() <= 40 && std::all_of(hint.begin(), hint.end(), is_label_char);
+  return usable ? hint : std::string_view();
+}
+
+std::string delivery_host(const client_options& options, std::string_view cluster) {
+  if (!cluster.empty() && routes_by_hint(options))
+    return "mboxedge" + std::string(cluster) + '.' + std::string(edge_domain);
+  if (!options.server_domain.empty())
+    return options.server_domain;
+  return options.client + '.' + std::string(edge_domain);
+}
+
+std::string delivery_url(const client_options& options, std::string_view cluster, std::string_view session_id) {
+  std::string url = options.secure ? "https://" : "http://";
+  url += delivery_host(options, cluster);
+  url += "/rest/v1/delivery?imsOrgId=";
+  url += percent_encode(options.organization_id);
+  url += "&sessionId=";
+  url += percent_encode(session_id);
+  if (!options.version.empty())
+    url += "&version=" + percent_encode(options.version);
+  return url;
+}
+
+std::string cluster_of_edge_host(std::string_view edge_host) {
+  if (std::count(edge_host.begin(), edge_host.end(), '.') != 3)
+    return {};
+  std::string label(edge_host.substr(0, edge_host.find('.')));
+  constexpr std::string_view prefix = "mboxedge";
+  if (auto at = label.find(prefix); at != std::string::npos)
+    label.erase(at, prefix.size());
+  return label;
+}
+
+} // namespace target_sdk::delivery

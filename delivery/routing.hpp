@@ -1,0 +1,28 @@
+// Which host answers a call, and under which URL.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <target_sdk/client_options.hpp>
+
+namespace target_sdk::delivery {
+
+/// The edge cluster in a visitor id `<id>.<edge>_<shard>`; empty when it names none.
+std::string_view cluster_of(std::string_view tnt_id) noexcept;
+
+/// `hint` when it can be part of a host name, else empty: hints come from cookies, and must not
+/// send a call, with all its data, to a host of somebody else's choosing.
+std::string_view usable_hint(std::string_view hint) noexcept;
+
+/// host[:port] of a call to `cluster` (may be empty).
+std::string delivery_host(const client_options& options, std::string_view cluster);
+
+/// The URL of a call.
+std::string delivery_url(const client_options& options, std::string_view cluster, std::string_view session_id);
+
+/// The cluster in the name of an edge host, `mboxedge35.tt.omtrdc.net` -> `35`; empty unless the
+/// name has four labels.
+std::string cluster_of_edge_host(std::string_view edge_host);
+
+} // namespace target_sdk::delivery

@@ -1,0 +1,31 @@
+// The `mbox` cookie: session and visitor id of a browser.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/cookies.hpp>
+
+namespace target_sdk::delivery {
+
+/// How long a session lasts without a call.
+inline constexpr std::chrono::seconds session_lifetime{1860};
+/// How long a visitor is remembered (two years of 366 days).
+inline constexpr std::chrono::seconds visitor_lifetime{63'244'800};
+
+using wall_time = std::chrono::system_clock::time_point;
+
+/// The entries of a target cookie that count; empty when absent.
+struct target_cookie_entries {
+  std::string session;
+  std::string pc;
+};
+
+/// Reads a cookie; anything unreadable, expired or unknown in it is ignored.
+target_cookie_entries parse_target_cookie(std::string_view value, wall_time now);
+
+/// The cookie for the browser; an empty `pc` is left out.
+cookie make_target_cookie(std::string_view session, std::string_view pc, wall_time now);
+
+} // namespace target_sdk::delivery
