@@ -2,6 +2,7 @@
 
 #include "tests/support/reply_script.hpp"
 #include "tests/support/traffic_log.hpp"
+#include "tests/support/unlimited_body.hpp"
 #include "tests/support/wire_response.hpp"
 
 #include <utility>
@@ -96,7 +97,7 @@ class http_session final : public connection,
     const bool ready = co_await handshake();
     while (ready && !gone_) {
       parser_.emplace();
-      parser_->body_limit(boost::none);
+      parser_->body_limit(unlimited_body);
       const bool complete = co_await read_request();
       if (!complete)
         break;

@@ -1,5 +1,7 @@
 #include "tests/support/proxy_session.hpp"
 
+#include "tests/support/unlimited_body.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
@@ -71,7 +73,7 @@ net::awaitable<void> proxy_session::run() {
 net::awaitable<bool> proxy_session::read_request() {
   error_code failure;
   http::request_parser<http::string_body> parser;
-  parser.body_limit(boost::none);
+  parser.body_limit(unlimited_body);
   co_await http::async_read(client_, buffer_, parser, into(failure));
   request_ = parser.release();
   co_return !failure;
@@ -115,7 +117,7 @@ net::awaitable<bool> proxy_session::forward() {
   co_await http::async_write(upstream_, request_, into(failure));
   boost::beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
-  parser.body_limit(boost::none);
+  parser.body_limit(unlimited_body);
   parser.skip(head_only);
   if (!failure)
     co_await http::async_read(upstream_, buffer, parser, into(failure));
