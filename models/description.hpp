@@ -1,0 +1,99 @@
+// What a description of a model is: a table of its members, which drives reading, writing and
+// validation. Each model is described exactly once, in one of the files describe_*.cpp.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "models/model_list.hpp"
+#include "models/rapid.hpp"
+
+namespace target_sdk::detail {
+
+class reader;
+class checker;
+struct field;
+
+/// What can be done with the members of one C++ type, without knowing the type.
+struct member_kind {
+  bool (*is_present)(const void* member) noexcept;
+  void (*reset)(void* member) noexcept;
+  /// Replaces the member; false when the reader was told of an error.
+  bool (*read)(reader& in, const field& about, const node& value, void* member);
+  void (*write)(std::string& out, const void* member);
+  /// False when the checker was told of an offence.
+  bool (*check)(checker& check, const field& about, const void* member);
+};
+
+/// What JSON parts may hold.
+enum class json_rule : std::uint8_t { object, any, parameters, mbox_parameters };
+
+/// One member: its JSON name, its place and its limits.
+struct field {
+  char key[32] = {}; ///< `,"name":`
+  std::uint8_t key_size = 0;
+  bool is_required = false;
+  bool keeps_null = false;      ///< A null is a value, not absence.
+  bool allows_any_text = false; ///< An unknown value of an enumeration is kept in requests too.
+  bool is_never_blank = false;
+  bool is_never_empty = false;
+  json_rule rule = json_rule::object;
+  json_type only_type = json_type::null; ///< When set, values of other types count as absent.
+  std::uint32_t shortest = 0;            ///< In characters.
+  std::uint32_t longest = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t most_items = std::numeric_limits<std::uint32_t>::max();
+  std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+  std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+  const member_kind* kind = nullptr;
+  const void* (*locate)(const void* model) noexcept = nullptr;
+
+  constexpr std::string_view name() const noexcept { return {key + 2, key_size - std::size_t{4}}; }
+  /// The key with the comma that separates it from the member before.
+  constexpr std::string_view separated_key() const noexcept { return {key, key_size}; }
+  /// The member of a model that may be changed.
+  void* locate_in(void* model) const noexcept { return const_cast<void*>(locate(model)); }
+
+  constexpr field required() const { return with(&field::is_required, true); }
+  constexpr field null_kept() const { return with(&field::keeps_null, true); }
+  constexpr field any_text() const { return with(&field::allows_any_text, true); }
+  constexpr field not_blank() const { return with(&field::is_never_blank, true); }
+  constexpr field not_empty() const { return with(&field::is_never_empty, true); }
+  constexpr field json(json_rule value) const { return with(&field::rule, value); }
+  constexpr field absent_unless(json_type type) const { return with(&field::only_type, type); }
+  constexpr field min_length(std::uint32_t value) const { return with(&field::shortest, value); }
+  constexpr field max_length(std::uint32_t value) const { return with(&field::longest, value); }
+  constexpr field max_items(std::uint32_t value) const { return with(&field::most_items, value); }
+  constexpr field minimum(std::int64_t value) const { return with(&field::lowest, value); }
+  constexpr field maximum(std::int64_t value) const { return with(&field::highest, value); }
+
+private:
+  template <class T>
+  constexpr field with(T field::*option, T value) const {
+    auto copy = *this;
+    copy.*option = value;
+    return copy;
+  }
+};
+
+/// The members of a model in the order of writing, and the rules that span several of them.
+struct model_description {
+  std::span<const field> fields;
+  bool (*rules)(checker& check, const void* model) = nullptr;
+};
+
+/// The description of `Model`.
+template <class Model>
+const model_description& description_of() noexcept;
+
+#define TARGET_SDK_DECLARE(Model)                                                                  \
+  template <>                                                                                      \
+  const model_description& description_of<Model>() noexcept;
+TARGET_SDK_MODELS(TARGET_SDK_DECLARE)
+#undef TARGET_SDK_DECLARE
+
+} // namespace target_sdk::detail

@@ -1,0 +1,64 @@
+#include "models/document.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace target_sdk::detail {
+
+namespace {
+
+/// RapidJSON's vector code reads up to 16 bytes at once, past the end of the text.
+constexpr std::size_t text_padding = 16;
+constexpr std::size_t pool_alignment = alignof(std::max_align_t);
+constexpr std::size_t pool_overhead = 64;
+
+std::size_t pool_offset(std::size_t text_size) {
+  return (text_size + text_padding + pool_alignment - 1) / pool_alignment * pool_alignment;
+}
+
+} // namespace
+
+document::document(std::size_t text_size, std::size_t pool_size)
+  : block(std::make_unique_for_overwrite<char[]>(pool_offset(text_size) + pool_overhead
+                                                 + pool_size)),
+    pool(block.get() + pool_offset(text_size), pool_overhead + pool_size,
+         std::clamp<std::size_t>(pool_size, 1024, 64 * 1024), &memory) {
+  std::memset(block.get() + text_size, 0, text_padding);
+}
+
+json to_value(std::shared_ptr<const document> owner) {
+  const auto& root = owner->root;
+  return {std::move(owner), to_view(root)};
+}
+
+node copy_text(std::string_view text, pool_allocator& pool) {
+  if (text.empty())
+    return node("", 0);
+  auto* copy = static_cast<char*>(pool.Malloc(text.size()));
+  std::memcpy(copy, text.data(), text.size());
+  return node(copy, static_cast<rapidjson::SizeType>(text.size()));
+}
+
+node copy_node(const node& source, pool_allocator& pool, std::size_t depth) {
+  if (source.IsString())
+    return copy_text(text_of(source), pool);
+  if (!source.IsArray() && !source.IsObject())
+    return node(source, pool);
+  if (depth == 0)
+    return node();
+  if (source.IsArray()) {
+    node out(rapidjson::kArrayType);
+    out.Reserve(source.Size(), pool);
+    for (const auto& element : elements_of(source))
+      out.PushBack(copy_node(element, pool, depth - 1), pool);
+    return out;
+  }
+  node out(rapidjson::kObjectType);
+  for (const auto& member : members_of(source))
+    out.AddMember(copy_text(text_of(member.name), pool),
+                  copy_node(member.value, pool, depth - 1), pool);
+  return out;
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "models/document.hpp"
+#include "models/utf8.hpp"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+namespace target_sdk {
+
+namespace detail {
+
+namespace {
+
+/// Numbers come to the handler as text: RapidJSON 1.1.0 rounds some long ones wrongly even with
+/// kParseFullPrecisionFlag. The encoding is checked beforehand, so that its fast paths apply.
+constexpr unsigned parse_flags =
+  rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+
+using node_builder =
+  rapidjson::GenericDocument<rapidjson::UTF8<>, pool_allocator, rapidjson::MemoryPoolAllocator<>>;
+
+/// Whether a number that is no double is too large, not too small.
+bool overflows(std::string_view number) {
+  const auto mark = std::min(number.find_first_of("eE"), number.size());
+  const auto first = number.find_first_of("123456789");
+  const auto point = std::min(number.find('.'), mark);
+  long exponent = 0;
+  if (mark < number.size()) {
+    const auto* from = number.data() + mark + 1;
+    std::from_chars(*from == '+' ? from + 1 : from, number.data() + number.size(), exponent);
+  }
+  return static_cast<long>(point) - static_cast<long>(first) + exponent > 0;
+}
+
+/// Hands what the parser finds to the builder of nodes, and refuses what we do not read.
+class checking_builder {
+public:
+  checking_builder(node_builder& nodes, std::size_t max_depth, bool check_strings)
+    : nodes_(nodes), depth_left_(max_depth), check_strings_(check_strings) {}
+
+  const char* reason() const noexcept { return reason_; }
+
+  bool Null() { return nodes_.Null(); }
+  bool Bool(bool value) { return nodes_.Bool(value); }
+  // Never called: numbers come as text. The reader's template wants them all the same.
+  bool Int(int value) { return nodes_.Int(value); }
+  bool Uint(unsigned value) { return nodes_.Uint(value); }
+  bool Int64(std::int64_t value) { return nodes_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return nodes_.Uint64(value); }
+  bool Double(double value) { return nodes_.Double(value); }
+
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    const auto* end = text + size;
+    if (std::int64_t whole = 0; std::from_chars(text, end, whole) == done(end))
+      return nodes_.Int64(whole);
+    if (std::uint64_t whole = 0; std::from_chars(text, end, whole) == done(end))
+      return nodes_.Uint64(whole);
+    double real = 0;
+    if (std::from_chars(text, end, real).ec != std::errc() && overflows({text, size}))
+      return refuse("number out of range");
+    return nodes_.Double(real);
+  }
+
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    if (check_strings_ && !is_utf8({text, size}))
+      return refuse("unpaired surrogate in the string before");
+    return nodes_.String(text, size, copy);
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return String(text, size, copy);
+  }
+
+  bool StartObject() { return enter() && nodes_.StartObject(); }
+  bool StartArray() { return enter() && nodes_.StartArray(); }
+  bool EndObject(rapidjson::SizeType count) {
+    ++depth_left_;
+    return nodes_.EndObject(count);
+  }
+  bool EndArray(rapidjson::SizeType count) {
+    ++depth_left_;
+    return nodes_.EndArray(count);
+  }
+
+private:
+  struct done {
+    const char* end;
+    explicit done(const char* at) : end(at) {}
+    friend bool operator==(const std::from_chars_result& parsed, const done& expected) {
+      return parsed.ec == std::errc() && parsed.ptr == expected.end;
+    }
+  };
+
+  bool enter() {
+    if (depth_left_ == 0)
+      return refuse("nested too deep");
+    --depth_left_;
+    return true;
+  }
+  bool refuse(const char* reason) {
+    reason_ = reason;
+    return false;
+  }
+
+  node_builder& nodes_;
+  std::size_t depth_left_;
+  bool check_strings_;
+  const char* reason_ = nullptr;
+};
+
+tl::unexpected<error> fail_at(error_kind kind, std::size_t offset, std::string_view what) {
+  return fail(kind, "JSON, offset " + std::to_string(offset) + ": " + std::string(what));
+}
+
+/// RapidJSON takes `\udc00` alone for a character and writes what is not UTF-8.
+bool may_hold_surrogates(std::string_view text) {
+  for (auto at = text.find("\\u"); at != std::string_view::npos; at = text.find("\\u", at + 2))
+    if (at + 2 < text.size() && (text[at + 2] | 0x20) == 'd')
+      return true;
+  return false;
+}
+
+/// Parses the text at the start of the block of `into`.
+result<void> parse_nodes(document& into, std::size_t max_depth, bool check_strings,
+                         error_kind kind) {
+  alignas(std::max_align_t) char scratch[4096];
+  rapidjson::MemoryPoolAllocator<> scratch_pool(scratch, sizeof(scratch));
+  node_builder nodes(&into.pool, 2048, &scratch_pool);
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>>
+    reader(&scratch_pool);
+  rapidjson::InsituStringStream stream(into.block.get());
+  checking_builder handler(nodes, max_depth, check_strings);
+  const auto generate = [&](node_builder&) {
+    return !reader.Parse<parse_flags>(stream, handler).IsError();
+  };
+  nodes.Populate(generate);
+  if (reader.HasParseError())
+    return fail_at(kind, reader.GetErrorOffset(),
+                   handler.reason() ? handler.reason()
+                                    : rapidjson::GetParseError_En(reader.GetParseErrorCode()));
+  into.root = std::move(static_cast<node&>(nodes));
+  return {};
+}
+
+} // namespace
+
+result<json> parse_document(std::string_view text, std::size_t max_depth, error_kind kind) {
+  if (text.size() > 0xffffffff)
+    return fail(kind, "JSON: more than 4 GiB of text");
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    return fail_at(kind, nul, "NUL byte");
+  if (const auto invalid = find_invalid_utf8(text); invalid != std::string_view::npos)
+    return fail_at(kind, invalid, "invalid UTF-8");
+  auto out = std::make_shared<document>(
+    text.size(), std::clamp<std::size_t>(text.size() + text.size() / 4, 256, 16 * 1024));
+  text.copy(out->block.get(), text.size());
+  return parse_nodes(*out, max_depth, may_hold_surrogates(text), kind).map([&] {
+    return to_value(std::move(out));
+  });
+}
+
+} // namespace detail
+
+result<json> json::parse(std::string text) {
+  return detail::parse_document(text, max_json_depth, error_kind::malformed_response);
+}
+
+} // namespace target_sdk

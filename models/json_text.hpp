@@ -1,0 +1,18 @@
+// Writing JSON text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/rapid.hpp"
+
+namespace target_sdk::detail {
+
+/// A number as JavaScript's JSON.stringify prints it; NaN and infinities as null.
+void append_number(std::string& out, double value);
+void append_number(std::string& out, std::int64_t value);
+
+/// A value without blanks; of a repeated member the last value at the first position.
+void append_json(std::string& out, const node& value);
+
+} // namespace target_sdk::detail

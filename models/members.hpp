@@ -1,0 +1,157 @@
+// Makes the fields of a description: `member<&geo::city>("city").max_length(50)`.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "models/values.hpp"
+
+namespace target_sdk::detail {
+
+/// Gives an optional member a fresh value, to be replaced by what is read.
+template <class T>
+void engage(std::optional<T>& member) {
+  member.emplace();
+}
+
+template <class Enum>
+void engage(std::optional<text_enum<Enum>>& member) {
+  member.emplace(Enum());
+}
+
+/// The functions of a member of type `Member`, either `std::optional<T>` or `list<T>`.
+template <class Member>
+struct member_functions;
+
+template <class T>
+struct member_functions<std::optional<T>> {
+  static bool is_present(const void* member) noexcept {
+    return static_cast<const std::optional<T>*>(member)->has_value();
+  }
+  static void reset(void* member) noexcept { static_cast<std::optional<T>*>(member)->reset(); }
+  static bool read(reader& in, const field& about, const node& value, void* member) {
+    auto& slot = *static_cast<std::optional<T>*>(member);
+    engage(slot);
+    return value_kind<T>::read(in, about, value, *slot);
+  }
+  static void write(std::string& out, const void* member) {
+    value_kind<T>::write(out, **static_cast<const std::optional<T>*>(member));
+  }
+  static bool check(checker& check, const field& about, const void* member) {
+    return value_kind<T>::check(check, about, **static_cast<const std::optional<T>*>(member));
+  }
+};
+
+template <class T>
+struct member_functions<list<T>> {
+  static bool is_present(const void* member) noexcept {
+    return static_cast<const list<T>*>(member)->has_value();
+  }
+  static void reset(void* member) noexcept { static_cast<list<T>*>(member)->reset(); }
+  static bool read(reader& in, const field& about, const node& value, void* member) {
+    if (!value.IsArray())
+      return in.refuse("expected an array");
+    auto& items = static_cast<list<T>*>(member)->emplace();
+    items.reserve(value.Size());
+    path::step step(in.where(), std::size_t{0});
+    for (const auto& element : elements_of(value)) {
+      step.move_to(items.size());
+      if (!value_kind<T>::read(in, about, element, items.emplace_back()))
+        return false;
+    }
+    return true;
+  }
+  static void write(std::string& out, const void* member) {
+    out += '[';
+    bool is_first = true;
+    for (const auto& item : *static_cast<const list<T>*>(member)) {
+      if (!is_first)
+        out += ',';
+      is_first = false;
+      value_kind<T>::write(out, item);
+    }
+    out += ']';
+  }
+  static bool check(checker& check, const field& about, const void* member) {
+    const auto& items = *static_cast<const list<T>*>(member);
+    if (about.is_never_empty && items.empty())
+      return check.refuse("empty");
+    if (items.size() > about.most_items)
+      return check.refuse("more than " + std::to_string(about.most_items) + " items");
+    path::step step(check.where(), std::size_t{0});
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      step.move_to(i);
+      if (!value_kind<T>::check(check, about, items[i]))
+        return false;
+    }
+    return true;
+  }
+};
+
+template <class Member>
+inline constexpr member_kind kind_of = {
+  &member_functions<Member>::is_present, &member_functions<Member>::reset,
+  &member_functions<Member>::read, &member_functions<Member>::write,
+  &member_functions<Member>::check};
+
+template <class Pointer>
+struct member_pointer;
+
+template <class M, class T>
+struct member_pointer<T M::*> {
+  using model = M;
+  using type = T;
+};
+
+/// The field for the member that `Pointer` points to.
+template <auto Pointer, std::size_t Size>
+consteval field member(const char (&name)[Size]) {
+  using pointer = member_pointer<decltype(Pointer)>;
+  field out;
+  static_assert(Size + 3 <= sizeof(out.key), "make field::key larger");
+  out.key[out.key_size++] = ',';
+  out.key[out.key_size++] = '"';
+  for (std::size_t i = 0; i + 1 < Size; ++i)
+    out.key[out.key_size++] = name[i];
+  out.key[out.key_size++] = '"';
+  out.key[out.key_size++] = ':';
+  out.kind = &kind_of<typename pointer::type>;
+  out.locate = [](const void* model) noexcept -> const void* {
+    return &(static_cast<const typename pointer::model*>(model)->*Pointer);
+  };
+  return out;
+}
+
+/// Two groups of fields as one.
+template <std::size_t First, std::size_t Second>
+consteval auto joined(const std::array<field, First>& first,
+                      const std::array<field, Second>& second) {
+  std::array<field, First + Second> out;
+  for (std::size_t i = 0; i < First; ++i)
+    out[i] = first[i];
+  for (std::size_t i = 0; i < Second; ++i)
+    out[First + i] = second[i];
+  return out;
+}
+
+/// Calls a check of one model type through the type-erased pointer of a description.
+template <auto Rules>
+struct rules_of;
+
+template <class Model, bool (*Rules)(checker&, const Model&)>
+struct rules_of<Rules> {
+  static bool call(checker& check, const void* model) {
+    return Rules(check, *static_cast<const Model*>(model));
+  }
+};
+
+} // namespace target_sdk::detail
+
+/// Defines the description of a model: its fields, and optionally a function with more rules.
+#define TARGET_SDK_DESCRIBE(Model, table, ...)                                                     \
+  template <>                                                                                      \
+  const model_description& description_of<Model>() noexcept {                                      \
+    static constexpr model_description description{table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)}; \
+    return description;                                                                            \
+  }

@@ -1,0 +1,73 @@
+#include "models/reader.hpp"
+
+#include <algorithm>
+
+namespace target_sdk::detail {
+
+namespace {
+
+/// The field called `name`. Writers mostly keep the order of the document, so the search starts
+/// at `next`, behind the field found before.
+const field* find_field(std::span<const field> fields, std::string_view name, std::size_t& next) {
+  for (std::size_t tried = 0; tried < fields.size(); ++tried) {
+    if (next >= fields.size())
+      next = 0;
+    const auto& candidate = fields[next++];
+    if (candidate.name() == name)
+      return &candidate;
+  }
+  return nullptr;
+}
+
+bool is_repeated_in(std::span<const node_member> rest, std::string_view name) {
+  return std::any_of(rest.begin(), rest.end(),
+                     [name](const auto& member) { return text_of(member.name) == name; });
+}
+
+} // namespace
+
+bool reader::read_model(const model_description& model, const node& value, void* into) {
+  if (!value.IsObject())
+    return refuse("expected an object");
+  const auto members = members_of(value);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto name = text_of(members[i].name);
+    const auto* about = find_field(model.fields, name, next);
+    if (about == nullptr) {
+      report_unknown(name);
+      continue;
+    }
+    const path::step step(where_, about->name());
+    // The last of repeated members counts, so only that one can be wrong.
+    if (!read_member(*about, members[i].value, about->locate_in(into))
+        && !is_repeated_in(members.subspan(i + 1), name))
+      return false;
+  }
+  return true;
+}
+
+bool reader::read_member(const field& about, const node& value, void* member) {
+  const auto is_absent = (value.IsNull() && !about.keeps_null)
+                         || (about.only_type != json_type::null
+                             && to_view(value).type() != about.only_type);
+  if (is_absent) {
+    about.kind->reset(member);
+    return true;
+  }
+  return about.kind->read(*this, about, value, member);
+}
+
+bool reader::refuse(std::string_view what) {
+  message_ = where_.text().append(": ").append(what);
+  return false;
+}
+
+void reader::report_unknown(std::string_view name) {
+  if (!options_.on_unknown)
+    return;
+  const path::step step(where_, name);
+  options_.on_unknown(where_.text());
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,72 @@
+#include <target_sdk/models/serialization.hpp>
+
+#include <utility>
+
+#include "models/checker.hpp"
+#include "models/document.hpp"
+#include "models/reader.hpp"
+#include "models/writer.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+/// A model may hold JSON parts of the greatest depth a few levels down.
+constexpr std::size_t max_model_depth = max_json_depth + 16;
+constexpr std::size_t usual_text_size = 1024;
+
+} // namespace
+
+template <class Model>
+std::string to_json_text(const Model& value) {
+  std::string out;
+  out.reserve(usual_text_size);
+  detail::append_model(out, detail::description_of<Model>(), &value);
+  return out;
+}
+
+template <class Model>
+json to_json(const Model& value) {
+  return detail::parse_document(to_json_text(value), max_model_depth, error_kind::invalid_request)
+    .value_or(json());
+}
+
+template <class Model>
+result<Model> from_json(const json& value, const read_options& options) {
+  result<Model> out;
+  detail::reader in(options, value.owner());
+  if (!value.is_object())
+    in.refuse("expected an object");
+  else if (in.read_model(detail::description_of<Model>(), *detail::to_node(value), &*out))
+    return out;
+  out = tl::unexpected<error>(in.take_error());
+  return out;
+}
+
+template <class Model>
+result<Model> from_json_text(std::string text, const read_options& options) {
+  const auto value =
+    detail::parse_document(text, max_json_depth, detail::reader::error_kind_of(options.mode));
+  if (!value)
+    return tl::unexpected<error>(value.error());
+  return from_json<Model>(*value, options);
+}
+
+template <class Model>
+result<void> validate(const Model& value) {
+  detail::checker check;
+  if (!check.check_model(detail::description_of<Model>(), &value))
+    return fail(error_kind::invalid_request, check.take_message());
+  return {};
+}
+
+#define TARGET_SDK_INSTANTIATE(Model)                                                              \
+  template std::string to_json_text(const Model&);                                                 \
+  template json to_json(const Model&);                                                             \
+  template result<Model> from_json(const json&, const read_options&);                              \
+  template result<Model> from_json_text(std::string, const read_options&);                         \
+  template result<void> validate(const Model&);
+TARGET_SDK_MODELS(TARGET_SDK_INSTANTIATE)
+#undef TARGET_SDK_INSTANTIATE
+
+} // namespace target_sdk
