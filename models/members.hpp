@@ -152,6 +152,7 @@ struct rules_of<Rules> {
 #define TARGET_SDK_DESCRIBE(Model, table, ...)                                                     \
   template <>                                                                                      \
   const model_description& description_of<Model>() noexcept {                                      \
-    static constexpr model_description description{table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)}; \
+    static constexpr model_description description{                                                \
+      table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)};                                          \
     return description;                                                                            \
   }

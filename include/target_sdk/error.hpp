@@ -14,11 +14,11 @@ namespace target_sdk {
 enum class error_kind : std::uint8_t {
   invalid_configuration = 1, ///< Correct the client options; repeating the call does not help.
   invalid_request,           ///< Correct the request; the message names the place.
-  not_ready,                 ///< No artifact yet: wait for `client::ready()` or decide on the server.
-  transport,                 ///< Network, TLS or proxy failed: look at the message, try again later.
+  not_ready,                 ///< No artifact yet: wait for `client::ready()` or decide remotely.
+  transport,                 ///< Network, TLS or proxy failed: see the message, try again later.
   timeout,                   ///< The deadline of the call passed: serve default content.
-  http_status,               ///< Target answered with an error status: see `http_status`, `message`.
-  malformed_response,        ///< The answer was not what the Delivery API promises; try again later.
+  http_status,               ///< Target answered with an error: see `http_status`, `message`.
+  malformed_response,        ///< The answer broke the Delivery API's promise; try again later.
   overloaded,                ///< Too many calls are waiting: shed load or raise the queue bound.
   cancelled,                 ///< The call was cancelled by its caller.
   shutting_down,             ///< The client is closing or a part of it was restarted.
@@ -42,7 +42,9 @@ struct error {
 /// One line for logs: kind, status, message, requestId, attempts and the hashed session.
 std::string to_string(const error& err);
 
-/// A short, stable, non-reversible stand-in for an identifier in logs.
+/// A short, stable stand-in for an identifier in logs: 48 bits of a hash, as 12 hexadecimal
+/// digits. It joins log lines without showing the identifier, but it is a fingerprint, not
+/// encryption: whoever can guess an identifier can check the guess.
 std::string hashed(std::string_view identifier);
 
 /// The value of a call, or why there is none.

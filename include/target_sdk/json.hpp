@@ -57,7 +57,8 @@ public:
 
   /// The element at `index`, null when there is none.
   json_view at(std::size_t index) const noexcept;
-  /// The member `key` (the last one when it is repeated, as in JavaScript), null when there is none.
+  /// The member `key` (the last one when it is repeated, as in JavaScript); null when there is
+  /// none.
   json_view operator[](std::string_view key) const noexcept;
   /// The member `key`; empty when there is none. A null member is present.
   std::optional<json_view> find(std::string_view key) const noexcept;
@@ -67,7 +68,8 @@ public:
   /// The members of an object in order, repeated names included; nothing for other kinds.
   member_range members() const noexcept;
 
-  /// JSON text without blanks. Numbers print as in JavaScript.
+  /// JSON text without blanks. Numbers print as in JavaScript, except that 64-bit integers keep
+  /// all their digits; a repeated member is written once; what is not UTF-8 becomes U+FFFD.
   std::string dump() const;
 
   /// Deep comparison; numbers by value, objects without regard to order.
@@ -107,7 +109,9 @@ public:
   static json array(std::initializer_list<json> elements = {});
 
   /// Reads JSON text (UTF-8). Errors (`malformed_response`) say the offset and what was wrong:
-  /// syntax, invalid UTF-8, nesting over `max_json_depth`, text after the value.
+  /// syntax, a NUL byte, invalid UTF-8 or unpaired surrogates, nesting over `max_json_depth`, a
+  /// number no double can hold, text after the value. Integers that fit neither int64 nor uint64
+  /// are read as doubles.
   [[nodiscard]] static result<json> parse(std::string text);
 
   /// `view`, which must be this value or lie inside it, as a value that shares its ownership.
@@ -120,7 +124,7 @@ public:
   json(std::shared_ptr<const void> owner, json_view view) noexcept
     : json_view(view), owner_(std::move(owner)) {}
 
-  /// What keeps the value alive; empty for null.
+  /// What keeps the value alive; empty for null, true and false.
   const std::shared_ptr<const void>& owner() const noexcept { return owner_; }
 
 private:
@@ -129,6 +133,7 @@ private:
 
 /// Builds an object or an array step by step; values are copied in, so nothing is shared with
 /// their owners. Objects keep the order of insertion; a repeated key replaces the earlier value.
+/// Parts that would lie deeper than `max_json_depth` become null.
 class json_builder {
 public:
   static json_builder object();
@@ -140,15 +145,20 @@ public:
   /// Sets a member. On an array builder this does nothing.
   json_builder& set(std::string_view key, json_view value);
   json_builder& set(std::string_view key, std::string_view value);
-  json_builder& set(std::string_view key, const char* value) { return set(key, std::string_view(value)); }
-  json_builder& set(std::string_view key, double value);
+  json_builder& set(std::string_view key, const char* value) {
+    return set(key, std::string_view(value));
+  }
+  json_builder& set(std::string_view key, double value); ///< NaN and infinities become null.
+  json_builder& set(std::string_view key, int value) {
+    return set(key, static_cast<std::int64_t>(value));
+  }
   json_builder& set(std::string_view key, std::int64_t value);
   json_builder& set(std::string_view key, bool value);
   /// Appends an element. On an object builder this does nothing.
   json_builder& add(json_view value);
   json_builder& add(std::string_view value);
 
-  /// The finished value; the builder is empty afterwards.
+  /// The finished value; the builder is empty afterwards and can be used again.
   json build() &&;
 
 private:
@@ -225,7 +235,7 @@ std::string number_to_string(double value);
 /// decimal with exponent, `Infinity` with a sign, unsigned 0x, 0o and 0b; anything else is NaN.
 double string_to_number(std::string_view text) noexcept;
 
-/// Appends `text` quoted and escaped as a JSON string.
+/// Appends `text` quoted and escaped as a JSON string; what is not UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 } // namespace target_sdk

@@ -24,7 +24,8 @@ struct mobile_platform {
 struct application {
   std::optional<std::string> id = {};
   std::optional<std::string> name = {};
-  std::optional<std::string> version = {}; ///< Unset: activities that name a version are not evaluated.
+  /// Unset: activities that name a version are not evaluated.
+  std::optional<std::string> version = {};
 
   friend bool operator==(const application&, const application&) = default;
 };
@@ -103,7 +104,8 @@ struct context {
   std::optional<target_sdk::address> address = {};
   std::optional<target_sdk::geo> geo = {};
   std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC of the end client.
-  std::optional<std::string> user_agent = {}; ///< The only place the user agent is read from; without one, visits may count as bots.
+  /// The only place the user agent is read from; without one, visits may count as bots.
+  std::optional<std::string> user_agent = {};
   std::optional<target_sdk::client_hints> client_hints = {};
   std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
 

@@ -109,7 +109,8 @@ struct delivery_request {
   std::optional<target_sdk::experience_cloud> experience_cloud = {};
   std::optional<execute_request> execute = {};
   std::optional<prefetch_request> prefetch = {};
-  std::optional<target_sdk::telemetry> telemetry = {}; ///< Replaced by what the client has gathered.
+  /// Replaced by what the client has gathered.
+  std::optional<target_sdk::telemetry> telemetry = {};
   list<notification> notifications = {};
   std::optional<target_sdk::qa_mode> qa_mode = {};
   std::optional<target_sdk::preview> preview = {};

@@ -31,7 +31,8 @@ struct analytics_response {
 /// One offer.
 struct option {
   std::optional<text_enum<option_type>> type = {}; ///< Says how to read `content`.
-  std::optional<json> content = {}; ///< String (html, redirect), object (json) or array of actions, by `type`.
+  /// String (html, redirect), object (json) or array of actions, by `type`.
+  std::optional<json> content = {};
   std::optional<std::string> event_token = {}; ///< For notifications about prefetched content.
   std::optional<json> response_tokens = {}; ///< An object.
 

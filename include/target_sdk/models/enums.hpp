@@ -56,7 +56,9 @@ public:
   /// The known value; empty when the text is none.
   std::optional<Enum> value() const noexcept { return value_; }
   /// As it stands in JSON.
-  std::string_view text() const noexcept { return value_ ? to_string(*value_) : std::string_view(text_); }
+  std::string_view text() const noexcept {
+    return value_ ? to_string(*value_) : std::string_view(text_);
+  }
 
   friend bool operator==(const text_enum&, const text_enum&) = default;
   friend bool operator==(const text_enum& lhs, Enum rhs) noexcept { return lhs.value_ == rhs; }

@@ -44,7 +44,8 @@ struct notification {
   std::optional<notification_mbox> mbox = {}; ///< Either an mbox or a view.
   std::optional<notification_view> view = {};
   std::optional<notification_page_load> page_load = {};
-  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  /// Replaces the page of the context for this part.
+  std::optional<target_sdk::address> address = {};
   std::optional<json> parameters = {}; ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};

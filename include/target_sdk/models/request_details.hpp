@@ -35,7 +35,8 @@ struct product {
 
 /// What a page load tells about itself.
 struct request_details {
-  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  /// Replaces the page of the context for this part.
+  std::optional<target_sdk::address> address = {};
   std::optional<json> parameters = {}; ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
@@ -48,7 +49,8 @@ struct request_details {
 struct mbox_request {
   std::optional<std::int64_t> index = {}; ///< Pairs request and response; default: the position.
   std::optional<std::string> name = {}; ///< Required.
-  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  /// Replaces the page of the context for this part.
+  std::optional<target_sdk::address> address = {};
   std::optional<json> parameters = {}; ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
@@ -61,7 +63,8 @@ struct mbox_request {
 struct view_request {
   std::optional<std::string> name = {};
   std::optional<std::string> key = {};
-  std::optional<target_sdk::address> address = {}; ///< Replaces the page of the context for this part.
+  /// Replaces the page of the context for this part.
+  std::optional<target_sdk::address> address = {};
   std::optional<json> parameters = {}; ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};

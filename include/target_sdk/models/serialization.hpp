@@ -21,6 +21,7 @@ struct read_options {
 };
 
 /// The JSON text of a model: present members only, in the order of the Delivery API document.
+/// Always valid JSON: what is not UTF-8 in a string becomes U+FFFD, NaN and infinities null.
 /// Defined for every struct in this folder.
 template <class Model>
 std::string to_json_text(const Model& value);
@@ -29,9 +30,13 @@ std::string to_json_text(const Model& value);
 template <class Model>
 json to_json(const Model& value);
 
-/// Reads a model. Null members count as absent, unknown ones are ignored. A member of the wrong
+/// Reads a model. Null members count as absent, except that a null `content` of an option is
+/// content; unknown members are ignored; of repeated members the last counts. A member of the wrong
 /// kind is an error (`invalid_request` or `malformed_response` by mode) that names its path:
-/// `execute.mboxes[3].name: expected a string`. JSON parts of the model share `value`'s ownership.
+/// `execute.mboxes[3].name: expected a string`, or `$` for the model itself. In requests an unknown
+/// text of an enumeration is such an error too. What the SDK repairs or drops before it sends is
+/// read all the same: an unknown `context.channel`, and the `type` and `timestamp` of
+/// notifications. JSON parts of the model share `value`'s ownership.
 template <class Model>
 [[nodiscard]] result<Model> from_json(const json& value, const read_options& options = {});
 
@@ -39,8 +44,9 @@ template <class Model>
 template <class Model>
 [[nodiscard]] result<Model> from_json_text(std::string text, const read_options& options = {});
 
-/// Checks a request as the service would: required members, lengths and ranges of the Delivery
-/// API document. The first offence is named by its path. The SDK itself does not call this.
+/// Checks a request as the service would: required members, lengths (in characters) and ranges of
+/// the Delivery API document, rules for parameters. The first offence is named by its path:
+/// `context.geo.city: longer than 50 characters`. The SDK itself does not call this.
 template <class Model>
 [[nodiscard]] result<void> validate(const Model& value);
 

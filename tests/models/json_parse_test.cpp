@@ -1,0 +1,205 @@
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/json.hpp>
+
+namespace data = boost::unit_test::data;
+using target_sdk::json;
+
+namespace {
+
+std::string nested(std::size_t depth) {
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
+std::string nested_objects(std::size_t depth) {
+  std::string out;
+  for (std::size_t i = 0; i < depth; ++i)
+    out += R"({"a":)";
+  return out + "1" + std::string(depth, '}');
+}
+
+std::string message_of(std::string text) {
+  const auto parsed = json::parse(std::move(text));
+  if (parsed)
+    return "parsed as " + parsed->dump();
+  BOOST_TEST((parsed.error().kind == target_sdk::error_kind::malformed_response));
+  return parsed.error().message;
+}
+
+struct refused {
+  std::string text;
+  std::string_view message; ///< Empty: any.
+
+  friend std::ostream& operator<<(std::ostream& out, const refused& self) {
+    return out << self.text.substr(0, 40);
+  }
+};
+
+const refused syntax_errors[] = {
+  {"", "offset 0: "},
+  {"  ", "offset 2: "},
+  {"{", "offset 1: "},
+  {"[1,]", "offset 3: "},
+  {R"({"a":1,})", "offset 7: "},
+  {R"({"a" 1})", "offset 5: "},
+  {"{a:1}", "offset 1: "},
+  {"[1 2]", "offset 3: "},
+  {"1 2", "offset 2: "},
+  {"{} x", "offset 3: "},
+  {"nul", ""},
+  {"True", ""},
+  {"'a'", ""},
+  {R"("abc)", "offset 4: "},
+  {R"("\x")", "offset 1: "},
+  {R"("\u12g4")", "offset 1: "},
+  {"\"a\nb\"", "offset 2: "},
+  {"01", "offset 1: "},
+  {"+1", ""},
+  {".5", ""},
+  {"1.", ""},
+  {"1e", ""},
+  {"-", ""},
+  {"NaN", ""},
+  {"Infinity", ""},
+  {"// x\n1", ""},
+  {"\xef\xbb\xbf{}", "offset 0: "},
+};
+
+/// Ill-formed UTF-8, each inside a string after one quote.
+const std::string_view bad_utf8[] = {
+  "\x80",             // a continuation byte alone
+  "\xbf",             //
+  "\xc3",             // cut off
+  "\xc3(",            // no continuation
+  "\xc0\xaf",         // overlong
+  "\xc1\xbf",         //
+  "\xe0\x80\xaf",     //
+  "\xf0\x80\x80\xaf", //
+  "\xed\xa0\x80",     // surrogates
+  "\xed\xbf\xbf",     //
+  "\xe2\x82",         // cut off
+  "\xf0\x9f\x98",     //
+  "\xf4\x90\x80\x80", // over U+10FFFF
+  "\xf5\x80\x80\x80", //
+  "\xfe",             //
+  "\xff",             //
+};
+
+const std::string_view lone_surrogates[] = {
+  R"("\ud800")",       R"("\udc00")",        R"("a\uDFFFb")", R"("\ud83d\ud83d")",
+  R"("\ude00\ud83d")", R"({"\udead":1})",    R"("\ud83dx")",  R"(["ok", "\ud83d\u0041"])",
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(json_parse)
+
+BOOST_DATA_TEST_CASE(errors_name_the_offset, data::make(syntax_errors)) {
+  const auto message = message_of(sample.text);
+  BOOST_TEST(message.starts_with("JSON, offset "), message);
+  BOOST_TEST(message.find(sample.message) != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(two_hundred_levels_are_read) {
+  for (const auto& text : {nested(200), nested_objects(200)}) {
+    const auto parsed = json::parse(text);
+    BOOST_REQUIRE(parsed);
+    BOOST_TEST(parsed->dump() == text);
+    BOOST_TEST((*parsed == *json::parse(text)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_level_more_is_refused) {
+  BOOST_TEST(message_of(nested(201)) == "JSON, offset 201: nested too deep");
+  BOOST_TEST(message_of(nested_objects(201)).ends_with("nested too deep"));
+}
+
+BOOST_AUTO_TEST_CASE(siblings_do_not_add_up) {
+  std::string text = "[";
+  for (int i = 0; i < 500; ++i)
+    text += i % 2 == 0 ? "[]," : "{},";
+  BOOST_TEST(json::parse(text + "1]").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(endless_nesting_does_not_crash) {
+  for (const auto* opening : {"[", "{\"a\":", "[{\"a\":"}) {
+    std::string text;
+    for (int i = 0; i < 200'000; ++i)
+      text += opening;
+    BOOST_TEST(message_of(text).ends_with("nested too deep"));
+  }
+}
+
+BOOST_DATA_TEST_CASE(ill_formed_utf8_is_refused, data::make(bad_utf8)) {
+  BOOST_TEST(message_of("\"" + std::string(sample) + "\"") == "JSON, offset 1: invalid UTF-8");
+  const auto later = "[\"0123456789\xc3\xa9\",\"" + std::string(sample) + "\"]";
+  BOOST_TEST(message_of(later) == "JSON, offset 17: invalid UTF-8");
+  BOOST_TEST(!json::parse("{\"" + std::string(sample) + "\":1}").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(well_formed_utf8_is_kept) {
+  const std::string text = "[\"\x7f \xc2\x80 \xdf\xbf \xe0\xa0\x80 \xed\x9f\xbf \xee\x80\x80 "
+                           "\xef\xbf\xbf \xf0\x90\x80\x80 \xf4\x8f\xbf\xbf \xef\xbf\xbd\"]";
+  const auto parsed = json::parse(text);
+  BOOST_REQUIRE(parsed);
+  BOOST_TEST(parsed->dump() == text);
+}
+
+BOOST_DATA_TEST_CASE(lone_surrogate_escapes_are_refused, data::make(lone_surrogates)) {
+  BOOST_TEST(!json::parse(std::string(sample)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(escapes_are_decoded) {
+  const auto parsed = json::parse(R"(["\ud83d\ude00","\u00e9\"\\\/\b\f\n\r\t","\\ud800"])");
+  BOOST_REQUIRE(parsed);
+  BOOST_TEST(parsed->at(0).string_or_empty() == "\xf0\x9f\x98\x80");
+  BOOST_TEST(parsed->at(1).string_or_empty() == "\xc3\xa9\"\\/\b\f\n\r\t");
+  BOOST_TEST(parsed->at(2).string_or_empty() == "\\ud800");
+}
+
+BOOST_AUTO_TEST_CASE(a_nul_byte_is_an_error_not_an_end) {
+  using namespace std::string_literals;
+  BOOST_TEST(message_of("{}\0"s) == "JSON, offset 2: NUL byte");
+  BOOST_TEST(message_of("\0{}"s) == "JSON, offset 0: NUL byte");
+  BOOST_TEST(message_of("\"a\0b\""s) == "JSON, offset 2: NUL byte");
+}
+
+BOOST_AUTO_TEST_CASE(an_escaped_nul_is_a_character) {
+  using namespace std::string_view_literals;
+  const auto parsed = json::parse(R"({"a\u0000b":"c\u0000d"})");
+  BOOST_REQUIRE(parsed);
+  BOOST_TEST((*parsed)["a\0b"sv].string_or_empty() == "c\0d"sv);
+  BOOST_TEST(parsed->dump() == R"({"a\u0000b":"c\u0000d"})");
+}
+
+BOOST_AUTO_TEST_CASE(texts_of_any_length_are_read_within_their_bounds) {
+  // With AddressSanitizer this shows reads past the end by vector code.
+  for (std::size_t length = 0; length < 70; ++length) {
+    const auto text = std::string(length % 7, ' ') + '"' + std::string(length, 'x') + '"';
+    const auto parsed = json::parse(text);
+    BOOST_REQUIRE(parsed);
+    BOOST_TEST(parsed->string_or_empty().size() == length);
+    BOOST_TEST(!json::parse(text.substr(0, text.size() - 1)).has_value());
+    BOOST_TEST(json::parse(text + std::string(length, ' ')).has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(large_documents_are_read) {
+  std::string text = "[";
+  for (int i = 0; i < 50'000; ++i)
+    text += R"({"id":)" + std::to_string(i) + R"(,"name":"item \n )" + std::to_string(i) + "\"},";
+  text.back() = ']';
+  const auto parsed = json::parse(text);
+  BOOST_REQUIRE(parsed);
+  BOOST_TEST(parsed->size() == 50'000u);
+  BOOST_TEST(parsed->at(49'999)["name"].string_or_empty() == "item \n 49999");
+  BOOST_TEST((parsed->dump() == text));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
