@@ -1,0 +1,30 @@
+#include "actors/call_record.hpp"
+
+#include <utility>
+
+namespace target_sdk::detail {
+
+void facade_waiter::fail_with(error err) {
+  if (for_offers)
+    for_offers->complete(tl::unexpected(std::move(err)));
+  else if (for_attributes)
+    for_attributes->complete(tl::unexpected(std::move(err)));
+}
+
+call_record::~call_record() {
+  if (waiter)
+    waiter.fail_with({.kind = error_kind::shutting_down, .message = "the client ended or was restarted before the call was answered"});
+}
+
+call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers call) {
+  auto record = std::make_shared<call_record>();
+  record->id = settings.next_call_id.fetch_add(1, std::memory_order_relaxed);
+  record->kind = kind;
+  record->started = std::chrono::steady_clock::now();
+  record->deadline = record->started + call.timeout.value_or(settings.options.timeout);
+  record->must_be_remote = kind == delivery::call_kind::notifications;
+  record->call = std::move(call);
+  return record;
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,51 @@
+// A call on its way through the delivery actors.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <target_sdk/calls.hpp>
+
+#include "actors/client_settings.hpp"
+#include "actors/pending_state.hpp"
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::detail {
+
+using steady_time = std::chrono::steady_clock::time_point;
+
+/// Who waits for a call through the client facade: one of both, or nobody when an actor asked.
+struct facade_waiter {
+  std::shared_ptr<pending_state<offers>> for_offers = {};
+  std::shared_ptr<pending_state<attributes>> for_attributes = {};
+
+  explicit operator bool() const noexcept { return for_offers || for_attributes; }
+  void fail_with(error err);
+};
+
+/// One owner at a time: the facade, then the router, then a worker; it travels by message.
+struct call_record {
+  std::uint64_t id = 0; ///< Unique in its client.
+  delivery::call_kind kind = delivery::call_kind::offers;
+  get_offers call = {};
+  steady_time started = {};
+  steady_time deadline = {};
+  std::vector<telemetry_entry> telemetry = {}; ///< Entries of earlier calls, to ride on this one.
+  facade_waiter waiter = {};
+  bool must_be_remote = false; ///< Whatever the decisioning method says.
+
+  call_record() = default;
+  call_record(const call_record&) = delete;
+  call_record& operator=(const call_record&) = delete;
+  /// A call that gets lost with an actor is answered all the same.
+  ~call_record();
+};
+
+using call_ptr = std::shared_ptr<call_record>;
+
+/// A record whose deadline runs from now.
+call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers call);
+
+} // namespace target_sdk::detail

@@ -1,0 +1,322 @@
+#include "actors/delivery_worker.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include <target_sdk/config.hpp>
+#include <target_sdk/models/serialization.hpp>
+
+#include "actors/exchange_log.hpp"
+#include "actors/visitor_impl.hpp"
+#include "delivery/attributes.hpp"
+#include "delivery/routing.hpp"
+#include "delivery/telemetry.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using std::chrono::system_clock;
+
+/// How long after its deadline a call is ended here when the pool did not do it in time.
+constexpr milliseconds sweep_interval{10};
+
+http_request make_http_request(const client_options& options, const delivery_job& job, const random_source& random) {
+  auto now = steady_clock::now();
+  auto deadline = job.record->deadline;
+  if (options.attempt_timeout)
+    deadline = std::min(deadline, now + *options.attempt_timeout);
+  return {.token = job.token,
+          .method = http_method::post,
+          .url = delivery::delivery_url(options, job.prepared.cluster, job.prepared.session_id),
+          .headers = {{"Content-Type", "application/json"},
+                      {"Accept", "application/json"},
+                      {"X-EXC-SDK", "TargetCpp"},
+                      {"X-EXC-SDK-Version", TARGET_SDK_VERSION},
+                      {"X-Request-Id", make_uuid(random)}},
+          .body = to_json_text(job.prepared.request),
+          .deadline = deadline,
+          .connect_timeout = options.connect_timeout,
+          .max_response_size = options.max_response_size};
+}
+
+} // namespace
+
+worker_state::~worker_state() {
+  while (!jobs_.empty())
+    finish(jobs_.begin()->first, fail(error_kind::shutting_down, "the delivery worker ended"));
+}
+
+worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router_actor router,
+                                                   std::vector<connection_pool_actor> pools) {
+  settings_ = std::move(settings);
+  router_ = std::move(router);
+  pools_ = std::move(pools);
+  budget_ = delivery::retry_budget(settings_->options.retry.budget);
+  self_->set_down_handler([this](caf::down_msg& down) { on_down(down); });
+  return {
+    [this](offers_job& job) {
+      auto promise = self_->make_response_promise<offers>();
+      start(std::move(job.record), promise);
+      return promise;
+    },
+    [this](attributes_job& job) {
+      auto promise = self_->make_response_promise<attributes>();
+      start(std::move(job.record), promise);
+      return promise;
+    },
+    [this](cancel_job job) { cancel(job.call, error_kind::cancelled, "the call was cancelled"); },
+    [this](use_pools& use) { pools_ = std::move(use.pools); },
+    [this](sweep) { sweep_deadlines(); },
+    [this](retry_job retry) { send(retry.job); },
+    [this](stop_jobs) {
+      while (!jobs_.empty())
+        cancel(jobs_.begin()->first, error_kind::shutting_down, "the client is closing");
+    },
+  };
+}
+
+delivery_job* worker_state::find(job_id id) {
+  auto found = jobs_.find(id);
+  return found == jobs_.end() ? nullptr : &found->second;
+}
+
+// -- the way of a call ----------------------------------------------------------------------------
+
+void worker_state::start(call_ptr record, caf::response_promise promise) {
+  auto id = record->id;
+  auto deadline = record->deadline;
+  auto& job = jobs_[id];
+  job.record = std::move(record);
+  job.promise = std::move(promise);
+  job.method = job.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
+  if (!job.record->waiter) {
+    job.asker = self_->current_sender();
+    watch(job.asker);
+  }
+  budget_.deposit();
+  deadlines_.emplace(deadline, id);
+  arm_sweep();
+  draw_visitor(id);
+}
+
+void worker_state::draw_visitor(job_id id) {
+  auto& job = *find(id);
+  auto& call = job.record->call;
+  bool draw_id = delivery::wants_supplemental_data_id(call.request);
+  auto consumer = delivery::consumer_of(call);
+  if (!call.visitor) {
+    auto own = delivery::own_visitor(call, settings_->options, system_clock::now());
+    job.visitor = delivery::share_visitor(own, consumer, draw_id, settings_->random);
+    return prepare(id);
+  }
+  auto drawn = [this, id](visitor_drawn& share) {
+    if (auto* waiting = find(id)) {
+      waiting->visitor = {.cookie = std::move(share.cookie),
+                          .customer_ids = std::move(share.customer_ids),
+                          .supplemental_data_id = std::move(share.supplemental_data_id),
+                          .state = std::move(share.state)};
+      prepare(id);
+    }
+  };
+  auto failed = [this, id](caf::error& err) { finish(id, tl::unexpected(to_error(err))); };
+  self_->request(call.visitor.implementation()->actor, caf::infinite,
+                 target_sdk::draw_visitor{.consumer_id = std::string(consumer), .supplemental_data_id = draw_id})
+    .then(drawn, failed);
+}
+
+void worker_state::prepare(job_id id) {
+  auto& job = *find(id);
+  auto now = system_clock::now();
+  auto& record = *job.record;
+  auto prepared = delivery::prepare(std::move(record.call), record.kind, job.visitor,
+                                    {.options = settings_->options,
+                                     .random = settings_->random,
+                                     .now = now,
+                                     .utc_offset = delivery::local_utc_offset(now),
+                                     .telemetry = record.telemetry});
+  if (!prepared)
+    return finish(id, tl::unexpected(std::move(prepared.error())));
+  job.prepared = std::move(*prepared);
+  for (auto& warning : job.prepared.warnings)
+    settings_->options.logger(log_level::warning, "AT: " + warning);
+  warn_of_missing_user_agent(job.prepared.request);
+  send(id);
+}
+
+void worker_state::send(job_id id) {
+  auto* job = find(id);
+  if (!job)
+    return;
+  job->attempts += 1;
+  job->token = next_token_++;
+  auto request = make_http_request(settings_->options, *job, settings_->random);
+  log_request(settings_->options, request);
+  auto url = request.url;
+  auto token = job->token;
+  auto answered = [this, id, url](http_response& answer) { on_answer(id, answer, url); };
+  auto failed = [this, id, token](caf::error& err) {
+    http_response answer{.token = token, .failure = http_failure{.kind = to_error(err).kind, .message = "the connection pool ended", .permanent = true}};
+    on_answer(id, answer, {});
+  };
+  self_->request(pool_for(delivery::delivery_host(settings_->options, job->prepared.cluster)), caf::infinite,
+                 std::move(request))
+    .then(answered, failed);
+}
+
+void worker_state::on_answer(job_id id, http_response& answer, const std::string& url) {
+  auto* job = find(id);
+  if (!job || job->token != answer.token)
+    return;
+  job->token = 0;
+  log_response(settings_->options, {.method = http_method::post, .url = url}, answer);
+  auto received = steady_clock::now();
+  bool sized = !answer.failure;
+  auto response = delivery::read_response(answer);
+  if (!response)
+    return on_failed_attempt(id, std::move(response.error()), answer);
+
+  auto done = steady_clock::now();
+  auto now = system_clock::now();
+  if (settings_->options.telemetry_enabled && sized) {
+    delivery::call_times times{.execution = done - job->record->started, .parsing = done - received, .http = answer.timings};
+    auto entry = delivery::make_telemetry_entry(job->prepared.request, *response, job->method, times, now);
+    self_->send(router_, hand_back_telemetry{.entries = {std::move(entry)}});
+    job->record->telemetry.clear();
+  }
+  finish(id, delivery::make_offers(std::move(job->prepared), std::move(*response), job->record->kind, now));
+}
+
+void worker_state::on_failed_attempt(job_id id, error err, const http_response& answer) {
+  auto& job = *find(id);
+  auto& options = settings_->options;
+  auto pause = delivery::backoff(options.retry, job.attempts + 1, settings_->random);
+  if (!answer.failure)
+    pause = std::max(pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
+  job.first_error = delivery::more_informative(std::move(job.first_error), std::move(err));
+  bool again = delivery::is_retryable(answer) && job.attempts < options.retry.max_attempts
+               && steady_clock::now() + pause < job.record->deadline && budget_.withdraw();
+  if (!again)
+    return finish(id, tl::unexpected(*job.first_error));
+  if (pause == milliseconds(0))
+    return send(id);
+  self_->delayed_send(self_, pause, retry_job{.job = id});
+}
+
+void worker_state::finish(job_id id, result<offers> answer) {
+  auto found = jobs_.find(id);
+  if (found == jobs_.end())
+    return;
+  auto job = std::move(found->second);
+  jobs_.erase(found);
+  unwatch(job.asker);
+  auto& record = *job.record;
+  if (!answer) {
+    answer.error() = delivery::describe(std::move(answer.error()), job.prepared, job.attempts);
+    if (!record.telemetry.empty())
+      self_->send(router_, hand_back_telemetry{.entries = std::move(record.telemetry), .of_failed_call = true});
+  }
+  auto as_attributes = [&]() -> result<attributes> {
+    if (!answer)
+      return tl::unexpected(answer.error());
+    auto values = delivery::collect_attributes(answer->response, delivery::default_global_mbox);
+    return attributes{.values = std::move(values),
+                      .response = std::move(answer->response),
+                      .target_cookie = std::move(answer->target_cookie),
+                      .target_location_hint_cookie = std::move(answer->target_location_hint_cookie)};
+  };
+  if (record.waiter.for_offers)
+    record.waiter.for_offers->complete(std::move(answer));
+  else if (record.waiter.for_attributes)
+    record.waiter.for_attributes->complete(as_attributes());
+  else if (!answer)
+    job.promise.deliver(make_error(answer.error()));
+  else if (record.kind == delivery::call_kind::attributes)
+    job.promise.deliver(std::move(*as_attributes()));
+  else
+    job.promise.deliver(std::move(*answer));
+}
+
+// -- giving up ------------------------------------------------------------------------------------
+
+void worker_state::cancel(job_id id, error_kind kind, std::string message) {
+  if (auto* job = find(id)) {
+    cancel_exchange(*job);
+    finish(id, fail(kind, std::move(message)));
+  }
+}
+
+void worker_state::cancel_exchange(delivery_job& job) {
+  if (job.token != 0)
+    self_->send(pool_for(delivery::delivery_host(settings_->options, job.prepared.cluster)), http_cancel{.token = job.token});
+  job.token = 0;
+}
+
+void worker_state::watch(const caf::strong_actor_ptr& asker) {
+  if (asker && watched_[asker->address()]++ == 0)
+    self_->monitor(asker);
+}
+
+void worker_state::unwatch(const caf::strong_actor_ptr& asker) {
+  auto found = asker ? watched_.find(asker->address()) : watched_.end();
+  if (found != watched_.end() && --found->second == 0) {
+    self_->demonitor(found->first);
+    watched_.erase(found);
+  }
+}
+
+void worker_state::on_down(const caf::down_msg& down) {
+  watched_.erase(down.source);
+  std::vector<job_id> orphans;
+  for (auto& [id, job] : jobs_)
+    if (job.asker && job.asker->address() == down.source)
+      orphans.push_back(id);
+  for (auto id : orphans)
+    cancel(id, error_kind::cancelled, "the asking actor ended");
+}
+
+void worker_state::arm_sweep() {
+  if (!std::exchange(sweeping_, true))
+    self_->delayed_send(self_, sweep_interval, sweep{});
+}
+
+void worker_state::sweep_deadlines() {
+  sweeping_ = false;
+  auto late = steady_clock::now() - sweep_interval;
+  while (!deadlines_.empty() && deadlines_.top().first <= late) {
+    auto id = deadlines_.top().second;
+    deadlines_.pop();
+    if (auto* job = find(id)) {
+      cancel_exchange(*job);
+      finish(id, tl::unexpected(delivery::more_informative(std::move(job->first_error), {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"})));
+    }
+  }
+  if (!jobs_.empty())
+    arm_sweep();
+  else
+    deadlines_ = {};
+}
+
+void worker_state::warn_of_missing_user_agent(const delivery_request& request) {
+  bool web = request.context && request.context->channel == channel_type::web;
+  if (web && !request.context->user_agent && !request.context->client_hints
+      && !settings_->warned_of_missing_user_agent.exchange(true))
+    settings_->options.logger(log_level::warning, "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
+}
+
+const connection_pool_actor& worker_state::pool_for(std::string_view host) const {
+  return pools_[pools_.size() == 1 ? 0 : std::hash<std::string_view>{}(host) % pools_.size()];
+}
+
+worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
+                          std::vector<connection_pool_actor> pools) {
+  auto body = [](worker_actor::stateful_pointer<worker_state> self, settings_ptr&& the_settings, router_actor&& the_router,
+                 std::vector<connection_pool_actor>&& the_pools) {
+    return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(the_pools));
+  };
+  return system.spawn(body, std::move(settings), std::move(router), std::move(pools));
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,76 @@
+// A delivery worker: encodes, sends, retries and interprets the calls that the router gives it.
+#pragma once
+
+#include <queue>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/client_settings.hpp"
+#include "actors/messages.hpp"
+#include "delivery/interpret.hpp"
+#include "delivery/retry.hpp"
+
+namespace target_sdk::detail {
+
+/// One call in the hands of a worker.
+struct delivery_job {
+  call_ptr record;
+  caf::response_promise promise;  ///< Of the asking actor; unused for facade calls.
+  caf::strong_actor_ptr asker;    ///< Watched: when it dies, so does the call.
+  delivery::prepared_call prepared;
+  delivery::visitor_share visitor;
+  decisioning_method method = decisioning_method::server_side;
+  int attempts = 0;
+  std::optional<error> first_error;
+  std::uint64_t token = 0; ///< Of the exchange under way, 0 when there is none.
+};
+
+/// State and behavior of a worker. All calls under way are in `jobs_`; `finish` is the one way out.
+class worker_state {
+public:
+  static inline const char* name = "target_sdk.delivery_worker";
+
+  explicit worker_state(worker_actor::pointer self) : self_(self), budget_(0) {}
+  ~worker_state();
+
+  worker_actor::behavior_type behavior(settings_ptr settings, router_actor router, std::vector<connection_pool_actor> pools);
+
+private:
+  using job_id = std::uint64_t;
+
+  void start(call_ptr record, caf::response_promise promise);
+  void watch(const caf::strong_actor_ptr& asker);
+  void unwatch(const caf::strong_actor_ptr& asker);
+  void on_down(const caf::down_msg& down);
+  void draw_visitor(job_id id);
+  void prepare(job_id id);
+  void send(job_id id);
+  void on_answer(job_id id, http_response& answer, const std::string& url);
+  void on_failed_attempt(job_id id, error err, const http_response& answer);
+  void finish(job_id id, result<offers> answer);
+  void cancel(job_id id, error_kind kind, std::string message);
+  void cancel_exchange(delivery_job& job);
+  void sweep_deadlines();
+  void arm_sweep();
+  void warn_of_missing_user_agent(const delivery_request& request);
+  const connection_pool_actor& pool_for(std::string_view host) const;
+  delivery_job* find(job_id id);
+
+  worker_actor::pointer self_;
+  settings_ptr settings_;
+  router_actor router_;
+  std::vector<connection_pool_actor> pools_;
+  std::unordered_map<job_id, delivery_job> jobs_;
+  std::unordered_map<caf::actor_addr, std::size_t> watched_;
+  using due = std::pair<steady_time, job_id>;
+  std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
+  delivery::retry_budget budget_;
+  std::uint64_t next_token_ = 1;
+  bool sweeping_ = false;
+};
+
+/// Starts a worker.
+worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
+                          std::vector<connection_pool_actor> pools);
+
+} // namespace target_sdk::detail

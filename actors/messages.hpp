@@ -1,0 +1,89 @@
+// Messages between the actors of one client. They hold pointers and never leave the process.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include <target_sdk/actors.hpp>
+
+#include "actors/call_record.hpp"
+
+namespace target_sdk::detail {
+
+/// A call whose answer is offers.
+struct offers_job {
+  call_ptr record = {};
+};
+
+/// A call whose answer is attributes.
+struct attributes_job {
+  call_ptr record = {};
+};
+
+/// The caller gave a call up.
+struct cancel_job {
+  std::uint64_t call = 0;
+};
+
+/// A worker hands telemetry to the router: of a finished call, or what a failed call took along.
+struct hand_back_telemetry {
+  std::vector<telemetry_entry> entries = {};
+  bool of_failed_call = false;
+};
+
+/// Raises an event to all subscribers.
+struct raise {
+  target_sdk::event event = {};
+};
+
+/// Workers use these pools from now on.
+struct use_pools {
+  std::vector<connection_pool_actor> pools = {};
+};
+
+/// Time to look for calls past their deadline.
+struct sweep {};
+
+/// Time for the next attempt of a call.
+struct retry_job {
+  std::uint64_t job = 0;
+};
+
+/// Ends all calls of a worker with `shutting_down`.
+struct stop_jobs {};
+
+/// Ends the client in the order of the design; answered when that is done.
+struct shutdown {
+  steady_time deadline = {};
+};
+struct shutdown_done {};
+
+/// The client can answer now; asked for by the facade.
+struct await_ready {
+  std::shared_ptr<pending_state<client_ready>> waiter = {};
+};
+
+using worker_actor = compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
+                                       void(use_pools), void(sweep), void(retry_job), void(stop_jobs)>;
+
+/// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
+using router_actor
+  = delivery_actor::extend_with<compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
+                                                  void(hand_back_telemetry), void(raise), void(await_ready),
+                                                  shutdown_done(shutdown)>>;
+
+} // namespace target_sdk::detail
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::offers_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::attributes_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::cancel_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::hand_back_telemetry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::raise)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_pools)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::sweep)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::retry_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::stop_jobs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)

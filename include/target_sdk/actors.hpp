@@ -1,0 +1,98 @@
+// All actors of the SDK as typed interfaces, and the messages they understand.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include <target_sdk/caf_compat.hpp>
+#include <target_sdk/calls.hpp>
+#include <target_sdk/events.hpp>
+#include <target_sdk/http.hpp>
+
+namespace target_sdk {
+
+// -- messages beyond the three calls of calls.hpp -------------------------------------------------
+
+/// Asks to be told all events from now on, as the messages of events.hpp. `client_ready` is
+/// repeated to subscribers that come after it. Subscriptions end with the subscriber.
+struct subscribe {
+  caf::strong_actor_ptr subscriber = {};
+};
+
+/// Ends a subscription.
+struct unsubscribe {
+  caf::strong_actor_ptr subscriber = {};
+};
+
+/// Impressions of one on-device decision, to be sent in the background.
+struct impressions {
+  send_notifications call = {};
+};
+
+/// Asks to deliver what waits and to answer when nothing waits any more, or at the deadline.
+struct drain {
+  std::chrono::steady_clock::time_point deadline = {};
+};
+
+/// The answer to `drain`.
+struct drained {
+  std::size_t given_up = 0; ///< Notifications that were still waiting at the deadline.
+};
+
+/// Asks a shared visitor for what one call needs.
+struct draw_visitor {
+  std::string consumer_id = {};
+  bool supplemental_data_id = true; ///< False leaves the id untouched.
+};
+
+/// What a shared visitor gives to one call.
+struct visitor_drawn {
+  visitor_cookie cookie = {};
+  std::vector<customer_id> customer_ids = {};
+  std::string supplemental_data_id = {};
+  json state = {}; ///< For VisitorAPI.js.
+};
+
+/// Asks a pool how it is doing.
+struct get_pool_statistics {};
+
+/// How a pool is doing.
+struct pool_statistics {
+  std::uint64_t exchanges = 0;        ///< Answered since the start.
+  std::uint64_t reused = 0;           ///< Of these, over a kept connection.
+  std::uint64_t wakes = 0;            ///< Times a message woke the sleeping loop.
+  std::size_t active = 0;             ///< Exchanges handed to libcurl and not answered.
+  std::size_t queued = 0;             ///< Exchanges waiting in the pool.
+  std::size_t open_connections = 0;   ///< Sockets open now.
+};
+
+// -- interfaces -----------------------------------------------------------------------------------
+
+/// Decides offers, on the server or on the device, whichever the call or the client asks for.
+using delivery_actor = compat::interface<
+  offers(get_offers),   // Answers with offers, or an error of our category.
+  void(subscribe),      // Events go to the subscriber from now on.
+  void(unsubscribe)>;   // Events end.
+
+/// Reports what was shown and clicked.
+using notification_actor = compat::interface<
+  offers(send_notifications), // Sends at once and answers what the server confirmed.
+  void(impressions),          // Queues impressions; failures become `send_notification_error`.
+  drained(drain)>;            // Empties the queue.
+
+/// Reads JSON offers as key-value pairs.
+using attributes_actor = compat::interface<
+  attributes(get_attributes)>; // Answers with the attributes of the mboxes asked for.
+
+/// One visitor, shared by several calls.
+using visitor_actor = compat::interface<
+  visitor_drawn(draw_visitor)>; // Draws a supplemental data id for a consumer.
+
+/// Owns connections and makes HTTP exchanges; knows nothing of Target.
+using connection_pool_actor = compat::interface<
+  http_response(http_request),           // Answers by the deadline of the request, whatever happens.
+  void(http_cancel),                     // Gives up an exchange of the same sender.
+  pool_statistics(get_pool_statistics)>; // Tells how it is doing.
+
+} // namespace target_sdk

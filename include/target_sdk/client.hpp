@@ -1,0 +1,85 @@
+// The client: the facade for programs and threads that are not actors.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include <target_sdk/calls.hpp>
+#include <target_sdk/client_options.hpp>
+#include <target_sdk/error.hpp>
+#include <target_sdk/events.hpp>
+#include <target_sdk/pending.hpp>
+
+namespace caf {
+class actor_system;
+} // namespace caf
+
+namespace target_sdk {
+
+struct actor_handles;
+
+/// A Target client: a copyable handle on a set of actors. All functions are safe from any thread.
+/// Several clients may live in one process; they share nothing.
+///
+/// The last handle that goes closes the client as `close()` does: nothing that was asked stays
+/// unanswered, nothing hangs, nothing leaks.
+class client {
+public:
+  /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
+  /// Errors: `invalid_configuration`, naming the option.
+  [[nodiscard]] static result<client> create(caf::actor_system& system, client_options options);
+
+  /// Starts a client with an actor system of its own, tuned for short calls.
+  [[nodiscard]] static result<client> create(client_options options);
+
+  /// Asks for offers. Starts at once and returns at once; the deadline runs from now.
+  pending<offers> get_offers(target_sdk::get_offers call) const;
+
+  /// Reports what was shown or clicked.
+  pending<offers> send_notifications(target_sdk::send_notifications call) const;
+
+  /// Reads JSON offers as attributes.
+  pending<attributes> get_attributes(target_sdk::get_attributes call) const;
+
+  /// Answered once the client can decide: at once for server-side clients.
+  pending<client_ready> ready() const;
+
+  /// Starts a visitor that several calls share.
+  visitor create_visitor(visitor_options options) const;
+
+  /// Calls `on_event` for every event from now on (a `client_ready` that was, is repeated), on a
+  /// scheduler thread, one at a time. Ends with the client.
+  void on_event(std::function<void(const event&)> on_event) const;
+
+  /// The actors, for message passing; include <target_sdk/actors.hpp> to use them.
+  template <class Handles = actor_handles>
+  auto delivery() const {
+    return static_cast<const Handles&>(handles()).delivery;
+  }
+  template <class Handles = actor_handles>
+  auto notification() const {
+    return static_cast<const Handles&>(handles()).notification;
+  }
+  template <class Handles = actor_handles>
+  auto attributes() const {
+    return static_cast<const Handles&>(handles()).attributes;
+  }
+
+  /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
+  /// now, cancels what is under way (`shutting_down`), ends the actors. Waits for all that, not
+  /// much longer than `deadline`. Later calls do nothing.
+  void close(std::chrono::milliseconds deadline = std::chrono::seconds(2)) const;
+
+  /// Options the client was created with.
+  const client_options& options() const noexcept;
+
+  struct impl;
+  explicit client(std::shared_ptr<const impl> implementation) noexcept : impl_(std::move(implementation)) {}
+
+private:
+  const actor_handles& handles() const noexcept;
+  std::shared_ptr<const impl> impl_;
+};
+
+} // namespace target_sdk
