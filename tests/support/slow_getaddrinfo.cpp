@@ -17,6 +17,7 @@ extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* no
   const char* delay = std::getenv("SLOW_GETADDRINFO_MS");
   if (node && host && delay && fnmatch(host, node, 0) == 0)
     std::this_thread::sleep_for(std::chrono::milliseconds(std::atol(delay)));
-  static const auto real = reinterpret_cast<decltype(&::getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+  using function = decltype(&::getaddrinfo);
+  static const auto real = reinterpret_cast<function>(dlsym(RTLD_NEXT, "getaddrinfo"));
   return real(node, service, hints, result);
 }

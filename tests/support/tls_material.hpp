@@ -9,9 +9,9 @@ namespace target_sdk::test_support {
 
 /// How a server speaks TLS.
 struct tls_settings {
-  certificate identity = {};        ///< what the server shows
-  std::string client_ca_pem = {};   ///< not empty: clients must show a certificate of this authority
-  bool only_below_1_2 = false;      ///< offers TLS 1.0 and 1.1 only, at security level 0
+  certificate identity = {};       ///< what the server shows
+  std::string client_ca_pem = {};  ///< not empty: clients must show a certificate it signed
+  bool only_below_1_2 = false;     ///< offers TLS 1.0 and 1.1 only, at security level 0
 };
 
 struct tls_material_options {
