@@ -1,6 +1,7 @@
 // Every model that is described: TARGET_SDK_MODELS(X) expands X(name) for each of them.
 #pragma once
 
+#include <target_sdk/calls.hpp>
 #include <target_sdk/models/context.hpp>
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
@@ -20,4 +21,6 @@
   X(delivery_request)                                                                              \
   X(analytics_payload) X(analytics_response) X(option) X(metric) X(page_load_response)             \
   X(mbox_response) X(view) X(execute_response) X(prefetch_response) X(notification_response)       \
-  X(delivery_response) X(unexpected_error)
+  X(delivery_response) X(unexpected_error)                                                        \
+  X(cookie) X(decision_meta) X(get_offers) X(send_notifications) X(get_attributes) X(offers)       \
+  X(attributes)

@@ -116,6 +116,8 @@ template <>
 bool scalar_kind<std::string>::check(checker& check, const field& about,
                                      const std::string& value) {
   const auto length = count_characters(value);
+  if (length == 0 && about.shortest > 0)
+    return check.refuse("empty");
   if (length < about.shortest)
     return check.refuse("shorter than " + std::to_string(about.shortest) + " characters");
   if (length > about.longest)

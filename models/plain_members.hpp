@@ -1,0 +1,116 @@
+// Members of calls and their answers that are plain values rather than optional ones: they are
+// written unless they are empty.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <target_sdk/calls.hpp>
+
+#include "models/members.hpp"
+
+namespace target_sdk::detail {
+
+/// A plain member of type `T`; `Present` says whether it is written.
+template <class T, bool (*Present)(const T&)>
+struct plain_member {
+  static bool is_present(const void* member) noexcept { return Present(*static_cast<const T*>(member)); }
+  static void reset(void* member) noexcept { *static_cast<T*>(member) = T{}; }
+  static bool read(reader& in, const field& about, const node& value, void* member) {
+    return value_kind<T>::read(in, about, value, *static_cast<T*>(member));
+  }
+  static void write(std::string& out, const void* member) {
+    value_kind<T>::write(out, *static_cast<const T*>(member));
+  }
+  static bool check(checker& check, const field& about, const void* member) {
+    return value_kind<T>::check(check, about, *static_cast<const T*>(member));
+  }
+};
+
+template <class T>
+bool always(const T&) {
+  return true;
+}
+
+template <class T>
+bool unless_empty(const T& value) {
+  return !value.empty();
+}
+
+inline bool unless_null(const json& value) {
+  return !value.is_null();
+}
+
+/// Vectors are lists that are absent when empty.
+template <class T>
+struct value_kind<std::vector<T>> {
+  static bool read(reader& in, const field& about, const node& value, std::vector<T>& into) {
+    list<T> items;
+    if (!member_functions<list<T>>::read(in, about, value, &items))
+      return false;
+    into.assign(items.begin(), items.end());
+    return true;
+  }
+  static void write(std::string& out, const std::vector<T>& value) {
+    list<T> items(value);
+    member_functions<list<T>>::write(out, &items);
+  }
+  static bool check(checker& check, const field& about, const std::vector<T>& value) {
+    list<T> items(value);
+    return member_functions<list<T>>::check(check, about, &items);
+  }
+};
+
+/// Durations are whole milliseconds.
+template <>
+struct value_kind<std::chrono::milliseconds> {
+  static bool read(reader& in, const field& about, const node& value, std::chrono::milliseconds& into) {
+    std::int64_t count = 0;
+    if (!value_kind<std::int64_t>::read(in, about, value, count))
+      return false;
+    into = std::chrono::milliseconds(count);
+    return true;
+  }
+  static void write(std::string& out, const std::chrono::milliseconds& value) {
+    value_kind<std::int64_t>::write(out, value.count());
+  }
+  static bool check(checker&, const field&, const std::chrono::milliseconds&) { return true; }
+};
+
+/// An enumeration of which only known values make sense.
+template <>
+struct value_kind<decisioning_method> {
+  static bool read(reader& in, const field&, const node& value, decisioning_method& into) {
+    auto known = value.IsString() ? enum_from_string<decisioning_method>(text_of(value)) : std::nullopt;
+    if (!known)
+      return in.refuse("expected one of on-device, server-side, hybrid");
+    into = *known;
+    return true;
+  }
+  static void write(std::string& out, const decisioning_method& value) {
+    append_json_string(out, to_string(value));
+  }
+  static bool check(checker&, const field&, const decisioning_method&) { return true; }
+};
+
+template <>
+struct member_functions<std::string> : plain_member<std::string, unless_empty<std::string>> {};
+template <>
+struct member_functions<std::int64_t> : plain_member<std::int64_t, always<std::int64_t>> {};
+template <>
+struct member_functions<json> : plain_member<json, unless_null> {};
+template <>
+struct member_functions<decisioning_method> : plain_member<decisioning_method, always<decisioning_method>> {};
+template <class T>
+struct member_functions<std::vector<T>> : plain_member<std::vector<T>, unless_empty<std::vector<T>>> {};
+template <>
+struct member_functions<cookie> : plain_member<cookie, always<cookie>> {};
+template <>
+struct member_functions<decision_meta> : plain_member<decision_meta, always<decision_meta>> {};
+template <>
+struct member_functions<delivery_request> : plain_member<delivery_request, always<delivery_request>> {};
+template <>
+struct member_functions<delivery_response> : plain_member<delivery_response, always<delivery_response>> {};
+
+} // namespace target_sdk::detail
