@@ -35,6 +35,7 @@ struct call_record {
   std::vector<telemetry_entry> telemetry = {}; ///< Entries of earlier calls, to ride on this one.
   facade_waiter waiter = {};
   bool must_be_remote = false; ///< Whatever the decisioning method says.
+  bool is_background = false;  ///< Of the notification actor: taken while the client drains.
 
   call_record() = default;
   call_record(const call_record&) = delete;

@@ -24,11 +24,15 @@ void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<vo
   if (!alive)
     return run_guarded(callback);
   alive->system.spawn([work = std::move(callback)](caf::event_based_actor* self) mutable {
-    callback_system = &self->system();
-    run_guarded(work);
-    work = nullptr; // What it captured ends here, inside the callback.
-    callback_system = nullptr;
+    // What the callback captured ends inside it.
+    run_as_callback(self->system(), [&] { std::exchange(work, nullptr)(); });
   });
+}
+
+void run_as_callback(const caf::actor_system& system, const std::function<void()>& callback) noexcept {
+  auto outer = std::exchange(callback_system, &system);
+  run_guarded(callback);
+  callback_system = outer;
 }
 
 bool is_in_callback_of(const caf::actor_system& system) noexcept {

@@ -20,6 +20,9 @@ struct callback_runner {
 /// the callback end with it.
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback);
 
+/// Runs `callback` in this thread, which is one of `system`'s scheduler.
+void run_as_callback(const caf::actor_system& system, const std::function<void()>& callback) noexcept;
+
 /// Whether this thread is running a callback of `system` now.
 bool is_in_callback_of(const caf::actor_system& system) noexcept;
 

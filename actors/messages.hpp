@@ -53,15 +53,39 @@ struct retry_job {
 /// Ends all calls of a worker with `shutting_down`.
 struct stop_jobs {};
 
+/// The router learns who works beside it.
+struct adopt {
+  notification_actor notification = {};
+  attributes_actor attributes = {};
+};
+
+/// Time to replace a pool that ended soon after its start.
+struct replace_pool {
+  std::size_t index = 0;
+};
+
+/// Time to look after the queue of impressions again.
+struct pump {};
+
 /// Ends the client in the order of the design; answered when that is done.
 struct shutdown {
   steady_time deadline = {};
 };
 struct shutdown_done {};
 
-/// The client can answer now; asked for by the facade.
+/// Somebody waits for the client to be ready; answered even when the message gets lost.
+struct ready_ticket {
+  std::shared_ptr<pending_state<client_ready>> waiter;
+
+  explicit ready_ticket(std::shared_ptr<pending_state<client_ready>> state) : waiter(std::move(state)) {}
+  ready_ticket(const ready_ticket&) = delete;
+  ready_ticket& operator=(const ready_ticket&) = delete;
+  ~ready_ticket() { waiter->complete(fail(error_kind::shutting_down, "the client ended before it was ready")); }
+};
+
+/// Asks to answer a ticket when the client can decide.
 struct await_ready {
-  std::shared_ptr<pending_state<client_ready>> waiter = {};
+  std::shared_ptr<ready_ticket> ticket = {};
 };
 
 using worker_actor = compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
@@ -71,7 +95,10 @@ using worker_actor = compat::interface<offers(offers_job), attributes(attributes
 using router_actor
   = delivery_actor::extend_with<compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
                                                   void(hand_back_telemetry), void(raise), void(await_ready),
-                                                  shutdown_done(shutdown)>>;
+                                                  void(adopt), void(replace_pool), shutdown_done(shutdown)>>;
+
+/// The notification actor with its own clock.
+using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
 
 } // namespace target_sdk::detail
 
@@ -87,3 +114,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::stop_jobs)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::pump)

@@ -95,4 +95,51 @@ using connection_pool_actor = compat::interface<
   void(http_cancel),                     // Gives up an exchange of the same sender.
   pool_statistics(get_pool_statistics)>; // Tells how it is doing.
 
+/// The public actors of a client; `client::delivery()` and its siblings give them one by one.
+struct actor_handles {
+  delivery_actor delivery;
+  notification_actor notification;
+  attributes_actor attributes;
+};
+
+// -- what CAF wants to know -----------------------------------------------------------------------
+
+// Calls and answers can leave the process: CAF sends them as their JSON text.
+#define TARGET_SDK_MESSAGES(X)                                                                     \
+  X(get_offers) X(send_notifications) X(get_attributes) X(offers) X(attributes)                    \
+  X(delivery_request) X(delivery_response)
+
+#define TARGET_SDK_INSPECT(Message)                                                                \
+  template <class Inspector>                                                                       \
+  compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) {                            \
+    return compat::inspect_as_json(f, "target_sdk::" #Message, x);                                 \
+  }
+TARGET_SDK_MESSAGES(TARGET_SDK_INSPECT)
+#undef TARGET_SDK_INSPECT
+
 } // namespace target_sdk
+
+CAF_BEGIN_TYPE_ID_BLOCK(target_sdk, TARGET_SDK_CAF_TYPE_ID_OFFSET)
+#define TARGET_SDK_TYPE_ID(Message) CAF_ADD_TYPE_ID(target_sdk, (target_sdk::Message))
+TARGET_SDK_MESSAGES(TARGET_SDK_TYPE_ID)
+#undef TARGET_SDK_TYPE_ID
+CAF_END_TYPE_ID_BLOCK(target_sdk)
+
+// These hold pointers, or concern one process only.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::subscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::unsubscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::impressions)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drained)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::draw_visitor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::visitor_drawn)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_pool_statistics)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::pool_statistics)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_response)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_cancel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::client_ready)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_succeeded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::geo_location_updated)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::send_notification_error)

@@ -40,7 +40,7 @@ public:
   pending<offers> send_notifications(target_sdk::send_notifications call) const;
 
   /// Reads JSON offers as attributes.
-  pending<attributes> get_attributes(target_sdk::get_attributes call) const;
+  pending<target_sdk::attributes> get_attributes(target_sdk::get_attributes call) const;
 
   /// Answered once the client can decide: at once for server-side clients.
   pending<client_ready> ready() const;

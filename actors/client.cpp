@@ -1,0 +1,160 @@
+#include <target_sdk/client.hpp>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "actors/attributes.hpp"
+#include "actors/delivery_router.hpp"
+#include "actors/event_callback.hpp"
+#include "actors/notification.hpp"
+
+namespace target_sdk {
+namespace {
+
+/// How much longer than its deadline closing may take to stop the actors.
+constexpr std::chrono::milliseconds closing_grace{1000};
+constexpr std::chrono::milliseconds default_close_deadline{2000};
+
+/// The system of a client that was given none.
+struct own_system {
+  caf::actor_system_config config;
+  std::unique_ptr<caf::actor_system> system;
+
+  own_system() {
+    tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
+    system = std::make_unique<caf::actor_system>(config);
+  }
+};
+
+} // namespace
+
+struct client::impl {
+  impl(caf::actor_system& host, std::unique_ptr<own_system> owned, detail::settings_ptr the_settings)
+    : own(std::move(owned)), system(&host), settings(std::move(the_settings)),
+      runner(std::make_shared<detail::callback_runner>(detail::callback_runner{host})) {
+    router = detail::spawn_router(host, settings);
+    handles.delivery = router;
+    handles.notification = detail::spawn_notification(host, settings, router);
+    handles.attributes = detail::spawn_attributes(host, settings, router);
+    caf::anon_send(router, detail::adopt{.notification = handles.notification, .attributes = handles.attributes});
+  }
+
+  ~impl() {
+    close(default_close_deadline);
+    runner.reset();
+    handles = {};
+    router = nullptr;
+    // A system cannot be ended by one of its own threads: the callback that held the last client
+    // goes on here while somebody else ends it.
+    if (own && detail::is_in_callback_of(*system))
+      std::thread([last = std::move(own)]() mutable { last.reset(); }).detach();
+  }
+
+  void close(std::chrono::milliseconds deadline) const {
+    if (closed.exchange(true))
+      return;
+    caf::scoped_actor self(*system, true);
+    self->request(router, deadline + closing_grace, detail::shutdown{.deadline = std::chrono::steady_clock::now() + deadline})
+      .receive([](detail::shutdown_done) {}, [](const caf::error&) {});
+  }
+
+  template <class T>
+  std::shared_ptr<detail::pending_state<T>> make_pending(const detail::call_record& record) const {
+    auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
+    // A pending may outlive its client, and then has nobody to tell.
+    state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
+      if (auto to = caf::actor_cast<detail::router_actor>(weak))
+        caf::anon_send(to, detail::cancel_job{.call = id});
+    };
+    return state;
+  }
+
+  pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call) const {
+    auto record = detail::make_call_record(*settings, kind, std::move(call));
+    auto state = record->waiter.for_offers = make_pending<offers>(*record);
+    if (!closed)
+      caf::anon_send(router, detail::offers_job{.record = std::move(record)});
+    return pending<offers>(std::move(state));
+  }
+
+  std::unique_ptr<own_system> own;
+  caf::actor_system* system;
+  detail::settings_ptr settings;
+  std::shared_ptr<detail::callback_runner> runner;
+  detail::router_actor router;
+  actor_handles handles;
+  mutable std::atomic<bool> closed{false};
+};
+
+namespace {
+
+detail::settings_ptr make_settings(client_options options) {
+  auto settings = std::make_shared<detail::client_settings>();
+  settings->options = std::move(options);
+  return settings;
+}
+
+} // namespace
+
+result<client> client::create(caf::actor_system& system, client_options options) {
+  if (auto valid = validate(options); !valid)
+    return tl::unexpected(std::move(valid.error()));
+  return client(std::make_shared<const impl>(system, nullptr, make_settings(std::move(options))));
+}
+
+result<client> client::create(client_options options) {
+  if (auto valid = validate(options); !valid)
+    return tl::unexpected(std::move(valid.error()));
+  auto own = std::make_unique<own_system>();
+  auto& system = *own->system;
+  return client(std::make_shared<const impl>(system, std::move(own), make_settings(std::move(options))));
+}
+
+pending<offers> client::get_offers(target_sdk::get_offers call) const {
+  return impl_->ask_for_offers(delivery::call_kind::offers, std::move(call));
+}
+
+pending<offers> client::send_notifications(target_sdk::send_notifications call) const {
+  return impl_->ask_for_offers(delivery::call_kind::notifications, delivery::as_offers_call(std::move(call)));
+}
+
+pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
+  auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes, delivery::as_offers_call(std::move(call)));
+  auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
+  if (!impl_->closed)
+    caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
+  return pending<target_sdk::attributes>(std::move(state));
+}
+
+pending<client_ready> client::ready() const {
+  std::optional<detail::steady_time> deadline;
+  if (auto limit = impl_->settings->options.artifact.maximum_wait_ready)
+    deadline = std::chrono::steady_clock::now() + *limit;
+  auto state = std::make_shared<detail::pending_state<client_ready>>(impl_->runner, deadline);
+  caf::anon_send(impl_->router, detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
+  return pending<client_ready>(std::move(state));
+}
+
+visitor client::create_visitor(visitor_options options) const {
+  return visitor::create(*impl_->system, std::move(options));
+}
+
+void client::on_event(std::function<void(const event&)> on_event) const {
+  if (on_event && !impl_->closed)
+    detail::spawn_event_callback(*impl_->system, impl_->router, std::move(on_event));
+}
+
+void client::close(std::chrono::milliseconds deadline) const {
+  impl_->close(deadline);
+}
+
+const client_options& client::options() const noexcept {
+  return impl_->settings->options;
+}
+
+const actor_handles& client::handles() const noexcept {
+  return impl_->handles;
+}
+
+} // namespace target_sdk

@@ -1,0 +1,62 @@
+// The delivery actor: gives calls to its workers, keeps telemetry between calls, tells events, and
+// replaces workers and pools that end.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <vector>
+
+#include "actors/client_settings.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// State and behavior of the router.
+class router_state {
+public:
+  static inline const char* name = "target_sdk.delivery";
+
+  explicit router_state(router_actor::pointer self) : self_(self) {}
+
+  router_actor::behavior_type behavior(settings_ptr settings);
+
+private:
+  struct pool_slot {
+    connection_pool_actor actor;
+    steady_time started = {};
+  };
+
+  caf::result<offers> take_offers(call_ptr record);
+  caf::result<attributes> take_attributes(call_ptr record);
+  bool refuses(const call_record& record) const noexcept;
+  const worker_actor& give(call_record& record);
+  void collect_telemetry(hand_back_telemetry& back);
+  void add_subscriber(const caf::strong_actor_ptr& subscriber);
+  void raise_event(const event& what);
+  void answer_ready(await_ready& ask);
+  void start_pool(std::size_t index);
+  void start_worker(std::size_t index);
+  std::vector<connection_pool_actor> pools() const;
+  void on_down(const caf::down_msg& down);
+  void close(steady_time deadline);
+  void stop_pools();
+  void end();
+
+  router_actor::pointer self_;
+  settings_ptr settings_;
+  std::vector<pool_slot> pools_;
+  std::vector<worker_actor> workers_;
+  notification_actor notification_;
+  attributes_actor attributes_;
+  std::deque<telemetry_entry> telemetry_;
+  std::map<caf::actor_addr, caf::strong_actor_ptr> subscribers_;
+  bool is_ready_ = false;
+  bool is_closing_ = false;
+  bool is_stopping_ = false;
+  std::size_t pools_to_end_ = 0;
+  caf::typed_response_promise<shutdown_done> closed_;
+};
+
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings);
+
+} // namespace target_sdk::detail
