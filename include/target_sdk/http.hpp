@@ -50,8 +50,8 @@ struct http_request {
 /// as name lookup and handshakes on a kept connection.
 struct http_timings {
   std::chrono::microseconds name_lookup{};
-  std::chrono::microseconds connect{};     ///< Until the TCP connection stood.
-  std::chrono::microseconds app_connect{}; ///< Until TLS stood.
+  std::chrono::microseconds connect{};        ///< Until the TCP connection stood.
+  std::chrono::microseconds app_connect{};    ///< Until TLS stood.
   std::chrono::microseconds start_transfer{}; ///< Until the first byte of the answer.
   std::chrono::microseconds total{};
   std::uint64_t bytes_received = 0; ///< Of the body, as it came over the wire.
@@ -59,10 +59,12 @@ struct http_timings {
 
 /// Why an exchange has no answer.
 struct http_failure {
-  error_kind kind = error_kind::transport; ///< transport, timeout, overloaded, cancelled, shutting_down, malformed_response, invalid_request.
+  error_kind kind = error_kind::transport; ///< transport, timeout, overloaded, cancelled,
+                                           ///< shutting_down, malformed_response, invalid_request.
   std::string message = {};
-  bool sent = true;      ///< False when provably no byte of the request was sent.
-  bool permanent = false; ///< Trying again cannot help: certificate refused, malformed URL, answer too large.
+  bool sent = true; ///< False when provably no byte of the request was sent.
+  bool permanent =
+    false; ///< Trying again cannot help: certificate refused, malformed URL, answer too large.
 
   friend bool operator==(const http_failure&, const http_failure&) = default;
 };
@@ -70,7 +72,8 @@ struct http_failure {
 /// The answer to a `http_request`: exactly one each.
 struct http_response {
   std::uint64_t token = 0;
-  std::optional<http_failure> failure = {}; ///< When present, the members below mean nothing, timings apart.
+  std::optional<http_failure> failure =
+    {}; ///< When present, the members below mean nothing, timings apart.
   int status = 0;
   std::string reason = {}; ///< Empty with HTTP/2.
   http_headers headers = {};

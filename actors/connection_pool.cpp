@@ -1,0 +1,247 @@
+#include "actors/connection_pool.hpp"
+
+#include <string>
+#include <utility>
+
+#include "actors/connection_pool_actor.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+/// Unused easy handles and exchanges kept for the next ones; each costs some 20 KB.
+constexpr std::size_t max_kept = 256;
+
+http_failure shutting_down(bool sent) {
+  return {.kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
+}
+
+} // namespace
+
+connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log)
+  : io_actor(config), options_(std::move(options)), log_(std::move(log)), lines_(options_) {}
+
+bool connection_pool::on_start() {
+  idle_transfers_.reserve(max_kept);
+  multi_.emplace(options_, epoll());
+  if (!multi_->is_ready() && log_.enabled(log_level::error))
+    log_(log_level::error, "AT: The connection pool cannot start: libcurl refuses");
+  return multi_->is_ready();
+}
+
+bool connection_pool::on_message(caf::mailbox_element& message) {
+  if (auto request = compat::take_content<http_request>(message)) {
+    auto token = request->token;
+    submit(std::move(*request), pool_promise(caf::response_promise(ctrl(), message), token));
+    return true;
+  }
+  if (auto order = compat::take_content<http_cancel>(message)) {
+    cancel(message.sender.get(), order->token);
+    if (message.mid.is_request())
+      caf::response_promise(ctrl(), message).deliver(caf::unit);
+    return true;
+  }
+  if (compat::take_content<get_pool_statistics>(message)) {
+    caf::response_promise(ctrl(), message).deliver(statistics());
+    return true;
+  }
+  return false;
+}
+
+void connection_pool::on_event(int descriptor, std::uint32_t events) {
+  multi_->handle_event(descriptor, events);
+}
+
+io_actor::clock::time_point connection_pool::on_turn() {
+  finish_completed();
+  auto now = clock::now();
+  finish_expired(now);
+  start_waiting();
+  if (multi_->handle_time(now)) {
+    finish_completed();
+    start_waiting();
+  }
+  multi_->flush();
+  auto next = multi_->next_time();
+  return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
+}
+
+void connection_pool::on_stop() {
+  while (!deadlines_.empty()) {
+    auto& exchange = *deadlines_.begin()->second;
+    fail(exchange, shutting_down(exchange.transfer != nullptr));
+  }
+  idle_transfers_.clear();
+  multi_.reset();
+}
+
+void connection_pool::submit(http_request request, pool_promise promise) {
+  if (!promise.is_pending())
+    return;
+  if (auto failure = refuse(request)) {
+    ++exchanges_;
+    promise.answer(std::move(*failure));
+    return;
+  }
+  if (free_.empty())
+    free_.emplace_back();
+  auto position = free_.begin();
+  auto& exchange = *position;
+  exchange.position = position;
+  exchange.deadline = deadlines_.end();
+  exchange.name = index_.end();
+  exchange.request = std::move(request);
+  exchange.promise = std::move(promise);
+  try {
+    lines_.enter(exchange, free_);
+    exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
+    exchange.name = index_.emplace(
+      pool_exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+  } catch (...) {
+    fail(exchange, {.message = "out of memory", .sent = false});
+  }
+}
+
+std::optional<http_failure> connection_pool::refuse(const http_request& request) const {
+  if (is_stopping())
+    return shutting_down(false);
+  if (request.deadline <= clock::now())
+    return http_failure{.kind = error_kind::timeout,
+                        .message = "the deadline had passed before the exchange began",
+                        .sent = false};
+  if (deadlines_.size() >= options_.queue_bound)
+    return http_failure{.kind = error_kind::overloaded,
+                        .message = std::to_string(options_.queue_bound)
+                                   + " exchanges are waiting or under way",
+                        .sent = false};
+  if (!curl_header_list::is_valid(request.headers))
+    return http_failure{.kind = error_kind::invalid_request,
+                        .message = "a header name or value holds a forbidden character",
+                        .sent = false,
+                        .permanent = true};
+  return std::nullopt;
+}
+
+void connection_pool::cancel(const void* asker, std::uint64_t token) {
+  auto [first, last] = index_.equal_range({asker, token});
+  while (first != last) {
+    auto& exchange = *first->second;
+    ++first;
+    bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
+    fail(exchange, {.kind = error_kind::cancelled, .message = "cancelled by its sender", .sent = sent});
+  }
+}
+
+pool_statistics connection_pool::statistics() const {
+  if (!multi_)
+    return {};
+  return {.exchanges = exchanges_,
+          .reused = reused_,
+          .wakes = wakes(),
+          .active = under_way_.size(),
+          .queued = lines_.waiting(),
+          .open_connections = multi_->sockets().open_connections()};
+}
+
+void connection_pool::start_waiting() {
+  while (auto* exchange = lines_.next(under_way_))
+    start(*exchange);
+}
+
+void connection_pool::start(pool_exchange& exchange) {
+  try {
+    exchange.transfer = take_transfer();
+    auto code = exchange.transfer->prepare(exchange.request, &exchange);
+    if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK)
+      return;
+    auto failure = exchange.transfer->failure(code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
+                                              exchange.request);
+    failure.sent = false;
+    fail(exchange, std::move(failure));
+  } catch (...) {
+    fail(exchange, {.message = "out of memory", .sent = false});
+  }
+}
+
+std::unique_ptr<curl_transfer> connection_pool::take_transfer() {
+  if (idle_transfers_.empty())
+    return std::make_unique<curl_transfer>(options_, *multi_);
+  auto transfer = std::move(idle_transfers_.back());
+  idle_transfers_.pop_back();
+  return transfer;
+}
+
+void connection_pool::put_back(std::unique_ptr<curl_transfer> transfer) noexcept {
+  multi_->remove(transfer->easy());
+  transfer->release();
+  if (idle_transfers_.size() < idle_transfers_.capacity())
+    idle_transfers_.push_back(std::move(transfer));
+}
+
+void connection_pool::finish_completed() {
+  while (auto completion = multi_->next_completion()) {
+    auto& exchange = *static_cast<pool_exchange*>(curl_transfer::owner_of(completion->easy));
+    if (completion->code == CURLE_OK)
+      succeed(exchange);
+    else
+      fail(exchange, exchange.transfer->failure(completion->code, exchange.request));
+  }
+}
+
+void connection_pool::finish_expired(clock::time_point now) {
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    auto& exchange = *deadlines_.begin()->second;
+    bool under_way = exchange.transfer != nullptr;
+    std::string host(url_authority(exchange.request.url));
+    fail(exchange, {.kind = error_kind::timeout,
+                    .message = under_way ? "no answer from " + host + " by the deadline"
+                                         : "no free connection to " + host + " by the deadline",
+                    .sent = under_way && exchange.transfer->is_request_sent(exchange.request.url)});
+  }
+}
+
+void connection_pool::succeed(pool_exchange& exchange) {
+  auto response = exchange.transfer->take_answer();
+  reused_ += response.connection_reused;
+  detach(exchange, response.http_version).answer(std::move(response));
+}
+
+void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
+  http_response response;
+  if (exchange.transfer)
+    response.timings = exchange.transfer->timings();
+  if (log_.enabled(log_level::debug))
+    log_(log_level::debug, "AT: Exchange failed: " + failure.message);
+  response.failure = std::move(failure);
+  detach(exchange, 0).answer(std::move(response));
+}
+
+pool_promise connection_pool::detach(pool_exchange& exchange, int http_version) noexcept {
+  ++exchanges_;
+  if (exchange.deadline != deadlines_.end())
+    deadlines_.erase(exchange.deadline);
+  if (exchange.name != index_.end())
+    index_.erase(exchange.name);
+  if (exchange.state == exchange_state::under_way) {
+    if (exchange.transfer)
+      put_back(std::move(exchange.transfer));
+    lines_.ended(exchange, http_version);
+    free_.splice(free_.begin(), under_way_, exchange.position);
+  } else if (exchange.state == exchange_state::waiting) {
+    lines_.leave(exchange, free_);
+  }
+  auto promise = std::move(exchange.promise);
+  exchange.state = exchange_state::free;
+  exchange.request = {};
+  if (free_.size() > max_kept)
+    free_.pop_back();
+  return promise;
+}
+
+connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
+                                            const log_sink& log) {
+  return caf::actor_cast<connection_pool_actor>(
+    system.spawn<connection_pool, caf::detached>(options, log));
+}
+
+} // namespace target_sdk

@@ -1,0 +1,13 @@
+// The options of all exchanges of a pool.
+#pragma once
+
+#include <target_sdk/client_options.hpp>
+
+#include "actors/curl_handles.hpp"
+
+namespace target_sdk {
+
+/// Sets protocol, connection, TLS and proxy options on a fresh easy handle.
+void set_connection_options(curl_easy_options& easy, const pool_options& options);
+
+} // namespace target_sdk

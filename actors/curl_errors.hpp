@@ -1,0 +1,39 @@
+// libcurl's failures in the words of the SDK.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/http.hpp>
+
+namespace target_sdk {
+
+/// Why our own callbacks ended a transfer.
+enum class curl_refusal : unsigned char { none, body_too_large, headers_too_large, out_of_memory };
+
+/// What is known of a transfer that failed.
+struct curl_failure {
+  CURLcode code = CURLE_OK;
+  std::string_view text = {}; ///< libcurl's own words (CURLOPT_ERRORBUFFER), may be empty.
+  std::string_view url = {};
+  curl_refusal refusal = curl_refusal::none;
+  bool request_sent = true;       ///< At least a byte of the request left.
+  long proxy_connect_status = 0;  ///< The proxy's answer to CONNECT, 0 without one.
+  std::chrono::milliseconds connect_timeout{};
+  std::size_t max_response_size = 0;
+};
+
+/// Translates a failed transfer; the message names the host and what failed.
+http_failure to_http_failure(const curl_failure& failure);
+
+/// `host[:port]` of an URL, without user and password; the whole text if it is none.
+std::string_view url_authority(std::string_view url) noexcept;
+
+/// `scheme://host[:port]` of an URL: what decides which connections can serve it.
+std::string_view url_origin(std::string_view url) noexcept;
+
+} // namespace target_sdk

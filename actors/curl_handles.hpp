@@ -1,0 +1,88 @@
+// Owners of libcurl's handles, and checked options.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+
+namespace target_sdk {
+
+/// Initialises libcurl once per process, at the first call, and cleans up at the process's end.
+/// Safe from any thread. False when libcurl cannot start.
+bool start_curl() noexcept;
+
+struct curl_easy_deleter {
+  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+};
+struct curl_multi_deleter {
+  void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
+};
+struct curl_share_deleter {
+  void operator()(CURLSH* handle) const noexcept { curl_share_cleanup(handle); }
+};
+
+using curl_easy_ptr = std::unique_ptr<CURL, curl_easy_deleter>;
+using curl_multi_ptr = std::unique_ptr<CURLM, curl_multi_deleter>;
+using curl_share_ptr = std::unique_ptr<CURLSH, curl_share_deleter>;
+
+/// Whether libcurl reads a value of type `T` for an option whose number is `option`: its variadic
+/// functions check nothing, and an int where a long is due is undefined behaviour.
+template <class T>
+constexpr bool fits_curl_option(int option) {
+  if (option >= CURLOPTTYPE_OFF_T)
+    return std::is_same_v<T, curl_off_t>;
+  if (option >= CURLOPTTYPE_FUNCTIONPOINT)
+    return std::is_pointer_v<T> && std::is_function_v<std::remove_pointer_t<T>>;
+  if (option >= CURLOPTTYPE_OBJECTPOINT)
+    return std::is_pointer_v<T> && !std::is_function_v<std::remove_pointer_t<T>>;
+  return std::is_same_v<T, long>;
+}
+
+/// Sets options of an easy handle and remembers the first refusal; after one it sets no more.
+class curl_easy_options {
+public:
+  explicit curl_easy_options(CURL* easy) noexcept : easy_(easy) {}
+
+  template <CURLoption Option, class T>
+  void set(T value) noexcept {
+    static_assert(fits_curl_option<T>(Option));
+    if (code_ == CURLE_OK)
+      code_ = curl_easy_setopt(easy_, Option, value);
+  }
+
+  /// Sets a text that libcurl copies; an empty one leaves the default.
+  template <CURLoption Option>
+  void set_unless_empty(const std::string& text) noexcept {
+    if (!text.empty())
+      set<Option>(text.c_str());
+  }
+
+  CURLcode code() const noexcept { return code_; }
+
+private:
+  CURL* easy_;
+  CURLcode code_ = CURLE_OK;
+};
+
+/// The same for a multi handle.
+class curl_multi_options {
+public:
+  explicit curl_multi_options(CURLM* multi) noexcept : multi_(multi) {}
+
+  template <CURLMoption Option, class T>
+  void set(T value) noexcept {
+    static_assert(fits_curl_option<T>(Option));
+    if (code_ == CURLM_OK)
+      code_ = curl_multi_setopt(multi_, Option, value);
+  }
+
+  CURLMcode code() const noexcept { return code_; }
+
+private:
+  CURLM* multi_;
+  CURLMcode code_ = CURLM_OK;
+};
+
+} // namespace target_sdk

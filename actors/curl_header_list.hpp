@@ -1,0 +1,35 @@
+// Request headers as libcurl wants them.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/http.hpp>
+
+namespace target_sdk {
+
+/// A `curl_slist` whose nodes and texts lie in two buffers that are used again.
+/// It must outlive the transfer (CURLOPT_HTTPHEADER).
+class curl_header_list {
+public:
+  /// Whether a header can be sent: no control characters, which could smuggle another header in.
+  static bool is_valid(const http_headers& headers) noexcept;
+
+  /// Replaces the list by the request's headers and what keeps libcurl from adding its own
+  /// `Expect` and `Content-Type`.
+  void assign(const http_request& request);
+
+  const curl_slist* get() const noexcept { return nodes_.empty() ? nullptr : nodes_.data(); }
+
+private:
+  void add(std::string_view name, std::string_view value);
+  void link();
+
+  std::string text_; // the lines, each ends with a NUL
+  std::vector<curl_slist> nodes_;
+};
+
+} // namespace target_sdk

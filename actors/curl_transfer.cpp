@@ -1,0 +1,145 @@
+#include "actors/curl_transfer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "actors/curl_connection_options.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+bool is_https(std::string_view url) noexcept {
+  constexpr std::string_view scheme = "https:";
+  return url.size() > scheme.size()
+         && std::equal(scheme.begin(), scheme.end(), url.begin(),
+                       [](char lower, char c) { return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c); });
+}
+
+int to_version(long version) noexcept {
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+      return 10;
+    case CURL_HTTP_VERSION_2_0:
+      return 20;
+    default:
+      return 11;
+  }
+}
+
+} // namespace
+
+curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
+  : easy_(curl_easy_init()), http2_(options.http2) {
+  if (!easy_) {
+    setup_ = CURLE_OUT_OF_MEMORY;
+    return;
+  }
+  curl_easy_options set(easy());
+  set_connection_options(set, options);
+  multi.adopt(set);
+  set.set<CURLOPT_ERRORBUFFER>(error_.data());
+  set.set<CURLOPT_HEADERFUNCTION>(&curl_answer::on_header);
+  set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));
+  set.set<CURLOPT_WRITEFUNCTION>(&curl_answer::on_body);
+  set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
+  setup_ = set.code();
+}
+
+CURLcode curl_transfer::prepare(const http_request& request, void* owner) {
+  error_[0] = '\0';
+  if (setup_ != CURLE_OK)
+    return setup_;
+  answer_.start(easy(), request.max_response_size);
+  headers_.assign(request);
+  curl_easy_options set(easy());
+  set.set<CURLOPT_PRIVATE>(owner);
+  set.set<CURLOPT_URL>(request.url.c_str());
+  if (request.method == http_method::post) {
+    set.set<CURLOPT_POST>(1L);
+    set.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));
+    set.set<CURLOPT_POSTFIELDS>(request.body.c_str());
+  } else {
+    set.set<CURLOPT_HTTPGET>(1L);
+  }
+  set.set<CURLOPT_HTTPHEADER>(headers_.get());
+  set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(std::clamp<std::int64_t>(
+    request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
+  set.set<CURLOPT_MAXFILESIZE_LARGE>(static_cast<curl_off_t>(request.max_response_size));
+  // On cleartext nothing is known to be multiplexed: waiting for the first answer of a host
+  // (CURLOPT_PIPEWAIT) would send the first exchanges one after another.
+  bool multiplex = http2_ && is_https(request.url);
+  set.set<CURLOPT_HTTP_VERSION>(
+    static_cast<long>(multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  set.set<CURLOPT_PIPEWAIT>(multiplex ? 1L : 0L);
+  return set.code();
+}
+
+void curl_transfer::release() noexcept {
+  curl_easy_options set(easy());
+  set.set<CURLOPT_POSTFIELDS>("");
+  set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
+}
+
+void* curl_transfer::owner_of(CURL* easy) noexcept {
+  char* owner = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
+  return owner;
+}
+
+http_response curl_transfer::take_answer() noexcept {
+  http_response response;
+  answer_.move_to(response);
+  response.status = static_cast<int>(number(CURLINFO_RESPONSE_CODE));
+  response.http_version = to_version(number(CURLINFO_HTTP_VERSION));
+  response.connection_reused = number(CURLINFO_NUM_CONNECTS) == 0;
+  response.timings = timings();
+  return response;
+}
+
+http_failure curl_transfer::failure(CURLcode code, const http_request& request) const {
+  return to_http_failure({.code = code,
+                          .text = error_.data(),
+                          .url = request.url,
+                          .refusal = answer_.refusal(),
+                          .request_sent = is_request_sent(request.url),
+                          .proxy_connect_status = number(CURLINFO_HTTP_CONNECTCODE),
+                          .connect_timeout = request.connect_timeout,
+                          .max_response_size = request.max_response_size});
+}
+
+bool curl_transfer::is_request_sent(std::string_view url) const noexcept {
+  // CONNECT counts as a request too, so that a new TLS connection must also have stood.
+  bool secure_pending = is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
+                        && time(CURLINFO_APPCONNECT_TIME_T).count() == 0;
+  return number(CURLINFO_REQUEST_SIZE) > 0 && !secure_pending;
+}
+
+http_timings curl_transfer::timings() const noexcept {
+  http_timings result;
+  if (number(CURLINFO_NUM_CONNECTS) > 0) {
+    result.name_lookup = time(CURLINFO_NAMELOOKUP_TIME_T);
+    result.connect = time(CURLINFO_CONNECT_TIME_T);
+    result.app_connect = time(CURLINFO_APPCONNECT_TIME_T);
+  }
+  result.start_transfer = time(CURLINFO_STARTTRANSFER_TIME_T);
+  result.total = time(CURLINFO_TOTAL_TIME_T);
+  curl_off_t bytes = 0;
+  curl_easy_getinfo(easy(), CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+  result.bytes_received = static_cast<std::uint64_t>(bytes);
+  return result;
+}
+
+long curl_transfer::number(CURLINFO info) const noexcept {
+  long value = 0;
+  curl_easy_getinfo(easy(), info, &value);
+  return value;
+}
+
+std::chrono::microseconds curl_transfer::time(CURLINFO info) const noexcept {
+  curl_off_t value = 0;
+  curl_easy_getinfo(easy(), info, &value);
+  return std::chrono::microseconds(value);
+}
+
+} // namespace target_sdk

@@ -1,0 +1,33 @@
+// A file descriptor with an owner.
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace target_sdk {
+
+/// Closes its descriptor at the end of its life.
+class file_descriptor {
+public:
+  file_descriptor() = default;
+  explicit file_descriptor(int descriptor) noexcept : descriptor_(descriptor) {}
+  file_descriptor(file_descriptor&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  file_descriptor& operator=(file_descriptor&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~file_descriptor() {
+    if (is_open())
+      ::close(descriptor_);
+  }
+
+  int get() const noexcept { return descriptor_; }
+  bool is_open() const noexcept { return descriptor_ >= 0; }
+
+private:
+  int descriptor_ = -1;
+};
+
+} // namespace target_sdk
