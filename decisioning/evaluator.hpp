@@ -1,0 +1,58 @@
+// Evaluates compiled conditions.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "decisioning/expression.hpp"
+#include "decisioning/rule_context.hpp"
+#include "decisioning/value.hpp"
+
+namespace target_sdk::decisioning {
+
+/// Evaluates conditions of one pool on one context.
+class evaluator {
+public:
+  /// Evaluation steps that one condition may take.
+  static constexpr std::size_t step_limit = 5'000'000;
+
+  evaluator(const expression_pool& pool, rule_context& context) noexcept
+    : pool_(pool), context_(context), memory_(context.memory()) {}
+
+  /// Whether a condition holds: its value is true to JavaScript. Throws `condition_error`.
+  bool holds(expression_id id);
+  /// The value of a condition. Throws `condition_error`.
+  value evaluate(expression_id id);
+
+private:
+  using node = expression_node;
+
+  value compute(const node& n, const value& data);
+  bool test(const node& n, const value& data);
+
+  value variable(const node& n, const value& data);
+  value walk(value from, const node& n, const value& data);
+  value look_up(const value& name, const value& data);
+  value choose(const node& n, const value& data);
+  value deciding(const node& n, const value& data);
+  value operation(const node& n, const value& data);
+  value list(const node& n, const value& data);
+  bool is_one_of(const node& n, const value& data);
+  bool compare_children(const node& n, const value& data);
+  value missing(std::span<const value> names, const value& data);
+  value missing_some(const node& n, const value& data);
+  value map(const node& n, const value& data);
+  value filter(const node& n, const value& data);
+  value reduce(const node& n, const value& data);
+  bool quantified(const node& n, const value& data);
+  std::span<value> operands(const node& n, const value& data);
+  value operand(const node& n, std::size_t index, const value& data);
+  void count_step();
+
+  const expression_pool& pool_;
+  rule_context& context_;
+  scratch& memory_;
+  std::size_t steps_ = 0;
+};
+
+} // namespace target_sdk::decisioning

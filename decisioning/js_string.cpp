@@ -1,0 +1,201 @@
+#include "decisioning/js_string.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+#include <unicase.h>
+
+namespace target_sdk::decisioning {
+namespace {
+
+bool is_high(char32_t code) noexcept { return code >= 0xD800 && code <= 0xDBFF; }
+bool is_low(char32_t code) noexcept { return code >= 0xDC00 && code <= 0xDFFF; }
+std::size_t units_of(char32_t code) noexcept { return code >= 0x10000 ? 2 : 1; }
+
+char32_t high_of(char32_t code) noexcept { return 0xD800 + ((code - 0x10000) >> 10); }
+char32_t low_of(char32_t code) noexcept { return 0xDC00 + ((code - 0x10000) & 0x3FF); }
+
+bool has_upper_ascii(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// The last code point of a text when it is a high surrogate, which takes the last three bytes.
+std::optional<char32_t> trailing_high(std::string_view text) noexcept {
+  if (text.size() < 3 || static_cast<unsigned char>(text[text.size() - 3]) != 0xED)
+    return std::nullopt;
+  std::size_t at = text.size() - 3;
+  const auto code = next_code_point(text, at);
+  return is_high(code) ? std::optional(code) : std::nullopt;
+}
+
+std::string_view to_lower_unicode(std::string_view text, scratch& memory) {
+  std::size_t length = 0;
+  const std::unique_ptr<std::uint8_t, decltype(&std::free)> lower(
+    u8_tolower(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), "", nullptr, nullptr,
+               &length),
+    &std::free);
+  if (!lower)
+    return text;
+  return memory.copy({reinterpret_cast<const char*>(lower.get()), length});
+}
+
+} // namespace
+
+bool is_ascii(std::string_view text) noexcept {
+  std::uint64_t bits = 0;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    bits |= word;
+  }
+  for (; at < text.size(); ++at)
+    bits |= static_cast<unsigned char>(text[at]);
+  return (bits & 0x8080808080808080ull) == 0;
+}
+
+char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {
+  const auto byte = [&](std::size_t offset) -> unsigned {
+    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0;
+  };
+  const auto follows = [&](std::size_t offset) { return (byte(offset) & 0xC0) == 0x80; };
+  const unsigned lead = byte(0);
+  if (lead >= 0xF0 && follows(1) && follows(2) && follows(3)) {
+    const char32_t code = (lead & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
+    at += 4;
+    return code;
+  }
+  if (lead >= 0xE0 && lead < 0xF0 && follows(1) && follows(2)) {
+    const char32_t code = (lead & 15) << 12 | (byte(1) & 63) << 6 | (byte(2) & 63);
+    at += 3;
+    return code;
+  }
+  if (lead >= 0xC0 && lead < 0xE0 && follows(1)) {
+    const char32_t code = (lead & 31) << 6 | (byte(1) & 63);
+    at += 2;
+    return code;
+  }
+  ++at;
+  return lead;
+}
+
+std::size_t put_code_point(char* to, char32_t code) noexcept {
+  if (code < 0x80) {
+    to[0] = static_cast<char>(code);
+    return 1;
+  }
+  if (code < 0x800) {
+    to[0] = static_cast<char>(0xC0 | code >> 6);
+    to[1] = static_cast<char>(0x80 | (code & 63));
+    return 2;
+  }
+  if (code < 0x10000) {
+    to[0] = static_cast<char>(0xE0 | code >> 12);
+    to[1] = static_cast<char>(0x80 | (code >> 6 & 63));
+    to[2] = static_cast<char>(0x80 | (code & 63));
+    return 3;
+  }
+  to[0] = static_cast<char>(0xF0 | code >> 18);
+  to[1] = static_cast<char>(0x80 | (code >> 12 & 63));
+  to[2] = static_cast<char>(0x80 | (code >> 6 & 63));
+  to[3] = static_cast<char>(0x80 | (code & 63));
+  return 4;
+}
+
+std::size_t utf16_length(std::string_view text) noexcept {
+  if (is_ascii(text))
+    return text.size();
+  std::size_t units = 0;
+  for (std::size_t at = 0; at < text.size();)
+    units += units_of(next_code_point(text, at));
+  return units;
+}
+
+std::string_view utf16_slice(std::string_view text, std::size_t first, std::size_t count, scratch& memory) {
+  if (count == 0)
+    return {};
+  if (is_ascii(text))
+    return text.substr(first, count);
+  // The slice lies inside the text but where it cuts a pair: there a half is written out.
+  const auto last = first + count;
+  auto* const out = memory.text(text.size() + 6);
+  std::size_t size = 0;
+  std::size_t unit = 0;
+  for (std::size_t at = 0; at < text.size() && unit < last;) {
+    const auto code = next_code_point(text, at);
+    const auto units = units_of(code);
+    if (units == 1) {
+      if (unit >= first)
+        size += put_code_point(out + size, code);
+    } else if (unit >= first && unit + 2 <= last) {
+      size += put_code_point(out + size, code);
+    } else if (unit >= first) {
+      size += put_code_point(out + size, high_of(code));
+    } else if (unit + 1 >= first) {
+      size += put_code_point(out + size, low_of(code));
+    }
+    unit += units;
+  }
+  return {out, size};
+}
+
+int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept {
+  const auto common = std::mismatch(lhs.begin(), lhs.begin() + static_cast<std::ptrdiff_t>(std::min(lhs.size(), rhs.size())), rhs.begin());
+  auto at = static_cast<std::size_t>(common.first - lhs.begin());
+  if (at == lhs.size() || at == rhs.size())
+    return lhs.size() == rhs.size() ? 0 : lhs.size() < rhs.size() ? -1 : 1;
+  // UTF-8 orders as code points do; UTF-16 differs where a surrogate meets U+E000..U+FFFF.
+  while (at > 0 && (static_cast<unsigned char>(lhs[at]) & 0xC0) == 0x80)
+    --at;
+  auto right_at = at;
+  auto left_at = at;
+  const auto left = next_code_point(lhs, left_at);
+  const auto right = next_code_point(rhs, right_at);
+  const auto key = [](char32_t code) { return code >= 0x10000 ? high_of(code) : code; };
+  const auto left_key = key(left);
+  const auto right_key = key(right);
+  if (left_key != right_key)
+    return left_key < right_key ? -1 : 1;
+  return left < right ? -1 : 1;
+}
+
+void text_builder::append(std::string_view text) {
+  if (text.empty())
+    return;
+  if (capacity_ - size_ < text.size()) {
+    capacity_ = std::max<std::size_t>({2 * capacity_, size_ + text.size(), 64});
+    auto* const grown = memory_.text(capacity_);
+    if (size_ > 0)
+      std::memcpy(grown, data_, size_);
+    data_ = grown;
+  }
+  if (const auto high = trailing_high({data_, size_})) {
+    std::size_t at = 0;
+    const auto low = next_code_point(text, at);
+    if (is_low(low)) {
+      // A pair of three-byte halves becomes four bytes, so there is room.
+      size_ -= 3;
+      size_ += put_code_point(data_ + size_, 0x10000 + ((*high - 0xD800) << 10) + (low - 0xDC00));
+      text.remove_prefix(at);
+    }
+  }
+  if (!text.empty())
+    std::memcpy(data_ + size_, text.data(), text.size());
+  size_ += text.size();
+}
+
+std::string_view to_lower(std::string_view text, scratch& memory) {
+  if (!is_ascii(text))
+    return to_lower_unicode(text, memory);
+  if (!has_upper_ascii(text))
+    return text;
+  auto* const out = memory.text(text.size());
+  std::transform(text.begin(), text.end(), out, [](char c) {
+    return static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
+  });
+  return {out, text.size()};
+}
+
+} // namespace target_sdk::decisioning

@@ -1,0 +1,27 @@
+// Browser and platform of a visitor (on-device decisioning, section 5).
+#pragma once
+
+#include <string_view>
+
+namespace target_sdk::decisioning {
+
+/// A browser by its lower-case name; version -1 when unknown.
+struct browser_identity {
+  std::string_view name = "unknown";
+  double version = -1;
+
+  friend bool operator==(const browser_identity&, const browser_identity&) = default;
+};
+
+/// The browser named by a user agent. Same answers as the regular expressions of the other SDKs,
+/// in one pass each: they are searches for fixed words, with runs of word characters behind.
+browser_identity browser_of_user_agent(std::string_view user_agent) noexcept;
+/// The browser named by a client hint list of brands.
+browser_identity browser_of_brands(std::string_view brands) noexcept;
+
+/// The operating system named by a user agent, as written there.
+std::string_view system_of_user_agent(std::string_view user_agent) noexcept;
+/// The platform for an operating system: windows, mac, linux, or what it was.
+std::string_view platform_of_system(std::string_view system) noexcept;
+
+} // namespace target_sdk::decisioning
