@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "models/unique_members.hpp"
 
@@ -12,21 +11,12 @@ namespace {
 bool equal_nodes(const node& lhs, const node& rhs);
 
 bool equal_numbers(const node& lhs, const node& rhs) {
-  if (lhs.IsDouble() && rhs.IsDouble())
+  // As doubles when one is a double: its text may be that of an integer nearby.
+  if (lhs.IsDouble() || rhs.IsDouble())
     return lhs.GetDouble() == rhs.GetDouble();
   if (lhs.IsUint64() && rhs.IsUint64())
     return lhs.GetUint64() == rhs.GetUint64();
-  if (lhs.IsInt64() && rhs.IsInt64())
-    return lhs.GetInt64() == rhs.GetInt64();
-  if (!lhs.IsDouble() && !rhs.IsDouble())
-    return false; // a negative one and one over the range of int64
-  const auto& real = lhs.IsDouble() ? lhs : rhs;
-  const auto& whole = lhs.IsDouble() ? rhs : lhs;
-  if (whole.IsInt64())
-    return detail::to_view(real).as_int64() == whole.GetInt64();
-  const auto number = real.GetDouble();
-  return number >= 0x1p63 && number < 0x1p64
-         && static_cast<std::uint64_t>(number) == whole.GetUint64();
+  return lhs.IsInt64() && rhs.IsInt64() && lhs.GetInt64() == rhs.GetInt64();
 }
 
 bool equal_objects(const node& lhs, const node& rhs) {

@@ -72,7 +72,8 @@ public:
   /// all their digits; a repeated member is written once; what is not UTF-8 becomes U+FFFD.
   std::string dump() const;
 
-  /// Deep comparison; numbers by value, objects without regard to order.
+  /// Deep comparison. Objects without regard to order, the last of repeated members counts;
+  /// integers exactly, any other two numbers as doubles.
   friend bool operator==(const json_view& lhs, const json_view& rhs) noexcept {
     return lhs.equals(rhs);
   }
