@@ -9,11 +9,13 @@ struct attributes_state {
   static inline const char* name = "target_sdk.attributes";
 };
 
-attributes_actor::behavior_type attributes_behavior(attributes_actor::stateful_pointer<attributes_state> self,
-                                                    const settings_ptr& settings, const router_actor& router) {
+attributes_actor::behavior_type
+attributes_behavior(attributes_actor::stateful_pointer<attributes_state> self,
+                    const settings_ptr& settings, const router_actor& router) {
   return {
     [self, settings, router](get_attributes& call) {
-      auto record = make_call_record(*settings, delivery::call_kind::attributes, delivery::as_offers_call(std::move(call)));
+      auto record = make_call_record(*settings, delivery::call_kind::attributes,
+                                     delivery::as_offers_call(std::move(call)));
       return self->delegate(router, attributes_job{.record = std::move(record)});
     },
   };
@@ -21,7 +23,8 @@ attributes_actor::behavior_type attributes_behavior(attributes_actor::stateful_p
 
 } // namespace
 
-attributes_actor spawn_attributes(caf::actor_system& system, settings_ptr settings, router_actor router) {
+attributes_actor spawn_attributes(caf::actor_system& system, settings_ptr settings,
+                                  router_actor router) {
   return system.spawn(attributes_behavior, std::move(settings), std::move(router));
 }
 

@@ -6,6 +6,7 @@
 
 namespace target_sdk::detail {
 
-attributes_actor spawn_attributes(caf::actor_system& system, settings_ptr settings, router_actor router);
+attributes_actor spawn_attributes(caf::actor_system& system, settings_ptr settings,
+                                  router_actor router);
 
 } // namespace target_sdk::detail

@@ -62,7 +62,8 @@ caf::error make_error(const error& err) {
 
 error to_error(const caf::error& err) {
 #if TARGET_SDK_CAF_0_17
-  if (err.category() == error_category && err.context().size() == 1 && err.context().match_element<std::string>(0))
+  if (err.category() == error_category && err.context().size() == 1
+      && err.context().match_element<std::string>(0))
     return from_text(static_cast<error_kind>(err.code()), err.context().get_as<std::string>(0));
 #else
   if (err.category() == caf::type_id_v<error_kind> && err.context().size() == 1)

@@ -13,7 +13,8 @@ void facade_waiter::fail_with(error err) {
 
 call_record::~call_record() {
   if (waiter)
-    waiter.fail_with({.kind = error_kind::shutting_down, .message = "the client ended or was restarted before the call was answered"});
+    waiter.fail_with({.kind = error_kind::shutting_down,
+                      .message = "the client ended or was restarted before the call was answered"});
 }
 
 call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers call) {

@@ -29,7 +29,8 @@ void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<vo
   });
 }
 
-void run_as_callback(const caf::actor_system& system, const std::function<void()>& callback) noexcept {
+void run_as_callback(const caf::actor_system& system,
+                     const std::function<void()>& callback) noexcept {
   auto outer = std::exchange(callback_system, &system);
   run_guarded(callback);
   callback_system = outer;

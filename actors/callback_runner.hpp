@@ -1,5 +1,5 @@
-// Runs the callbacks of a client's users, each in an actor of its own: on a scheduler thread, so that
-// a slow callback holds up nothing of the SDK.
+// Runs the callbacks of a client's users, each in an actor of its own: on a scheduler thread, so
+// that a slow callback holds up nothing of the SDK.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,8 @@ struct callback_runner {
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback);
 
 /// Runs `callback` in this thread, which is one of `system`'s scheduler.
-void run_as_callback(const caf::actor_system& system, const std::function<void()>& callback) noexcept;
+void run_as_callback(const caf::actor_system& system,
+                     const std::function<void()>& callback) noexcept;
 
 /// Whether this thread is running a callback of `system` now.
 bool is_in_callback_of(const caf::actor_system& system) noexcept;

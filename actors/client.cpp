@@ -30,14 +30,18 @@ struct own_system {
 } // namespace
 
 struct client::impl {
-  impl(caf::actor_system& host, std::unique_ptr<own_system> owned, detail::settings_ptr the_settings)
-    : own(std::move(owned)), system(&host), settings(std::move(the_settings)),
+  impl(caf::actor_system& host, std::unique_ptr<own_system> owned,
+       detail::settings_ptr the_settings)
+    : own(std::move(owned)),
+      system(&host),
+      settings(std::move(the_settings)),
       runner(std::make_shared<detail::callback_runner>(detail::callback_runner{host})) {
     router = detail::spawn_router(host, settings);
     handles.delivery = router;
     handles.notification = detail::spawn_notification(host, settings, router);
     handles.attributes = detail::spawn_attributes(host, settings, router);
-    caf::anon_send(router, detail::adopt{.notification = handles.notification, .attributes = handles.attributes});
+    caf::anon_send(router, detail::adopt{.notification = handles.notification,
+                                         .attributes = handles.attributes});
   }
 
   ~impl() {
@@ -55,7 +59,9 @@ struct client::impl {
     if (closed.exchange(true))
       return;
     caf::scoped_actor self(*system, true);
-    self->request(router, deadline + closing_grace, detail::shutdown{.deadline = std::chrono::steady_clock::now() + deadline})
+    self
+      ->request(router, deadline + closing_grace,
+                detail::shutdown{.deadline = std::chrono::steady_clock::now() + deadline})
       .receive([](detail::shutdown_done) {}, [](const caf::error&) {});
   }
 
@@ -108,7 +114,8 @@ result<client> client::create(client_options options) {
     return tl::unexpected(std::move(valid.error()));
   auto own = std::make_unique<own_system>();
   auto& system = *own->system;
-  return client(std::make_shared<const impl>(system, std::move(own), make_settings(std::move(options))));
+  return client(
+    std::make_shared<const impl>(system, std::move(own), make_settings(std::move(options))));
 }
 
 pending<offers> client::get_offers(target_sdk::get_offers call) const {
@@ -116,11 +123,13 @@ pending<offers> client::get_offers(target_sdk::get_offers call) const {
 }
 
 pending<offers> client::send_notifications(target_sdk::send_notifications call) const {
-  return impl_->ask_for_offers(delivery::call_kind::notifications, delivery::as_offers_call(std::move(call)));
+  return impl_->ask_for_offers(delivery::call_kind::notifications,
+                               delivery::as_offers_call(std::move(call)));
 }
 
 pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
-  auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes, delivery::as_offers_call(std::move(call)));
+  auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes,
+                                         delivery::as_offers_call(std::move(call)));
   auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
   if (!impl_->closed)
     caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
@@ -132,7 +141,8 @@ pending<client_ready> client::ready() const {
   if (auto limit = impl_->settings->options.artifact.maximum_wait_ready)
     deadline = std::chrono::steady_clock::now() + *limit;
   auto state = std::make_shared<detail::pending_state<client_ready>>(impl_->runner, deadline);
-  caf::anon_send(impl_->router, detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
+  caf::anon_send(impl_->router,
+                 detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
   return pending<client_ready>(std::move(state));
 }
 

@@ -37,7 +37,8 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
   raise_event(client_ready{});
   return {
     [this](get_offers& call) {
-      return take_offers(make_call_record(*settings_, delivery::call_kind::offers, std::move(call)));
+      return take_offers(
+        make_call_record(*settings_, delivery::call_kind::offers, std::move(call)));
     },
     [this](subscribe& who) { add_subscriber(who.subscriber); },
     [this](unsubscribe& who) {
@@ -89,7 +90,8 @@ bool router_state::refuses(const call_record& record) const noexcept {
 }
 
 const worker_actor& router_state::give(call_record& record) {
-  record.telemetry.assign(std::make_move_iterator(telemetry_.begin()), std::make_move_iterator(telemetry_.end()));
+  record.telemetry.assign(std::make_move_iterator(telemetry_.begin()),
+                          std::make_move_iterator(telemetry_.end()));
   telemetry_.clear();
   // Calls are numbered in turn, so this deals them out evenly, and `cancel_job` finds them again.
   return workers_[record.id % workers_.size()];
@@ -128,7 +130,8 @@ void router_state::answer_ready(await_ready& ask) {
 // -- supervision ----------------------------------------------------------------------------------
 
 void router_state::start_pool(std::size_t index) {
-  auto pool = spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
+  auto pool =
+    spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
   self_->monitor(pool);
   pools_[index] = {.actor = std::move(pool), .started = std::chrono::steady_clock::now()};
   for (auto& worker : workers_)

@@ -23,7 +23,8 @@ using std::chrono::system_clock;
 /// How long after its deadline a call is ended here when the pool did not do it in time.
 constexpr milliseconds sweep_interval{10};
 
-http_request make_http_request(const client_options& options, const delivery_job& job, const random_source& random) {
+http_request make_http_request(const client_options& options, const delivery_job& job,
+                               const random_source& random) {
   auto now = steady_clock::now();
   auto deadline = job.record->deadline;
   if (options.attempt_timeout)
@@ -122,8 +123,10 @@ void worker_state::draw_visitor(job_id id) {
     }
   };
   auto failed = [this, id](caf::error& err) { finish(id, tl::unexpected(to_error(err))); };
-  self_->request(call.visitor.implementation()->actor, caf::infinite,
-                 target_sdk::draw_visitor{.consumer_id = std::string(consumer), .supplemental_data_id = draw_id})
+  self_
+    ->request(call.visitor.implementation()->actor, caf::infinite,
+              target_sdk::draw_visitor{.consumer_id = std::string(consumer),
+                                       .supplemental_data_id = draw_id})
     .then(drawn, failed);
 }
 
@@ -158,11 +161,15 @@ void worker_state::send(job_id id) {
   auto token = job->token;
   auto answered = [this, id, url](http_response& answer) { on_answer(id, answer, url); };
   auto failed = [this, id, token](caf::error& err) {
-    http_response answer{.token = token, .failure = http_failure{.kind = to_error(err).kind, .message = "the connection pool ended", .permanent = true}};
+    http_response answer{.token = token,
+                         .failure = http_failure{.kind = to_error(err).kind,
+                                                 .message = "the connection pool ended",
+                                                 .permanent = true}};
     on_answer(id, answer, {});
   };
-  self_->request(pool_for(delivery::delivery_host(settings_->options, job->prepared.cluster)), caf::infinite,
-                 std::move(request))
+  self_
+    ->request(pool_for(delivery::delivery_host(settings_->options, job->prepared.cluster)),
+              caf::infinite, std::move(request))
     .then(answered, failed);
 }
 
@@ -181,12 +188,15 @@ void worker_state::on_answer(job_id id, http_response& answer, const std::string
   auto done = steady_clock::now();
   auto now = system_clock::now();
   if (settings_->options.telemetry_enabled && sized) {
-    delivery::call_times times{.execution = done - job->record->started, .parsing = done - received, .http = answer.timings};
-    auto entry = delivery::make_telemetry_entry(job->prepared.request, *response, job->method, times, now);
+    delivery::call_times times{
+      .execution = done - job->record->started, .parsing = done - received, .http = answer.timings};
+    auto entry =
+      delivery::make_telemetry_entry(job->prepared.request, *response, job->method, times, now);
     self_->send(router_, hand_back_telemetry{.entries = {std::move(entry)}});
     job->record->telemetry.clear();
   }
-  finish(id, delivery::make_offers(std::move(job->prepared), std::move(*response), job->record->kind, now));
+  finish(id, delivery::make_offers(std::move(job->prepared), std::move(*response),
+                                   job->record->kind, now));
 }
 
 void worker_state::on_failed_attempt(job_id id, error err, const http_response& answer) {
@@ -194,7 +204,8 @@ void worker_state::on_failed_attempt(job_id id, error err, const http_response& 
   auto& options = settings_->options;
   auto pause = delivery::backoff(options.retry, job.attempts + 1, settings_->random);
   if (!answer.failure)
-    pause = std::max(pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
+    pause = std::max(
+      pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
   job.first_error = delivery::more_informative(std::move(job.first_error), std::move(err));
   bool again = delivery::is_retryable(answer) && job.attempts < options.retry.max_attempts
                && steady_clock::now() + pause < job.record->deadline && budget_.withdraw();
@@ -216,7 +227,8 @@ void worker_state::finish(job_id id, result<offers> answer) {
   if (!answer) {
     answer.error() = delivery::describe(std::move(answer.error()), job.prepared, job.attempts);
     if (!record.telemetry.empty())
-      self_->send(router_, hand_back_telemetry{.entries = std::move(record.telemetry), .of_failed_call = true});
+      self_->send(router_, hand_back_telemetry{.entries = std::move(record.telemetry),
+                                               .of_failed_call = true});
   }
   auto as_attributes = [&]() -> result<attributes> {
     if (!answer)
@@ -225,7 +237,8 @@ void worker_state::finish(job_id id, result<offers> answer) {
     return attributes{.values = std::move(values),
                       .response = std::move(answer->response),
                       .target_cookie = std::move(answer->target_cookie),
-                      .target_location_hint_cookie = std::move(answer->target_location_hint_cookie)};
+                      .target_location_hint_cookie =
+                        std::move(answer->target_location_hint_cookie)};
   };
   if (record.waiter.for_offers)
     record.waiter.for_offers->complete(std::move(answer));
@@ -250,7 +263,8 @@ void worker_state::cancel(job_id id, error_kind kind, std::string message) {
 
 void worker_state::cancel_exchange(delivery_job& job) {
   if (job.token != 0)
-    self_->send(pool_for(delivery::delivery_host(settings_->options, job.prepared.cluster)), http_cancel{.token = job.token});
+    self_->send(pool_for(delivery::delivery_host(settings_->options, job.prepared.cluster)),
+                http_cancel{.token = job.token});
   job.token = 0;
 }
 
@@ -290,7 +304,10 @@ void worker_state::sweep_deadlines() {
     deadlines_.pop();
     if (auto* job = find(id)) {
       cancel_exchange(*job);
-      finish(id, tl::unexpected(delivery::more_informative(std::move(job->first_error), {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"})));
+      finish(id,
+             tl::unexpected(delivery::more_informative(
+               std::move(job->first_error),
+               {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"})));
     }
   }
   if (!jobs_.empty())
@@ -303,7 +320,9 @@ void worker_state::warn_of_missing_user_agent(const delivery_request& request) {
   bool web = request.context && request.context->channel == channel_type::web;
   if (web && !request.context->user_agent && !request.context->client_hints
       && !settings_->warned_of_missing_user_agent.exchange(true))
-    settings_->options.logger(log_level::warning, "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
+    settings_->options.logger(
+      log_level::warning,
+      "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
 }
 
 const connection_pool_actor& worker_state::pool_for(std::string_view host) const {
@@ -312,9 +331,10 @@ const connection_pool_actor& worker_state::pool_for(std::string_view host) const
 
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
                           std::vector<connection_pool_actor> pools) {
-  auto body = [](worker_actor::stateful_pointer<worker_state> self, settings_ptr&& the_settings, router_actor&& the_router,
-                 std::vector<connection_pool_actor>&& the_pools) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(the_pools));
+  auto body = [](worker_actor::stateful_pointer<worker_state> self, settings_ptr&& the_settings,
+                 router_actor&& the_router, std::vector<connection_pool_actor>&& the_pools) {
+    return self->state.behavior(std::move(the_settings), std::move(the_router),
+                                std::move(the_pools));
   };
   return system.spawn(body, std::move(settings), std::move(router), std::move(pools));
 }

@@ -15,8 +15,8 @@ namespace target_sdk::detail {
 /// One call in the hands of a worker.
 struct delivery_job {
   call_ptr record;
-  caf::response_promise promise;  ///< Of the asking actor; unused for facade calls.
-  caf::strong_actor_ptr asker;    ///< Watched: when it dies, so does the call.
+  caf::response_promise promise; ///< Of the asking actor; unused for facade calls.
+  caf::strong_actor_ptr asker;   ///< Watched: when it dies, so does the call.
   delivery::prepared_call prepared;
   delivery::visitor_share visitor;
   decisioning_method method = decisioning_method::server_side;
@@ -33,7 +33,8 @@ public:
   explicit worker_state(worker_actor::pointer self) : self_(self), budget_(0) {}
   ~worker_state();
 
-  worker_actor::behavior_type behavior(settings_ptr settings, router_actor router, std::vector<connection_pool_actor> pools);
+  worker_actor::behavior_type behavior(settings_ptr settings, router_actor router,
+                                       std::vector<connection_pool_actor> pools);
 
 private:
   using job_id = std::uint64_t;

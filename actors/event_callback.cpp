@@ -10,7 +10,9 @@ namespace {
 caf::behavior event_behavior(caf::event_based_actor* self, const router_actor& router,
                              const std::function<void(const event&)>& on_event) {
   self->link_to(router);
-  auto tell = [self, on_event](event what) { run_as_callback(self->system(), [&] { on_event(what); }); };
+  auto tell = [self, on_event](event what) {
+    run_as_callback(self->system(), [&] { on_event(what); });
+  };
   return {
     [tell](client_ready& what) { tell(std::move(what)); },
     [tell](artifact_download_succeeded& what) { tell(std::move(what)); },
@@ -22,9 +24,11 @@ caf::behavior event_behavior(caf::event_based_actor* self, const router_actor& r
 
 } // namespace
 
-void spawn_event_callback(caf::actor_system& system, const router_actor& router, std::function<void(const event&)> on_event) {
+void spawn_event_callback(caf::actor_system& system, const router_actor& router,
+                          std::function<void(const event&)> on_event) {
   auto subscriber = system.spawn(event_behavior, router, std::move(on_event));
-  caf::anon_send(router, subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
+  caf::anon_send(router,
+                 subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
 }
 
 } // namespace target_sdk::detail

@@ -39,7 +39,8 @@ void log_request(const client_options& options, const http_request& request) {
   options.logger(log_level::debug, line);
 }
 
-void log_response(const client_options& options, const http_request& request_line, const http_response& response) {
+void log_response(const client_options& options, const http_request& request_line,
+                  const http_response& response) {
   if (!options.logger.enabled(log_level::debug))
     return;
   auto line = "AT: Response received " + method_and_host(request_line);

@@ -77,10 +77,13 @@ struct shutdown_done {};
 struct ready_ticket {
   std::shared_ptr<pending_state<client_ready>> waiter;
 
-  explicit ready_ticket(std::shared_ptr<pending_state<client_ready>> state) : waiter(std::move(state)) {}
+  explicit ready_ticket(std::shared_ptr<pending_state<client_ready>> state)
+    : waiter(std::move(state)) {}
   ready_ticket(const ready_ticket&) = delete;
   ready_ticket& operator=(const ready_ticket&) = delete;
-  ~ready_ticket() { waiter->complete(fail(error_kind::shutting_down, "the client ended before it was ready")); }
+  ~ready_ticket() {
+    waiter->complete(fail(error_kind::shutting_down, "the client ended before it was ready"));
+  }
 };
 
 /// Asks to answer a ticket when the client can decide.
@@ -88,14 +91,14 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
-using worker_actor = compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
-                                       void(use_pools), void(sweep), void(retry_job), void(stop_jobs)>;
+using worker_actor =
+  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
+                    void(use_pools), void(sweep), void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
-using router_actor
-  = delivery_actor::extend_with<compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
-                                                  void(hand_back_telemetry), void(raise), void(await_ready),
-                                                  void(adopt), void(replace_pool), shutdown_done(shutdown)>>;
+using router_actor = delivery_actor::extend_with<compat::interface<
+  offers(offers_job), attributes(attributes_job), void(cancel_job), void(hand_back_telemetry),
+  void(raise), void(await_ready), void(adopt), void(replace_pool), shutdown_done(shutdown)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;

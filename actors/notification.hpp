@@ -47,6 +47,7 @@ private:
   caf::typed_response_promise<drained> drained_;
 };
 
-notification_actor spawn_notification(caf::actor_system& system, settings_ptr settings, router_actor router);
+notification_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
+                                      router_actor router);
 
 } // namespace target_sdk::detail

@@ -7,7 +7,8 @@ namespace target_sdk::delivery {
 namespace {
 
 bool holds(const list<mbox_request>& mboxes, const std::string& name) {
-  return std::any_of(mboxes.begin(), mboxes.end(), [&](const mbox_request& mbox) { return mbox.name == name; });
+  return std::any_of(mboxes.begin(), mboxes.end(),
+                     [&](const mbox_request& mbox) { return mbox.name == name; });
 }
 
 /// Gives mboxes without an index their position among the valid ones, as preparing a request does.
@@ -44,7 +45,8 @@ public:
 
 private:
   void merge(std::string_view mbox, json_view content) {
-    auto found = std::find_if(mboxes_.begin(), mboxes_.end(), [&](auto& each) { return each.first == mbox; });
+    auto found =
+      std::find_if(mboxes_.begin(), mboxes_.end(), [&](auto& each) { return each.first == mbox; });
     if (found == mboxes_.end())
       found = mboxes_.insert(mboxes_.end(), {std::string(mbox), json_builder::object()});
     for (auto [key, value] : content.members())
@@ -55,7 +57,8 @@ private:
 };
 
 template <class Part>
-void collect(attribute_collector& collector, const std::optional<Part>& part, std::string_view global_mbox) {
+void collect(attribute_collector& collector, const std::optional<Part>& part,
+             std::string_view global_mbox) {
   if (!part)
     return;
   for (auto& mbox : part->mboxes)
@@ -100,8 +103,9 @@ result<json> attributes::value(std::string_view mbox, std::string_view key) cons
   if (auto values_of_mbox = values.find(mbox))
     if (auto found = values_of_mbox->find(key))
       return values.part(*found);
-  return fail(error_kind::invalid_request,
-              "Attribute '" + std::string(key) + "' does not exist for mbox '" + std::string(mbox) + "'");
+  return fail(error_kind::invalid_request, "Attribute '" + std::string(key)
+                                             + "' does not exist for mbox '" + std::string(mbox)
+                                             + "'");
 }
 
 json attributes::as_object(std::string_view mbox) const {
@@ -112,41 +116,47 @@ json attributes::as_object(std::string_view mbox) const {
 namespace {
 
 template <class T>
-result<T> typed(const attributes& all, std::string_view mbox, std::string_view key, const char* wanted,
-                std::optional<T> (*read)(const json&)) {
+result<T> typed(const attributes& all, std::string_view mbox, std::string_view key,
+                const char* wanted, std::optional<T> (*read)(const json&)) {
   auto value = all.value(mbox, key);
   if (!value)
     return tl::unexpected(std::move(value.error()));
   if (auto typed_value = read(*value))
     return std::move(*typed_value);
-  return fail(error_kind::invalid_request,
-              "Attribute '" + std::string(key) + "' of mbox '" + std::string(mbox) + "' is not " + wanted);
+  return fail(error_kind::invalid_request, "Attribute '" + std::string(key) + "' of mbox '"
+                                             + std::string(mbox) + "' is not " + wanted);
 }
 
 } // namespace
 
 template <>
 result<bool> attributes::get<bool>(std::string_view mbox, std::string_view key) const {
-  return typed<bool>(*this, mbox, key, "a boolean", [](const json& value) { return value.as_bool(); });
+  return typed<bool>(*this, mbox, key, "a boolean",
+                     [](const json& value) { return value.as_bool(); });
 }
 
 template <>
-result<std::int64_t> attributes::get<std::int64_t>(std::string_view mbox, std::string_view key) const {
-  return typed<std::int64_t>(*this, mbox, key, "an integer", [](const json& value) { return value.as_int64(); });
+result<std::int64_t> attributes::get<std::int64_t>(std::string_view mbox,
+                                                   std::string_view key) const {
+  return typed<std::int64_t>(*this, mbox, key, "an integer",
+                             [](const json& value) { return value.as_int64(); });
 }
 
 template <>
 result<double> attributes::get<double>(std::string_view mbox, std::string_view key) const {
-  return typed<double>(*this, mbox, key, "a number", [](const json& value) { return value.as_double(); });
+  return typed<double>(*this, mbox, key, "a number",
+                       [](const json& value) { return value.as_double(); });
 }
 
 template <>
-result<std::string> attributes::get<std::string>(std::string_view mbox, std::string_view key) const {
-  return typed<std::string>(*this, mbox, key, "a string", [](const json& value) -> std::optional<std::string> {
-    if (auto text = value.as_string())
-      return std::string(*text);
-    return std::nullopt;
-  });
+result<std::string> attributes::get<std::string>(std::string_view mbox,
+                                                 std::string_view key) const {
+  return typed<std::string>(*this, mbox, key, "a string",
+                            [](const json& value) -> std::optional<std::string> {
+                              if (auto text = value.as_string())
+                                return std::string(*text);
+                              return std::nullopt;
+                            });
 }
 
 } // namespace target_sdk

@@ -39,13 +39,15 @@ std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string
   return pairs;
 }
 
-target_cookies find_target_cookies(std::string_view cookie_header, std::string_view organization_id) {
+target_cookies find_target_cookies(std::string_view cookie_header,
+                                   std::string_view organization_id) {
   target_cookies found;
   auto visitor_name = visitor_cookie_name(organization_id);
   for (auto& [name, value] : parse_cookie_header(cookie_header)) {
     if (name == target_cookie_name) {
       // Servers that percent-encode cookie values write the whole value encoded once more.
-      found.target_cookie = value.find('#') == std::string::npos ? percent_decode(value).value_or(value) : value;
+      found.target_cookie =
+        value.find('#') == std::string::npos ? percent_decode(value).value_or(value) : value;
     } else if (name == target_location_hint_cookie_name) {
       found.target_location_hint = value;
     } else if (percent_decode(name).value_or(name) == visitor_name) {

@@ -59,7 +59,8 @@ void gather_details(offers& result) {
 void gather_unconfirmed(offers& result) {
   auto& confirmed = result.response.notifications;
   for (auto& sent : result.request.notifications) {
-    bool echoed = std::any_of(confirmed.begin(), confirmed.end(), [&](auto& each) { return each.id == sent.id; });
+    bool echoed = std::any_of(confirmed.begin(), confirmed.end(),
+                              [&](auto& each) { return each.id == sent.id; });
     if (!echoed && sent.id)
       result.unconfirmed.push_back(*sent.id);
   }
@@ -75,15 +76,17 @@ result<delivery_response> read_response(http_response& answer) {
   if (answer.status >= 400)
     return tl::unexpected(http_error(answer.status, error_message(answer)));
   if (answer.status != 200 && answer.status != 206)
-    return tl::unexpected(http_error(answer.status, "unexpected status " + std::to_string(answer.status)));
+    return tl::unexpected(
+      http_error(answer.status, "unexpected status " + std::to_string(answer.status)));
 
   auto body = json::parse(std::move(answer.body));
   if (!body)
     return tl::unexpected(std::move(body.error()));
   if (auto status = (*body)["status"].as_int64(); status && *status >= 400) {
     auto message = (*body)["message"].string_or_empty();
-    return tl::unexpected(http_error(static_cast<int>(*status),
-                                     std::string(message.empty() ? status_text(static_cast<int>(*status)) : message)));
+    return tl::unexpected(
+      http_error(static_cast<int>(*status),
+                 std::string(message.empty() ? status_text(static_cast<int>(*status)) : message)));
   }
   return from_json<delivery_response>(*body, {.mode = read_mode::answer});
 }
@@ -91,14 +94,16 @@ result<delivery_response> read_response(http_response& answer) {
 offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now) {
   offers result;
   auto tnt_id = response.id && response.id->tnt_id ? *response.id->tnt_id : std::string();
-  result.target_cookie = make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
+  result.target_cookie =
+    make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
   auto cluster = std::move(call.cluster);
   if (cluster.empty() && response.edge_host)
     cluster = cluster_of_edge_host(*response.edge_host);
   if (!cluster.empty())
-    result.target_location_hint_cookie = cookie{.name = std::string(target_location_hint_cookie_name),
-                                                .value = std::move(cluster),
-                                                .max_age = session_lifetime.count()};
+    result.target_location_hint_cookie =
+      cookie{.name = std::string(target_location_hint_cookie_name),
+             .value = std::move(cluster),
+             .max_age = session_lifetime.count()};
   result.visitor_state = std::move(call.visitor_state);
   result.request = std::move(call.request);
   result.response = std::move(response);

@@ -14,13 +14,15 @@ tl::unexpected<error> invalid(std::string message) {
 /// Whether `domain` can stand between `//` and `/` of a URL without changing what follows.
 bool is_host_and_port(std::string_view domain) noexcept {
   return std::none_of(domain.begin(), domain.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || std::string_view("/?#@\\\"<>").find(c) != std::string_view::npos;
+    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F
+           || std::string_view("/?#@\\\"<>").find(c) != std::string_view::npos;
   });
 }
 
 bool is_host_label_text(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
+           || c == '_';
   });
 }
 
@@ -80,7 +82,8 @@ result<void> validate(const client_options& options) {
     return invalid("serverDomain: expected host or host:port, without scheme and path");
   if (!is_host_and_port(options.artifact.cdn_base_path))
     return invalid("cdnBasePath: expected host or host:port, without scheme and path");
-  if (!options.artifact.format.empty() && options.artifact.format != "json" && options.artifact.format != "bin")
+  if (!options.artifact.format.empty() && options.artifact.format != "json"
+      && options.artifact.format != "bin")
     return invalid("artifactFormat: expected json or bin");
   if (options.pool.tls.certificate_file.empty() != options.pool.tls.key_file.empty())
     return invalid("tls: a client certificate needs both certificateFile and keyFile");

@@ -35,8 +35,10 @@ result<void> check(const delivery_request& request, call_kind kind, bool telemet
     return fail(error_kind::invalid_request, "Request object is required");
   if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))
     return fail(error_kind::invalid_request, "Either pageLoad or mboxes is required in execute");
-  if (request.prefetch && *request.prefetch != prefetch_request{} && !has_content(*request.prefetch))
-    return fail(error_kind::invalid_request, "Either views, pageLoad or mboxes is required in prefetch");
+  if (request.prefetch && *request.prefetch != prefetch_request{}
+      && !has_content(*request.prefetch))
+    return fail(error_kind::invalid_request,
+                "Either views, pageLoad or mboxes is required in prefetch");
   if (kind == call_kind::notifications && request.notifications.empty() && !telemetry_waits)
     return fail(error_kind::invalid_request, "Notifications array is required in request");
   return {};
@@ -107,7 +109,8 @@ void complete_id(delivery_request& request, const std::string& pc, const visitor
   else
     id.customer_ids = std::move(customer_ids);
 
-  bool nobody = !id.tnt_id && !id.marketing_cloud_visitor_id && is_empty(id.third_party_id) && id.customer_ids.empty();
+  bool nobody = !id.tnt_id && !id.marketing_cloud_visitor_id && is_empty(id.third_party_id)
+                && id.customer_ids.empty();
   if (nobody)
     request.id.reset();
   else
@@ -126,7 +129,8 @@ void complete_context(delivery_request& request, call_kind kind, std::chrono::mi
 }
 
 void complete_experience_cloud(delivery_request& request, const visitor_share& visitor) {
-  auto& cloud = request.experience_cloud ? *request.experience_cloud : request.experience_cloud.emplace();
+  auto& cloud =
+    request.experience_cloud ? *request.experience_cloud : request.experience_cloud.emplace();
   auto& analytics = cloud.analytics ? *cloud.analytics : cloud.analytics.emplace();
   if (!analytics.logging)
     analytics.logging = logging_type::server_side;
@@ -167,11 +171,13 @@ std::string first_of(std::initializer_list<std::string_view> candidates) {
   return {};
 }
 
-std::string cluster_for(const get_offers& call, const delivery_request& request, const std::string& pc,
-                        const circumstances& where) {
-  return first_of({cluster_of(request.id && request.id->tnt_id ? std::string_view(*request.id->tnt_id) : std::string_view()),
-                   cluster_of(pc), usable_hint(call.target_location_hint),
-                   usable_hint(where.options.target_location_hint), usable_hint(where.learned_hint)});
+std::string cluster_for(const get_offers& call, const delivery_request& request,
+                        const std::string& pc, const circumstances& where) {
+  return first_of(
+    {cluster_of(request.id && request.id->tnt_id ? std::string_view(*request.id->tnt_id)
+                                                 : std::string_view()),
+     cluster_of(pc), usable_hint(call.target_location_hint),
+     usable_hint(where.options.target_location_hint), usable_hint(where.learned_hint)});
 }
 
 get_offers without_own_rules(auto&& call) {
@@ -188,7 +194,8 @@ get_offers without_own_rules(auto&& call) {
 
 } // namespace
 
-result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor, circumstances where) {
+result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor,
+                              circumstances where) {
   prepared_call prepared;
   auto& request = prepared.request;
   request = std::move(call.request);

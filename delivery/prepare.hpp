@@ -23,8 +23,8 @@ struct circumstances {
   const client_options& options;
   const random_source& random;
   wall_time now;
-  std::chrono::minutes utc_offset; ///< Local time of this host minus UTC.
-  std::string_view learned_hint = {}; ///< The client's nearest edge, when it knows.
+  std::chrono::minutes utc_offset;             ///< Local time of this host minus UTC.
+  std::string_view learned_hint = {};          ///< The client's nearest edge, when it knows.
   std::vector<telemetry_entry> telemetry = {}; ///< To ride on this call.
 };
 
@@ -40,7 +40,8 @@ struct prepared_call {
 
 /// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:
 /// `Request object is required` and its kin.
-[[nodiscard]] result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor, circumstances where);
+[[nodiscard]] result<prepared_call> prepare(get_offers call, call_kind kind,
+                                            const visitor_share& visitor, circumstances where);
 
 /// Whether the request leaves the supplemental data id to the visitor.
 bool wants_supplemental_data_id(const delivery_request& request) noexcept;

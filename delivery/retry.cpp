@@ -34,17 +34,20 @@ std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers
     return milliseconds(std::uint64_t{seconds} * 1000);
   std::tm date{};
   std::string text(*value);
-  // The classic C locale is what the C library starts with; programs that change it lose dates only.
+  // The classic C locale is what the C library starts with; programs that change it lose dates
+  // only.
   if (!strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date))
     return std::nullopt;
   auto until = std::chrono::system_clock::from_time_t(timegm(&date)) - now;
   return std::max(std::chrono::ceil<milliseconds>(until), milliseconds(0));
 }
 
-std::chrono::milliseconds backoff(const retry_options& options, int next_attempt, const random_source& random) {
+std::chrono::milliseconds backoff(const retry_options& options, int next_attempt,
+                                  const random_source& random) {
   auto doublings = std::clamp(next_attempt - 2, 0, 16);
   auto limit = options.initial_backoff.count() << doublings;
-  return std::chrono::milliseconds(limit <= 0 ? 0 : static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(limit) + 1)));
+  return std::chrono::milliseconds(
+    limit <= 0 ? 0 : static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(limit) + 1)));
 }
 
 void retry_budget::deposit() noexcept {
@@ -61,7 +64,8 @@ bool retry_budget::withdraw() noexcept {
 error more_informative(std::optional<error> earlier, error later) {
   if (!earlier)
     return later;
-  bool earlier_says_little = earlier->kind == error_kind::timeout && later.kind != error_kind::timeout;
+  bool earlier_says_little =
+    earlier->kind == error_kind::timeout && later.kind != error_kind::timeout;
   return earlier_says_little ? std::move(later) : std::move(*earlier);
 }
 

@@ -21,7 +21,8 @@ bool is_retryable(const http_response& answer) noexcept;
 std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers, wall_time now);
 
 /// The pause before attempt `next_attempt` (2 is the first repetition): exponential, full jitter.
-std::chrono::milliseconds backoff(const retry_options& options, int next_attempt, const random_source& random);
+std::chrono::milliseconds backoff(const retry_options& options, int next_attempt,
+                                  const random_source& random);
 
 /// Stops retry storms: retries may be a part of recent calls, no more.
 class retry_budget {

@@ -23,9 +23,9 @@ bool lies_in_edge_domain(std::string_view server_domain) noexcept {
 
 bool routes_by_hint(const client_options& options) noexcept {
   switch (options.route_by_hint) {
-    case route_by_hint::always: return true;
-    case route_by_hint::never: return false;
-    case route_by_hint::automatic: break;
+  case route_by_hint::always: return true;
+  case route_by_hint::never: return false;
+  case route_by_hint::automatic: break;
   }
   return options.server_domain.empty() || lies_in_edge_domain(options.server_domain);
 }
@@ -38,7 +38,8 @@ std::string_view cluster_of(std::string_view tnt_id) noexcept {
     return {};
   auto location = tnt_id.substr(dot + 1);
   auto underscore = location.find('_');
-  if (underscore == std::string_view::npos || location.find('_', underscore + 1) != std::string_view::npos)
+  if (underscore == std::string_view::npos
+      || location.find('_', underscore + 1) != std::string_view::npos)
     return {};
   auto cluster = location.substr(0, underscore);
   return std::all_of(cluster.begin(), cluster.end(), is_digit) ? cluster : std::string_view();
@@ -60,7 +61,8 @@ std::string delivery_host(const client_options& options, std::string_view cluste
   return options.client + '.' + std::string(edge_domain);
 }
 
-std::string delivery_url(const client_options& options, std::string_view cluster, std::string_view session_id) {
+std::string delivery_url(const client_options& options, std::string_view cluster,
+                         std::string_view session_id) {
   std::string url = options.secure ? "https://" : "http://";
   url += delivery_host(options, cluster);
   url += "/rest/v1/delivery?imsOrgId=";

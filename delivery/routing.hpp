@@ -19,7 +19,8 @@ std::string_view usable_hint(std::string_view hint) noexcept;
 std::string delivery_host(const client_options& options, std::string_view cluster);
 
 /// The URL of a call.
-std::string delivery_url(const client_options& options, std::string_view cluster, std::string_view session_id);
+std::string delivery_url(const client_options& options, std::string_view cluster,
+                         std::string_view session_id);
 
 /// The cluster in the name of an edge host, `mboxedge35.tt.omtrdc.net` -> `35`; empty unless the
 /// name has four labels.

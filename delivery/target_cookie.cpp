@@ -26,7 +26,8 @@ std::optional<entry> parse_entry(std::string_view text, std::int64_t now) {
   if (second == std::string_view::npos)
     return std::nullopt;
   auto third = text.find('#', second + 1);
-  auto expiry = string_to_number(text.substr(second + 1, third == std::string_view::npos ? third : third - second - 1));
+  auto expiry = string_to_number(
+    text.substr(second + 1, third == std::string_view::npos ? third : third - second - 1));
   if (!std::isfinite(expiry) || expiry != std::trunc(expiry) || expiry < static_cast<double>(now))
     return std::nullopt;
   auto name = percent_decode(text.substr(0, first));

@@ -16,7 +16,8 @@ std::optional<std::int64_t> non_zero(std::size_t count) {
 
 telemetry_request request_times(const http_timings& times) {
   auto connected = times.app_connect.count() > 0 ? times.app_connect : times.connect;
-  auto tls = times.app_connect.count() > 0 ? times.app_connect - times.connect : std::chrono::microseconds(0);
+  auto tls = times.app_connect.count() > 0 ? times.app_connect - times.connect
+                                           : std::chrono::microseconds(0);
   return {.dns = non_zero(times.name_lookup),
           .tls = non_zero(tls),
           .time_to_first_byte = non_zero(times.start_transfer - connected),
@@ -41,10 +42,12 @@ telemetry_features features_of(const delivery_request& request, decisioning_meth
 }
 
 telemetry_entry timed_entry(std::string request_id, const call_times& times, wall_time now) {
-  telemetry_entry entry{.request_id = std::move(request_id),
-                        .timestamp = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count(),
-                        .execution = two_decimals(times.execution.count()),
-                        .parsing = non_zero(times.parsing)};
+  telemetry_entry entry{
+    .request_id = std::move(request_id),
+    .timestamp =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count(),
+    .execution = two_decimals(times.execution.count()),
+    .parsing = non_zero(times.parsing)};
   if (times.http)
     if (auto request = request_times(*times.http); request != telemetry_request{})
       entry.request = request;
@@ -57,8 +60,9 @@ double two_decimals(double value) noexcept {
   return std::round(value * 100) / 100;
 }
 
-telemetry_entry make_telemetry_entry(const delivery_request& request, const delivery_response& response,
-                                     decisioning_method method, const call_times& times, wall_time now) {
+telemetry_entry make_telemetry_entry(const delivery_request& request,
+                                     const delivery_response& response, decisioning_method method,
+                                     const call_times& times, wall_time now) {
   auto entry = timed_entry(request.request_id.value_or(""), times, now);
   entry.mode = response.edge_host ? execution_mode::edge : execution_mode::local;
   entry.features = features_of(request, method);

@@ -22,8 +22,9 @@ struct call_times {
 };
 
 /// The entry of an answered call. `method` is the one it was made with.
-telemetry_entry make_telemetry_entry(const delivery_request& request, const delivery_response& response,
-                                     decisioning_method method, const call_times& times, wall_time now);
+telemetry_entry make_telemetry_entry(const delivery_request& request,
+                                     const delivery_response& response, decisioning_method method,
+                                     const call_times& times, wall_time now);
 
 /// The entry of an artifact download.
 telemetry_entry make_artifact_telemetry_entry(const call_times& times, wall_time now);

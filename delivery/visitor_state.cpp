@@ -6,11 +6,12 @@
 
 namespace target_sdk {
 
-std::string redirect_parameter(std::string_view supplemental_data_id, std::string_view organization_id,
+std::string redirect_parameter(std::string_view supplemental_data_id,
+                               std::string_view organization_id,
                                std::chrono::system_clock::time_point now) {
   auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-  return "SDID=" + std::string(supplemental_data_id) + "|MCORGID=" + delivery::full_organization_id(organization_id)
-         + "|TS=" + std::to_string(seconds);
+  return "SDID=" + std::string(supplemental_data_id) + "|MCORGID="
+         + delivery::full_organization_id(organization_id) + "|TS=" + std::to_string(seconds);
 }
 
 } // namespace target_sdk
@@ -49,8 +50,10 @@ std::string redirected_id(std::string_view parameter, std::string_view organizat
     else if (part.starts_with("TS="))
       stamp = part.substr(3);
   }
-  auto age = std::chrono::duration<double>(now.time_since_epoch()).count() - string_to_number(stamp);
-  if (stamp.empty() || organization != organization_id || !(std::abs(age) <= redirect_lifetime.count()))
+  auto age =
+    std::chrono::duration<double>(now.time_since_epoch()).count() - string_to_number(stamp);
+  if (stamp.empty() || organization != organization_id
+      || !(std::abs(age) <= redirect_lifetime.count()))
     return {};
   return std::string(id);
 }
@@ -85,8 +88,10 @@ visitor_state::visitor_state(visitor_options options, std::chrono::system_clock:
     current_(redirected_id(options.redirect_parameter, organization_id_, now)) {
 }
 
-const std::string& visitor_state::supplemental_data_id(std::string_view consumer_id, const random_source& random) {
-  bool consumed = std::find(consumed_by_.begin(), consumed_by_.end(), consumer_id) != consumed_by_.end();
+const std::string& visitor_state::supplemental_data_id(std::string_view consumer_id,
+                                                       const random_source& random) {
+  bool consumed =
+    std::find(consumed_by_.begin(), consumed_by_.end(), consumer_id) != consumed_by_.end();
   if (current_.empty() || consumed) {
     current_ = new_supplemental_data_id(random);
     consumed_by_.clear();
@@ -108,14 +113,16 @@ json visitor_state::state() const {
     auto consumed = json_builder::object();
     for (auto& consumer : consumed_by_)
       consumed.set("payload:" + consumer, true);
-    self.set("sdid", json::object({{"supplementalDataIDCurrent", json(current_)},
-                                   {"supplementalDataIDCurrentConsumed", std::move(consumed).build()},
-                                   {"supplementalDataIDLastConsumed", json::object()}}));
+    self.set("sdid",
+             json::object({{"supplementalDataIDCurrent", json(current_)},
+                           {"supplementalDataIDCurrentConsumed", std::move(consumed).build()},
+                           {"supplementalDataIDLastConsumed", json::object()}}));
   }
   return json::object({{organization_id_, std::move(self).build()}});
 }
 
-visitor_share share_visitor(visitor_state& state, std::string_view consumer_id, bool draw_id, const random_source& random) {
+visitor_share share_visitor(visitor_state& state, std::string_view consumer_id, bool draw_id,
+                            const random_source& random) {
   visitor_share share;
   if (draw_id)
     share.supplemental_data_id = state.supplemental_data_id(consumer_id, random);

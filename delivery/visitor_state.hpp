@@ -25,7 +25,8 @@ public:
   visitor_state(visitor_options options, std::chrono::system_clock::time_point now);
 
   /// The current id; a new one when this consumer has consumed the current one already.
-  const std::string& supplemental_data_id(std::string_view consumer_id, const random_source& random);
+  const std::string& supplemental_data_id(std::string_view consumer_id,
+                                          const random_source& random);
 
   const visitor_cookie& cookie() const noexcept { return cookie_; }
   const std::vector<customer_id>& customer_ids() const noexcept { return customer_ids_; }
@@ -50,6 +51,7 @@ struct visitor_share {
 };
 
 /// Draws a share; `draw_id` false leaves the supplemental data id untouched.
-visitor_share share_visitor(visitor_state& state, std::string_view consumer_id, bool draw_id, const random_source& random);
+visitor_share share_visitor(visitor_state& state, std::string_view consumer_id, bool draw_id,
+                            const random_source& random);
 
 } // namespace target_sdk::delivery

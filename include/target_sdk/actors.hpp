@@ -59,21 +59,21 @@ struct get_pool_statistics {};
 
 /// How a pool is doing.
 struct pool_statistics {
-  std::uint64_t exchanges = 0;        ///< Answered since the start.
-  std::uint64_t reused = 0;           ///< Of these, over a kept connection.
-  std::uint64_t wakes = 0;            ///< Times a message woke the sleeping loop.
-  std::size_t active = 0;             ///< Exchanges handed to libcurl and not answered.
-  std::size_t queued = 0;             ///< Exchanges waiting in the pool.
-  std::size_t open_connections = 0;   ///< Sockets open now.
+  std::uint64_t exchanges = 0;      ///< Answered since the start.
+  std::uint64_t reused = 0;         ///< Of these, over a kept connection.
+  std::uint64_t wakes = 0;          ///< Times a message woke the sleeping loop.
+  std::size_t active = 0;           ///< Exchanges handed to libcurl and not answered.
+  std::size_t queued = 0;           ///< Exchanges waiting in the pool.
+  std::size_t open_connections = 0; ///< Sockets open now.
 };
 
 // -- interfaces -----------------------------------------------------------------------------------
 
 /// Decides offers, on the server or on the device, whichever the call or the client asks for.
-using delivery_actor = compat::interface<
-  offers(get_offers),   // Answers with offers, or an error of our category.
-  void(subscribe),      // Events go to the subscriber from now on.
-  void(unsubscribe)>;   // Events end.
+using delivery_actor =
+  compat::interface<offers(get_offers), // Answers with offers, or an error of our category.
+                    void(subscribe),    // Events go to the subscriber from now on.
+                    void(unsubscribe)>; // Events end.
 
 /// Reports what was shown and clicked.
 using notification_actor = compat::interface<
@@ -82,18 +82,19 @@ using notification_actor = compat::interface<
   drained(drain)>;            // Empties the queue.
 
 /// Reads JSON offers as key-value pairs.
-using attributes_actor = compat::interface<
-  attributes(get_attributes)>; // Answers with the attributes of the mboxes asked for.
+using attributes_actor = compat::interface<attributes(
+  get_attributes)>; // Answers with the attributes of the mboxes asked for.
 
 /// One visitor, shared by several calls.
-using visitor_actor = compat::interface<
-  visitor_drawn(draw_visitor)>; // Draws a supplemental data id for a consumer.
+using visitor_actor =
+  compat::interface<visitor_drawn(draw_visitor)>; // Draws a supplemental data id for a consumer.
 
 /// Owns connections and makes HTTP exchanges; knows nothing of Target.
-using connection_pool_actor = compat::interface<
-  http_response(http_request),           // Answers by the deadline of the request, whatever happens.
-  void(http_cancel),                     // Gives up an exchange of the same sender.
-  pool_statistics(get_pool_statistics)>; // Tells how it is doing.
+using connection_pool_actor =
+  compat::interface<http_response(http_request), // Answers by the deadline of the request, whatever
+                                                 // happens.
+                    void(http_cancel),           // Gives up an exchange of the same sender.
+                    pool_statistics(get_pool_statistics)>; // Tells how it is doing.
 
 /// The public actors of a client; `client::delivery()` and its siblings give them one by one.
 struct actor_handles {
@@ -105,14 +106,15 @@ struct actor_handles {
 // -- what CAF wants to know -----------------------------------------------------------------------
 
 // Calls and answers can leave the process: CAF sends them as their JSON text.
-#define TARGET_SDK_MESSAGES(X)                                                                     \
-  X(get_offers) X(send_notifications) X(get_attributes) X(offers) X(attributes)                    \
-  X(delivery_request) X(delivery_response)
+#define TARGET_SDK_MESSAGES(X)                                                        \
+  X(get_offers)                                                                       \
+  X(send_notifications) X(get_attributes) X(offers) X(attributes) X(delivery_request) \
+    X(delivery_response)
 
-#define TARGET_SDK_INSPECT(Message)                                                                \
-  template <class Inspector>                                                                       \
-  compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) {                            \
-    return compat::inspect_as_json(f, "target_sdk::" #Message, x);                                 \
+#define TARGET_SDK_INSPECT(Message)                                     \
+  template <class Inspector>                                            \
+  compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) { \
+    return compat::inspect_as_json(f, "target_sdk::" #Message, x);      \
   }
 TARGET_SDK_MESSAGES(TARGET_SDK_INSPECT)
 #undef TARGET_SDK_INSPECT

@@ -19,16 +19,19 @@ namespace target_sdk {
 
 /// Asks for offers.
 struct get_offers {
-  delivery_request request = {};       ///< Required: at least one member. Completed on a copy.
-  std::string target_cookie = {};      ///< Value of the `mbox` cookie.
-  std::string visitor_cookie = {};     ///< Value of the AMCV cookie.
+  delivery_request request = {};         ///< Required: at least one member. Completed on a copy.
+  std::string target_cookie = {};        ///< Value of the `mbox` cookie.
+  std::string visitor_cookie = {};       ///< Value of the AMCV cookie.
   std::string target_location_hint = {}; ///< Value of the `mboxEdgeCluster` cookie.
-  std::string consumer_id = {};        ///< Who consumes the supplemental data id; default `target-global-mbox`.
-  std::vector<customer_id> customer_ids = {}; ///< Of the visitor, in this order; those without id are dropped.
-  std::string session_id = {};         ///< Used when the target cookie has none; default: a fresh UUID.
-  target_sdk::visitor visitor = {};    ///< Shared by several calls; stays in this process.
+  std::string consumer_id =
+    {}; ///< Who consumes the supplemental data id; default `target-global-mbox`.
+  std::vector<customer_id> customer_ids =
+    {};                        ///< Of the visitor, in this order; those without id are dropped.
+  std::string session_id = {}; ///< Used when the target cookie has none; default: a fresh UUID.
+  target_sdk::visitor visitor = {}; ///< Shared by several calls; stays in this process.
   std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
-  std::optional<std::chrono::milliseconds> timeout = {}; ///< Deadline of this call; default: the client's.
+  std::optional<std::chrono::milliseconds> timeout =
+    {}; ///< Deadline of this call; default: the client's.
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -67,8 +70,10 @@ struct get_attributes {
 
 /// How a call was decided.
 struct decision_meta {
-  target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side; ///< The one that answered.
-  list<std::string> remote_mboxes = std::vector<std::string>{}; ///< Requested, but known to the server only.
+  target_sdk::decisioning_method decisioning_method =
+    target_sdk::decisioning_method::server_side; ///< The one that answered.
+  list<std::string> remote_mboxes =
+    std::vector<std::string>{}; ///< Requested, but known to the server only.
   list<std::string> remote_views = std::vector<std::string>{};
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
@@ -76,12 +81,13 @@ struct decision_meta {
 
 /// The answer to `get_offers` and `send_notifications`.
 struct offers {
-  json visitor_state = {};  ///< For VisitorAPI.js in the browser.
-  delivery_request request = {}; ///< As it was sent, completed.
-  cookie target_cookie = {};     ///< For the browser to keep.
+  json visitor_state = {};                                ///< For VisitorAPI.js in the browser.
+  delivery_request request = {};                          ///< As it was sent, completed.
+  cookie target_cookie = {};                              ///< For the browser to keep.
   std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
-  list<analytics_response> analytics_details = {}; ///< Of the entries that have one; to forward with client-side logging.
-  list<json> trace = {};           ///< Of the entries that have one.
+  list<analytics_response> analytics_details =
+    {};                  ///< Of the entries that have one; to forward with client-side logging.
+  list<json> trace = {}; ///< Of the entries that have one.
   list<json> response_tokens = {}; ///< Of the options that have some.
   decision_meta meta = {};
   delivery_response response = {};
@@ -131,7 +137,8 @@ struct attributes {
 template <>
 result<bool> attributes::get<bool>(std::string_view mbox, std::string_view key) const;
 template <>
-result<std::int64_t> attributes::get<std::int64_t>(std::string_view mbox, std::string_view key) const;
+result<std::int64_t> attributes::get<std::int64_t>(std::string_view mbox,
+                                                   std::string_view key) const;
 template <>
 result<double> attributes::get<double>(std::string_view mbox, std::string_view key) const;
 template <>

@@ -75,7 +75,8 @@ public:
   const client_options& options() const noexcept;
 
   struct impl;
-  explicit client(std::shared_ptr<const impl> implementation) noexcept : impl_(std::move(implementation)) {}
+  explicit client(std::shared_ptr<const impl> implementation) noexcept
+    : impl_(std::move(implementation)) {}
 
 private:
   const actor_handles& handles() const noexcept;

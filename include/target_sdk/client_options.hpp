@@ -18,9 +18,10 @@ namespace target_sdk {
 /// A proxy for all traffic of a client: delivery, artifact and geo. Without one, libcurl's
 /// environment variables (`https_proxy`, `no_proxy`, ...) apply.
 struct proxy_options {
-  std::string url = {}; ///< `http://host:port`, `https://`, `socks5h://`. Empty: from the environment.
+  std::string url =
+    {}; ///< `http://host:port`, `https://`, `socks5h://`. Empty: from the environment.
   std::string user = {};
-  std::string password = {}; ///< Secret: never logged.
+  std::string password = {};              ///< Secret: never logged.
   std::vector<std::string> no_proxy = {}; ///< Hosts reached directly; `*` for all.
 };
 
@@ -29,8 +30,8 @@ struct tls_options {
   std::string ca_file = {}; ///< PEM bundle; empty: the system's.
   std::string ca_directory = {};
   std::string certificate_file = {}; ///< PEM client certificate, for servers that ask for one.
-  std::string key_file = {}; ///< PEM key of `certificate_file`.
-  std::string key_password = {}; ///< Secret: never logged.
+  std::string key_file = {};         ///< PEM key of `certificate_file`.
+  std::string key_password = {};     ///< Secret: never logged.
   /// Accepts any certificate of any host. For experiments on a loopback only.
   bool dangerously_disable_verification = false;
 };
@@ -40,9 +41,11 @@ struct pool_options {
   std::size_t max_connections_per_host = 100;
   std::size_t max_connections = 200;
   std::chrono::seconds max_idle_age{118}; ///< A connection idle for longer is not used again.
-  std::chrono::seconds connection_ttl{0}; ///< A connection older than this is not used again; 0: no limit.
-  std::size_t queue_bound = 10'000; ///< Exchanges waiting or under way; more are refused as `overloaded`.
-  bool http2 = true; ///< HTTP/2 over TLS, by ALPN.
+  std::chrono::seconds connection_ttl{
+    0}; ///< A connection older than this is not used again; 0: no limit.
+  std::size_t queue_bound =
+    10'000;                   ///< Exchanges waiting or under way; more are refused as `overloaded`.
+  bool http2 = true;          ///< HTTP/2 over TLS, by ALPN.
   std::size_t io_threads = 1; ///< Pools; hosts are split among them.
   proxy_options proxy = {};
   tls_options tls = {};
@@ -50,7 +53,7 @@ struct pool_options {
 
 /// When and how often a failed attempt is repeated, all inside the deadline of the call.
 struct retry_options {
-  int max_attempts = 3; ///< 1: never repeat.
+  int max_attempts = 3;                          ///< 1: never repeat.
   std::chrono::milliseconds initial_backoff{50}; ///< Doubled each time, with full jitter.
   double budget = 0.10; ///< Retries allowed, as a part of recent calls, to stop retry storms.
 };
@@ -64,35 +67,41 @@ enum class route_by_hint : std::uint8_t {
 
 /// On-device decisioning: where its rules come from.
 struct artifact_options {
-  std::string location = {}; ///< URL or path instead of the one built from `client` and `environment`.
+  std::string location =
+    {}; ///< URL or path instead of the one built from `client` and `environment`.
   std::optional<json> payload = {}; ///< The rules themselves; polling begins one interval later.
-  std::string format = {}; ///< `json` or `bin`; empty: `bin` when `location` ends in .bin, else `json`.
+  std::string format =
+    {}; ///< `json` or `bin`; empty: `bin` when `location` ends in .bin, else `json`.
   std::chrono::seconds polling_interval{300}; ///< At least 300 s; 0: never poll.
-  std::optional<std::chrono::milliseconds> maximum_wait_ready = {}; ///< Bounds waiting on `ready()`; none: no limit.
-  std::vector<std::string> all_matching_rules_mboxes = {}; ///< Mboxes answered by every matching rule.
+  std::optional<std::chrono::milliseconds> maximum_wait_ready =
+    {}; ///< Bounds waiting on `ready()`; none: no limit.
+  std::vector<std::string> all_matching_rules_mboxes =
+    {};                                                 ///< Mboxes answered by every matching rule.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host of rules and geo service.
   std::string cache_file = {}; ///< Keeps the last good artifact over restarts; empty: no cache.
-  std::size_t max_size = 256u << 20; ///< Bytes.
+  std::size_t max_size = 256u << 20;          ///< Bytes.
   bool unsafe_fast_polling_for_tests = false; ///< Lifts the floor of `polling_interval`.
 };
 
 /// Options of a client. Facts: the Delivery API and the options of the other Target SDKs.
 struct client_options {
-  std::string client = {}; ///< Required: the client code.
+  std::string client = {};          ///< Required: the client code.
   std::string organization_id = {}; ///< Required: the IMS organization, `...@AdobeOrg`.
 
-  std::chrono::milliseconds timeout{3000}; ///< Deadline of a whole call; each call may have its own.
+  std::chrono::milliseconds timeout{
+    3000}; ///< Deadline of a whole call; each call may have its own.
   std::chrono::milliseconds connect_timeout{1000}; ///< Of each connection attempt.
-  std::optional<std::chrono::milliseconds> attempt_timeout = {}; ///< Of each HTTP attempt; one that passes it may be repeated.
+  std::optional<std::chrono::milliseconds> attempt_timeout =
+    {}; ///< Of each HTTP attempt; one that passes it may be repeated.
 
   std::string server_domain = {}; ///< host[:port], as it is; empty: `<client>.tt.omtrdc.net`.
-  bool secure = true; ///< False: http, for every kind of traffic.
+  bool secure = true;             ///< False: http, for every kind of traffic.
   target_sdk::route_by_hint route_by_hint = target_sdk::route_by_hint::automatic;
   std::string target_location_hint = {}; ///< Edge cluster of visitors that have none.
 
-  std::string property_token = {}; ///< For requests that carry none.
+  std::string property_token = {};                 ///< For requests that carry none.
   std::optional<std::int64_t> environment_id = {}; ///< For requests that carry none.
-  std::string environment = {}; ///< Of the rules file; empty: production.
+  std::string environment = {};                    ///< Of the rules file; empty: production.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
   artifact_options artifact = {};
 
@@ -102,9 +111,9 @@ struct client_options {
   retry_options retry = {};
   pool_options pool = {};
   std::size_t max_response_size = 16u << 20; ///< Bytes; a larger answer is an error.
-  std::size_t workers = 0; ///< Delivery workers; 0: as many as scheduler threads.
+  std::size_t workers = 0;                   ///< Delivery workers; 0: as many as scheduler threads.
 
-  log_sink logger = {}; ///< Silent when empty.
+  log_sink logger = {};    ///< Silent when empty.
   bool log_bodies = false; ///< Bodies at debug level; authorization tokens are masked.
 };
 

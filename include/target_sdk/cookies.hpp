@@ -49,7 +49,8 @@ struct target_cookies {
 
 /// Picks Target's cookies out of a `Cookie` header; missing ones stay empty. The visitor cookie is
 /// found with `@` and with `%40` in its name.
-target_cookies find_target_cookies(std::string_view cookie_header, std::string_view organization_id);
+target_cookies find_target_cookies(std::string_view cookie_header,
+                                   std::string_view organization_id);
 
 /// The value of a `Set-Cookie` header for `value`.
 std::string set_cookie_line(const cookie& value, const set_cookie_options& options = {});

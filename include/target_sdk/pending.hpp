@@ -31,7 +31,8 @@ public:
 
   /// No call; `get` gives `invalid_request`.
   pending() noexcept = default;
-  explicit pending(std::shared_ptr<detail::pending_state<T>> state) noexcept : state_(std::move(state)) {}
+  explicit pending(std::shared_ptr<detail::pending_state<T>> state) noexcept
+    : state_(std::move(state)) {}
   pending(pending&&) noexcept = default;
   pending& operator=(pending&&) noexcept = default;
 

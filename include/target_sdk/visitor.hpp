@@ -22,13 +22,13 @@ inline constexpr std::string_view default_consumer_id = "target-global-mbox";
 
 /// What an AMCV cookie says. Broken cookies give empty values, never an error.
 struct visitor_cookie {
-  std::string marketing_cloud_visitor_id = {};      ///< MCMID
-  std::optional<std::int64_t> location_hint = {};   ///< MCAAMLH
-  std::string blob = {};                            ///< MCAAMB
-  std::string opt_out = {};                         ///< MCOPTOUT
-  std::string analytics_id = {};                    ///< MCAID
-  std::string customer_id_hash = {};                ///< MCCIDH
-  std::string id_sync_days = {};                    ///< MCIDTS
+  std::string marketing_cloud_visitor_id = {};    ///< MCMID
+  std::optional<std::int64_t> location_hint = {}; ///< MCAAMLH
+  std::string blob = {};                          ///< MCAAMB
+  std::string opt_out = {};                       ///< MCOPTOUT
+  std::string analytics_id = {};                  ///< MCAID
+  std::string customer_id_hash = {};              ///< MCCIDH
+  std::string id_sync_days = {};                  ///< MCIDTS
 
   friend bool operator==(const visitor_cookie&, const visitor_cookie&) = default;
 };
@@ -38,8 +38,8 @@ visitor_cookie parse_visitor_cookie(std::string_view value);
 
 /// Who a shared visitor is.
 struct visitor_options {
-  std::string organization_id = {}; ///< `@AdobeOrg` is appended when there is no `@`.
-  std::string cookie = {};          ///< Value of the AMCV cookie, if any.
+  std::string organization_id = {};           ///< `@AdobeOrg` is appended when there is no `@`.
+  std::string cookie = {};                    ///< Value of the AMCV cookie, if any.
   std::vector<customer_id> customer_ids = {}; ///< Entries without an id are dropped.
   /// Value of the URL parameter `adobe_mc_sdid` of a redirect, if any; used when it is of the same
   /// organization and not older than 30 s.
@@ -69,7 +69,8 @@ private:
 
 /// The value of the URL parameter `adobe_mc_sdid` that hands a supplemental data id over in a
 /// redirect: `SDID=<sdid>|MCORGID=<org>|TS=<epoch s>`; percent-encode it into the URL.
-std::string redirect_parameter(std::string_view supplemental_data_id, std::string_view organization_id,
+std::string redirect_parameter(std::string_view supplemental_data_id,
+                               std::string_view organization_id,
                                std::chrono::system_clock::time_point now);
 
 } // namespace target_sdk

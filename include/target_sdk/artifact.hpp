@@ -1,0 +1,125 @@
+// The on-device artifact: the rules file of a client, validated and compiled once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/error.hpp>
+#include <target_sdk/json.hpp>
+
+namespace target_sdk {
+
+namespace decisioning {
+struct artifact_data;
+}
+
+/// How the bytes of an artifact are to be read: `rules.json` or the obfuscated `rules.bin`.
+enum class artifact_format : std::uint8_t { json, bin };
+
+/// What one rule says, for people.
+struct rule_summary {
+  std::string rule_key = {};
+  std::string activity_id = {};
+  std::string activity_name = {};
+  std::string activity_type = {};
+  std::string experience_id = {};
+  std::string experience_name = {};
+  std::vector<std::string> audience_ids = {};
+  std::vector<std::string> property_tokens = {}; ///< Empty: for all properties.
+  /// Lowest and highest allocation that the condition names, in percent; empty: no such range.
+  std::optional<double> allocation_from = {};
+  std::optional<double> allocation_to = {};
+  std::vector<std::string> option_types = {};
+};
+
+/// The rules of one mbox or view, in priority order.
+struct location_summary {
+  std::string name = {};
+  bool is_view = false;
+  bool is_local = false;  ///< Listed in `localMboxes` or `localViews`.
+  bool is_remote = false; ///< Listed in `remoteMboxes` or `remoteViews`.
+  std::vector<rule_summary> rules = {};
+};
+
+/// A validated, compiled, immutable artifact (on-device decisioning, section 1). Any number of
+/// threads may decide on one at the same time. Shared by pointer: decisions hold what they were
+/// made from for as long as they refer to its content.
+class compiled_artifact {
+public:
+  explicit compiled_artifact(std::unique_ptr<const decisioning::artifact_data> data) noexcept;
+  compiled_artifact(const compiled_artifact&) = delete;
+  compiled_artifact& operator=(const compiled_artifact&) = delete;
+  ~compiled_artifact();
+
+  std::string_view version() const noexcept;
+  /// `{clientCode, environment, generatedAt}`, an empty object when the artifact has none.
+  json_view meta() const noexcept;
+  /// Name of the mbox that stands for the page load, `target-global-mbox` by default.
+  std::string_view global_mbox() const noexcept;
+  /// Whether any rule needs the visitor's place.
+  bool geo_targeting_enabled() const noexcept;
+
+  /// Names as listed by the artifact, in its order.
+  const std::vector<std::string_view>& response_tokens() const noexcept;
+  const std::vector<std::string_view>& local_mboxes() const noexcept;
+  const std::vector<std::string_view>& remote_mboxes() const noexcept;
+  const std::vector<std::string_view>& local_views() const noexcept;
+  const std::vector<std::string_view>& remote_views() const noexcept;
+
+  std::size_t rule_count() const noexcept;
+  /// Bytes of the JSON text it was read from; 0 for a payload.
+  std::size_t source_size() const noexcept;
+  /// The artifact as JSON, alive as long as this is.
+  json_view payload() const noexcept;
+
+  /// All locations with rules: mboxes, then views, in the order of the artifact.
+  std::vector<location_summary> summary() const;
+
+  /// For the decision engine alone.
+  const decisioning::artifact_data& data() const noexcept { return *data_; }
+
+private:
+  std::unique_ptr<const decisioning::artifact_data> data_;
+};
+
+/// Validates and compiles an artifact. `bytes` is the body of the rules file; `organization_id`
+/// (`...@AdobeOrg`) is needed for `artifact_format::bin` only. Pure, on the calling thread.
+/// Errors (`malformed_response`) name the offending place by JSON pointer, as in
+/// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`.
+[[nodiscard]] result<std::shared_ptr<const compiled_artifact>>
+compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id);
+
+/// The same for an artifact that is parsed already. The result keeps `payload` alive.
+[[nodiscard]] result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload);
+
+/// The JSON text of an obfuscated artifact (section 10). Errors: `Invalid Artifact` (header,
+/// version); what the text is worth shows when it is parsed.
+[[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes, std::string_view organization_id);
+
+/// Where the artifact of a client lies (section 1).
+struct artifact_place {
+  std::string client = {};
+  std::string environment = {};    ///< Any case; empty: production.
+  std::string property_token = {}; ///< The client option, never the request's.
+  artifact_format format = artifact_format::json;
+  std::string cdn_base_path = "assets.adobetarget.com"; ///< Host, or URL without a path.
+  bool secure = true;              ///< False: http.
+};
+
+/// `https://assets.adobetarget.com/{client}/{environment}/v1[/{propertyToken}]/rules.json`.
+std::string artifact_url(const artifact_place& place);
+
+/// The geo service on the same host: `https://assets.adobetarget.com/v1/geo`.
+std::string geo_url(std::string_view cdn_base_path = "assets.adobetarget.com", bool secure = true);
+
+/// The format meant by the option `artifactFormat` (`json`, `bin` or empty) and a location: an
+/// empty option means bin when the location ends in `.bin`, any case. Error
+/// (`invalid_configuration`): the option is something else.
+[[nodiscard]] result<artifact_format> artifact_format_of(std::string_view option, std::string_view location);
+
+} // namespace target_sdk

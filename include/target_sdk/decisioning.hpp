@@ -1,0 +1,109 @@
+// On-device decisioning: pure functions over a compiled artifact. No I/O, no clock, no waiting;
+// any number of threads may call them with the same artifact.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/artifact.hpp>
+#include <target_sdk/error.hpp>
+#include <target_sdk/http.hpp>
+#include <target_sdk/json.hpp>
+#include <target_sdk/logging.hpp>
+#include <target_sdk/models/delivery_request.hpp>
+#include <target_sdk/models/delivery_response.hpp>
+#include <target_sdk/models/notification.hpp>
+#include <target_sdk/random.hpp>
+
+namespace target_sdk {
+
+/// What traces say about the artifact (section 12).
+struct artifact_trace {
+  std::string location = "Not Applicable"; ///< URL or path; the default is for a payload.
+  std::int64_t polling_interval_ms = 0;
+  bool polling_halted = false;
+  std::int64_t retrieval_count = 1;
+  std::int64_t last_retrieved_ms = 0; ///< Since the epoch.
+};
+
+/// What stays the same from call to call of one client.
+struct decide_settings {
+  std::string client = {};         ///< The client code; part of the allocation key.
+  std::string property_token = {}; ///< For requests that carry none; empty: none.
+  /// Mboxes answered by every rule that holds (`onDeviceAllMatchingRulesMboxes`).
+  std::vector<std::string> all_matching_rules_mboxes = {};
+  artifact_trace artifact = {};    ///< Read only when a request asks for a trace.
+  log_sink logger = {};            ///< Dropped mboxes, failing conditions, property mismatches.
+};
+
+/// What one call adds.
+struct decide_call {
+  std::int64_t now_ms = 0;         ///< Milliseconds since the epoch.
+  random_source random = thread_random; ///< Identifiers are made of it.
+  std::string session_id = {};     ///< Shown in traces.
+  std::string location_hint = {};  ///< Edge cluster, for a visitor id made here; empty: none.
+  /// The visitor's place as `decided_geo` or `apply_geo_answer` left it; default: that of
+  /// the request, without a lookup.
+  std::optional<target_sdk::geo> geo = {};
+};
+
+/// Names of a request that only the server can answer (section 13): those of the artifact's remote
+/// list in its order, then the others as requested; each once.
+struct remote_dependencies {
+  std::vector<std::string> mboxes = {};
+  std::vector<std::string> views = {};
+
+  bool any() const noexcept { return !mboxes.empty() || !views.empty(); }
+  friend bool operator==(const remote_dependencies&, const remote_dependencies&) = default;
+};
+
+/// What was decided.
+struct decision {
+  /// Status 200, or 206 when something needs the server. Content points into the artifact, which
+  /// the JSON values keep alive through the very `shared_ptr` that was handed in.
+  delivery_response response = {};
+  remote_dependencies remote = {};
+  /// Impressions of `execute`, in order (section 11): to be sent in the background with
+  /// `impression_request`.
+  std::vector<notification> notifications = {};
+  /// The visitor's place that was decided with.
+  target_sdk::geo geo = {};
+};
+
+/// Decides a request (sections 3 to 12) as it stands: ids and property from cookies and options
+/// are the caller's business. Never waits and never fails: a condition that raises an error does
+/// not match, and is logged once per rule. `artifact` must not be null.
+decision decide(const std::shared_ptr<const compiled_artifact>& artifact, const delivery_request& request,
+                const decide_settings& settings, const decide_call& call);
+
+/// The names of `request` that the artifact cannot decide.
+remote_dependencies find_remote_dependencies(const compiled_artifact& artifact, const delivery_request& request);
+
+/// The delivery request that carries the impressions of a decision: id, context with the place
+/// decided with, experienceCloud, notifications; and the caller's property, environmentId, qaMode
+/// and trace.
+delivery_request impression_request(const delivery_request& request, const decision& decided);
+
+/// A lookup to make before deciding (section 3.2): GET `geo_url()`.
+struct geo_lookup {
+  /// Value of the header `x-forwarded-for`; none: without the header, the service looks at the caller.
+  std::optional<std::string> ip_address = {};
+
+  friend bool operator==(const geo_lookup&, const geo_lookup&) = default;
+};
+
+/// The lookup that `request` needs on this artifact, if any.
+std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact, const delivery_request& request);
+
+/// The place given by `request`, without an address that is none.
+geo decided_geo(const delivery_request& request);
+
+/// `given` completed by the geo service's answer: its JSON body first, then its headers. Members
+/// that are null, missing or no numbers where they should be are left as they were.
+geo apply_geo_answer(geo given, json_view body, const http_headers& headers = {});
+
+} // namespace target_sdk
