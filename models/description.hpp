@@ -58,26 +58,19 @@ struct field {
   /// The member of a model that may be changed.
   void* locate_in(void* model) const noexcept { return const_cast<void*>(locate(model)); }
 
-  constexpr field required() const { return with(&field::is_required, true); }
-  constexpr field null_kept() const { return with(&field::keeps_null, true); }
-  constexpr field any_text() const { return with(&field::allows_any_text, true); }
-  constexpr field not_blank() const { return with(&field::is_never_blank, true); }
-  constexpr field not_empty() const { return with(&field::is_never_empty, true); }
-  constexpr field json(json_rule value) const { return with(&field::rule, value); }
-  constexpr field absent_unless(json_type type) const { return with(&field::only_type, type); }
-  constexpr field min_length(std::uint32_t value) const { return with(&field::shortest, value); }
-  constexpr field max_length(std::uint32_t value) const { return with(&field::longest, value); }
-  constexpr field max_items(std::uint32_t value) const { return with(&field::most_items, value); }
-  constexpr field minimum(std::int64_t value) const { return with(&field::lowest, value); }
-  constexpr field maximum(std::int64_t value) const { return with(&field::highest, value); }
-
-private:
-  template <class T>
-  constexpr field with(T field::*option, T value) const {
-    auto copy = *this;
-    copy.*option = value;
-    return copy;
-  }
+  // What `member<...>(...)` is followed by in a description.
+  constexpr field& required() { return is_required = true, *this; }
+  constexpr field& null_kept() { return keeps_null = true, *this; }
+  constexpr field& any_text() { return allows_any_text = true, *this; }
+  constexpr field& not_blank() { return is_never_blank = true, *this; }
+  constexpr field& not_empty() { return is_never_empty = true, *this; }
+  constexpr field& json(json_rule value) { return rule = value, *this; }
+  constexpr field& absent_unless(json_type type) { return only_type = type, *this; }
+  constexpr field& min_length(std::uint32_t value) { return shortest = value, *this; }
+  constexpr field& max_length(std::uint32_t value) { return longest = value, *this; }
+  constexpr field& max_items(std::uint32_t value) { return most_items = value, *this; }
+  constexpr field& minimum(std::int64_t value) { return lowest = value, *this; }
+  constexpr field& maximum(std::int64_t value) { return highest = value, *this; }
 };
 
 /// The members of a model in the order of writing, and the rules that span several of them.
