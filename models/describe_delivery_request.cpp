@@ -86,8 +86,9 @@ constexpr std::array delivery_request_fields = {
 /// 16 hexadecimal digits, a hyphen, 16 more; the length is checked already.
 bool check_analytics_request(checker& check, const analytics_request& value) {
   const auto& id = value.supplemental_data_id;
-  if (id && (id->find_first_not_of("0123456789abcdefABCDEF") != 16 || (*id)[16] != '-'
-             || id->find_first_not_of("0123456789abcdefABCDEF", 17) != std::string::npos))
+  if (id
+      && (id->find_first_not_of("0123456789abcdefABCDEF") != 16 || (*id)[16] != '-'
+          || id->find_first_not_of("0123456789abcdefABCDEF", 17) != std::string::npos))
     return check.refuse("supplementalDataId", "not 16 hexadecimal digits, a hyphen and 16 more");
   return true;
 }

@@ -32,7 +32,7 @@ constexpr std::array metric_fields = {
 template <class Model>
 consteval auto content_fields() {
   return std::array{
-    member<&Model::options>("options"), member<&Model::metrics>("metrics"),
+    member<&Model::options>("options"),     member<&Model::metrics>("metrics"),
     member<&Model::analytics>("analytics"), member<&Model::state>("state"),
     member<&Model::trace>("trace"),
   };

@@ -83,8 +83,8 @@ struct model_description {
 template <class Model>
 const model_description& description_of() noexcept;
 
-#define TARGET_SDK_DECLARE(Model)                                                                  \
-  template <>                                                                                      \
+#define TARGET_SDK_DECLARE(Model) \
+  template <>                     \
   const model_description& description_of<Model>() noexcept;
 TARGET_SDK_MODELS(TARGET_SDK_DECLARE)
 #undef TARGET_SDK_DECLARE

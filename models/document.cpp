@@ -20,8 +20,8 @@ std::size_t pool_offset(std::size_t text_size) {
 } // namespace
 
 document::document(std::size_t text_size, std::size_t pool_size)
-  : block(std::make_unique_for_overwrite<char[]>(pool_offset(text_size) + pool_overhead
-                                                 + pool_size)),
+  : block(
+    std::make_unique_for_overwrite<char[]>(pool_offset(text_size) + pool_overhead + pool_size)),
     pool(block.get() + pool_offset(text_size), pool_overhead + pool_size,
          std::clamp<std::size_t>(pool_size, 1024, 64 * 1024), &memory) {
   std::memset(block.get() + text_size, 0, text_padding);
@@ -56,8 +56,8 @@ node copy_node(const node& source, pool_allocator& pool, std::size_t depth) {
   }
   node out(rapidjson::kObjectType);
   for (const auto& member : members_of(source))
-    out.AddMember(copy_text(text_of(member.name), pool),
-                  copy_node(member.value, pool, depth - 1), pool);
+    out.AddMember(copy_text(text_of(member.name), pool), copy_node(member.value, pool, depth - 1),
+                  pool);
   return out;
 }
 

@@ -12,8 +12,8 @@ namespace target_sdk::detail {
 template <class Enum>
 std::span<const std::string_view> enum_names() noexcept;
 
-#define TARGET_SDK_ENUM_NAMES(Enum)                                                                \
-  template <>                                                                                      \
+#define TARGET_SDK_ENUM_NAMES(Enum) \
+  template <>                       \
   std::span<const std::string_view> enum_names<Enum>() noexcept;
 TARGET_SDK_ENUM_NAMES(authenticated_state)
 TARGET_SDK_ENUM_NAMES(channel_type)

@@ -29,10 +29,10 @@ std::string_view name_of(Enum value) noexcept {
 } // namespace
 
 // The names stand in the order of the enumerators.
-#define TARGET_SDK_ENUM_NAMES(Enum, table)                                                         \
-  template <>                                                                                      \
-  std::span<const std::string_view> enum_names<Enum>() noexcept {                                  \
-    return table;                                                                                  \
+#define TARGET_SDK_ENUM_NAMES(Enum, table)                        \
+  template <>                                                     \
+  std::span<const std::string_view> enum_names<Enum>() noexcept { \
+    return table;                                                 \
   }
 TARGET_SDK_ENUM_NAMES(authenticated_state, authenticated_states)
 TARGET_SDK_ENUM_NAMES(channel_type, channel_types)
@@ -57,10 +57,10 @@ std::optional<Enum> enum_from_string(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-#define TARGET_SDK_ENUM(Enum)                                                                      \
-  std::string_view to_string(Enum value) noexcept {                                                \
-    return detail::name_of(value);                                                                 \
-  }                                                                                                \
+#define TARGET_SDK_ENUM(Enum)                       \
+  std::string_view to_string(Enum value) noexcept { \
+    return detail::name_of(value);                  \
+  }                                                 \
   template std::optional<Enum> enum_from_string<Enum>(std::string_view) noexcept;
 TARGET_SDK_ENUM(authenticated_state)
 TARGET_SDK_ENUM(channel_type)

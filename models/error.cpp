@@ -6,16 +6,16 @@ namespace target_sdk {
 
 std::string_view to_string(error_kind kind) noexcept {
   switch (kind) {
-    case error_kind::invalid_configuration: return "invalid_configuration";
-    case error_kind::invalid_request: return "invalid_request";
-    case error_kind::not_ready: return "not_ready";
-    case error_kind::transport: return "transport";
-    case error_kind::timeout: return "timeout";
-    case error_kind::http_status: return "http_status";
-    case error_kind::malformed_response: return "malformed_response";
-    case error_kind::overloaded: return "overloaded";
-    case error_kind::cancelled: return "cancelled";
-    case error_kind::shutting_down: return "shutting_down";
+  case error_kind::invalid_configuration: return "invalid_configuration";
+  case error_kind::invalid_request: return "invalid_request";
+  case error_kind::not_ready: return "not_ready";
+  case error_kind::transport: return "transport";
+  case error_kind::timeout: return "timeout";
+  case error_kind::http_status: return "http_status";
+  case error_kind::malformed_response: return "malformed_response";
+  case error_kind::overloaded: return "overloaded";
+  case error_kind::cancelled: return "cancelled";
+  case error_kind::shutting_down: return "shutting_down";
   }
   return "unknown";
 }

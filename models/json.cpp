@@ -14,7 +14,8 @@ namespace {
 struct scalar {
   explicit scalar(detail::node&& content) : value(std::move(content)) {}
   explicit scalar(std::string_view content)
-    : text(content), value(text.data(), static_cast<rapidjson::SizeType>(text.size())) {}
+    : text(content),
+      value(text.data(), static_cast<rapidjson::SizeType>(text.size())) {}
 
   std::string text;
   detail::node value;
@@ -35,14 +36,16 @@ json::json(bool value) {
   node_ = value ? &yes : &no;
 }
 
-json::json(std::int64_t value) : json(make_scalar(detail::node(value))) {}
+json::json(std::int64_t value) : json(make_scalar(detail::node(value))) {
+}
 
 json::json(double value) {
   if (std::isfinite(value))
     *this = make_scalar(detail::node(value));
 }
 
-json::json(std::string_view value) : json(make_scalar(value)) {}
+json::json(std::string_view value) : json(make_scalar(value)) {
+}
 
 json json::object(std::initializer_list<member> members) {
   auto builder = json_builder::object();

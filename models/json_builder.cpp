@@ -78,7 +78,8 @@ private:
   std::unordered_map<std::string_view, std::ptrdiff_t> positions;
 };
 
-json_builder::json_builder(std::unique_ptr<impl> state) : impl_(std::move(state)) {}
+json_builder::json_builder(std::unique_ptr<impl> state) : impl_(std::move(state)) {
+}
 json_builder::json_builder(json_builder&&) noexcept = default;
 json_builder& json_builder::operator=(json_builder&&) noexcept = default;
 json_builder::~json_builder() = default;

@@ -48,11 +48,11 @@ bool equal_nodes(const node& lhs, const node& rhs) {
   if (lhs.GetType() != rhs.GetType())
     return false;
   switch (lhs.GetType()) {
-    case rapidjson::kNumberType: return equal_numbers(lhs, rhs);
-    case rapidjson::kStringType: return detail::text_of(lhs) == detail::text_of(rhs);
-    case rapidjson::kArrayType: return equal_arrays(lhs, rhs);
-    case rapidjson::kObjectType: return equal_objects(lhs, rhs);
-    default: return true;
+  case rapidjson::kNumberType: return equal_numbers(lhs, rhs);
+  case rapidjson::kStringType: return detail::text_of(lhs) == detail::text_of(rhs);
+  case rapidjson::kArrayType: return equal_arrays(lhs, rhs);
+  case rapidjson::kObjectType: return equal_objects(lhs, rhs);
+  default: return true;
   }
 }
 

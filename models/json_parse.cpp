@@ -41,7 +41,9 @@ bool overflows(std::string_view number) {
 class checking_builder {
 public:
   checking_builder(node_builder& nodes, std::size_t max_depth, bool check_strings)
-    : nodes_(nodes), depth_left_(max_depth), check_strings_(check_strings) {}
+    : nodes_(nodes),
+      depth_left_(max_depth),
+      check_strings_(check_strings) {}
 
   const char* reason() const noexcept { return reason_; }
 

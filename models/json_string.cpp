@@ -33,14 +33,14 @@ const char* skip_plain(const char* at, const char* end) noexcept {
 void append_escaped(std::string& out, char byte) {
   constexpr char hex[] = "0123456789abcdef";
   switch (byte) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: out.append("\\u00").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
+  case '"': out += "\\\""; return;
+  case '\\': out += "\\\\"; return;
+  case '\b': out += "\\b"; return;
+  case '\f': out += "\\f"; return;
+  case '\n': out += "\\n"; return;
+  case '\r': out += "\\r"; return;
+  case '\t': out += "\\t"; return;
+  default: out.append("\\u00").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
   }
 }
 

@@ -55,13 +55,13 @@ void append_object(std::string& out, const node& value) {
 
 void append_json(std::string& out, const node& value) {
   switch (value.GetType()) {
-    case rapidjson::kNullType: out += "null"; break;
-    case rapidjson::kFalseType: out += "false"; break;
-    case rapidjson::kTrueType: out += "true"; break;
-    case rapidjson::kNumberType: append_number_node(out, value); break;
-    case rapidjson::kStringType: append_json_string(out, text_of(value)); break;
-    case rapidjson::kArrayType: append_array(out, value); break;
-    case rapidjson::kObjectType: append_object(out, value); break;
+  case rapidjson::kNullType: out += "null"; break;
+  case rapidjson::kFalseType: out += "false"; break;
+  case rapidjson::kTrueType: out += "true"; break;
+  case rapidjson::kNumberType: append_number_node(out, value); break;
+  case rapidjson::kStringType: append_json_string(out, text_of(value)); break;
+  case rapidjson::kArrayType: append_array(out, value); break;
+  case rapidjson::kObjectType: append_object(out, value); break;
   }
 }
 

@@ -16,13 +16,13 @@ json_type json_view::type() const noexcept {
   if (node_ == nullptr)
     return json_type::null;
   switch (to_node(*this)->GetType()) {
-    case rapidjson::kFalseType:
-    case rapidjson::kTrueType: return json_type::boolean;
-    case rapidjson::kNumberType: return json_type::number;
-    case rapidjson::kStringType: return json_type::string;
-    case rapidjson::kArrayType: return json_type::array;
-    case rapidjson::kObjectType: return json_type::object;
-    default: return json_type::null;
+  case rapidjson::kFalseType:
+  case rapidjson::kTrueType: return json_type::boolean;
+  case rapidjson::kNumberType: return json_type::number;
+  case rapidjson::kStringType: return json_type::string;
+  case rapidjson::kArrayType: return json_type::array;
+  case rapidjson::kObjectType: return json_type::object;
+  default: return json_type::null;
   }
 }
 
@@ -64,9 +64,9 @@ std::string_view json_view::string_or_empty() const noexcept {
 
 std::size_t json_view::size() const noexcept {
   switch (type()) {
-    case json_type::array: return to_node(*this)->Size();
-    case json_type::object: return to_node(*this)->MemberCount();
-    default: return 0;
+  case json_type::array: return to_node(*this)->Size();
+  case json_type::object: return to_node(*this)->MemberCount();
+  default: return 0;
   }
 }
 

@@ -149,10 +149,10 @@ struct rules_of<Rules> {
 } // namespace target_sdk::detail
 
 /// Defines the description of a model: its fields, and optionally a function with more rules.
-#define TARGET_SDK_DESCRIBE(Model, table, ...)                                                     \
-  template <>                                                                                      \
-  const model_description& description_of<Model>() noexcept {                                      \
-    static constexpr model_description description{                                                \
-      table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)};                                          \
-    return description;                                                                            \
+#define TARGET_SDK_DESCRIBE(Model, table, ...)                \
+  template <>                                                 \
+  const model_description& description_of<Model>() noexcept { \
+    static constexpr model_description description{           \
+      table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)};     \
+    return description;                                       \
   }

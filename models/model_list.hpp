@@ -10,6 +10,7 @@
 #include <target_sdk/models/telemetry.hpp>
 #include <target_sdk/models/visitor_id.hpp>
 
+// clang-format off
 #define TARGET_SDK_MODELS(X)                                                                       \
   X(mobile_platform) X(application) X(screen) X(window) X(browser) X(address) X(geo)               \
   X(client_hints) X(context) X(customer_id) X(visitor_id)                                          \
@@ -24,3 +25,4 @@
   X(delivery_response) X(unexpected_error)                                                        \
   X(cookie) X(decision_meta) X(get_offers) X(send_notifications) X(get_attributes) X(offers)       \
   X(attributes)
+// clang-format on

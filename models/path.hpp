@@ -24,7 +24,10 @@ public:
   private:
     friend class path;
     step(path& where, std::string_view name, std::size_t index) noexcept
-      : where_(where), up_(where.last_), name_(name), index_(index) {
+      : where_(where),
+        up_(where.last_),
+        name_(name),
+        index_(index) {
       where.last_ = this;
     }
 

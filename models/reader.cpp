@@ -48,9 +48,9 @@ bool reader::read_model(const model_description& model, const node& value, void*
 }
 
 bool reader::read_member(const field& about, const node& value, void* member) {
-  const auto is_absent = (value.IsNull() && !about.keeps_null)
-                         || (about.only_type != json_type::null
-                             && to_view(value).type() != about.only_type);
+  const auto is_absent =
+    (value.IsNull() && !about.keeps_null)
+    || (about.only_type != json_type::null && to_view(value).type() != about.only_type);
   if (is_absent) {
     about.kind->reset(member);
     return true;

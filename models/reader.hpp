@@ -18,7 +18,8 @@ class reader {
 public:
   /// `owner` keeps the JSON alive; JSON parts of the model share it.
   reader(const read_options& options, const std::shared_ptr<const void>& owner) noexcept
-    : options_(options), owner_(owner) {}
+    : options_(options),
+      owner_(owner) {}
 
   bool read_model(const model_description& model, const node& value, void* into);
 

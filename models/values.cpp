@@ -113,8 +113,7 @@ void scalar_kind<std::string>::write(std::string& out, const std::string& value)
 }
 
 template <>
-bool scalar_kind<std::string>::check(checker& check, const field& about,
-                                     const std::string& value) {
+bool scalar_kind<std::string>::check(checker& check, const field& about, const std::string& value) {
   const auto length = count_characters(value);
   if (length == 0 && about.shortest > 0)
     return check.refuse("empty");

@@ -123,7 +123,8 @@ public:
 
   /// A value in memory that `owner` keeps alive.
   json(std::shared_ptr<const void> owner, json_view view) noexcept
-    : json_view(view), owner_(std::move(owner)) {}
+    : json_view(view),
+      owner_(std::move(owner)) {}
 
   /// What keeps the value alive; empty for null, true and false.
   const std::shared_ptr<const void>& owner() const noexcept { return owner_; }

@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(a_log_line_says_what_is_known) {
 
 BOOST_AUTO_TEST_CASE(hashes_are_stable_and_short) {
   BOOST_TEST(hashed("").size() == 12u);
-  BOOST_TEST(hashed("66f72efcdcc6a4d9d3b0a4f1b2c3d4e5") == hashed("66f72efcdcc6a4d9d3b0a4f1b2c3d4e5"));
+  BOOST_TEST(hashed("66f72efcdcc6a4d9d3b0a4f1b2c3d4e5")
+             == hashed("66f72efcdcc6a4d9d3b0a4f1b2c3d4e5"));
   BOOST_TEST(hashed("a") != hashed("b"));
   BOOST_TEST(hashed("session-1") != hashed("session-2"));
   BOOST_TEST(hashed("abc").find_first_not_of("0123456789abcdef") == std::string::npos);

@@ -92,8 +92,8 @@ const std::string_view bad_utf8[] = {
 };
 
 const std::string_view lone_surrogates[] = {
-  R"("\ud800")",       R"("\udc00")",        R"("a\uDFFFb")", R"("\ud83d\ud83d")",
-  R"("\ude00\ud83d")", R"({"\udead":1})",    R"("\ud83dx")",  R"(["ok", "\ud83d\u0041"])",
+  R"("\ud800")",       R"("\udc00")",     R"("a\uDFFFb")", R"("\ud83d\ud83d")",
+  R"("\ude00\ud83d")", R"({"\udead":1})", R"("\ud83dx")",  R"(["ok", "\ud83d\u0041"])",
 };
 
 } // namespace

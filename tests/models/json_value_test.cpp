@@ -45,10 +45,18 @@ const pair_of_texts equal_texts[] = {
 };
 
 const pair_of_texts different_texts[] = {
-  {"null", "false"},     {"false", "0"},           {"0", "\"0\""},
-  {"[]", "{}"},          {"[1,2]", "[2,1]"},       {"[1]", "[1,1]"},
-  {"\"a\"", "\"b\""},    {"true", "false"},        {R"({"a":1,"a":2})", R"({"a":1})"},
-  {R"({"a":null})", "{}"}, {R"({"a":1})", R"({"b":1})"}, {R"({"a":[{}]})", R"({"a":[[]]})"},
+  {"null", "false"},
+  {"false", "0"},
+  {"0", "\"0\""},
+  {"[]", "{}"},
+  {"[1,2]", "[2,1]"},
+  {"[1]", "[1,1]"},
+  {"\"a\"", "\"b\""},
+  {"true", "false"},
+  {R"({"a":1,"a":2})", R"({"a":1})"},
+  {R"({"a":null})", "{}"},
+  {R"({"a":1})", R"({"b":1})"},
+  {R"({"a":[{}]})", R"({"a":[[]]})"},
 };
 
 const pair_of_texts deduplicated[] = {
@@ -167,8 +175,8 @@ BOOST_AUTO_TEST_CASE(values_are_made_of_scalars) {
 }
 
 BOOST_AUTO_TEST_CASE(objects_and_arrays_are_made_of_values) {
-  const auto value = json::object({{"a", 1}, {"b", json::array({true, "x", nullptr, 2.5})},
-                                   {"a", json::object()}});
+  const auto value =
+    json::object({{"a", 1}, {"b", json::array({true, "x", nullptr, 2.5})}, {"a", json::object()}});
   BOOST_TEST(value.dump() == R"({"a":{},"b":[true,"x",null,2.5]})");
   BOOST_TEST(json::array().dump() == "[]");
 }

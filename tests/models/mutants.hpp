@@ -57,12 +57,12 @@ inline std::vector<json> array_mutants(const json& value) {
 
 inline std::vector<json> mutants(const json& value) {
   switch (value.type()) {
-    case json_type::boolean: return {json(!*value.as_bool())};
-    case json_type::number: return {json(*value.as_double() + 16)};
-    case json_type::string: return {json(std::string(value.string_or_empty()) + "x")};
-    case json_type::array: return array_mutants(value);
-    case json_type::object: return object_mutants(value);
-    default: return {};
+  case json_type::boolean: return {json(!*value.as_bool())};
+  case json_type::number: return {json(*value.as_double() + 16)};
+  case json_type::string: return {json(std::string(value.string_or_empty()) + "x")};
+  case json_type::array: return array_mutants(value);
+  case json_type::object: return object_mutants(value);
+  default: return {};
   }
 }
 

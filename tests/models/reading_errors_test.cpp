@@ -18,9 +18,7 @@ struct wrong {
   const char* text;
   const char* message;
 
-  friend std::ostream& operator<<(std::ostream& out, const wrong& self) {
-    return out << self.text;
-  }
+  friend std::ostream& operator<<(std::ostream& out, const wrong& self) { return out << self.text; }
 };
 
 const wrong wrong_requests[] = {
@@ -41,12 +39,12 @@ const wrong wrong_requests[] = {
   {R"({"context":{"screen":{"orientation":"up"}}})",
    R"(context.screen.orientation: "up" is not one of portrait, landscape)"},
   {R"({"id":{"customerIds":[{"authenticatedState":"in\"\n"}]}})",
-   R"(id.customerIds[0].authenticatedState: "in\"\n" is not one of unknown, authenticated, logged_out)"},
+   R"(id.customerIds[0].authenticatedState: "in\"\n" is not one of )"
+   "unknown, authenticated, logged_out"},
   {R"({"experienceCloud":{"analytics":{"logging":"none"}}})",
    R"(experienceCloud.analytics.logging: "none" is not one of server_side, client_side)"},
   {R"({"execute":{"mboxes":{}}})", "execute.mboxes: expected an array"},
-  {R"({"execute":{"mboxes":[{},{},{},{"name":7}]}})",
-   "execute.mboxes[3].name: expected a string"},
+  {R"({"execute":{"mboxes":[{},{},{},{"name":7}]}})", "execute.mboxes[3].name: expected a string"},
   {R"({"execute":{"mboxes":[{},null]}})", "execute.mboxes[1]: expected an object"},
   {R"({"execute":{"mboxes":["a"]}})", "execute.mboxes[0]: expected an object"},
   {R"({"execute":{"pageLoad":true}})", "execute.pageLoad: expected an object"},
@@ -65,7 +63,8 @@ const wrong wrong_requests[] = {
   {R"({"qaMode":{"previewIndexes":[[]]}})", "qaMode.previewIndexes[0]: expected an object"},
   {R"({"trace":{"usage":"x"}})", "trace.usage: expected an object"},
   {R"({"telemetry":{"entries":[{"features":{"decisioningMethod":"x"}}]}})",
-   R"(telemetry.entries[0].features.decisioningMethod: "x" is not one of server-side, on-device, hybrid)"},
+   R"(telemetry.entries[0].features.decisioningMethod: "x" is not one of )"
+   "server-side, on-device, hybrid"},
 };
 
 const wrong wrong_answers[] = {

@@ -91,7 +91,8 @@ BOOST_AUTO_TEST_CASE(members_may_come_in_any_order) {
 }
 
 BOOST_AUTO_TEST_CASE(whole_numbers_are_integers_however_written) {
-  const auto entry = model_of<telemetry_entry>(R"({"timestamp":1.65e12,"request":{"responseSize":5.0}})");
+  const auto entry =
+    model_of<telemetry_entry>(R"({"timestamp":1.65e12,"request":{"responseSize":5.0}})");
   BOOST_TEST(*entry.timestamp == 1650000000000);
   BOOST_TEST(*entry.request->response_size == 5);
 }

@@ -67,12 +67,12 @@ void check_empty() {
 
 BOOST_AUTO_TEST_SUITE(round_trip)
 
-#define ROUND_TRIP(Model, text)                                                                    \
-  BOOST_AUTO_TEST_CASE(Model##_round_trip) {                                                       \
-    check_text<Model>(text);                                                                       \
-    check_no_unknown<Model>(text);                                                                 \
-    check_equality<Model>(text);                                                                   \
-    check_empty<Model>();                                                                          \
+#define ROUND_TRIP(Model, text)              \
+  BOOST_AUTO_TEST_CASE(Model##_round_trip) { \
+    check_text<Model>(text);                 \
+    check_no_unknown<Model>(text);           \
+    check_equality<Model>(text);             \
+    check_empty<Model>();                    \
   }
 TARGET_SDK_SAMPLES(ROUND_TRIP)
 

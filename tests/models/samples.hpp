@@ -7,14 +7,15 @@
 
 // clang-format off
 #define SAMPLE_DETAILS                                                                             \
-  R"("address":{"url":"https://shop.test/a?b=c","referringUrl":"https://from.test/"},)"             \
+  R"("address":{"url":"https://shop.test/a?b=c","referringUrl":"https://from.test/"},)"            \
   R"("parameters":{"text":"x","number":1.5,"flag":true,"none":null},)"                             \
   R"("profileParameters":{"age":"31"},)"                                                           \
   R"("order":{"id":"o1","total":99.95,"purchasedProductIds":["p1","p2"],)"                         \
   R"("time":"2024-02-03T04:05:06Z","experienceLocalId":3,"duplicate":false,"outlier":true},)"      \
   R"("product":{"id":"p1","categoryId":"c1"})"
 #define SAMPLE_CONTENT                                                                             \
-  R"("options":[{"type":"html","content":"<b>hi</b>","eventToken":"t1","responseTokens":{"a":1}},)" \
+  R"("options":[{"type":"html","content":"<b>hi</b>","eventToken":"t1",)"                          \
+  R"("responseTokens":{"a":1}},)"                                                                  \
   R"({"type":"actions","content":[{"type":"setHtml"}]},{"type":"json","content":null},{}],)"       \
   R"("metrics":[{"type":"click","selector":"#a","eventToken":"t2",)"                               \
   R"("analytics":{"payload":{"pe":"tnt","tnta":"1:0:0"}}}],)"                                      \
@@ -60,7 +61,8 @@
 #define SAMPLE_METRIC R"({"type":"display","selector":"#b","eventToken":"t","analytics":{}})"
 
 #define TARGET_SDK_SAMPLES(X)                                                                      \
-  X(mobile_platform, R"({"deviceName":"n","deviceType":"tablet","platformType":"ios","version":"1"})") \
+  X(mobile_platform, R"({"deviceName":"n","deviceType":"tablet","platformType":"ios",)"            \
+    R"("version":"1"})")                                                                           \
   X(application, R"({"id":"app","name":"Shop","version":"2.1"})")                                  \
   X(screen, R"({"width":1,"height":2,"colorDepth":3,"pixelRatio":4,"orientation":"landscape"})")   \
   X(window, R"({"width":1.5,"height":2})")                                                         \
@@ -87,7 +89,8 @@
   X(telemetry_features, R"({"decisioningMethod":"hybrid","executeMboxCount":2,)"                   \
     R"("executePageLoad":true,"prefetchMboxCount":3,"prefetchPageLoad":true,)"                     \
     R"("prefetchViewCount":4})")                                                                   \
-  X(telemetry_request, R"({"dns":0.1,"tls":2.5,"timeToFirstByte":8,"download":1,"responseSize":9})") \
+  X(telemetry_request, R"({"dns":0.1,"tls":2.5,"timeToFirstByte":8,"download":1,)"                 \
+    R"("responseSize":9})")                                                                        \
   X(telemetry_entry, SAMPLE_ENTRY)                                                                 \
   X(telemetry, R"({"entries":[)" SAMPLE_ENTRY ",{}]}")                                             \
   X(property, R"({"token":"p"})")                                                                  \
@@ -110,12 +113,14 @@
     R"(,"preview":{"token":"pv"}})")                                                               \
   X(analytics_payload, R"({"pe":"tnt","tnta":"1:0:0"})")                                           \
   X(analytics_response, R"({"payload":{"pe":"tnt"}})")                                             \
-  X(option, R"({"type":"dynamic","content":{"a":[1]},"eventToken":"t","responseTokens":{"b":[]}})") \
+  X(option, R"({"type":"dynamic","content":{"a":[1]},"eventToken":"t",)"                           \
+    R"("responseTokens":{"b":[]}})")                                                               \
   X(metric, SAMPLE_METRIC)                                                                         \
   X(page_load_response, "{" SAMPLE_CONTENT "}")                                                    \
   X(mbox_response, SAMPLE_MBOX_RESPONSE)                                                           \
   X(view, R"({"name":"home","key":"k",)" SAMPLE_CONTENT "}")                                       \
-  X(execute_response, R"({"pageLoad":{)" SAMPLE_CONTENT R"(},"mboxes":[)" SAMPLE_MBOX_RESPONSE "]}") \
+  X(execute_response, R"({"pageLoad":{)" SAMPLE_CONTENT R"(},)"                                    \
+    R"("mboxes":[)" SAMPLE_MBOX_RESPONSE "]}")                                                     \
   X(prefetch_response, R"({"views":[{"name":"v",)" SAMPLE_CONTENT R"(}],"pageLoad":{},)"           \
     R"("mboxes":[)" SAMPLE_MBOX_RESPONSE R"(],"metrics":[)" SAMPLE_METRIC "]}")                    \
   X(notification_response, R"({"id":"n1","trace":{"a":1}})")                                       \
@@ -125,4 +130,3 @@
     R"(}},"notifications":[{"id":"n1"}],"telemetryServerToken":"tst"})")                           \
   X(unexpected_error, R"({"status":400,"message":"Invalid request"})")
 // clang-format on
-

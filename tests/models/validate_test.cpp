@@ -20,7 +20,8 @@ namespace {
 
 /// `part` is a text of members beside a valid context.
 delivery_request request_with(const std::string& part) {
-  auto request = from_json_text<delivery_request>("{\"context\":{\"channel\":\"web\"}," + part + "}");
+  auto request =
+    from_json_text<delivery_request>("{\"context\":{\"channel\":\"web\"}," + part + "}");
   BOOST_REQUIRE_MESSAGE(request, (request ? "" : request.error().message));
   return *request;
 }
@@ -201,8 +202,7 @@ BOOST_AUTO_TEST_CASE(lengths_of_places) {
 BOOST_AUTO_TEST_CASE(what_json_cannot_say) {
   BOOST_TEST(offence(screen{.width = std::numeric_limits<double>::quiet_NaN()})
              == "width: not a finite number");
-  BOOST_TEST(offence(request_details{.parameters = json("x")})
-             == "parameters: expected an object");
+  BOOST_TEST(offence(request_details{.parameters = json("x")}) == "parameters: expected an object");
 }
 
 BOOST_AUTO_TEST_CASE(an_error_answer_needs_status_and_message) {
@@ -211,12 +211,12 @@ BOOST_AUTO_TEST_CASE(an_error_answer_needs_status_and_message) {
 }
 
 // The samples hold every member; only what excludes each other is taken out.
-#define VALID_SAMPLE(Model, text)                                                                  \
-  BOOST_AUTO_TEST_CASE(Model##_sample_is_valid) {                                                  \
-    const auto model = from_json_text<Model>(text);                                                \
-    BOOST_REQUIRE(model);                                                                          \
-    const auto found = offence(*model);                                                            \
-    BOOST_TEST((found.empty() || found.ends_with(": both mbox and view")), found);                 \
+#define VALID_SAMPLE(Model, text)                                                  \
+  BOOST_AUTO_TEST_CASE(Model##_sample_is_valid) {                                  \
+    const auto model = from_json_text<Model>(text);                                \
+    BOOST_REQUIRE(model);                                                          \
+    const auto found = offence(*model);                                            \
+    BOOST_TEST((found.empty() || found.ends_with(": both mbox and view")), found); \
   }
 TARGET_SDK_SAMPLES(VALID_SAMPLE)
 

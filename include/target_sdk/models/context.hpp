@@ -72,7 +72,7 @@ struct geo {
   std::optional<double> latitude = {};
   std::optional<double> longitude = {};
   std::optional<std::string> country_code = {}; ///< ISO 3166-1 alpha-2.
-  std::optional<std::string> state_code = {}; ///< ISO 3166-2 subdivision.
+  std::optional<std::string> state_code = {};   ///< ISO 3166-2 subdivision.
   std::optional<std::string> city = {};
   std::optional<std::string> zip = {};
 

@@ -23,7 +23,7 @@ struct property {
 /// Asks for traces, which explain decisions.
 struct trace {
   std::optional<std::string> authorization_token = {}; ///< Secret: masked in logs.
-  std::optional<json> usage = {}; ///< An object of strings.
+  std::optional<json> usage = {};                      ///< An object of strings.
 
   friend bool operator==(const trace&, const trace&) = default;
 };
@@ -39,8 +39,8 @@ struct audience_manager {
 /// How a call is joined with Adobe Analytics.
 struct analytics_request {
   std::optional<std::string> supplemental_data_id = {};
-  std::optional<text_enum<logging_type>> logging = {}; ///< Default server_side.
-  std::optional<std::string> tracking_server = {}; ///< Domain, without scheme.
+  std::optional<text_enum<logging_type>> logging = {};    ///< Default server_side.
+  std::optional<std::string> tracking_server = {};        ///< Domain, without scheme.
   std::optional<std::string> tracking_server_secure = {}; ///< Domain, without scheme.
 
   friend bool operator==(const analytics_request&, const analytics_request&) = default;
@@ -73,7 +73,7 @@ struct prefetch_request {
 
 /// Forces one experience of one activity.
 struct qa_mode_preview_index {
-  std::optional<std::int64_t> activity_index = {}; ///< From 1.
+  std::optional<std::int64_t> activity_index = {};   ///< From 1.
   std::optional<std::int64_t> experience_index = {}; ///< From 1.
 
   friend bool operator==(const qa_mode_preview_index&, const qa_mode_preview_index&) = default;

@@ -34,7 +34,7 @@ struct option {
   /// String (html, redirect), object (json) or array of actions, by `type`.
   std::optional<json> content = {};
   std::optional<std::string> event_token = {}; ///< For notifications about prefetched content.
-  std::optional<json> response_tokens = {}; ///< An object.
+  std::optional<json> response_tokens = {};    ///< An object.
 
   friend bool operator==(const option&, const option&) = default;
 };

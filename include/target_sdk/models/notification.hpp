@@ -39,14 +39,14 @@ struct notification {
   std::optional<std::string> id = {}; ///< Required; echoed when Target accepted the notification.
   std::optional<std::string> impression_id = {};
   std::optional<text_enum<metric_type>> type = {}; ///< Required.
-  std::optional<std::int64_t> timestamp = {}; ///< Required. Milliseconds since the epoch.
-  list<std::string> tokens = {}; ///< Event tokens of the content shown or clicked.
+  std::optional<std::int64_t> timestamp = {};      ///< Required. Milliseconds since the epoch.
+  list<std::string> tokens = {};              ///< Event tokens of the content shown or clicked.
   std::optional<notification_mbox> mbox = {}; ///< Either an mbox or a view.
   std::optional<notification_view> view = {};
   std::optional<notification_page_load> page_load = {};
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
   std::optional<target_sdk::product> product = {};

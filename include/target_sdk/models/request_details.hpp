@@ -37,7 +37,7 @@ struct product {
 struct request_details {
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
   std::optional<target_sdk::product> product = {};
@@ -48,10 +48,10 @@ struct request_details {
 /// Asks for the content of one mbox (location).
 struct mbox_request {
   std::optional<std::int64_t> index = {}; ///< Pairs request and response; default: the position.
-  std::optional<std::string> name = {}; ///< Required.
+  std::optional<std::string> name = {};   ///< Required.
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
   std::optional<target_sdk::product> product = {};
@@ -65,7 +65,7 @@ struct view_request {
   std::optional<std::string> key = {};
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {}; ///< An object; values are sent as they are.
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
   std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};
   std::optional<target_sdk::product> product = {};

@@ -40,7 +40,7 @@ struct telemetry_entry {
   std::optional<std::int64_t> timestamp = {}; ///< Milliseconds since the epoch.
   std::optional<text_enum<execution_mode>> mode = {};
   std::optional<double> execution = {}; ///< Milliseconds.
-  std::optional<double> parsing = {}; ///< Milliseconds.
+  std::optional<double> parsing = {};   ///< Milliseconds.
   std::optional<telemetry_features> features = {};
   std::optional<telemetry_request> request = {};
   std::optional<std::string> telemetry_server_token = {};
