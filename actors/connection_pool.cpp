@@ -13,13 +13,18 @@ namespace {
 constexpr std::size_t max_kept = 256;
 
 http_failure shutting_down(bool sent) {
-  return {.kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
+  return {
+    .kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
 }
 
 } // namespace
 
 connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log)
-  : io_actor(config), options_(std::move(options)), log_(std::move(log)), lines_(options_) {}
+  : io_actor(config),
+    options_(std::move(options)),
+    log_(std::move(log)),
+    lines_(options_) {
+}
 
 bool connection_pool::on_start() {
   idle_transfers_.reserve(max_kept);
@@ -128,7 +133,8 @@ void connection_pool::cancel(const void* asker, std::uint64_t token) {
     auto& exchange = *first->second;
     ++first;
     bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
-    fail(exchange, {.kind = error_kind::cancelled, .message = "cancelled by its sender", .sent = sent});
+    fail(exchange,
+         {.kind = error_kind::cancelled, .message = "cancelled by its sender", .sent = sent});
   }
 }
 
@@ -154,8 +160,8 @@ void connection_pool::start(pool_exchange& exchange) {
     auto code = exchange.transfer->prepare(exchange.request, &exchange);
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK)
       return;
-    auto failure = exchange.transfer->failure(code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
-                                              exchange.request);
+    auto failure =
+      exchange.transfer->failure(code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code, exchange.request);
     failure.sent = false;
     fail(exchange, std::move(failure));
   } catch (...) {

@@ -20,7 +20,8 @@ public:
   void start(CURL* easy, std::size_t max_size) noexcept;
 
   /// CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `self` is the curl_answer.
-  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count,
+                               void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
 
   /// Why a callback ended the transfer.

@@ -15,67 +15,57 @@ struct verdict {
 
 verdict judge_refusal(const curl_failure& failure, const std::string& host) {
   switch (failure.refusal) {
-    case curl_refusal::body_too_large:
-      return {"answer larger than " + std::to_string(failure.max_response_size) + " bytes from " + host,
-              error_kind::malformed_response, true};
-    case curl_refusal::headers_too_large:
-      return {"answer with oversized headers from " + host, error_kind::malformed_response, true};
-    default:
-      return {"out of memory during the exchange with " + host};
+  case curl_refusal::body_too_large:
+    return {"answer larger than " + std::to_string(failure.max_response_size) + " bytes from "
+              + host,
+            error_kind::malformed_response, true};
+  case curl_refusal::headers_too_large:
+    return {"answer with oversized headers from " + host, error_kind::malformed_response, true};
+  default: return {"out of memory during the exchange with " + host};
   }
 }
 
 verdict judge_code(const curl_failure& failure, const std::string& host) {
   switch (failure.code) {
-    case CURLE_URL_MALFORMAT:
-      return {"malformed URL", error_kind::invalid_request, true};
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      // Also libcurl's word for an answer without a status line, which it takes for HTTP/0.9.
-      if (failure.request_sent)
-        return {"no HTTP answer from " + host, error_kind::malformed_response};
-      return {"unsupported URL scheme", error_kind::invalid_request, true};
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return {"cannot resolve " + host};
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return {"cannot resolve the proxy to " + host};
-    case CURLE_COULDNT_CONNECT:
-      return {"cannot connect to " + host};
-    case CURLE_PROXY:
-      return {"the proxy refused to connect to " + host};
-    case CURLE_OPERATION_TIMEDOUT:
-      return {"no connection to " + host + " within " + std::to_string(failure.connect_timeout.count())
-              + " ms"};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-      return {"certificate of " + host + " refused", error_kind::transport, true};
-    case CURLE_SSL_CERTPROBLEM:
-      return {"client certificate for " + host + " unusable", error_kind::transport, true};
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CRL_BADFILE:
-      return {"certificate authorities for " + host + " unusable", error_kind::transport, true};
-    case CURLE_SSL_CLIENTCERT:
-      return {host + " asks for a client certificate", error_kind::transport, true};
-    case CURLE_SSL_CONNECT_ERROR:
-      return {"TLS handshake with " + host + " failed"};
-    case CURLE_FILESIZE_EXCEEDED:
-      return {"answer larger than " + std::to_string(failure.max_response_size) + " bytes from " + host,
-              error_kind::malformed_response, true};
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-      return {"no valid HTTP answer from " + host, error_kind::malformed_response};
-    case CURLE_PARTIAL_FILE:
-      return {"answer of " + host + " cut short"};
-    case CURLE_GOT_NOTHING:
-      return {"no answer from " + host};
-    case CURLE_SEND_ERROR:
-    case CURLE_SEND_FAIL_REWIND:
-      return {"cannot send to " + host};
-    case CURLE_RECV_ERROR:
-      return {"connection to " + host + " lost"};
-    default:
-      return {"exchange with " + host + " failed"};
+  case CURLE_URL_MALFORMAT: return {"malformed URL", error_kind::invalid_request, true};
+  case CURLE_UNSUPPORTED_PROTOCOL:
+    // Also libcurl's word for an answer without a status line, which it takes for HTTP/0.9.
+    if (failure.request_sent)
+      return {"no HTTP answer from " + host, error_kind::malformed_response};
+    return {"unsupported URL scheme", error_kind::invalid_request, true};
+  case CURLE_COULDNT_RESOLVE_HOST: return {"cannot resolve " + host};
+  case CURLE_COULDNT_RESOLVE_PROXY: return {"cannot resolve the proxy to " + host};
+  case CURLE_COULDNT_CONNECT: return {"cannot connect to " + host};
+  case CURLE_PROXY: return {"the proxy refused to connect to " + host};
+  case CURLE_OPERATION_TIMEDOUT:
+    return {"no connection to " + host + " within "
+            + std::to_string(failure.connect_timeout.count()) + " ms"};
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_ISSUER_ERROR:
+  case CURLE_SSL_INVALIDCERTSTATUS:
+  case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    return {"certificate of " + host + " refused", error_kind::transport, true};
+  case CURLE_SSL_CERTPROBLEM:
+    return {"client certificate for " + host + " unusable", error_kind::transport, true};
+  case CURLE_SSL_CACERT_BADFILE:
+  case CURLE_SSL_CRL_BADFILE:
+    return {"certificate authorities for " + host + " unusable", error_kind::transport, true};
+  case CURLE_SSL_CLIENTCERT:
+    return {host + " asks for a client certificate", error_kind::transport, true};
+  case CURLE_SSL_CONNECT_ERROR: return {"TLS handshake with " + host + " failed"};
+  case CURLE_FILESIZE_EXCEEDED:
+    return {"answer larger than " + std::to_string(failure.max_response_size) + " bytes from "
+              + host,
+            error_kind::malformed_response, true};
+  case CURLE_WEIRD_SERVER_REPLY:
+  case CURLE_BAD_CONTENT_ENCODING:
+    return {"no valid HTTP answer from " + host, error_kind::malformed_response};
+  case CURLE_PARTIAL_FILE: return {"answer of " + host + " cut short"};
+  case CURLE_GOT_NOTHING: return {"no answer from " + host};
+  case CURLE_SEND_ERROR:
+  case CURLE_SEND_FAIL_REWIND: return {"cannot send to " + host};
+  case CURLE_RECV_ERROR: return {"connection to " + host + " lost"};
+  default: return {"exchange with " + host + " failed"};
   }
 }
 
@@ -87,7 +77,8 @@ http_failure to_http_failure(const curl_failure& failure) {
   auto verdict = failure.refusal != curl_refusal::none ? judge_refusal(failure, host)
                  : proxy_refused ? judge_code({.code = CURLE_PROXY, .url = failure.url}, host)
                                  : judge_code(failure, host);
-  auto text = failure.text.empty() ? std::string_view(curl_easy_strerror(failure.code)) : failure.text;
+  auto text =
+    failure.text.empty() ? std::string_view(curl_easy_strerror(failure.code)) : failure.text;
   if (failure.refusal == curl_refusal::none && failure.code != CURLE_FILESIZE_EXCEEDED)
     verdict.what.append(": ").append(text);
   bool credentials_refused = failure.proxy_connect_status == 407;

@@ -12,25 +12,24 @@ namespace {
 bool is_https(std::string_view url) noexcept {
   constexpr std::string_view scheme = "https:";
   return url.size() > scheme.size()
-         && std::equal(scheme.begin(), scheme.end(), url.begin(),
-                       [](char lower, char c) { return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c); });
+         && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char lower, char c) {
+              return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c);
+            });
 }
 
 int to_version(long version) noexcept {
   switch (version) {
-    case CURL_HTTP_VERSION_1_0:
-      return 10;
-    case CURL_HTTP_VERSION_2_0:
-      return 20;
-    default:
-      return 11;
+  case CURL_HTTP_VERSION_1_0: return 10;
+  case CURL_HTTP_VERSION_2_0: return 20;
+  default: return 11;
   }
 }
 
 } // namespace
 
 curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
-  : easy_(curl_easy_init()), http2_(options.http2) {
+  : easy_(curl_easy_init()),
+    http2_(options.http2) {
   if (!easy_) {
     setup_ = CURLE_OUT_OF_MEMORY;
     return;
@@ -63,8 +62,8 @@ CURLcode curl_transfer::prepare(const http_request& request, void* owner) {
     set.set<CURLOPT_HTTPGET>(1L);
   }
   set.set<CURLOPT_HTTPHEADER>(headers_.get());
-  set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(std::clamp<std::int64_t>(
-    request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
+  set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(
+    std::clamp<std::int64_t>(request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
   set.set<CURLOPT_MAXFILESIZE_LARGE>(static_cast<curl_off_t>(request.max_response_size));
   // On cleartext nothing is known to be multiplexed: waiting for the first answer of a host
   // (CURLOPT_PIPEWAIT) would send the first exchanges one after another.

@@ -26,7 +26,8 @@ class pool_promise {
 public:
   pool_promise() = default;
   pool_promise(caf::response_promise promise, std::uint64_t token) noexcept
-    : promise_(std::move(promise)), token_(token) {}
+    : promise_(std::move(promise)),
+      token_(token) {}
   pool_promise(pool_promise&&) = default;
   pool_promise& operator=(pool_promise&& other) noexcept;
   ~pool_promise() { give_up(); }

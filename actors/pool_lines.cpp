@@ -23,7 +23,8 @@ std::size_t limit_or_none(std::size_t limit) noexcept {
 
 pool_lines::pool_lines(const pool_options& options)
   : max_per_origin_(limit_or_none(options.max_connections_per_host)),
-    max_connections_(limit_or_none(options.max_connections)) {}
+    max_connections_(limit_or_none(options.max_connections)) {
+}
 
 void pool_lines::enter(pool_exchange& exchange, pool_exchange_list& from) {
   auto& origin = origin_of(exchange.request.url);
