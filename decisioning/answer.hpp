@@ -1,0 +1,34 @@
+// Turns a rule that holds into content (on-device decisioning, section 9, steps 2 to 4).
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <target_sdk/artifact.hpp>
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/context.hpp>
+#include <target_sdk/models/delivery_response.hpp>
+
+#include "decisioning/artifact_data.hpp"
+#include "decisioning/details.hpp"
+
+namespace target_sdk::decisioning {
+
+/// Makes the answers of one call. Content shares the ownership of the snapshot handed in.
+class answer_maker {
+public:
+  answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place) noexcept;
+
+  /// The options of `rule` for `item`, appended to `options`.
+  void add_options(list<option>& options, const compiled_rule& rule, const details& item, bool is_execute) const;
+
+private:
+  json response_tokens(const compiled_rule& rule) const;
+  json content_of(const compiled_option& option, const details& item) const;
+
+  const std::shared_ptr<const compiled_artifact>& snapshot_;
+  const geo& place_;
+  bool has_place_tokens_;
+};
+
+} // namespace target_sdk::decisioning

@@ -1,0 +1,51 @@
+// One thing that a request asks for: an mbox, a view or the page load, seen alike.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/delivery_request.hpp>
+
+#include "decisioning/value.hpp"
+
+namespace target_sdk::decisioning {
+
+/// Borrows from the request.
+class details {
+public:
+  explicit details(const mbox_request& mbox) noexcept;
+  explicit details(const view_request& view) noexcept;
+  /// A page load goes by the name of the global mbox.
+  details(const request_details& page_load, std::string_view global_mbox) noexcept;
+
+  bool is_view() const noexcept { return view_ != nullptr; }
+  std::optional<std::int64_t> index() const noexcept { return index_; }
+  const std::optional<address>& own_address() const noexcept { return *address_; }
+  const std::optional<json>& parameters() const noexcept { return *parameters_; }
+
+  /// What a macro with this key stands for: a member, else a parameter, else undefined.
+  value find(std::string_view key) const;
+  /// As given, for traces; `type` is execute or prefetch.
+  json to_trace(std::string_view type) const;
+
+private:
+  template <class Details>
+  void borrow(const Details& from) noexcept;
+
+  const mbox_request* mbox_ = nullptr;
+  const view_request* view_ = nullptr;
+  const request_details* page_load_ = nullptr;
+  std::optional<std::string_view> name_;
+  std::optional<std::string_view> key_;
+  std::optional<std::int64_t> index_;
+  const std::optional<address>* address_ = nullptr;
+  const std::optional<json>* parameters_ = nullptr;
+  const std::optional<json>* profile_parameters_ = nullptr;
+  bool has_order_ = false;
+  bool has_product_ = false;
+};
+
+} // namespace target_sdk::decisioning

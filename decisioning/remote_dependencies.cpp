@@ -1,0 +1,102 @@
+// What only the server can answer (on-device decisioning, section 13).
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <target_sdk/decisioning.hpp>
+
+#include "decisioning/artifact_data.hpp"
+
+namespace target_sdk {
+namespace {
+
+using decisioning::known_name;
+using decisioning::name_index;
+
+// Gathers names; the positions of the artifact's remote list come first.
+class remote_names {
+public:
+  explicit remote_names(const name_index& names) noexcept : names_(names) {}
+
+  void add(std::string_view name) {
+    const auto known = names_.find(name);
+    if (known != names_.end() && known->second.remote_position)
+      add_listed(*known->second.remote_position, name);
+    else if (known == names_.end() || !known->second.is_local)
+      add_other(name);
+  }
+
+  std::vector<std::string> take() {
+    std::sort(listed_.begin(), listed_.end());
+    std::vector<std::string> names;
+    names.reserve(listed_.size() + others_.size());
+    for (const auto& [position, name] : listed_)
+      names.emplace_back(name);
+    names.insert(names.end(), others_.begin(), others_.end());
+    return names;
+  }
+
+private:
+  void add_listed(std::uint32_t position, std::string_view name) {
+    const std::pair entry(position, name);
+    if (std::find(listed_.begin(), listed_.end(), entry) == listed_.end())
+      listed_.push_back(entry);
+  }
+  void add_other(std::string_view name) {
+    if (std::find(others_.begin(), others_.end(), name) == others_.end())
+      others_.push_back(name);
+  }
+
+  const name_index& names_;
+  std::vector<std::pair<std::uint32_t, std::string_view>> listed_;
+  std::vector<std::string_view> others_;
+};
+
+void add_mboxes(remote_names& names, const list<mbox_request>& mboxes) {
+  for (const auto& mbox : mboxes)
+    if (mbox.name && !mbox.name->empty())
+      names.add(*mbox.name);
+}
+
+std::vector<std::string> remote_mboxes(const decisioning::artifact_data& artifact, const delivery_request& request) {
+  remote_names names(artifact.mbox_names);
+  bool wants_page_load = false;
+  if (request.prefetch) {
+    add_mboxes(names, request.prefetch->mboxes);
+    wants_page_load = request.prefetch->page_load.has_value();
+  }
+  if (request.execute) {
+    add_mboxes(names, request.execute->mboxes);
+    wants_page_load = wants_page_load || request.execute->page_load.has_value();
+  }
+  if (wants_page_load)
+    names.add(artifact.global_mbox);
+  return names.take();
+}
+
+std::vector<std::string> remote_views(const decisioning::artifact_data& artifact, const delivery_request& request) {
+  if (!request.prefetch || !request.prefetch->views.has_value())
+    return {};
+  remote_names names(artifact.view_names);
+  bool any_name = false;
+  for (const auto& view : request.prefetch->views) {
+    if (!view.name)
+      continue;
+    any_name = true;
+    names.add(*view.name);
+  }
+  if (!any_name)
+    for (const auto name : artifact.remote_views)
+      names.add(name);
+  return names.take();
+}
+
+} // namespace
+
+remote_dependencies find_remote_dependencies(const compiled_artifact& artifact, const delivery_request& request) {
+  return {.mboxes = remote_mboxes(artifact.data(), request), .views = remote_views(artifact.data(), request)};
+}
+
+} // namespace target_sdk

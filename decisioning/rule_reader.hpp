@@ -1,0 +1,36 @@
+// Reads one rule of an artifact.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <target_sdk/json.hpp>
+
+#include "decisioning/artifact_data.hpp"
+#include "decisioning/json_pointer.hpp"
+
+namespace target_sdk::decisioning {
+
+/// Reads rules into `artifact`, whose payload and response tokens are there already.
+class rule_reader {
+public:
+  explicit rule_reader(artifact_data& artifact) noexcept : artifact_(artifact) {}
+
+  /// Adds a rule; throws `artifact_fault`.
+  std::uint32_t add(json_view source, const json_pointer& place);
+
+private:
+  void read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place);
+  void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
+  compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position, const json_pointer& place);
+  void resolve_macros(compiled_option& option, json_view meta);
+  json response_tokens(json_view meta) const;
+  std::uint32_t key_number(const compiled_rule& rule);
+
+  artifact_data& artifact_;
+  std::unordered_map<std::string, std::uint32_t> keys_;
+};
+
+} // namespace target_sdk::decisioning

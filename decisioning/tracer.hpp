@@ -1,0 +1,62 @@
+// Traces: why a request was decided as it was (on-device decisioning, section 12).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/decisioning.hpp>
+
+#include "decisioning/artifact_data.hpp"
+#include "decisioning/details.hpp"
+#include "decisioning/rule_context.hpp"
+
+namespace target_sdk::decisioning {
+
+/// Gathers what happens in one mode, execute or prefetch. A trace is a snapshot of what was
+/// gathered until then.
+class tracer {
+public:
+  /// All of it must outlive the tracer.
+  tracer(const artifact_data& artifact, const visitor_id& visitor, const decide_settings& settings,
+         std::string_view session_id, bool is_execute) noexcept;
+
+  /// A rule was evaluated.
+  void add_evaluation(const compiled_rule& rule, rule_context& context, bool holds);
+  /// A rule holds.
+  void add_campaign(const compiled_rule& rule);
+  /// What is sent for a rule that holds.
+  void add_notification(const compiled_rule& rule, const notification& sent);
+
+  /// The trace of `item` now.
+  json snapshot(const details& item, request_context& request) const;
+
+private:
+  struct campaign {
+    const compiled_rule* rule;
+    std::vector<json> notifications;
+  };
+  struct target {
+    const compiled_rule* rule;
+    json context;
+    std::vector<json_view> matched_segments, unmatched_segments, matched_conditions, unmatched_conditions;
+  };
+
+  json artifact_json() const;
+  json profile_json() const;
+  json request_json(const details& item, request_context& request) const;
+  json campaigns_json() const;
+  json targets_json() const;
+
+  const artifact_data& artifact_;
+  const visitor_id& visitor_;
+  const decide_settings& settings_;
+  std::string_view session_id_;
+  bool is_execute_;
+  std::vector<campaign> campaigns_;
+  std::vector<target> targets_;
+};
+
+/// The whole context of section 4 as JSON.
+json context_to_json(rule_context& context);
+
+} // namespace target_sdk::decisioning
