@@ -1,0 +1,69 @@
+# The commands of the project. `make demo` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian 12 packages, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
+# and the test server; the others are asked for by the targets that need them.
+DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
+  libboost-dev libboost-test-dev libpsl-dev libunistring-dev libre2-dev libcli11-dev \
+  libexpected-dev libssl-dev zlib1g-dev
+TEST_PACKAGES := $(DEMO_PACKAGES) ccache python3 nghttp2-server
+BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev
+FORMAT_PACKAGES := clang-format
+TIDY_PACKAGES := $(DEMO_PACKAGES) clang-tidy
+TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
+
+install_packages := cmake/install_packages.sh
+sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
+test_jobs ?= $(shell nproc)
+
+.PHONY: help demo test deps bench format format-check tidy asan tsan clean
+
+help: ## Lists the commands.
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: ## Builds and runs the quick start against a local test server.
+	@$(install_packages) $(DEMO_PACKAGES)
+	cmake --preset dev
+	cmake --build --preset dev --target demo
+
+test: deps ## Builds everything and runs all tests.
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev --parallel $(test_jobs)
+
+deps: ## Installs the Debian packages that are missing.
+	@$(install_packages) $(TEST_PACKAGES)
+
+bench: ## Builds optimised and runs all benchmarks.
+	@$(install_packages) $(BENCH_PACKAGES)
+	cmake --preset release
+	cmake --build --preset release --target bench
+
+format: ## Formats all sources.
+	@$(install_packages) $(FORMAT_PACKAGES)
+	$(sources) | xargs clang-format -i
+
+format-check: ## Says which sources are not formatted.
+	@$(install_packages) $(FORMAT_PACKAGES)
+	$(sources) | xargs clang-format --dry-run --Werror
+
+tidy: ## Runs clang-tidy; name files with TIDY_FILES='models/json.cpp ...'.
+	@$(install_packages) $(TIDY_PACKAGES)
+	cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >build/tidy.log
+	run-clang-tidy -quiet -p build/tidy $(or $(TIDY_FILES),'/(models|decisioning|delivery|actors|tools)/')
+
+asan: deps ## Tests under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer.
+	cmake --preset asan-ubsan
+	cmake --build --preset asan-ubsan
+	ctest --preset asan-ubsan --parallel $(test_jobs)
+
+tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core.
+	@$(install_packages) $(TSAN_PACKAGES)
+	cmake/build_caf_tsan.sh .cache/caf-tsan
+	cmake --preset tsan
+	cmake --build --preset tsan
+	ctest --preset tsan --parallel $(test_jobs)
+
+clean: ## Removes what was built; keeps the instrumented CAF.
+	rm -rf build

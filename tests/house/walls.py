@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Checks the walls of the house: which room may include what. See CONTRIBUTING.md.
+
+    walls.py ROOT      prints one line per violation; exits 1 if there is one
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOMS = ("include", "models", "decisioning", "delivery", "actors")
+FOLDERS = ROOMS + ("tools", "examples", "benchmarks", "tests", "cmake")
+MAX_LINES = 500
+
+# Room -> rooms whose internal headers it may include. Everybody may include <target_sdk/...>.
+MAY_INCLUDE = {
+    "include": set(),
+    "models": {"models"},
+    "decisioning": {"models", "decisioning"},
+    "delivery": {"models", "delivery"},
+    "actors": {"models", "decisioning", "delivery", "actors"},
+}
+
+# Library (first folder of its headers) -> who may include it: rooms and single files.
+LIBRARY_USERS = {
+    "rapidjson": ("models/",),
+    "curl": ("actors/",),
+    "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/caf_compat.hpp"),
+}
+# Tools and examples are built on CAF as users' programs are, but have no business with the others.
+LIBRARY_GUESTS = {"caf": ("tools/", "examples/")}
+CAF_INTERNALS = "include/target_sdk/caf_compat.hpp"
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+LOCK = re.compile(
+    r"\b(?:std::(?:recursive_|timed_|recursive_timed_|shared_|shared_timed_)?mutex"
+    r"|std::condition_variable(?:_any)?|std::(?:lock_guard|unique_lock|scoped_lock|shared_lock)"
+    r"|pthread_(?:mutex|cond|rwlock|spin)_\w+)\b")
+COMMENT_OR_STRING = re.compile(
+    r'//[^\n]*|/\*.*?\*/|R"([^()\\\s]*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.DOTALL)
+
+
+def without_comments(text):
+    """Blanks comments and string literals, keeps line numbers and the names of includes."""
+    def blank(match):
+        if match[0].startswith('"') and is_include_line(match):
+            return match[0]
+        return re.sub(r"[^\n]", " ", match[0])
+
+    def is_include_line(match):
+        start = text.rfind("\n", 0, match.start()) + 1
+        return re.match(r"\s*#\s*include\s*$", text[start:match.start()])
+
+    return COMMENT_OR_STRING.sub(blank, text)
+
+
+def check_includes(path, code):
+    room = path.split("/")[0]
+    for match in INCLUDE.finditer(code):
+        line = code.count("\n", 0, match.start(2)) + 1
+        quoted, name = match[1] == '"', match[2]
+        first = name.split("/")[0]
+        if room in MAY_INCLUDE:
+            is_of_house = quoted or (first in FOLDERS and "/" in name)
+            if is_of_house and first not in MAY_INCLUDE[room]:
+                yield line, f"{room}/ may not include {name}"
+        if first in LIBRARY_USERS and room in ROOMS + ("tools", "examples"):
+            allowed = LIBRARY_USERS[first] + LIBRARY_GUESTS.get(first, ())
+            if not path.startswith(allowed):
+                yield line, f"<{first}/...> may be included by {', '.join(allowed)} only"
+        if name.startswith("caf/detail/") and path != CAF_INTERNALS:
+            yield line, f"CAF's internals belong to {CAF_INTERNALS}"
+
+
+def check_code(path, code):
+    room = path.split("/")[0]
+    for match in re.finditer(r"\bcaf::detail\b", code):
+        if path != CAF_INTERNALS:
+            yield code.count("\n", 0, match.start()) + 1, f"caf::detail belongs to {CAF_INTERNALS}"
+    if room in ROOMS:
+        for match in LOCK.finditer(code):
+            yield code.count("\n", 0, match.start()) + 1, f"no locks in the library: {match[0]}"
+
+
+def check_file(root, file):
+    path = file.relative_to(root).as_posix()
+    text = file.read_text(encoding="utf-8", errors="replace")
+    lines = text.count("\n")
+    if lines > MAX_LINES:
+        yield f"{path}: {lines} lines, {MAX_LINES} are allowed"
+    if file.suffix in (".cpp", ".hpp"):
+        code = without_comments(text)
+        for line, complaint in sorted({*check_includes(path, code), *check_code(path, code)}):
+            yield f"{path}:{line}: {complaint}"
+
+
+def violations(root):
+    kinds = {".cpp", ".hpp", ".py", ".cmake", ".sh", ".txt"}
+    for folder in FOLDERS:
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in kinds and file.is_file():
+                yield from check_file(root, file)
+
+
+def main():
+    root = Path(sys.argv[1]).resolve()
+    if not (root / "include").is_dir():
+        sys.exit(f"{root} is not the house: it has no include/")
+    found = list(violations(root))
+    print(*found, sep="\n", end="\n" if found else "")
+    print(f"{len(found)} violations")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
