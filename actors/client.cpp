@@ -8,6 +8,7 @@
 #include "actors/delivery_router.hpp"
 #include "actors/event_callback.hpp"
 #include "actors/notification.hpp"
+#include "actors/visitor_impl.hpp"
 
 namespace target_sdk {
 namespace {
@@ -147,7 +148,7 @@ pending<client_ready> client::ready() const {
 }
 
 visitor client::create_visitor(visitor_options options) const {
-  return visitor::create(*impl_->system, std::move(options));
+  return detail::make_visitor(*impl_->system, std::move(options), impl_->router.address());
 }
 
 void client::on_event(std::function<void(const event&)> on_event) const {

@@ -195,14 +195,21 @@ void router_state::stop_pools() {
 }
 
 void router_state::end() {
-  for (auto& worker : workers_)
-    self_->send_exit(worker, caf::exit_reason::user_shutdown);
-  if (notification_)
-    self_->send_exit(notification_, caf::exit_reason::user_shutdown);
-  if (attributes_)
-    self_->send_exit(attributes_, caf::exit_reason::user_shutdown);
   closed_.deliver(shutdown_done{});
   self_->quit(caf::exit_reason::user_shutdown);
+}
+
+router_state::~router_state() {
+  auto stop = [](const auto& actor) {
+    if (actor)
+      caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  };
+  for (auto& slot : pools_)
+    stop(slot.actor);
+  for (auto& worker : workers_)
+    stop(worker);
+  stop(notification_);
+  stop(attributes_);
 }
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {

@@ -17,6 +17,8 @@ public:
   static inline const char* name = "target_sdk.delivery";
 
   explicit router_state(router_actor::pointer self) : self_(self) {}
+  /// Ends everything the router started, however it came to its end.
+  ~router_state();
 
   router_actor::behavior_type behavior(settings_ptr settings);
 

@@ -94,7 +94,7 @@ void worker_state::start(call_ptr record, caf::response_promise promise) {
   job.promise = std::move(promise);
   job.method = job.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
   if (!job.record->waiter) {
-    job.asker = self_->current_sender();
+    job.asker = job.promise.source();
     watch(job.asker);
   }
   budget_.deposit();
@@ -123,11 +123,12 @@ void worker_state::draw_visitor(job_id id) {
     }
   };
   auto failed = [this, id](caf::error& err) { finish(id, tl::unexpected(to_error(err))); };
-  self_
-    ->request(call.visitor.implementation()->actor, caf::infinite,
-              target_sdk::draw_visitor{.consumer_id = std::string(consumer),
-                                       .supplemental_data_id = draw_id})
-    .then(drawn, failed);
+  auto visitor = call.visitor.implementation()->actor();
+  if (!visitor)
+    return finish(id, fail(error_kind::shutting_down, "the client of the visitor has ended"));
+  target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
+                                .supplemental_data_id = draw_id};
+  self_->request(visitor, caf::infinite, std::move(draw)).then(drawn, failed);
 }
 
 void worker_state::prepare(job_id id) {

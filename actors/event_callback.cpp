@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "actors/callback_runner.hpp"
+#include "actors/end_with.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
 caf::behavior event_behavior(caf::event_based_actor* self, const router_actor& router,
                              const std::function<void(const event&)>& on_event) {
-  self->link_to(router);
+  end_with(self, router.address());
   auto tell = [self, on_event](event what) {
     run_as_callback(self->system(), [&] { on_event(what); });
   };

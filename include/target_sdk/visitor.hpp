@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <target_sdk/models/visitor_id.hpp>
@@ -48,7 +49,8 @@ struct visitor_options {
 
 /// A visitor that several calls share, also concurrent ones, so that they are counted as one hit
 /// in Analytics. A handle: copies name the same visitor, an empty one none. The state lives in an
-/// actor of the given system and ends with the last handle; the system must outlive the handles.
+/// actor of the given system and ends with the last handle; the system must outlive the handles,
+/// a client that made the visitor (`client::create_visitor`) need not: then its calls fail.
 class visitor {
 public:
   /// No visitor: each call makes its own from its cookie.
@@ -61,6 +63,8 @@ public:
   friend bool operator==(const visitor&, const visitor&) = default;
 
   struct impl;
+  explicit visitor(std::shared_ptr<const impl> implementation) noexcept
+    : impl_(std::move(implementation)) {}
   const std::shared_ptr<const impl>& implementation() const noexcept { return impl_; }
 
 private:
