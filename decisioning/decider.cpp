@@ -26,7 +26,7 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot, const
   property_ = *request.property->token;
   if (!settings.property_token.empty() && property_ != settings.property_token
       && settings.logger.enabled(log_level::debug))
-    settings.logger(log_level::debug, "AT: The property token of the request is not that of the client; the request's counts.");
+    settings.logger.write(log_level::debug, "AT: The property token of the request is not that of the client; the request's counts.");
 }
 
 decider::mode decider::start(bool is_execute) {
@@ -65,7 +65,7 @@ void decider::decide_mboxes(mode& m, const list<mbox_request>& requested, list<m
     if (mbox.name && !mbox.name->empty())
       decide_mbox(m, mbox, answers);
     else if (settings_.logger.enabled(log_level::warning))
-      settings_.logger(log_level::warning, "AT: Mbox validation failed for: an mbox without a name");
+      settings_.logger.write(log_level::warning, "AT: Mbox validation failed for: an mbox without a name");
   }
 }
 
@@ -90,7 +90,7 @@ void decider::log_failure(const compiled_rule& rule, const char* reason) {
   const auto index = static_cast<std::size_t>(&rule - artifact_.rules.data());
   if (!settings_.logger.enabled(log_level::warning) || artifact_.is_failure_logged[index].test_and_set())
     return;
-  settings_.logger(log_level::warning, "AT: The condition of " + rule.place + " failed, the rule does not match: " + reason);
+  settings_.logger.write(log_level::warning, "AT: The condition of " + rule.place + " failed, the rule does not match: " + reason);
 }
 
 rule_choice decider::choice_for(std::string_view mbox) const noexcept {

@@ -1,0 +1,35 @@
+// `targetctl artifact`: looks into rules files.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include <target_sdk/error.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace target_sdk::tools {
+
+/// Fetches the body of a URL.
+using artifact_fetcher = std::function<result<std::string>(const std::string& url)>;
+
+struct artifact_source {
+  std::string place = {};           ///< Path or URL.
+  std::string format = {};          ///< `json`, `bin`, or empty: by the name.
+  std::string organization_id = {}; ///< For bin.
+};
+
+/// Prints a table of what is in the artifact. 0, or 1 with the reason on `err`.
+int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err);
+
+/// 0 when the artifact compiles, else 1 with the reason on `err`.
+int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err);
+
+/// Adds `artifact show|check` to `app`; the exit code goes to `exit_code`, which must outlive the
+/// parsing. Without `fetch` only files can be read.
+void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch = {});
+
+} // namespace target_sdk::tools

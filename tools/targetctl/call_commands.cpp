@@ -1,0 +1,213 @@
+#include "tools/targetctl/call_commands.hpp"
+
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <target_sdk/client.hpp>
+
+#include "tools/targetctl/call_input.hpp"
+#include "tools/targetctl/call_output.hpp"
+#include "tools/targetctl/client_options_input.hpp"
+#include "tools/targetctl/line_reader.hpp"
+#include "tools/targetctl/ordered_output.hpp"
+#include "tools/targetctl/read_file.hpp"
+
+namespace target_sdk::tools {
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+constexpr std::chrono::seconds usual_wait_for_rules{30};
+
+// -- the three subcommands ------------------------------------------------------------------------
+
+struct offers_command {
+  static constexpr const char* name = "offers";
+  static constexpr const char* purpose = "Ask for offers";
+  using call = get_offers;
+  static auto start(const client& target, call asked) {
+    return target.get_offers(std::move(asked));
+  }
+};
+
+struct attributes_command {
+  static constexpr const char* name = "attributes";
+  static constexpr const char* purpose = "Read JSON offers as attributes; mboxNames says of which mboxes";
+  using call = get_attributes;
+  static auto start(const client& target, call asked) {
+    return target.get_attributes(std::move(asked));
+  }
+};
+
+struct notify_command {
+  static constexpr const char* name = "notify";
+  static constexpr const char* purpose = "Report what was shown or clicked";
+  using call = send_notifications;
+  static auto start(const client& target, call asked) {
+    return target.send_notifications(std::move(asked));
+  }
+};
+
+// -- messages -------------------------------------------------------------------------------------
+
+template <class Command>
+void say(const std::string& message) {
+  std::cerr << std::string("targetctl ") + Command::name + ": " + message + '\n' << std::flush;
+}
+
+/// What a client tells that people want to know.
+template <class Command>
+void say_event(const event& what) {
+  if (const auto* download = std::get_if<artifact_download_failed>(&what))
+    say<Command>("cannot load the rules from " + download->location + ": "
+                 + to_string(download->error));
+  else if (const auto* lost = std::get_if<send_notification_error>(&what))
+    say<Command>("impressions were lost: " + to_string(lost->error));
+}
+
+// -- running --------------------------------------------------------------------------------------
+
+struct call_arguments {
+  client_options_input options;
+  std::size_t concurrency = 16;
+  std::string request_file;
+};
+
+/// A call from a file, its answer for people.
+template <class Command>
+int run_one(const client& target, const std::string& file) {
+  auto text = read_file(file);
+  if (!text) {
+    say<Command>(text.error().message);
+    return wrong_usage;
+  }
+  auto call =
+    read_call_or_request<typename Command::call>(*std::move(text), target.options().logger);
+  auto answer = call ? Command::start(target, *std::move(call)).get()
+                     : tl::unexpected(std::move(call.error()));
+  std::cout << indented(answer_line(answer)) << '\n' << std::flush;
+  if (!answer)
+    say<Command>(to_string(answer.error()));
+  return answer && std::cout ? 0 : failed;
+}
+
+template <class Command>
+void run_line(const client& target, std::string line,
+              const std::shared_ptr<ordered_output>& output, std::uint64_t place) {
+  auto call = read_call<typename Command::call>(std::move(line), target.options().logger);
+  if (!call)
+    return output->put(place, error_line(call.error()), true);
+  auto pending = Command::start(target, *std::move(call));
+  pending.then([output, place](auto answer) {
+    output->put(place, answer_line(answer), !answer);
+  });
+}
+
+bool is_blank(const std::string& line) {
+  return line.find_first_not_of(" \t\r\v\f") == std::string::npos;
+}
+
+/// The exit code of a batch, with a message when it is not 0.
+template <class Command>
+int conclude(const batch_outcome& outcome, int read_error) {
+  if (outcome.write_error != 0)
+    say<Command>(std::string("cannot write: ") + std::strerror(outcome.write_error));
+  if (read_error != 0)
+    say<Command>(std::string("cannot read: ") + std::strerror(read_error));
+  if (outcome.write_error != 0 || read_error != 0)
+    return failed;
+  if (outcome.reader_gone || outcome.failed == 0)
+    return 0;
+  say<Command>(std::to_string(outcome.failed) + " of " + std::to_string(outcome.lines)
+               + " calls failed");
+  return failed;
+}
+
+/// Calls from standard input, one a line.
+template <class Command>
+int run_lines(const client& target, std::size_t concurrency) {
+  const bool shows_progress = ::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0;
+  const auto output = std::make_shared<ordered_output>(STDOUT_FILENO, concurrency, shows_progress);
+  line_reader input(STDIN_FILENO, STDOUT_FILENO);
+  while (auto line = input.next()) {
+    if (is_blank(*line))
+      continue;
+    const auto place = output->open_place();
+    if (!place)
+      break;
+    run_line<Command>(target, *std::move(line), output, *place);
+  }
+  return conclude<Command>(output->finish(), input.error());
+}
+
+/// Calls never wait for the rules, so a batch that decides on them does.
+template <class Command>
+void wait_for_rules(const client& target) {
+  if (target.options().decisioning_method == decisioning_method::server_side)
+    return;
+  const auto limit = target.options().artifact.maximum_wait_ready;
+  auto ready = target.ready();
+  if (auto answer = ready.get(limit.value_or(usual_wait_for_rules)); !answer)
+    say<Command>("no rules yet: " + answer.error().message);
+}
+
+template <class Command>
+int run(const call_arguments& arguments) {
+  auto options = arguments.options.read();
+  auto target = options ? client::create(*std::move(options))
+                        : tl::unexpected(std::move(options.error()));
+  if (!target) {
+    say<Command>(target.error().message);
+    return wrong_usage;
+  }
+  target->on_event(say_event<Command>);
+  wait_for_rules<Command>(*target);
+  if (!arguments.request_file.empty())
+    return run_one<Command>(*target, arguments.request_file);
+  return run_lines<Command>(*target, arguments.concurrency);
+}
+
+template <class Command>
+void add_command(CLI::App& app, int& exit_code) {
+  auto* const command = app.add_subcommand(
+    Command::name, std::string(Command::purpose) + ": JSON lines from stdin to stdout");
+  const auto arguments = std::make_shared<call_arguments>();
+  command
+    ->add_option("--concurrency", arguments->concurrency, "Calls under way at a time")
+    ->check(CLI::Range(1, 10'000))
+    ->type_name("NUMBER")
+    ->capture_default_str();
+  command
+    ->add_option("--request", arguments->request_file,
+                 "One call from a file (- is stdin) instead; the answer is printed indented")
+    ->type_name("FILE");
+  arguments->options.add_flags(*command);
+  command->footer("Each line: {\"request\": {...}, \"targetCookie\"?, \"visitorCookie\"?, "
+                  "\"sessionId\"?, ...}.\nEach answer, in the same order: {\"result\": {...}} or "
+                  "{\"error\": {...}}.");
+  command->callback([arguments, &exit_code] { exit_code = run<Command>(*arguments); });
+}
+
+} // namespace
+
+void add_offers_command(CLI::App& app, int& exit_code) {
+  add_command<offers_command>(app, exit_code);
+}
+
+void add_attributes_command(CLI::App& app, int& exit_code) {
+  add_command<attributes_command>(app, exit_code);
+}
+
+void add_notify_command(CLI::App& app, int& exit_code) {
+  add_command<notify_command>(app, exit_code);
+}
+
+} // namespace target_sdk::tools

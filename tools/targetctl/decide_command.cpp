@@ -1,0 +1,79 @@
+#include "tools/targetctl/decide_command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "tools/targetctl/decide_input.hpp"
+#include "tools/targetctl/decide_output.hpp"
+
+namespace target_sdk::tools {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+constexpr std::size_t lines_per_progress = 10'000;
+
+std::string answer(const json& line, clock::time_point started, artifact_shelf& shelf) {
+  auto input = read_decide_input(line);
+  if (!input)
+    return decide_error(input.error().message);
+  const auto artifact = shelf.find(input->artifact, input->organization_id);
+  if (!artifact)
+    return decide_error(artifact.error().message);
+
+  const auto parsed = clock::now();
+  std::vector<geo_lookup> lookups;
+  if (auto lookup = geo_lookup_needed(**artifact, input->request)) {
+    lookups.push_back(std::move(*lookup));
+    if (input->geo_answer)
+      input->call.geo = apply_geo_answer(decided_geo(input->request), *input->geo_answer);
+  }
+  const auto decided = decide(*artifact, input->request, input->settings, input->call);
+  return decide_output(*input, decided, lookups, {.parsing = parsed - started, .execution = clock::now() - parsed});
+}
+
+} // namespace
+
+int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
+  artifact_shelf shelf;
+  int exit_code = 0;
+  std::size_t count = 0;
+  const bool shows_progress = &err == &std::cerr && isatty(STDERR_FILENO) == 1;
+  for (std::string text; std::getline(in, text);) {
+    if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; }))
+      continue;
+    const auto started = clock::now();
+    const auto line = json::parse(std::move(text));
+    if (line && line->is_object()) {
+      out << answer(*line, started, shelf) << '\n';
+    } else {
+      out << decide_error(line ? "expected an object" : line.error().message) << '\n';
+      exit_code = 1;
+    }
+    if (++count % lines_per_progress == 0 && shows_progress)
+      err << '\r' << count << " decided" << std::flush;
+  }
+  if (shows_progress && count >= lines_per_progress)
+    err << '\n';
+  out.flush();
+  return exit_code;
+}
+
+void add_decide_command(CLI::App& app, int& exit_code) {
+  auto* const command = app.add_subcommand("decide", "Decide requests on an artifact: JSON lines from stdin to stdout");
+  command->footer("Each line: {\"artifact\": object or path, \"client\", \"request\", ...}; see the documentation.");
+  command->callback([&exit_code] {
+    std::ios::sync_with_stdio(false);
+    std::cin.tie(nullptr);
+    exit_code = run_decide(std::cin, std::cout, std::cerr);
+  });
+}
+
+} // namespace target_sdk::tools

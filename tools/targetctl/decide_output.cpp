@@ -1,0 +1,116 @@
+#include "tools/targetctl/decide_output.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <target_sdk/models/serialization.hpp>
+
+namespace target_sdk::tools {
+namespace {
+
+double milliseconds(std::chrono::nanoseconds time) {
+  return std::round(static_cast<double>(time.count()) / 1e4) / 100;
+}
+
+void append_names(std::string& out, const std::vector<std::string>& names) {
+  out += '[';
+  for (const auto& name : names) {
+    if (out.back() != '[')
+      out += ',';
+    append_json_string(out, name);
+  }
+  out += ']';
+}
+
+std::string response_text(const decision& decided) {
+  auto rest = decided.response;
+  rest.status.reset();
+  auto out = R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
+  append_names(out, decided.remote.mboxes);
+  out += R"(,"remoteViews":)";
+  append_names(out, decided.remote.views);
+  // The rest has at least a requestId.
+  return out + ',' + to_json_text(rest).substr(1);
+}
+
+telemetry_features features_of(const delivery_request& request) {
+  telemetry_features features;
+  features.decisioning_method = decisioning_method::on_device;
+  const auto count = [](std::size_t size) {
+    return size > 0 ? std::optional(static_cast<std::int64_t>(size)) : std::nullopt;
+  };
+  const auto flag = [](bool is_set) { return is_set ? std::optional(true) : std::nullopt; };
+  if (request.execute) {
+    features.execute_mbox_count = count(request.execute->mboxes.size());
+    features.execute_page_load = flag(request.execute->page_load.has_value());
+  }
+  if (request.prefetch) {
+    features.prefetch_mbox_count = count(request.prefetch->mboxes.size());
+    features.prefetch_page_load = flag(request.prefetch->page_load.has_value());
+    features.prefetch_view_count = count(request.prefetch->views.size());
+  }
+  return features;
+}
+
+telemetry telemetry_of(const decide_input& input, const decision& decided, const decide_times& times) {
+  telemetry made;
+  if (input.is_fetched) {
+    auto& entry = made.entries.emplace_back();
+    entry.request_id = "ArtifactDownload";
+    entry.timestamp = input.call.now_ms;
+    entry.execution = milliseconds(times.execution);
+    entry.parsing = milliseconds(times.parsing);
+  }
+  auto& entry = made.entries.emplace_back();
+  entry.request_id = decided.response.request_id;
+  entry.timestamp = input.call.now_ms;
+  entry.mode = execution_mode::local;
+  entry.execution = milliseconds(times.execution);
+  entry.parsing = milliseconds(times.parsing);
+  entry.features = features_of(input.request);
+  return made;
+}
+
+std::string notifications_text(const decide_input& input, const decision& decided, const decide_times& times) {
+  if (decided.notifications.empty() && !input.telemetry_enabled)
+    return "[]";
+  auto request = impression_request(input.request, decided);
+  request.property.reset();
+  request.environment_id.reset();
+  request.qa_mode.reset();
+  request.trace.reset();
+  if (input.telemetry_enabled)
+    request.telemetry = telemetry_of(input, decided, times);
+  return R"([{"request":)" + to_json_text(request) + "}]";
+}
+
+std::string lookups_text(const std::vector<geo_lookup>& lookups) {
+  std::string out = "[";
+  for (const auto& lookup : lookups) {
+    out += R"({"url":)";
+    append_json_string(out, geo_url());
+    out += R"(,"headers":{)";
+    if (lookup.ip_address) {
+      out += R"("x-forwarded-for":)";
+      append_json_string(out, *lookup.ip_address);
+    }
+    out += "}}";
+  }
+  return out + ']';
+}
+
+} // namespace
+
+std::string decide_output(const decide_input& input, const decision& decided, const std::vector<geo_lookup>& lookups,
+                          const decide_times& times) {
+  return R"({"response":)" + response_text(decided) + R"(,"notifications":)" + notifications_text(input, decided, times)
+         + R"(,"geoLookups":)" + lookups_text(lookups) + '}';
+}
+
+std::string decide_error(std::string_view message) {
+  std::string out = R"({"response":null,"notifications":[],"error":)";
+  append_json_string(out, message);
+  return out + '}';
+}
+
+} // namespace target_sdk::tools

@@ -1,0 +1,43 @@
+#include "tools/targetctl/read_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace target_sdk::tools {
+namespace {
+
+result<std::string> read_all(int descriptor) {
+  std::string text;
+  std::array<char, 65536> chunk;
+  while (true) {
+    const auto count = ::read(descriptor, chunk.data(), chunk.size());
+    if (count == 0)
+      return text;
+    if (count > 0)
+      text.append(chunk.data(), static_cast<std::size_t>(count));
+    else if (errno != EINTR)
+      return fail(error_kind::invalid_configuration, std::strerror(errno));
+  }
+}
+
+} // namespace
+
+result<std::string> read_file(const std::string& path) {
+  if (path == "-")
+    return read_all(STDIN_FILENO);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  auto text = descriptor < 0 ? fail(error_kind::invalid_configuration, std::strerror(errno))
+                             : read_all(descriptor);
+  if (descriptor >= 0)
+    ::close(descriptor);
+  if (!text)
+    return fail(error_kind::invalid_configuration,
+                "cannot read " + path + ": " + text.error().message);
+  return text;
+}
+
+} // namespace target_sdk::tools
