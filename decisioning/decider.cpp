@@ -16,17 +16,17 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot, const
     settings_(settings),
     call_(call),
     made_(made),
-    property_(settings.property_token),
     context_(request.context ? &*request.context : nullptr, made.geo, settings.client,
              allocation_visitor(*made.response.id), call.now_ms, memory_),
     answers_(snapshot, made.geo),
     impressions_(made.notifications, call.now_ms, call.random) {
-  if (!request.property || !request.property->token || request.property->token->empty())
+  if (!request.property || !request.property->token)
     return;
   property_ = *request.property->token;
   if (!settings.property_token.empty() && property_ != settings.property_token
       && settings.logger.enabled(log_level::debug))
-    settings.logger.write(log_level::debug, "AT: The property token of the request is not that of the client; the request's counts.");
+    settings.logger.write(log_level::debug,
+                          "AT: The property token of the request is not that of the client; the request's counts.");
 }
 
 decider::mode decider::start(bool is_execute) {

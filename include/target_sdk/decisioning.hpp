@@ -33,7 +33,9 @@ struct artifact_trace {
 /// What stays the same from call to call of one client.
 struct decide_settings {
   std::string client = {};         ///< The client code; part of the allocation key.
-  std::string property_token = {}; ///< For requests that carry none; empty: none.
+  /// The client's own property. Only the token in the request chooses rules; one that differs from
+  /// this is logged at debug level.
+  std::string property_token = {};
   /// Mboxes answered by every rule that holds (`onDeviceAllMatchingRulesMboxes`).
   std::vector<std::string> all_matching_rules_mboxes = {};
   artifact_trace artifact = {};    ///< Read only when a request asks for a trace.
