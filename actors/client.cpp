@@ -4,9 +4,11 @@
 #include <thread>
 #include <utility>
 
+#include "actors/artifact_loader.hpp"
 #include "actors/attributes.hpp"
 #include "actors/delivery_router.hpp"
 #include "actors/event_callback.hpp"
+#include "actors/local_decision.hpp"
 #include "actors/notification.hpp"
 #include "actors/visitor_impl.hpp"
 
@@ -41,8 +43,12 @@ struct client::impl {
     handles.delivery = router;
     handles.notification = detail::spawn_notification(host, settings, router);
     handles.attributes = detail::spawn_attributes(host, settings, router);
+    detail::loader_actor loader;
+    if (settings->options.decisioning_method != decisioning_method::server_side)
+      handles.artifact = loader = detail::spawn_loader(host, settings, router);
     caf::anon_send(router, detail::adopt{.notification = handles.notification,
-                                         .attributes = handles.attributes});
+                                         .attributes = handles.attributes,
+                                         .artifact = loader});
   }
 
   ~impl() {
@@ -83,6 +89,40 @@ struct client::impl {
     if (!closed)
       caf::anon_send(router, detail::offers_job{.record = std::move(record)});
     return pending<offers>(std::move(state));
+  }
+
+  result<offers> decide(target_sdk::get_offers call) const {
+    auto started = std::chrono::steady_clock::now();
+    if (closed)
+      return fail(error_kind::shutting_down, "the client is closing");
+    auto published = settings->artifact.load();
+    if (!published || !published->artifact)
+      return fail(error_kind::not_ready,
+                  "Unable to fulfill request; decisioning engine not ready.");
+    auto now = std::chrono::system_clock::now();
+    auto visitor = delivery::own_visitor(call, settings->options, now);
+    auto share =
+      delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
+    auto prepared = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
+                                      {.options = settings->options,
+                                       .random = settings->random,
+                                       .now = now,
+                                       .utc_offset = delivery::local_utc_offset(now),
+                                       .learned_hint = published->learned_hint});
+    if (!prepared)
+      return tl::unexpected(std::move(prepared.error()));
+    std::optional<geo> place;
+    if (auto lookup = geo_lookup_needed(*published->artifact, prepared->request))
+      if (auto known = settings->places.find(lookup->ip_address.value_or(""), started))
+        place = detail::place_at(prepared->request, std::move(*known));
+    auto local = detail::decide_locally(std::move(*prepared), published, settings->options,
+                                        decisioning_method::on_device, std::move(place),
+                                        settings->random, started);
+    if (local.telemetry)
+      caf::anon_send(router, detail::hand_back_telemetry{.entries = {std::move(*local.telemetry)}});
+    if (!local.impressions.request.notifications.empty())
+      caf::anon_send(handles.notification, impressions{.call = std::move(local.impressions)});
+    return std::move(local.answer);
   }
 
   std::unique_ptr<own_system> own;
@@ -135,6 +175,10 @@ pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attribute
   if (!impl_->closed)
     caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
   return pending<target_sdk::attributes>(std::move(state));
+}
+
+result<offers> client::decide(target_sdk::get_offers call) const {
+  return impl_->decide(std::move(call));
 }
 
 pending<client_ready> client::ready() const {

@@ -1,4 +1,4 @@
-// What all actors of one client know and none changes.
+// What all parts of one client know.
 #pragma once
 
 #include <atomic>
@@ -9,13 +9,18 @@
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/random.hpp>
 
+#include "actors/geo_cache.hpp"
+#include "actors/published_artifact.hpp"
+
 namespace target_sdk::detail {
 
 struct client_settings {
   client_options options = {};
   random_source random = thread_random;
 
-  // The two counters that all actors of the client share.
+  // What actors and calling threads share without messages; everything in it is atomic.
+  artifact_slots artifact = {};
+  geo_cache places = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::atomic<bool> warned_of_missing_user_agent{false};
 };

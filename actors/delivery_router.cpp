@@ -10,6 +10,10 @@ namespace target_sdk::detail {
 namespace {
 
 constexpr std::size_t max_telemetry_entries = 1000;
+constexpr std::size_t flushed_telemetry_entries = 50;
+constexpr std::chrono::seconds flushed_telemetry_age{60};
+constexpr std::chrono::seconds housekeeping_interval{5};
+constexpr std::chrono::seconds pause_after_failed_flush{10};
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
 
@@ -17,6 +21,10 @@ std::size_t worker_count(caf::actor_system& system, const client_options& option
   if (options.workers > 0)
     return options.workers;
   return std::max<std::size_t>(system.scheduler().num_workers(), 1);
+}
+
+bool decides_locally(const client_options& options) {
+  return options.decisioning_method != decisioning_method::server_side;
 }
 
 caf::error closing_error() {
@@ -34,7 +42,8 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
   workers_.resize(worker_count(self_->system(), settings_->options));
   for (std::size_t index = 0; index < workers_.size(); ++index)
     start_worker(index);
-  raise_event(client_ready{});
+  if (!decides_locally(settings_->options))
+    raise_event(client_ready{});
   return {
     [this](get_offers& call) {
       return take_offers(
@@ -51,9 +60,17 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
     [this](hand_back_telemetry& back) { collect_telemetry(back); },
     [this](raise& what) { raise_event(what.event); },
     [this](await_ready& ask) { answer_ready(ask); },
-    [this](adopt& who) {
-      notification_ = std::move(who.notification);
-      attributes_ = std::move(who.attributes);
+    [this](adopt& who) { adopt_siblings(who); },
+    [this](artifact_loaded& loaded) { take_artifact(loaded); },
+    [this](edge_learned& edge) {
+      published_.learned_hint = std::move(edge.cluster);
+      publish();
+    },
+    [this](housekeeping timer) {
+      expire_tickets();
+      if (timer.is_periodic)
+        is_keeping_house_ = false;
+      flush_telemetry();
     },
     [this](replace_pool which) {
       if (!is_closing_)
@@ -90,19 +107,26 @@ bool router_state::refuses(const call_record& record) const noexcept {
 }
 
 const worker_actor& router_state::give(call_record& record) {
-  record.telemetry.assign(std::make_move_iterator(telemetry_.begin()),
-                          std::make_move_iterator(telemetry_.end()));
-  telemetry_.clear();
+  // A call that is decided on the device takes no telemetry anywhere.
+  auto method = record.call.decisioning_method.value_or(settings_->options.decisioning_method);
+  if (record.must_be_remote || method != decisioning_method::on_device) {
+    record.telemetry.assign(std::make_move_iterator(telemetry_.begin()),
+                            std::make_move_iterator(telemetry_.end()));
+    telemetry_.clear();
+  }
   // Calls are numbered in turn, so this deals them out evenly, and `cancel_job` finds them again.
   return workers_[record.id % workers_.size()];
 }
 
 void router_state::collect_telemetry(hand_back_telemetry& back) {
+  if (telemetry_.empty())
+    telemetry_since_ = std::chrono::steady_clock::now();
   auto first = std::make_move_iterator(back.entries.begin());
   auto last = std::make_move_iterator(back.entries.end());
   telemetry_.insert(back.of_failed_call ? telemetry_.begin() : telemetry_.end(), first, last);
   while (telemetry_.size() > max_telemetry_entries)
     telemetry_.pop_front();
+  flush_telemetry();
 }
 
 // -- events ---------------------------------------------------------------------------------------
@@ -124,7 +148,107 @@ void router_state::raise_event(const event& what) {
 }
 
 void router_state::answer_ready(await_ready& ask) {
-  ask.ticket->waiter->complete(client_ready{});
+  if (is_ready_)
+    return ask.ticket->waiter->complete(client_ready{});
+  auto limit = settings_->options.artifact.maximum_wait_ready;
+  auto now = std::chrono::steady_clock::now();
+  tickets_.push_back(
+    {.deadline = limit ? now + *limit : steady_time::max(), .ticket = std::move(ask.ticket)});
+  if (limit)
+    self_->delayed_send(self_, *limit, housekeeping{});
+}
+
+// -- on-device decisioning ------------------------------------------------------------------------
+
+void router_state::adopt_siblings(adopt& who) {
+  notification_ = std::move(who.notification);
+  attributes_ = std::move(who.attributes);
+  for (auto& worker : workers_)
+    self_->send(worker, use_notification{.notification = notification_});
+  loader_ = std::move(who.artifact);
+  if (!loader_)
+    return;
+  auto& options = settings_->options;
+  published_.settings = {.client = options.client,
+                         .property_token = options.property_token,
+                         .all_matching_rules_mboxes = options.artifact.all_matching_rules_mboxes,
+                         .logger = options.logger};
+  self_->send(loader_, use_pools{.pools = pools()});
+  if (options.target_location_hint.empty())
+    learn_edge();
+}
+
+void router_state::take_artifact(artifact_loaded& loaded) {
+  published_.artifact = std::move(loaded.artifact);
+  published_.settings.artifact = std::move(loaded.trace);
+  publish();
+  if (is_ready_)
+    return;
+  raise_event(client_ready{});
+  for (auto& waiting : std::exchange(tickets_, {}))
+    waiting.ticket->waiter->complete(client_ready{});
+}
+
+void router_state::publish() {
+  auto published = std::make_shared<const published_artifact>(published_);
+  settings_->artifact.store(published);
+  for (auto& worker : workers_)
+    self_->send(worker, use_artifact{.published = separate_copy(published)});
+}
+
+void router_state::learn_edge() {
+  ask_in_background([this](const offers& answer) {
+    if (answer.target_location_hint_cookie)
+      self_->send(self_, edge_learned{.cluster = answer.target_location_hint_cookie->value});
+  });
+}
+
+/// An empty remote call: it learns the nearest edge and takes waiting telemetry along.
+void router_state::ask_in_background(std::function<void(const offers&)> on_answer) {
+  get_offers empty{.request = {.context = context{.channel = channel_type::web}}};
+  auto record = make_call_record(*settings_, delivery::call_kind::offers, std::move(empty));
+  record->must_be_remote = true;
+  record->is_background = true;
+  auto& worker = give(*record);
+  self_->request(worker, caf::infinite, offers_job{.record = std::move(record)})
+    .then(
+      [this, on_answer](const offers& answer) {
+        is_flushing_ = false;
+        on_answer(answer);
+      },
+      [this](caf::error& err) {
+        is_flushing_ = false;
+        next_flush_ = std::chrono::steady_clock::now() + pause_after_failed_flush;
+        settings_->options.logger(log_level::info,
+                                  "AT: a background call failed: " + to_string(to_error(err)));
+      });
+}
+
+void router_state::expire_tickets() {
+  auto now = std::chrono::steady_clock::now();
+  auto late = std::partition(tickets_.begin(), tickets_.end(),
+                             [&](auto& each) { return each.deadline > now; });
+  for (auto each = late; each != tickets_.end(); ++each)
+    each->ticket->waiter->complete(fail(error_kind::timeout, "not ready within maximumWaitReady"));
+  tickets_.erase(late, tickets_.end());
+}
+
+/// Telemetry of local decisions has no remote call to ride on; after a while it gets one.
+void router_state::flush_telemetry() {
+  if (telemetry_.empty() || is_closing_ || !decides_locally(settings_->options))
+    return;
+  auto now = std::chrono::steady_clock::now();
+  bool is_due = telemetry_.size() >= flushed_telemetry_entries
+                || now - telemetry_since_ >= flushed_telemetry_age;
+  if (!is_due || is_flushing_ || now < next_flush_)
+    return keep_house_regularly();
+  is_flushing_ = true;
+  ask_in_background([](const offers&) {});
+}
+
+void router_state::keep_house_regularly() {
+  if (!std::exchange(is_keeping_house_, true))
+    self_->delayed_send(self_, housekeeping_interval, housekeeping{.is_periodic = true});
 }
 
 // -- supervision ----------------------------------------------------------------------------------
@@ -137,11 +261,18 @@ void router_state::start_pool(std::size_t index) {
   for (auto& worker : workers_)
     if (worker)
       self_->send(worker, use_pools{.pools = pools()});
+  if (loader_)
+    self_->send(loader_, use_pools{.pools = pools()});
 }
 
 void router_state::start_worker(std::size_t index) {
   workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), pools());
   self_->monitor(workers_[index]);
+  if (notification_)
+    self_->send(workers_[index], use_notification{.notification = notification_});
+  if (published_.artifact)
+    self_->send(workers_[index],
+                use_artifact{.published = std::make_shared<const published_artifact>(published_)});
 }
 
 std::vector<connection_pool_actor> router_state::pools() const {
@@ -210,6 +341,7 @@ router_state::~router_state() {
     stop(worker);
   stop(notification_);
   stop(attributes_);
+  stop(loader_);
 }
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {

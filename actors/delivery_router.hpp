@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -36,6 +37,14 @@ private:
   void add_subscriber(const caf::strong_actor_ptr& subscriber);
   void raise_event(const event& what);
   void answer_ready(await_ready& ask);
+  void adopt_siblings(adopt& who);
+  void take_artifact(artifact_loaded& loaded);
+  void publish();
+  void learn_edge();
+  void ask_in_background(std::function<void(const offers&)> on_answer);
+  void expire_tickets();
+  void flush_telemetry();
+  void keep_house_regularly();
   void start_pool(std::size_t index);
   void start_worker(std::size_t index);
   std::vector<connection_pool_actor> pools() const;
@@ -50,6 +59,17 @@ private:
   std::vector<worker_actor> workers_;
   notification_actor notification_;
   attributes_actor attributes_;
+  loader_actor loader_;
+  published_artifact published_;
+  struct waiting_ticket {
+    steady_time deadline;
+    std::shared_ptr<ready_ticket> ticket;
+  };
+  std::vector<waiting_ticket> tickets_;
+  steady_time telemetry_since_ = {};
+  steady_time next_flush_ = {};
+  bool is_flushing_ = false;
+  bool is_keeping_house_ = false;
   std::deque<telemetry_entry> telemetry_;
   std::map<caf::actor_addr, caf::strong_actor_ptr> subscribers_;
   bool is_ready_ = false;

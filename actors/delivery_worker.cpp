@@ -8,6 +8,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "actors/exchange_log.hpp"
+#include "actors/local_decision.hpp"
 #include "actors/visitor_impl.hpp"
 #include "delivery/attributes.hpp"
 #include "delivery/routing.hpp"
@@ -70,6 +71,8 @@ worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router
     },
     [this](cancel_job job) { cancel(job.call, error_kind::cancelled, "the call was cancelled"); },
     [this](use_pools& use) { pools_ = std::move(use.pools); },
+    [this](use_notification& use) { notification_ = std::move(use.notification); },
+    [this](use_artifact& use) { published_ = std::move(use.published); },
     [this](sweep) { sweep_deadlines(); },
     [this](retry_job retry) { send(retry.job); },
     [this](stop_jobs) {
@@ -135,18 +138,112 @@ void worker_state::prepare(job_id id) {
   auto& job = *find(id);
   auto now = system_clock::now();
   auto& record = *job.record;
-  auto prepared = delivery::prepare(std::move(record.call), record.kind, job.visitor,
-                                    {.options = settings_->options,
-                                     .random = settings_->random,
-                                     .now = now,
-                                     .utc_offset = delivery::local_utc_offset(now),
-                                     .telemetry = record.telemetry});
+  delivery::circumstances where{.options = settings_->options,
+                                .random = settings_->random,
+                                .now = now,
+                                .utc_offset = delivery::local_utc_offset(now)};
+  if (published_)
+    where.learned_hint = published_->learned_hint;
+  bool may_be_local = !record.must_be_remote && job.method != decisioning_method::server_side;
+  if (!may_be_local)
+    where.telemetry = record.telemetry;
+  auto prepared = delivery::prepare(std::move(record.call), record.kind, job.visitor, where);
   if (!prepared)
     return finish(id, tl::unexpected(std::move(prepared.error())));
   job.prepared = std::move(*prepared);
   for (auto& warning : job.prepared.warnings)
     settings_->options.logger(log_level::warning, "AT: " + warning);
   warn_of_missing_user_agent(job.prepared.request);
+  if (may_be_local)
+    choose_side(id);
+  else
+    send(id);
+}
+
+// -- on-device decisioning ------------------------------------------------------------------------
+
+void worker_state::choose_side(job_id id) {
+  auto& job = *find(id);
+  bool has_artifact = published_ && published_->artifact;
+  if (job.method == decisioning_method::hybrid) {
+    if (!has_artifact
+        || find_remote_dependencies(*published_->artifact, job.prepared.request).any())
+      return go_remote(id);
+  } else if (!has_artifact) {
+    return finish(
+      id, fail(error_kind::not_ready, "Unable to fulfill request; decisioning engine not ready."));
+  }
+  if (auto lookup = geo_lookup_needed(*published_->artifact, job.prepared.request))
+    return look_up_place(id, *lookup);
+  decide_here(id, std::nullopt);
+}
+
+void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
+  auto& job = *find(id);
+  auto& options = settings_->options;
+  auto now = steady_clock::now();
+  auto ip_address = lookup.ip_address.value_or("");
+  if (auto known = settings_->places.find(ip_address, now))
+    return decide_here(id, place_at(job.prepared.request, *known));
+  job.token = next_token_++;
+  job.host = options.artifact.cdn_base_path;
+  // A slow geo service may cost a call half of its time, not its answer.
+  http_request request{.token = job.token,
+                       .url = geo_url(options.artifact.cdn_base_path, options.secure),
+                       .headers = {{"Accept", "application/json"}},
+                       .deadline = now + (job.record->deadline - now) / 2,
+                       .connect_timeout = options.connect_timeout,
+                       .max_response_size = options.max_response_size};
+  if (lookup.ip_address)
+    request.headers.emplace_back("x-forwarded-for", ip_address);
+  log_request(options, request);
+  auto answered = [this, id, ip_address](http_response& answer) {
+    on_place(id, ip_address, answer);
+  };
+  auto failed = [this, id, ip_address, token = job.token](caf::error& err) {
+    http_response answer{.token = token, .failure = http_failure{.message = to_error(err).message}};
+    on_place(id, ip_address, answer);
+  };
+  self_->request(pool_for(pools_, job.host), caf::infinite, std::move(request))
+    .then(answered, failed);
+}
+
+void worker_state::on_place(job_id id, const std::string& ip_address, http_response& answer) {
+  auto* job = find(id);
+  if (!job || job->token != answer.token)
+    return;
+  job->token = 0;
+  if (answer.failure || answer.status != 200) {
+    auto reason =
+      answer.failure ? answer.failure->message : "status " + std::to_string(answer.status);
+    settings_->options.logger(log_level::warning,
+                              "AT: the geo lookup failed, deciding without: " + reason);
+    return decide_here(id, std::nullopt);
+  }
+  auto body = json::parse(std::move(answer.body)).value_or(json());
+  auto place = apply_geo_answer({}, body, answer.headers);
+  settings_->places.keep(ip_address, place, steady_clock::now());
+  self_->send(router_, raise{.event = geo_location_updated{.geo = place}});
+  decide_here(id, place_at(job->prepared.request, place));
+}
+
+void worker_state::decide_here(job_id id, std::optional<geo> place) {
+  auto& job = *find(id);
+  auto local = decide_locally(std::move(job.prepared), published_, settings_->options, job.method,
+                              std::move(place), settings_->random, job.record->started);
+  if (local.telemetry)
+    self_->send(router_, hand_back_telemetry{.entries = {std::move(*local.telemetry)}});
+  if (!local.impressions.request.notifications.empty() && notification_)
+    self_->send(notification_, impressions{.call = std::move(local.impressions)});
+  finish(id, std::move(local.answer));
+}
+
+// -- asking the server ----------------------------------------------------------------------------
+
+void worker_state::go_remote(job_id id) {
+  auto& job = *find(id);
+  if (!job.record->telemetry.empty())
+    job.prepared.request.telemetry = telemetry{.entries = job.record->telemetry};
   send(id);
 }
 
@@ -156,6 +253,7 @@ void worker_state::send(job_id id) {
     return;
   job->attempts += 1;
   job->token = next_token_++;
+  job->host = delivery::delivery_host(settings_->options, job->prepared.cluster);
   auto request = make_http_request(settings_->options, *job, settings_->random);
   log_request(settings_->options, request);
   auto url = request.url;
@@ -168,9 +266,7 @@ void worker_state::send(job_id id) {
                                                  .permanent = true}};
     on_answer(id, answer, {});
   };
-  self_
-    ->request(pool_for(delivery::delivery_host(settings_->options, job->prepared.cluster)),
-              caf::infinite, std::move(request))
+  self_->request(pool_for(pools_, job->host), caf::infinite, std::move(request))
     .then(answered, failed);
 }
 
@@ -196,8 +292,12 @@ void worker_state::on_answer(job_id id, http_response& answer, const std::string
     self_->send(router_, hand_back_telemetry{.entries = {std::move(entry)}});
     job->record->telemetry.clear();
   }
-  finish(id, delivery::make_offers(std::move(job->prepared), std::move(*response),
-                                   job->record->kind, now));
+  auto kind = job->record->kind;
+  auto answered = delivery::make_offers(std::move(job->prepared), std::move(*response), kind, now);
+  if (published_ && published_->artifact && kind != delivery::call_kind::notifications)
+    describe_remote(answered.meta,
+                    find_remote_dependencies(*published_->artifact, answered.request));
+  finish(id, std::move(answered));
 }
 
 void worker_state::on_failed_attempt(job_id id, error err, const http_response& answer) {
@@ -225,16 +325,19 @@ void worker_state::finish(job_id id, result<offers> answer) {
   jobs_.erase(found);
   unwatch(job.asker);
   auto& record = *job.record;
-  if (!answer) {
+  if (!answer)
     answer.error() = delivery::describe(std::move(answer.error()), job.prepared, job.attempts);
-    if (!record.telemetry.empty())
-      self_->send(router_, hand_back_telemetry{.entries = std::move(record.telemetry),
-                                               .of_failed_call = true});
-  }
+  // Whatever did not reach a server goes along with the next call.
+  if (!record.telemetry.empty())
+    self_->send(
+      router_, hand_back_telemetry{.entries = std::move(record.telemetry), .of_failed_call = true});
   auto as_attributes = [&]() -> result<attributes> {
     if (!answer)
       return tl::unexpected(answer.error());
-    auto values = delivery::collect_attributes(answer->response, delivery::default_global_mbox);
+    bool is_local = answer->meta.decisioning_method == decisioning_method::on_device;
+    auto global_mbox =
+      is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox;
+    auto values = delivery::collect_attributes(answer->response, global_mbox);
     return attributes{.values = std::move(values),
                       .response = std::move(answer->response),
                       .target_cookie = std::move(answer->target_cookie),
@@ -264,8 +367,7 @@ void worker_state::cancel(job_id id, error_kind kind, std::string message) {
 
 void worker_state::cancel_exchange(delivery_job& job) {
   if (job.token != 0)
-    self_->send(pool_for(delivery::delivery_host(settings_->options, job.prepared.cluster)),
-                http_cancel{.token = job.token});
+    self_->send(pool_for(pools_, job.host), http_cancel{.token = job.token});
   job.token = 0;
 }
 
@@ -324,10 +426,6 @@ void worker_state::warn_of_missing_user_agent(const delivery_request& request) {
     settings_->options.logger(
       log_level::warning,
       "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
-}
-
-const connection_pool_actor& worker_state::pool_for(std::string_view host) const {
-  return pools_[pools_.size() == 1 ? 0 : std::hash<std::string_view>{}(host) % pools_.size()];
 }
 
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,

@@ -23,6 +23,7 @@ struct delivery_job {
   int attempts = 0;
   std::optional<error> first_error;
   std::uint64_t token = 0; ///< Of the exchange under way, 0 when there is none.
+  std::string host;        ///< Of that exchange.
 };
 
 /// State and behavior of a worker. All calls under way are in `jobs_`; `finish` is the one way out.
@@ -45,6 +46,11 @@ private:
   void on_down(const caf::down_msg& down);
   void draw_visitor(job_id id);
   void prepare(job_id id);
+  void choose_side(job_id id);
+  void look_up_place(job_id id, const geo_lookup& lookup);
+  void on_place(job_id id, const std::string& ip_address, http_response& answer);
+  void decide_here(job_id id, std::optional<geo> place);
+  void go_remote(job_id id);
   void send(job_id id);
   void on_answer(job_id id, http_response& answer, const std::string& url);
   void on_failed_attempt(job_id id, error err, const http_response& answer);
@@ -54,13 +60,14 @@ private:
   void sweep_deadlines();
   void arm_sweep();
   void warn_of_missing_user_agent(const delivery_request& request);
-  const connection_pool_actor& pool_for(std::string_view host) const;
   delivery_job* find(job_id id);
 
   worker_actor::pointer self_;
   settings_ptr settings_;
   router_actor router_;
   std::vector<connection_pool_actor> pools_;
+  notification_actor notification_;
+  std::shared_ptr<const published_artifact> published_;
   std::unordered_map<job_id, delivery_job> jobs_;
   std::unordered_map<caf::actor_addr, std::size_t> watched_;
   using due = std::pair<steady_time, job_id>;

@@ -8,6 +8,7 @@
 #include <target_sdk/actors.hpp>
 
 #include "actors/call_record.hpp"
+#include "actors/published_artifact.hpp"
 
 namespace target_sdk::detail {
 
@@ -42,6 +43,41 @@ struct use_pools {
   std::vector<connection_pool_actor> pools = {};
 };
 
+/// Workers hand impressions to this actor.
+struct use_notification {
+  notification_actor notification = {};
+};
+
+/// A new artifact, or news about it, for everybody who decides.
+struct use_artifact {
+  std::shared_ptr<const published_artifact> published = {};
+};
+
+/// Time to load the artifact (again). An outdated `round` is ignored.
+struct load_artifact {
+  std::uint64_t round = 0;
+};
+
+/// The artifact actor with its own clock.
+using loader_actor =
+  artifact_actor::extend_with<compat::interface<void(use_pools), void(load_artifact)>>;
+
+/// The loader has an artifact.
+struct artifact_loaded {
+  std::shared_ptr<const compiled_artifact> artifact = {};
+  artifact_trace trace = {};
+};
+
+/// The client learned which edge is nearest.
+struct edge_learned {
+  std::string cluster = {};
+};
+
+/// Time to see whether telemetry has waited long enough, or a wait for readiness too long.
+struct housekeeping {
+  bool is_periodic = false;
+};
+
 /// Time to look for calls past their deadline.
 struct sweep {};
 
@@ -52,12 +88,6 @@ struct retry_job {
 
 /// Ends all calls of a worker with `shutting_down`.
 struct stop_jobs {};
-
-/// The router learns who works beside it.
-struct adopt {
-  notification_actor notification = {};
-  attributes_actor attributes = {};
-};
 
 /// Time to replace a pool that ended soon after its start.
 struct replace_pool {
@@ -91,17 +121,32 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
+/// The router learns who works beside it.
+struct adopt {
+  notification_actor notification = {};
+  attributes_actor attributes = {};
+  loader_actor artifact = {}; ///< Null for clients that only ask the server.
+};
+
 using worker_actor =
   compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
-                    void(use_pools), void(sweep), void(retry_job), void(stop_jobs)>;
+                    void(use_pools), void(use_notification), void(use_artifact), void(sweep),
+                    void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
 using router_actor = delivery_actor::extend_with<compat::interface<
   offers(offers_job), attributes(attributes_job), void(cancel_job), void(hand_back_telemetry),
-  void(raise), void(await_ready), void(adopt), void(replace_pool), shutdown_done(shutdown)>>;
+  void(raise), void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
+  void(edge_learned), void(housekeeping), shutdown_done(shutdown)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
+
+/// The pool that serves `host`.
+inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
+                                             std::string_view host) {
+  return pools[pools.size() == 1 ? 0 : std::hash<std::string_view>{}(host) % pools.size()];
+}
 
 } // namespace target_sdk::detail
 
@@ -111,6 +156,12 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::cancel_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::hand_back_telemetry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::raise)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_pools)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_notification)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_artifact)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::load_artifact)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::artifact_loaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::edge_learned)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::housekeeping)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::retry_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::stop_jobs)

@@ -40,6 +40,31 @@ struct drained {
   std::size_t given_up = 0; ///< Notifications that were still waiting at the deadline.
 };
 
+/// How on-device decisioning stands.
+enum class artifact_state : std::uint8_t {
+  loading,  ///< No artifact yet.
+  ready,    ///< The artifact in use is the latest.
+  degraded, ///< The last attempt to load failed; the artifact in use, if any, stays.
+  stopped,  ///< Polling was stopped; the artifact in use, if any, stays.
+};
+
+/// Asks which artifact is in use.
+struct get_artifact {};
+
+/// The artifact in use.
+struct artifact_snapshot {
+  artifact_state state = artifact_state::loading;
+  std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null when there is none.
+  std::string location = {};
+  std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
+};
+
+/// Ends polling; what is in use stays in use.
+struct stop_polling {};
+
+/// Begins polling again, with a download now.
+struct resume_polling {};
+
 /// Asks a shared visitor for what one call needs.
 struct draw_visitor {
   std::string consumer_id = {};
@@ -81,6 +106,12 @@ using notification_actor = compat::interface<
   void(impressions),          // Queues impressions; failures become `send_notification_error`.
   drained(drain)>;            // Empties the queue.
 
+/// Loads the rules of on-device decisioning and keeps them up to date.
+using artifact_actor = compat::interface<
+  artifact_snapshot(get_artifact), // Tells which artifact is in use.
+  void(stop_polling),              // Ends polling.
+  void(resume_polling)>;           // Begins it again.
+
 /// Reads JSON offers as key-value pairs.
 using attributes_actor = compat::interface<attributes(
   get_attributes)>; // Answers with the attributes of the mboxes asked for.
@@ -101,6 +132,7 @@ struct actor_handles {
   delivery_actor delivery;
   notification_actor notification;
   attributes_actor attributes;
+  artifact_actor artifact; ///< Null for clients that only ask the server.
 };
 
 // -- what CAF wants to know -----------------------------------------------------------------------
@@ -133,6 +165,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::unsubscribe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::impressions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drained)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_artifact)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_snapshot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::stop_polling)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::resume_polling)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::draw_visitor)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::visitor_drawn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_pool_statistics)

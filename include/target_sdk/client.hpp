@@ -42,6 +42,13 @@ public:
   /// Reads JSON offers as attributes.
   pending<target_sdk::attributes> get_attributes(target_sdk::get_attributes call) const;
 
+  /// Decides in the calling thread, on the artifact in use, and never waits: no server, no geo
+  /// lookup (places known from earlier lookups are used), no supplemental data id but the request's
+  /// own; a shared `visitor` is not asked. What only the server knows is listed in `meta`, status
+  /// 206. Impressions are sent in the background. Errors: those of the request, `not_ready` without
+  /// an artifact, `shutting_down`. For clients whose decisioning method is on-device or hybrid.
+  [[nodiscard]] result<offers> decide(target_sdk::get_offers call) const;
+
   /// Answered once the client can decide: at once for server-side clients.
   pending<client_ready> ready() const;
 
@@ -64,6 +71,10 @@ public:
   template <class Handles = actor_handles>
   auto attributes() const {
     return static_cast<const Handles&>(handles()).attributes;
+  }
+  template <class Handles = actor_handles>
+  auto artifact() const {
+    return static_cast<const Handles&>(handles()).artifact;
   }
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from

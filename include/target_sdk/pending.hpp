@@ -56,6 +56,8 @@ public:
   void cancel();
 
   /// Awaiting takes the answer; the coroutine goes on on a scheduler thread of the actor system.
+  /// GCC before 13 destroys braced temporaries inside a `co_await` expression twice: give the call a
+  /// name, or await a named pending, rather than `co_await client.get_offers({...})`.
   auto operator co_await() noexcept {
     struct awaiter {
       pending& self;

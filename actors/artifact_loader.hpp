@@ -1,0 +1,62 @@
+// The artifact actor: loads the rules of on-device decisioning, compiles them, keeps them up to
+// date.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/client_settings.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// State and behavior of the artifact actor. One load runs at a time; `round_` numbers the timers,
+/// so that only the latest one counts.
+class loader_state {
+public:
+  static inline const char* name = "target_sdk.artifact";
+
+  explicit loader_state(loader_actor::pointer self) : self_(self) {}
+
+  /// Begins with the first `use_pools`.
+  loader_actor::behavior_type behavior(settings_ptr settings, router_actor router);
+
+private:
+  void start();
+  bool start_from_payload();
+  void start_from_cache();
+  void load();
+  void load_file();
+  void download();
+  void on_download(http_response& answer);
+  void take(std::string body, const std::string& etag, const http_timings* timings);
+  void publish(std::shared_ptr<const compiled_artifact> artifact);
+  void on_failure(error err, bool may_retry);
+  void load_later(std::chrono::milliseconds pause);
+  void poll_later();
+  std::chrono::milliseconds poll_pause() const;
+  artifact_snapshot snapshot() const;
+  void tell_place(const http_headers& headers);
+
+  loader_actor::pointer self_;
+  settings_ptr settings_;
+  router_actor router_;
+  std::vector<connection_pool_actor> pools_;
+  std::string location_;
+  artifact_format format_ = artifact_format::json;
+  artifact_state state_ = artifact_state::loading;
+  std::shared_ptr<const compiled_artifact> artifact_;
+  std::chrono::milliseconds last_retrieved_{}; ///< Since the epoch.
+  std::string etag_;
+  std::string file_content_;
+  std::uint64_t retrievals_ = 0;
+  std::uint64_t round_ = 0;
+  int failures_ = 0; ///< Of the load under way.
+  bool is_loading_ = false;
+  std::chrono::steady_clock::time_point load_started_ = {};
+};
+
+loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router);
+
+} // namespace target_sdk::detail
