@@ -1,5 +1,6 @@
 #include "tools/targetctl/call_commands.hpp"
 
+#include <csignal>
 #include <cstring>
 #include <iostream>
 #include <memory>
@@ -40,7 +41,8 @@ struct offers_command {
 
 struct attributes_command {
   static constexpr const char* name = "attributes";
-  static constexpr const char* purpose = "Read JSON offers as attributes; mboxNames says of which mboxes";
+  static constexpr const char* purpose =
+    "Read JSON offers as attributes; mboxNames says of which mboxes";
   using call = get_attributes;
   static auto start(const client& target, call asked) {
     return target.get_attributes(std::move(asked));
@@ -91,8 +93,8 @@ int run_one(const client& target, const std::string& file) {
   }
   auto call =
     read_call_or_request<typename Command::call>(*std::move(text), target.options().logger);
-  auto answer = call ? Command::start(target, *std::move(call)).get()
-                     : tl::unexpected(std::move(call.error()));
+  auto answer =
+    call ? Command::start(target, *std::move(call)).get() : tl::unexpected(std::move(call.error()));
   std::cout << indented(answer_line(answer)) << '\n' << std::flush;
   if (!answer)
     say<Command>(to_string(answer.error()));
@@ -100,15 +102,13 @@ int run_one(const client& target, const std::string& file) {
 }
 
 template <class Command>
-void run_line(const client& target, std::string line,
-              const std::shared_ptr<ordered_output>& output, std::uint64_t place) {
+void run_line(const client& target, std::string line, const std::shared_ptr<ordered_output>& output,
+              std::uint64_t place) {
   auto call = read_call<typename Command::call>(std::move(line), target.options().logger);
   if (!call)
     return output->put(place, error_line(call.error()), true);
   auto pending = Command::start(target, *std::move(call));
-  pending.then([output, place](auto answer) {
-    output->put(place, answer_line(answer), !answer);
-  });
+  pending.then([output, place](auto answer) { output->put(place, answer_line(answer), !answer); });
 }
 
 bool is_blank(const std::string& line) {
@@ -161,9 +161,11 @@ void wait_for_rules(const client& target) {
 
 template <class Command>
 int run(const call_arguments& arguments) {
+  // A pipe or a socket without a reader shows as an error of writing.
+  std::signal(SIGPIPE, SIG_IGN);
   auto options = arguments.options.read();
-  auto target = options ? client::create(*std::move(options))
-                        : tl::unexpected(std::move(options.error()));
+  auto target =
+    options ? client::create(*std::move(options)) : tl::unexpected(std::move(options.error()));
   if (!target) {
     say<Command>(target.error().message);
     return wrong_usage;
@@ -177,11 +179,10 @@ int run(const call_arguments& arguments) {
 
 template <class Command>
 void add_command(CLI::App& app, int& exit_code) {
-  auto* const command = app.add_subcommand(
-    Command::name, std::string(Command::purpose) + ": JSON lines from stdin to stdout");
+  auto* const command = app.add_subcommand(Command::name, std::string(Command::purpose)
+                                                            + ": JSON lines from stdin to stdout");
   const auto arguments = std::make_shared<call_arguments>();
-  command
-    ->add_option("--concurrency", arguments->concurrency, "Calls under way at a time")
+  command->add_option("--concurrency", arguments->concurrency, "Calls under way at a time")
     ->check(CLI::Range(1, 10'000))
     ->type_name("NUMBER")
     ->capture_default_str();

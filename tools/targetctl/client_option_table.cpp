@@ -169,7 +169,16 @@ constexpr client_option file_option(std::string_view name, std::string_view help
   return made;
 }
 
-#define MEMBER(path) [](client_options & o) -> auto& { return o.path; }
+/// An option whose flag has another meaning already.
+constexpr client_option with_flag(std::string_view flag, client_option made) {
+  made.flag = flag;
+  return made;
+}
+
+#define MEMBER(path)                \
+  [](client_options & o) -> auto& { \
+    return o.path;                  \
+  }
 
 // The names are those of the Node SDK where it has the option.
 constexpr auto table = std::to_array<client_option>({
@@ -201,12 +210,14 @@ constexpr auto table = std::to_array<client_option>({
          MEMBER(artifact.all_matching_rules_mboxes)),
   option("cdnBasePath", "Host of rules and geo service", MEMBER(artifact.cdn_base_path)),
   option("telemetryEnabled", "Send timings along with later calls", MEMBER(telemetry_enabled)),
-  option("version", "Query parameter, with the meaning it has for at.js", MEMBER(version)),
+  with_flag("--version-parameter",
+            option("version", "Query parameter `version`, as for at.js", MEMBER(version))),
   option("proxy", "Proxy of all traffic, such as http://host:port", MEMBER(pool.proxy.url)),
   file_option("proxy.url", "The same", MEMBER(pool.proxy.url)),
   option("proxy.user", "User name for the proxy", MEMBER(pool.proxy.user)),
   option("proxy.password", "Password for the proxy", MEMBER(pool.proxy.password)),
-  option("proxy.noProxy", "Host reached without the proxy; repeatable", MEMBER(pool.proxy.no_proxy)),
+  option("proxy.noProxy", "Host reached without the proxy; repeatable",
+         MEMBER(pool.proxy.no_proxy)),
   option("caFile", "PEM bundle of certificate authorities", MEMBER(pool.tls.ca_file)),
   option("caDirectory", "Directory of certificate authorities", MEMBER(pool.tls.ca_directory)),
   option("certificateFile", "PEM client certificate", MEMBER(pool.tls.certificate_file)),
@@ -217,8 +228,7 @@ constexpr auto table = std::to_array<client_option>({
   option("maxConnectionsPerHost", "Open connections to one host",
          MEMBER(pool.max_connections_per_host)),
   option("maxConnections", "Open connections", MEMBER(pool.max_connections)),
-  option("maxIdleAge", "A connection idle for longer is not used again",
-         MEMBER(pool.max_idle_age)),
+  option("maxIdleAge", "A connection idle for longer is not used again", MEMBER(pool.max_idle_age)),
   option("connectionTtl", "A connection older than this is not used again; 0: no limit",
          MEMBER(pool.connection_ttl)),
   option("queueBound", "Exchanges under way or waiting; more are refused",
@@ -251,6 +261,8 @@ const client_option* find_client_option(std::string_view name) noexcept {
 }
 
 std::string flag_of(const client_option& option) {
+  if (!option.flag.empty())
+    return std::string(option.flag);
   std::string flag = "--";
   for (const char c : option.name)
     if (c >= 'A' && c <= 'Z')

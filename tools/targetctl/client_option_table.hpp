@@ -25,6 +25,7 @@ struct client_option {
   /// Sets the option. Errors (`invalid_configuration`) say what was expected, without the name.
   result<void> (*set)(client_options& options, const json& value);
   bool has_flag = true;
+  std::string_view flag = {}; ///< When it is not made of the name.
 };
 
 /// All options, in the order of the help.
@@ -33,7 +34,7 @@ std::span<const client_option> client_option_table() noexcept;
 /// The option of that name; null when there is none.
 const client_option* find_client_option(std::string_view name) noexcept;
 
-/// The flag of an option: `--proxy-user` for `proxy.user`, `--server-domain` for `serverDomain`.
+/// The flag of an option; `--proxy-user` for `proxy.user`, `--server-domain` for `serverDomain`.
 std::string flag_of(const client_option& option);
 
 } // namespace target_sdk::tools

@@ -18,9 +18,9 @@ tl::unexpected<error> refuse(const std::string& where, const error& cause) {
 
 bool has_members(std::string_view name) {
   const auto options = client_option_table();
-  return std::any_of(options.begin(), options.end(), [prefix = std::string(name) + '.'](auto& option) {
-    return option.name.starts_with(prefix);
-  });
+  return std::any_of(
+    options.begin(), options.end(),
+    [prefix = std::string(name) + '.'](auto& option) { return option.name.starts_with(prefix); });
 }
 
 result<void> apply_members(client_options& options, const json& values, const std::string& prefix) {
@@ -46,11 +46,11 @@ result<void> apply_members(client_options& options, const json& values, const st
 
 const char* type_name_of(option_kind kind) {
   switch (kind) {
-    case option_kind::boolean: return "true|false";
-    case option_kind::integer:
-    case option_kind::number: return "NUMBER";
-    case option_kind::milliseconds: return "MS";
-    default: return "TEXT";
+  case option_kind::boolean: return "true|false";
+  case option_kind::integer:
+  case option_kind::number: return "NUMBER";
+  case option_kind::milliseconds: return "MS";
+  default: return "TEXT";
   }
 }
 
@@ -62,6 +62,8 @@ json value_of(const client_option& option, const std::vector<std::string>& texts
       values.add(text);
     return std::move(values).build();
   }
+  if (option.kind == option_kind::boolean && texts.back().empty())
+    return json(true); // The bare flag.
   if (option.kind != option_kind::text && option.kind != option_kind::choice)
     if (auto parsed = json::parse(texts.back()))
       return *std::move(parsed);
@@ -86,8 +88,8 @@ void client_options_input::add_flags(CLI::App& command) {
   for (const auto& option : client_option_table()) {
     if (!option.has_flag)
       continue;
-    auto* const flag = command.add_option(flag_of(option), CLI::callback_t{},
-                                          std::string(option.help));
+    auto* const flag =
+      command.add_option(flag_of(option), CLI::callback_t{}, std::string(option.help));
     flag->type_name(type_name_of(option.kind))->group(group);
     flag->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
     if (option.kind == option_kind::boolean)

@@ -3,19 +3,37 @@
 #include <target_sdk/config.hpp>
 
 #include "tools/targetctl/artifact_command.hpp"
+#include "tools/targetctl/call_commands.hpp"
 #include "tools/targetctl/decide_command.hpp"
+#include "tools/targetctl/fetch_url.hpp"
+
+namespace {
+
+constexpr int wrong_usage = 2;
+
+void add_version_flags(CLI::App& app) {
+  app.set_version_flag("--version", TARGET_SDK_VERSION);
+  for (auto* const command : app.get_subcommands(nullptr))
+    add_version_flags(*command);
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
+  using namespace target_sdk::tools;
   CLI::App app("Adobe Target from the command line (unofficial)", "targetctl");
-  app.set_version_flag("--version", TARGET_SDK_VERSION);
   app.require_subcommand(1);
   int exit_code = 0;
-  target_sdk::tools::add_decide_command(app, exit_code);
-  target_sdk::tools::add_artifact_command(app, exit_code);
+  add_offers_command(app, exit_code);
+  add_attributes_command(app, exit_code);
+  add_notify_command(app, exit_code);
+  add_decide_command(app, exit_code);
+  add_artifact_command(app, exit_code, fetch_url);
+  add_version_flags(app);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& failure) {
-    return app.exit(failure) == 0 ? 0 : 2;
+  } catch (const CLI::ParseError& stopped) {
+    return app.exit(stopped) == 0 ? 0 : wrong_usage;
   }
   return exit_code;
 }

@@ -23,7 +23,8 @@ ordered_output::ordered_output(int descriptor, std::size_t open_places, bool sho
     open_places_(open_places),
     shows_progress_(shows_progress),
     next_progress_(clock::now() + quiet_start),
-    writer_([this] { run(); }) {}
+    writer_([this] { run(); }) {
+}
 
 ordered_output::~ordered_output() {
   finish();
@@ -60,16 +61,16 @@ batch_outcome ordered_output::finish() {
   if (writer_.joinable())
     writer_.join();
   const std::lock_guard lock(mutex_);
-  return {.lines = first_, .failed = failed_, .reader_gone = broken_ && write_error_ == 0,
+  return {.lines = first_,
+          .failed = failed_,
+          .reader_gone = broken_ && write_error_ == 0,
           .write_error = write_error_};
 }
 
 void ordered_output::run() {
   std::unique_lock lock(mutex_);
   while (!broken_) {
-    has_work_.wait(lock, [this] {
-      return lines_.empty() ? no_more_ : lines_.front().has_value();
-    });
+    has_work_.wait(lock, [this] { return lines_.empty() ? no_more_ : lines_.front().has_value(); });
     if (lines_.empty())
       break;
     const auto text = take_ready_lines();

@@ -55,8 +55,8 @@ private:
   bool has_shown_progress_ = false;
 
   std::mutex mutex_;
-  std::condition_variable has_room_; ///< For `open_place`.
-  std::condition_variable has_work_; ///< For the writing thread.
+  std::condition_variable has_room_;             ///< For `open_place`.
+  std::condition_variable has_work_;             ///< For the writing thread.
   std::deque<std::optional<std::string>> lines_; ///< Unwritten, ready or not.
   std::uint64_t first_ = 0;                      ///< Place of the first of `lines_`.
   std::size_t awaited_ = 0;
