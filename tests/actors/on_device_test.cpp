@@ -1,0 +1,360 @@
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include <target_sdk/actors.hpp>
+#include <target_sdk/client.hpp>
+
+#include "tests/actors/client_fixture.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::testing;
+using namespace std::chrono_literals;
+using test_support::eventually;
+using test_support::recorded_request;
+using test_support::reply;
+
+namespace {
+
+/// An artifact with one mbox for everybody; `content` tells versions apart.
+std::string artifact_text(const std::string& content, bool geo = false) {
+  std::string condition =
+    geo ? R"({"==":[{"var":"geo.country"},"CH"]})" : R"({"<=":[0,{"var":"allocation"}]})";
+  return R"({"version":"1.0.0","meta":{"clientCode":"acmeclient","environment":"production"},
+    "globalMbox":"target-global-mbox","geoTargetingEnabled":)"
+         + std::string(geo ? "true" : "false") + R"(,"responseTokens":[],
+    "localMboxes":["hero"],"remoteMboxes":["recs"],"localViews":[],"remoteViews":[],
+    "rules":{"mboxes":{"hero":[{"ruleKey":"1","activityId":1,"meta":{"activity.id":1},
+      "condition":)"
+         + condition + R"(,"consequence":{"name":"hero","options":[
+        {"type":"json","eventToken":"token1","content":{"version":")"
+         + content + R"("}}],"metrics":[]}}]},"views":{}}})";
+}
+
+delivery_request asking_for(const std::string& mbox) {
+  return {.context = context{.channel = channel_type::web, .user_agent = "test"},
+          .execute = execute_request{.mboxes = {{.name = mbox}}}};
+}
+
+std::string version_in(const result<offers>& answer) {
+  if (!answer)
+    return to_string(answer.error());
+  auto& mboxes = answer->response.execute->mboxes;
+  if (mboxes.empty() || mboxes[0].options.empty())
+    return "nothing";
+  return std::string((*mboxes[0].options[0].content)["version"].string_or_empty());
+}
+
+/// One server that is CDN, geo service and edge; what it serves can be changed at any time.
+struct on_device_fixture {
+  std::atomic<int> downloads{0};
+  std::atomic<int> lookups{0};
+  std::atomic<int> calls{0};
+  std::atomic<bool> cdn_down{false};
+  std::shared_ptr<std::string> artifact = std::make_shared<std::string>(artifact_text("one"));
+  test_support::test_server server;
+
+  on_device_fixture() {
+    server.set_handler([this](const recorded_request& request) { return answer(request); });
+  }
+
+  reply answer(const recorded_request& request) {
+    if (request.target.ends_with("/rules.json"))
+      return serve_artifact(request);
+    if (request.target == "/v1/geo") {
+      ++lookups;
+      return test_support::json_reply(R"({"x-geo-country-code":"CH","x-geo-city":"Bern"})");
+    }
+    ++calls;
+    return test_support::json_reply(R"({"status":200,"edgeHost":"mboxedge41.tt.omtrdc.net"})");
+  }
+
+  reply serve_artifact(const recorded_request& request) {
+    ++downloads;
+    auto current = std::atomic_load(&artifact);
+    auto etag = '"' + std::to_string(std::hash<std::string>{}(*current)) + '"';
+    if (cdn_down)
+      return {.status = 503};
+    if (request.header("if-none-match") == etag)
+      return {.status = 304};
+    auto full = test_support::json_reply(*current);
+    full.headers.emplace_back("ETag", etag);
+    return full;
+  }
+
+  void publish(std::string text) {
+    std::atomic_store(&artifact, std::make_shared<std::string>(std::move(text)));
+  }
+
+  client_options options(decisioning_method method = decisioning_method::on_device) {
+    auto all = options_for(server);
+    all.decisioning_method = method;
+    all.artifact.cdn_base_path = server.authority();
+    all.artifact.polling_interval = 0s;
+    all.retry.initial_backoff = 1ms;
+    return all;
+  }
+
+  client_options polling_options() {
+    auto all = options();
+    all.artifact.polling_interval = 1s;
+    all.artifact.unsafe_fast_polling_for_tests = true;
+    return all;
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(on_device)
+
+BOOST_FIXTURE_TEST_CASE(a_client_is_ready_with_its_first_artifact, on_device_fixture) {
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto answer = client.get_offers({.request = asking_for("hero")}).get();
+  BOOST_TEST(version_in(answer) == "one");
+  BOOST_TEST(answer->response.status.value() == 200);
+  BOOST_CHECK(answer->meta.decisioning_method == decisioning_method::on_device);
+  BOOST_TEST(!answer->target_cookie.value.empty());
+  BOOST_TEST(downloads == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(without_an_artifact_calls_fail_at_once, on_device_fixture) {
+  cdn_down = true;
+  auto client = *client::create(options());
+  auto answer = client.get_offers({.request = asking_for("hero")}).get();
+  BOOST_CHECK(answer.error().kind == error_kind::not_ready);
+  BOOST_TEST(answer.error().message == "Unable to fulfill request; decisioning engine not ready.");
+  BOOST_CHECK(client.decide({.request = asking_for("hero")}).error().kind == error_kind::not_ready);
+}
+
+BOOST_FIXTURE_TEST_CASE(waiting_for_readiness_is_bounded, on_device_fixture) {
+  cdn_down = true;
+  auto all = options();
+  all.artifact.maximum_wait_ready = 50ms;
+  auto client = *client::create(all);
+  BOOST_CHECK(client.ready().get().error().kind == error_kind::timeout);
+  std::promise<error_kind> told;
+  client.ready().then([&](result<client_ready> ready) { told.set_value(ready.error().kind); });
+  BOOST_CHECK(told.get_future().get() == error_kind::timeout);
+}
+
+BOOST_FIXTURE_TEST_CASE(impressions_go_out_in_the_background, on_device_fixture) {
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto answer = client.decide({.request = asking_for("hero"), .session_id = "sess1"});
+  BOOST_TEST(version_in(answer) == "one");
+  auto impression = [&]() -> std::optional<recorded_request> {
+    for (auto& each : server.requests())
+      if (each.body.find("\"notifications\"") != std::string::npos)
+        return each;
+    return std::nullopt;
+  };
+  BOOST_REQUIRE(eventually([&] { return impression().has_value(); }, 5s));
+  auto sent = impression();
+  BOOST_TEST(sent->target.find("sessionId=sess1") != std::string::npos);
+  auto body = from_json_text<delivery_request>(sent->body);
+  BOOST_REQUIRE(body->notifications.size() == 1u);
+  BOOST_TEST(body->notifications[0].tokens[0] == "token1");
+  BOOST_TEST(body->notifications[0].mbox->name.value() == "hero");
+  BOOST_TEST(*body->id->tnt_id == *answer->response.id->tnt_id);
+  BOOST_TEST(body->context->beacon.value() == false);
+}
+
+BOOST_FIXTURE_TEST_CASE(remote_parts_are_reported_on_device_and_asked_for_in_hybrid,
+                        on_device_fixture) {
+  auto client = *client::create(options(decisioning_method::hybrid));
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto local = client
+                 .get_offers({.request = asking_for("recs"),
+                              .decisioning_method = decisioning_method::on_device})
+                 .get();
+  BOOST_TEST(local->response.status.value() == 206);
+  BOOST_TEST(local->meta.remote_mboxes.size() == 1u);
+  BOOST_REQUIRE(eventually([&] { return calls == 1; }, 5s)); // the one that learns the edge
+  auto hybrid = client.get_offers({.request = asking_for("recs")}).get();
+  BOOST_CHECK(hybrid->meta.decisioning_method == decisioning_method::server_side);
+  BOOST_TEST(hybrid->meta.remote_mboxes[0] == "recs");
+  BOOST_TEST(calls == 2);
+  auto mixed = client.get_offers({.request = asking_for("hero")}).get();
+  BOOST_CHECK(mixed->meta.decisioning_method == decisioning_method::on_device);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_nearest_edge_is_learned_at_the_start, on_device_fixture) {
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_TEST(eventually(
+    [&] {
+      auto answer = client.decide({.request = asking_for("hero")});
+      return answer && answer->response.id->tnt_id->ends_with(".41_0");
+    },
+    5s));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_artifact_arrives_under_load_without_a_failed_call,
+                        on_device_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::atomic<bool> stop{false};
+  std::atomic<int> failed{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&] {
+      while (!stop) {
+        auto seen = version_in(client.decide({.request = asking_for("hero")}));
+        failed += seen != "one" && seen != "two";
+      }
+    });
+  auto old = client.decide({.request = asking_for("hero")});
+  publish(artifact_text("two"));
+  BOOST_TEST(eventually(
+    [&] { return version_in(client.decide({.request = asking_for("hero")})) == "two"; }, 10s));
+  BOOST_TEST(eventually(
+    [&] { return version_in(client.get_offers({.request = asking_for("hero")}).get()) == "two"; },
+    10s));
+  stop = true;
+  for (auto& thread : threads)
+    thread.join();
+  BOOST_TEST(failed == 0);
+  BOOST_TEST(version_in(old) == "one"); // what was decided keeps its artifact
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bad_artifact_never_replaces_a_good_one, on_device_fixture) {
+  auto client = *client::create(polling_options());
+  std::atomic<int> failures{0};
+  client.on_event(
+    [&](const event& what) { failures += std::holds_alternative<artifact_download_failed>(what); });
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  publish(R"({"version":"2.0.0","rules":{}})");
+  BOOST_TEST(eventually([&] { return failures > 0; }, 10s));
+  BOOST_TEST(version_in(client.get_offers({.request = asking_for("hero")}).get()) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_unchanged_artifact_is_not_taken_in_again, on_device_fixture) {
+  auto client = *client::create(polling_options());
+  std::atomic<int> taken{0};
+  client.on_event(
+    [&](const event& what) { taken += std::holds_alternative<artifact_download_succeeded>(what); });
+  BOOST_TEST(eventually([&] { return downloads >= 3; }, 10s));
+  BOOST_TEST(taken <= 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_first_download_that_fails_ten_times_recovers_on_a_later_poll,
+                        on_device_fixture) {
+  cdn_down = true;
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(eventually([&] { return downloads >= 11; }, 20s));
+  cdn_down = false;
+  BOOST_TEST(client.ready().get(20s).has_value());
+  BOOST_TEST(version_in(client.get_offers({.request = asking_for("hero")}).get()) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_restart_without_cdn_is_ready_from_the_cache, on_device_fixture) {
+  test_support::temp_dir folder;
+  auto all = options();
+  all.artifact.cache_file = (folder.path() / "rules.cache").string();
+  {
+    auto first = *client::create(all);
+    BOOST_REQUIRE(first.ready().get(10s).has_value());
+  }
+  cdn_down = true;
+  auto second = *client::create(all);
+  BOOST_REQUIRE(second.ready().get(1s).has_value());
+  BOOST_TEST(version_in(second.get_offers({.request = asking_for("hero")}).get()) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_payload_or_a_file_needs_no_cdn, on_device_fixture) {
+  auto all = options();
+  all.artifact.payload = *json::parse(artifact_text("payload"));
+  auto with_payload = *client::create(all);
+  BOOST_REQUIRE(with_payload.ready().get(10s).has_value());
+  BOOST_TEST(version_in(with_payload.get_offers({.request = asking_for("hero")}).get())
+             == "payload");
+
+  test_support::temp_dir folder;
+  auto file = (folder.path() / "rules.json").string();
+  std::ofstream(file) << artifact_text("file");
+  all.artifact.payload.reset();
+  all.artifact.location = file;
+  auto with_file = *client::create(all);
+  BOOST_REQUIRE(with_file.ready().get(10s).has_value());
+  BOOST_TEST(version_in(with_file.get_offers({.request = asking_for("hero")}).get()) == "file");
+  BOOST_TEST(downloads == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(places_are_looked_up_once_and_remembered, on_device_fixture) {
+  publish(artifact_text("swiss", true));
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto request = asking_for("hero");
+  request.context->geo = geo{.ip_address = "12.21.1.40"};
+  BOOST_TEST(version_in(client.decide({.request = request}))
+             == "nothing"); // not known yet, not waited for
+  BOOST_TEST(version_in(client.get_offers({.request = request}).get()) == "swiss");
+  BOOST_TEST(version_in(client.get_offers({.request = request}).get()) == "swiss");
+  BOOST_TEST(version_in(client.decide({.request = request})) == "swiss");
+  BOOST_TEST(lookups == 1);
+  for (auto& each : server.requests())
+    if (each.target == "/v1/geo")
+      BOOST_TEST(each.header("x-forwarded-for") == "12.21.1.40");
+}
+
+BOOST_FIXTURE_TEST_CASE(polling_stops_and_goes_on, on_device_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  caf::actor_system_config config;
+  caf::actor_system system{config};
+  caf::scoped_actor self{system};
+  auto snapshot = [&] {
+    artifact_snapshot seen;
+    self->request(client.artifact(), 5s, get_artifact{})
+      .receive([&](artifact_snapshot& got) { seen = got; },
+               [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
+    return seen;
+  };
+  BOOST_CHECK(snapshot().state == artifact_state::ready);
+  self->send(client.artifact(), stop_polling{});
+  BOOST_CHECK(snapshot().state == artifact_state::stopped);
+  auto before = downloads.load();
+  std::this_thread::sleep_for(1500ms);
+  BOOST_TEST(downloads == before);
+  self->send(client.artifact(), resume_polling{});
+  BOOST_TEST(eventually([&] { return downloads > before; }, 5s));
+  BOOST_CHECK(snapshot().artifact != nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(telemetry_of_decisions_is_flushed_when_enough_has_gathered,
+                        on_device_fixture) {
+  auto all = options();
+  all.telemetry_enabled = true;
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  for (int i = 0; i < 60; ++i) {
+    delivery_request request{.prefetch = prefetch_request{.mboxes = {{.name = "hero"}}}};
+    BOOST_REQUIRE(client.decide({.request = request}).has_value());
+  }
+  BOOST_TEST(eventually(
+    [&] {
+      std::size_t local = 0;
+      for (auto& each : server.requests())
+        for (auto at = each.body.find("\"mode\":\"local\""); at != std::string::npos;
+             at = each.body.find("\"mode\":\"local\"", at + 1))
+          ++local;
+      return local >= 40; // the artifact download counts among the 50
+    },
+    5s));
+}
+
+BOOST_FIXTURE_TEST_CASE(attributes_are_decided_on_the_device_too, on_device_fixture) {
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto answer = client.get_attributes({.mbox_names = {"hero"}}).get();
+  BOOST_REQUIRE(answer);
+  BOOST_TEST(answer->value_or("hero", "version", "none") == "one");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
