@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "decisioning/evaluator.hpp"
 #include "decisioning/visitor.hpp"
 
 namespace target_sdk::decisioning {
@@ -74,12 +73,12 @@ bool decider::passes_property(const compiled_rule& rule) const noexcept {
   return tokens.empty() || (!property_.empty() && std::find(tokens.begin(), tokens.end(), property_) != tokens.end());
 }
 
-bool decider::holds(const compiled_rule& rule, rule_context& context) {
+bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator& conditions) {
   if (!rule.has_condition)
     return false;
   try {
     context.select_activity(rule.activity);
-    return evaluator(artifact_.expressions, context).holds(rule.condition);
+    return conditions.holds(rule.condition);
   } catch (const condition_error& failure) {
     log_failure(rule, failure.reason);
     return false;

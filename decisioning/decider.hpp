@@ -14,6 +14,7 @@
 #include "decisioning/answer.hpp"
 #include "decisioning/artifact_data.hpp"
 #include "decisioning/details.hpp"
+#include "decisioning/evaluator.hpp"
 #include "decisioning/impressions.hpp"
 #include "decisioning/rule_context.hpp"
 #include "decisioning/tracer.hpp"
@@ -57,7 +58,7 @@ private:
   void choose(mode& m, const location* rules, rule_context& context, rule_choice choice, rule_keys& used,
               OnMatch on_match);
   bool passes_property(const compiled_rule& rule) const noexcept;
-  bool holds(const compiled_rule& rule, rule_context& context);
+  bool holds(const compiled_rule& rule, rule_context& context, evaluator& conditions);
   void log_failure(const compiled_rule& rule, const char* reason);
   rule_choice choice_for(std::string_view mbox) const noexcept;
   void record(mode& m, const compiled_rule& rule);
@@ -80,13 +81,14 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
                      OnMatch on_match) {
   if (rules == nullptr)
     return;
+  evaluator conditions(artifact_.expressions, context);
   for (const auto index : rules->rules) {
     const auto& rule = artifact_.rules[index];
     if (!passes_property(rule))
       continue;
     if (choice == rule_choice::one_per_key && std::find(used.begin(), used.end(), rule.key) != used.end())
       continue;
-    const bool does_hold = holds(rule, context);
+    const bool does_hold = holds(rule, context, conditions);
     if (m.tracer) {
       context.select_activity(rule.activity);
       m.tracer->add_evaluation(rule, context, does_hold);

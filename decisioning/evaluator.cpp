@@ -1,20 +1,40 @@
 #include "decisioning/evaluator.hpp"
 
-#include <cmath>
+#include <limits>
 
 #include "decisioning/operators.hpp"
 
 namespace target_sdk::decisioning {
 
+namespace {
+
+// Conditions must not make the context grow without bound; others may.
+class growth_limit {
+public:
+  explicit growth_limit(scratch& memory) noexcept : memory_(memory) { memory_.limit_to(evaluator::context_memory_limit); }
+  ~growth_limit() { memory_.limit_to(std::numeric_limits<std::size_t>::max()); }
+  growth_limit(const growth_limit&) = delete;
+  growth_limit& operator=(const growth_limit&) = delete;
+
+private:
+  scratch& memory_;
+};
+
+} // namespace
+
 bool evaluator::holds(expression_id id) {
-  steps_ = 0;
   const auto& root = pool_.nodes[id];
+  const growth_limit limit(context_.memory());
+  steps_ = 0;
+  memory_.reset();
   const value data = context_object::root;
   return root.is_boolean ? test(root, data) : is_truthy(compute(root, data));
 }
 
 value evaluator::evaluate(expression_id id) {
+  const growth_limit limit(context_.memory());
   steps_ = 0;
+  memory_.reset();
   return compute(pool_.nodes[id], context_object::root);
 }
 

@@ -13,15 +13,21 @@ namespace target_sdk::decisioning {
 /// Evaluates conditions of one pool on one context.
 class evaluator {
 public:
-  /// Evaluation steps that one condition may take.
+  /// Steps that one condition may take.
   static constexpr std::size_t step_limit = 5'000'000;
+  /// Bytes that one condition may compute, and that the context may grow to while it does.
+  static constexpr std::size_t memory_limit = std::size_t{64} << 20;
+  static constexpr std::size_t context_memory_limit = std::size_t{256} << 20;
 
-  evaluator(const expression_pool& pool, rule_context& context) noexcept
-    : pool_(pool), context_(context), memory_(context.memory()) {}
+  evaluator(const expression_pool& pool, rule_context& context) noexcept : pool_(pool), context_(context) {
+    memory_.limit_to(memory_limit);
+  }
+  evaluator(const evaluator&) = delete;
+  evaluator& operator=(const evaluator&) = delete;
 
   /// Whether a condition holds: its value is true to JavaScript. Throws `condition_error`.
   bool holds(expression_id id);
-  /// The value of a condition. Throws `condition_error`.
+  /// The value of a condition, valid until the next. Throws `condition_error`.
   value evaluate(expression_id id);
 
 private:
@@ -51,7 +57,7 @@ private:
 
   const expression_pool& pool_;
   rule_context& context_;
-  scratch& memory_;
+  scratch memory_;
   std::size_t steps_ = 0;
 };
 

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 
 #include <unicase.h>
+#include <unictype.h>
 
 namespace target_sdk::decisioning {
 namespace {
@@ -30,15 +29,37 @@ std::optional<char32_t> trailing_high(std::string_view text) noexcept {
   return is_high(code) ? std::optional(code) : std::nullopt;
 }
 
+constexpr char32_t capital_sigma = 0x3A3, small_sigma = 0x3C3, final_sigma = 0x3C2;
+constexpr char32_t dotted_capital_i = 0x130, dot_above = 0x307;
+
+// Whether a cased letter follows, apart from characters that casing ignores.
+bool cased_follows(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size()) {
+    const auto code = next_code_point(text, at);
+    if (!uc_is_property_case_ignorable(code))
+      return uc_is_property_cased(code);
+  }
+  return false;
+}
+
+// String.toLowerCase but for the two special cases is one code point for another. libunistring's
+// u8_tolower takes a sigma before `'` or `.` for final even when letters follow.
 std::string_view to_lower_unicode(std::string_view text, scratch& memory) {
-  std::size_t length = 0;
-  const std::unique_ptr<std::uint8_t, decltype(&std::free)> lower(
-    u8_tolower(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), "", nullptr, nullptr,
-               &length),
-    &std::free);
-  if (!lower)
-    return text;
-  return memory.copy({reinterpret_cast<const char*>(lower.get()), length});
+  auto* const out = memory.text(3 * text.size());
+  std::size_t size = 0;
+  bool after_cased = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto code = next_code_point(text, at);
+    auto lower = static_cast<char32_t>(uc_tolower(code));
+    if (code == capital_sigma)
+      lower = after_cased && !cased_follows(text, at) ? final_sigma : small_sigma;
+    size += put_code_point(out + size, lower);
+    if (code == dotted_capital_i)
+      size += put_code_point(out + size, dot_above);
+    if (!uc_is_property_case_ignorable(code))
+      after_cased = uc_is_property_cased(code);
+  }
+  return {out, size};
 }
 
 } // namespace

@@ -50,8 +50,8 @@ value product(std::span<const value> operands, scratch& memory) {
     throw condition_error{"\"*\" without operands"};
   if (operands.size() == 1)
     return operands.front();
-  double result = parsed(operands.front(), memory);
-  for (const auto& v : operands.subspan(1))
+  double result = parsed(operands[0], memory) * parsed(operands[1], memory);
+  for (const auto& v : operands.subspan(2))
     result = (result + 0.0) * parsed(v, memory);
   return result;
 }

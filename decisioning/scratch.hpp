@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -18,11 +20,8 @@ struct condition_error {
 };
 
 /// Bump allocator that never gives single objects back. Not for several threads.
-/// Throws `condition_error` beyond `limit`: no condition may eat all memory.
 class scratch {
 public:
-  static constexpr std::size_t limit = std::size_t{64} << 20;
-
   scratch() noexcept = default;
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;
@@ -54,13 +53,24 @@ public:
     return first;
   }
 
+  /// From now on, throws `condition_error` rather than hold more than `bytes`.
+  void limit_to(std::size_t bytes) noexcept { limit_ = bytes; }
+  /// Gives everything back.
+  void reset() noexcept {
+    next_ = first_;
+    end_ = first_ + sizeof first_;
+    used_ = 0;
+    blocks_.clear();
+  }
+
 private:
   void* allocate_block(std::size_t size, std::size_t alignment);
 
-  alignas(16) char first_[3072];
+  alignas(16) char first_[2048];
   char* next_ = first_;
   char* end_ = first_ + sizeof first_;
   std::size_t used_ = 0;
+  std::size_t limit_ = std::numeric_limits<std::size_t>::max();
   std::vector<std::unique_ptr<char[]>> blocks_;
 };
 
