@@ -1,0 +1,66 @@
+#include <boost/test/data/test_case.hpp>
+
+#include <target_sdk/config.hpp>
+
+#include "tests/tools/targetctl_fixture.hpp"
+
+using namespace target_sdk::testing;
+
+namespace {
+
+/// The words of a subcommand.
+struct subcommand {
+  std::vector<std::string> words = {};
+
+  std::vector<std::string> with(const std::string& flag) const {
+    auto all = words;
+    all.push_back(flag);
+    return all;
+  }
+};
+
+std::ostream& operator<<(std::ostream& out, const subcommand& command) {
+  for (const auto& word : command.words)
+    out << word << ' ';
+  return out;
+}
+
+const std::vector<subcommand> subcommands = {
+  {},           {{"offers"}},   {{"attributes"}},       {{"notify"}},
+  {{"decide"}}, {{"artifact"}}, {{"artifact", "show"}}, {{"artifact", "check"}}};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(usage)
+
+BOOST_DATA_TEST_CASE(help_and_version_are_data, subcommands, command) {
+  const auto help = targetctl(command.with("--help"));
+  BOOST_TEST(help.status == 0);
+  BOOST_TEST(contains(help.out, "Usage: targetctl"));
+  BOOST_TEST(help.err == "");
+  const auto version = targetctl(command.with("--version"));
+  BOOST_TEST(version.status == 0);
+  BOOST_TEST(version.out == TARGET_SDK_VERSION "\n");
+}
+
+BOOST_DATA_TEST_CASE(wrong_usage_ends_with_2, subcommands, command) {
+  const auto answer = targetctl(command.with("--nonsense"));
+  BOOST_TEST(answer.status == 2);
+  BOOST_TEST(answer.out == "");
+  BOOST_TEST(answer.err != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_subcommand_is_needed) {
+  BOOST_TEST(targetctl({}).status == 2);
+  BOOST_TEST(targetctl({"dance"}).status == 2);
+  BOOST_TEST(targetctl({"offers", "--concurrency", "0"}).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_help_names_the_options_of_the_client) {
+  const auto help = targetctl({"notify", "--help"}).out;
+  for (const char* flag : {"--config", "--server-domain", "--retry-max-attempts", "--concurrency",
+                           "--request", "--proxy-user", "--log-level"})
+    BOOST_TEST(contains(help, flag));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
