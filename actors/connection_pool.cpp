@@ -209,7 +209,7 @@ void connection_pool::finish_expired(clock::time_point now) {
 void connection_pool::succeed(pool_exchange& exchange) {
   auto response = exchange.transfer->take_answer();
   reused_ += response.connection_reused;
-  detach(exchange, response.http_version).answer(std::move(response));
+  detach(exchange, response).answer(std::move(response));
 }
 
 void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
@@ -219,10 +219,11 @@ void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
   if (log_.enabled(log_level::debug))
     log_(log_level::debug, "AT: Exchange failed: " + failure.message);
   response.failure = std::move(failure);
-  detach(exchange, 0).answer(std::move(response));
+  detach(exchange, response).answer(std::move(response));
 }
 
-pool_promise connection_pool::detach(pool_exchange& exchange, int http_version) noexcept {
+pool_promise connection_pool::detach(pool_exchange& exchange,
+                                     const http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
     deadlines_.erase(exchange.deadline);
@@ -231,7 +232,7 @@ pool_promise connection_pool::detach(pool_exchange& exchange, int http_version) 
   if (exchange.state == exchange_state::under_way) {
     if (exchange.transfer)
       put_back(std::move(exchange.transfer));
-    lines_.ended(exchange, http_version);
+    lines_.ended(exchange, response);
     free_.splice(free_.begin(), under_way_, exchange.position);
   } else if (exchange.state == exchange_state::waiting) {
     lines_.leave(exchange, free_);

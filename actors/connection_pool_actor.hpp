@@ -43,8 +43,8 @@ private:
   void succeed(pool_exchange& exchange);
   /// Ends an exchange wherever it is.
   void fail(pool_exchange& exchange, http_failure failure);
-  /// Removes an exchange from everything, so that only its answer is left to give.
-  pool_promise detach(pool_exchange& exchange, int http_version) noexcept;
+  /// Removes an exchange from everything, whose response this is; only the answer is left to give.
+  pool_promise detach(pool_exchange& exchange, const http_response& response) noexcept;
 
   pool_options options_;
   log_sink log_;

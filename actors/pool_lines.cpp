@@ -68,17 +68,27 @@ pool_exchange* pool_lines::next(pool_exchange_list& under_way) {
   return nullptr;
 }
 
-void pool_lines::ended(pool_exchange& exchange, int http_version) noexcept {
+void pool_lines::ended(pool_exchange& exchange, const http_response& response) noexcept {
   connections_ -= exchange.counted_as_connection;
   exchange.counted_as_connection = false;
-  --exchange.origin->under_way;
-  if (http_version != 0)
-    exchange.origin->multiplexed = http_version >= 20;
+  auto& origin = *exchange.origin;
+  --origin.under_way;
+  if (!response.failure) {
+    origin.multiplexed = response.http_version >= 20;
+    if (origin.multiplexed && (origin.connections == 0 || !response.connection_reused))
+      origin.connections = std::min(origin.connections + 1, max_per_origin_);
+  } else if (response.failure->kind == error_kind::transport && origin.connections > 1) {
+    --origin.connections;
+  }
 }
 
 bool pool_lines::has_room(const pool_origin& origin) const noexcept {
-  if (origin.multiplexed)
-    return origin.under_way < max_per_origin_ * streams_per_connection;
+  if (origin.multiplexed) {
+    // One exchange too many opens another connection; the next ones wait until it stands, since
+    // libcurl would open one for each of them.
+    auto room = origin.connections * streams_per_connection;
+    return origin.under_way < (origin.connections < max_per_origin_ ? room + 1 : room);
+  }
   return origin.under_way < max_per_origin_ && connections_ < max_connections_;
 }
 

@@ -17,8 +17,9 @@ namespace target_sdk {
 struct pool_origin {
   pool_exchange_list waiting = {};
   std::size_t under_way = 0;
-  bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
-  bool in_turn = false;     ///< Stands in the round of origins that wait.
+  bool multiplexed = false;    ///< It answered by HTTP/2: many exchanges share a connection.
+  std::size_t connections = 0; ///< When multiplexed: how many seem to stand.
+  bool in_turn = false;        ///< Stands in the round of origins that wait.
 };
 
 /// Keeps as many exchanges out of libcurl as would only wait there for a connection: libcurl
@@ -34,8 +35,8 @@ public:
   /// Moves the next exchange that has a connection to go to into `under_way`; null when none has.
   /// Origins take turns.
   pool_exchange* next(pool_exchange_list& under_way);
-  /// An exchange under way has ended; `http_version` 0 when it had no answer.
-  void ended(pool_exchange& exchange, int http_version) noexcept;
+  /// An exchange under way has ended with this answer or failure.
+  void ended(pool_exchange& exchange, const http_response& response) noexcept;
 
   std::size_t waiting() const noexcept { return waiting_; }
 
