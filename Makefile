@@ -8,7 +8,7 @@ DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-de
   libboost-dev libboost-test-dev libpsl-dev libunistring-dev libre2-dev libcli11-dev \
   libexpected-dev libssl-dev zlib1g-dev
 TEST_PACKAGES := $(DEMO_PACKAGES) ccache python3 nghttp2-server
-BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev
+BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev nginx-light
 FORMAT_PACKAGES := clang-format
 TIDY_PACKAGES := $(DEMO_PACKAGES) clang-tidy
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev

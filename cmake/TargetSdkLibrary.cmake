@@ -1,4 +1,4 @@
-# The one library that users link, made of the rooms, and its install rules.
+# The one library that users link, made of the rooms: libtarget_sdk.a, or .so with BUILD_SHARED_LIBS.
 add_library(target_sdk
   $<TARGET_OBJECTS:target_sdk_models> $<TARGET_OBJECTS:target_sdk_decisioning>
   $<TARGET_OBJECTS:target_sdk_delivery> $<TARGET_OBJECTS:target_sdk_actors>)
@@ -9,7 +9,28 @@ target_include_directories(target_sdk PUBLIC
 target_compile_features(target_sdk PUBLIC cxx_std_20)
 target_link_libraries(target_sdk
   PUBLIC CAF::core tl::expected
-  PRIVATE CURL::libcurl PkgConfig::RE2 PkgConfig::PSL ${UNISTRING_LIBRARY})
+  PRIVATE CURL::libcurl PkgConfig::RE2 PkgConfig::PSL
+          $<BUILD_INTERFACE:${UNISTRING_LIBRARY}> $<INSTALL_INTERFACE:unistring>)
 if(TARGET_SDK_SANITIZE)
   target_link_options(target_sdk PUBLIC $<BUILD_INTERFACE:-fsanitize=${TARGET_SDK_SANITIZE}>)
+endif()
+
+# Before 1.0 every minor version may break the ABI.
+set(target_sdk_soversion ${PROJECT_VERSION_MAJOR})
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(target_sdk_soversion ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+endif()
+set_target_properties(target_sdk PROPERTIES
+  VERSION ${PROJECT_VERSION} SOVERSION ${target_sdk_soversion})
+
+if(BUILD_SHARED_LIBS)
+  include(TargetSdkExports)
+  set(version_script ${PROJECT_BINARY_DIR}/target_sdk.map)
+  target_sdk_write_version_script(${version_script} target_sdk detail delivery decisioning)
+  target_link_options(target_sdk PRIVATE LINKER:--version-script=${version_script} LINKER:--no-undefined)
+  set_target_properties(target_sdk PROPERTIES LINK_DEPENDS ${version_script})
+endif()
+
+if(TARGET_SDK_INSTALL)
+  include(TargetSdkInstall)
 endif()
