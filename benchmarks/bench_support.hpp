@@ -1,0 +1,60 @@
+// What the benchmark programs have in common: arguments, statistics, figures as JSON.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/json.hpp>
+
+namespace target_sdk::benchmarks {
+
+/// `--json FILE` and `--quick`.
+struct bench_arguments {
+  std::string json_file = {};
+  bool quick = false;
+};
+
+inline bench_arguments parse_arguments(int argc, char** argv) {
+  bench_arguments arguments;
+  for (int i = 1; i < argc; ++i) {
+    std::string_view argument = argv[i];
+    if (argument == "--quick")
+      arguments.quick = true;
+    else if (argument == "--json" && i + 1 < argc)
+      arguments.json_file = argv[++i];
+  }
+  return arguments;
+}
+
+/// The value below which `part` (0 to 1) of the values lie; 0 when there are none.
+inline double quantile(std::vector<double> values, double part) {
+  if (values.empty())
+    return 0;
+  auto at = static_cast<std::size_t>(part * static_cast<double>(values.size() - 1) + 0.5);
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  return values[at];
+}
+
+inline double median(const std::vector<double>& values) {
+  return quantile(values, 0.5);
+}
+
+inline double rounded(double value) {
+  return std::round(value * 1000) / 1000;
+}
+
+/// Writes the figures if a file was asked for.
+inline int write_figures(const bench_arguments& arguments, const json& figures) {
+  if (arguments.json_file.empty())
+    return 0;
+  std::ofstream out(arguments.json_file);
+  out << figures.dump() << '\n';
+  return out ? 0 : 1;
+}
+
+} // namespace target_sdk::benchmarks
