@@ -23,19 +23,19 @@ inline std::string quoted(std::string text) {
 
 inline json value(std::string text) {
   auto parsed = json::parse(quoted(std::move(text)));
-  BOOST_REQUIRE_MESSAGE(parsed, parsed ? "" : parsed.error().message);
+  BOOST_REQUIRE_MESSAGE(parsed.has_value(), (parsed ? "" : parsed.error().message));
   return *parsed;
 }
 
 inline std::shared_ptr<const compiled_artifact> compiled(std::string text) {
   auto artifact = compile_artifact(value(std::move(text)));
-  BOOST_REQUIRE_MESSAGE(artifact, artifact ? "" : artifact.error().message);
+  BOOST_REQUIRE_MESSAGE(artifact.has_value(), (artifact ? "" : artifact.error().message));
   return *artifact;
 }
 
 inline delivery_request request(std::string text) {
   auto read = from_json<delivery_request>(value(std::move(text)));
-  BOOST_REQUIRE_MESSAGE(read, read ? "" : read.error().message);
+  BOOST_REQUIRE_MESSAGE(read.has_value(), (read ? "" : read.error().message));
   return *read;
 }
 

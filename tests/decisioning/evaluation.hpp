@@ -1,0 +1,81 @@
+// Evaluates conditions in tests.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "decisioning/compiler.hpp"
+#include "decisioning/evaluator.hpp"
+#include "decisioning/tracer.hpp"
+#include "tests/decisioning/samples.hpp"
+
+namespace samples {
+
+/// Visitor, page and time that conditions see, with `parameters` under `mbox`.
+class condition_context {
+public:
+  explicit condition_context(std::optional<json> parameters = {})
+    : parameters_(std::move(parameters)),
+      context_{.address = address{.url = "https://www.Shop.example.co.uk/Path?q=1#Top",
+                                  .referring_url = "https://ref.example.com/x"},
+               .user_agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/80.0 Safari/537.36"},
+      place_{.latitude = 37.75, .country_code = "US"} {
+    rules_.select_activity("100");
+  }
+
+  decisioning::rule_context& rules() { return rules_; }
+
+private:
+  std::optional<json> parameters_;
+  context context_;
+  geo place_;
+  decisioning::scratch memory_;
+  decisioning::request_context request_{&context_, place_, "acme", "visitor", 1'585'098'300'000, memory_};
+  decisioning::rule_context rules_{request_, std::nullopt, parameters_};
+};
+
+/// A value as text: JSON, `undefined`, or `error`.
+inline std::string shown(const decisioning::value& v) {
+  using decisioning::value_kind;
+  switch (v.kind()) {
+    case value_kind::undefined: return "undefined";
+    case value_kind::null: return "null";
+    case value_kind::boolean: return v.truth() ? "true" : "false";
+    case value_kind::number: return number_to_string(v.number());
+    case value_kind::string: {
+      std::string out;
+      append_json_string(out, v.text());
+      return out;
+    }
+    case value_kind::json_array:
+    case value_kind::list: {
+      std::string out = "[";
+      for (std::size_t index = 0; index < v.length(); ++index)
+        out += (index > 0 ? std::string(",") : std::string()) + shown(v.element(index));
+      return out + "]";
+    }
+    default: return "{}";
+  }
+}
+
+struct outcome {
+  std::string value;
+  bool holds = false;
+  friend bool operator==(const outcome&, const outcome&) = default;
+};
+
+inline outcome evaluated(json_view logic, decisioning::rule_context& context) {
+  decisioning::expression_pool pool;
+  const auto id = decisioning::compile_condition(pool, logic, "");
+  if (!id)
+    return {"refused: " + id.error().message};
+  try {
+    decisioning::evaluator conditions(pool, context);
+    const bool holds = conditions.holds(*id);
+    return {shown(conditions.evaluate(*id)), holds};
+  } catch (const decisioning::condition_error&) {
+    return {"error"};
+  }
+}
+
+} // namespace samples
