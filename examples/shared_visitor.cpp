@@ -1,0 +1,60 @@
+// One page, two concurrent calls, one visitor: both carry the same supplemental data id (SDID), so
+// that Analytics counts them as one hit.
+//
+//   shared_visitor [HOST:PORT]
+#include <iostream>
+#include <string>
+
+#include <target_sdk/client.hpp>
+
+namespace {
+
+target_sdk::get_offers call_for(const std::string& mbox, const target_sdk::visitor& visitor) {
+  target_sdk::get_offers call{.visitor = visitor};
+  call.request.context =
+    target_sdk::context{.channel = target_sdk::channel_type::web, .user_agent = "Mozilla/5.0"};
+  call.request.execute = target_sdk::execute_request{.mboxes = {{.name = mbox}}};
+  call.consumer_id = mbox;
+  return call;
+}
+
+/// The SDID that a call was sent with.
+std::string sdid_of(const target_sdk::offers& offers) {
+  const auto& cloud = offers.request.experience_cloud;
+  return cloud && cloud->analytics ? cloud->analytics->supplemental_data_id.value_or("") : "";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  target_sdk::client_options options{.client = "acmeclient",
+                                     .organization_id = "1234567890ABCDEF@AdobeOrg"};
+  if (argc > 1) {
+    options.server_domain = argv[1];
+    options.secure = false;
+  }
+  const auto client = target_sdk::client::create(options);
+  if (!client) {
+    std::cerr << to_string(client.error()) << '\n';
+    return 1;
+  }
+
+  // A program takes the cookie from the request of the browser: `find_target_cookies`.
+  const auto visitor = client->create_visitor(
+    {.organization_id = options.organization_id,
+     .cookie = "-432600572|MCIDTS|18145|MCMID|12345678901234567890|MCAAMLH-1568321191|6"});
+  auto first = client->get_offers(call_for("hero", visitor));
+  auto second = client->get_offers(call_for("search", visitor));
+  const auto hero = first.get();
+  const auto search = second.get();
+  if (!hero || !search) {
+    std::cerr << to_string(hero ? search.error() : hero.error()) << '\n';
+    return 1;
+  }
+  std::cout << "hero   sent with SDID " << sdid_of(*hero) << '\n'
+            << "search sent with SDID " << sdid_of(*search) << '\n';
+  const bool same = !sdid_of(*hero).empty() && sdid_of(*hero) == sdid_of(*search);
+  std::cout << (same ? "one hit\n" : "two hits\n");
+  std::cout << "for VisitorAPI.js: " << search->visitor_state.dump() << '\n';
+  return same ? 0 : 1;
+}
