@@ -1,6 +1,7 @@
 #include <target_sdk/client.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -111,6 +112,8 @@ struct client::impl {
                                        .learned_hint = published->learned_hint});
     if (!prepared)
       return tl::unexpected(std::move(prepared.error()));
+    for (auto& warning : prepared->warnings)
+      settings->options.logger(log_level::warning, "AT: " + warning);
     std::optional<geo> place;
     if (auto lookup = geo_lookup_needed(*published->artifact, prepared->request))
       if (auto known = settings->places.find(lookup->ip_address.value_or(""), started))
@@ -136,27 +139,36 @@ struct client::impl {
 
 namespace {
 
-detail::settings_ptr make_settings(client_options options) {
+/// Starts a client by `make`, unless its options are of no use. Threads may be refused by the
+/// system; that must not leave as an exception.
+template <class Make>
+result<client> start(client_options options, Make make) {
+  if (auto valid = validate(options); !valid)
+    return tl::unexpected(std::move(valid.error()));
   auto settings = std::make_shared<detail::client_settings>();
   settings->options = std::move(options);
-  return settings;
+  try {
+    return make(std::move(settings));
+  } catch (const std::exception& problem) {
+    return fail(error_kind::invalid_configuration,
+                std::string("the client cannot start: ") + problem.what());
+  }
 }
 
 } // namespace
 
 result<client> client::create(caf::actor_system& system, client_options options) {
-  if (auto valid = validate(options); !valid)
-    return tl::unexpected(std::move(valid.error()));
-  return client(std::make_shared<const impl>(system, nullptr, make_settings(std::move(options))));
+  return start(std::move(options), [&](detail::settings_ptr settings) {
+    return client(std::make_shared<const impl>(system, nullptr, std::move(settings)));
+  });
 }
 
 result<client> client::create(client_options options) {
-  if (auto valid = validate(options); !valid)
-    return tl::unexpected(std::move(valid.error()));
-  auto own = std::make_unique<own_system>();
-  auto& system = *own->system;
-  return client(
-    std::make_shared<const impl>(system, std::move(own), make_settings(std::move(options))));
+  return start(std::move(options), [](detail::settings_ptr settings) {
+    auto own = std::make_unique<own_system>();
+    auto& system = *own->system;
+    return client(std::make_shared<const impl>(system, std::move(own), std::move(settings)));
+  });
 }
 
 pending<offers> client::get_offers(target_sdk::get_offers call) const {
