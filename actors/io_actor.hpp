@@ -49,7 +49,7 @@ private:
   void stop(caf::error reason);
   void handle(caf::mailbox_element& message);
   bool handle_exit(caf::mailbox_element& message);
-  void take_messages();
+  void take_messages(int at_most);
   void sleep_until(clock::time_point time);
   void await_wakes();
 

@@ -59,12 +59,12 @@ struct http_timings {
 
 /// Why an exchange has no answer.
 struct http_failure {
-  error_kind kind = error_kind::transport; ///< transport, timeout, overloaded, cancelled,
-                                           ///< shutting_down, malformed_response, invalid_request.
+  /// transport, timeout, overloaded, cancelled, shutting_down, malformed_response, invalid_request.
+  error_kind kind = error_kind::transport;
   std::string message = {};
   bool sent = true; ///< False when provably no byte of the request was sent.
-  bool permanent =
-    false; ///< Trying again cannot help: certificate refused, malformed URL, answer too large.
+  /// Trying again cannot help: certificate refused, malformed URL, answer too large.
+  bool permanent = false;
 
   friend bool operator==(const http_failure&, const http_failure&) = default;
 };
@@ -72,8 +72,8 @@ struct http_failure {
 /// The answer to a `http_request`: exactly one each.
 struct http_response {
   std::uint64_t token = 0;
-  std::optional<http_failure> failure =
-    {}; ///< When present, the members below mean nothing, timings apart.
+  /// When present, the members below mean nothing, timings apart.
+  std::optional<http_failure> failure = {};
   int status = 0;
   std::string reason = {}; ///< Empty with HTTP/2.
   http_headers headers = {};

@@ -30,6 +30,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_exchange_is_cancelled_unsent) {
   server.push(stall_reply());
   start({.max_connections_per_host = 1});
   auto stalled = begin(get(server.url()));
+  BOOST_TEST(server.wait_for_requests(1));
   auto waiting = begin(get(server.url("/never")));
   cancel(waiting);
   auto seen = answers(1);
