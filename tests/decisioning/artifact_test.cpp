@@ -1,0 +1,159 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/decisioning/samples.hpp"
+
+using namespace samples;
+
+BOOST_AUTO_TEST_SUITE(artifact)
+
+std::string refusal(const std::string& text) {
+  const auto made = compile_artifact(quoted(text), artifact_format::json, {});
+  if (!made)
+    BOOST_CHECK(made.error().kind == error_kind::malformed_response);
+  return made ? std::string() : made.error().message;
+}
+
+std::string with_rule(const std::string& rule) {
+  return "{'version':'1.0.0','rules':{'mboxes':{'a/b':[" + rule + "]}}}";
+}
+
+BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
+  const auto made = compiled("{'version':'1','rules':{}}");
+  BOOST_CHECK_EQUAL(made->version(), "1");
+  BOOST_CHECK_EQUAL(made->global_mbox(), "target-global-mbox");
+  BOOST_CHECK(!made->geo_targeting_enabled());
+  BOOST_CHECK_EQUAL(made->rule_count(), 0u);
+  BOOST_CHECK(made->meta().is_object());
+  BOOST_CHECK(made->local_mboxes().empty());
+  BOOST_CHECK_EQUAL(refusal(with_rule("{'consequence':{}}")), "");
+  BOOST_CHECK_EQUAL(refusal("{'version':'1.9.9','meta':null,'globalMbox':null,'responseTokens':null,'rules':{'mboxes':null,'views':null}}"), "");
+}
+
+BOOST_AUTO_TEST_CASE(versions) {
+  const std::string unsupported = ") is not supported. This library is compatible with this major version: 1";
+  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x"})
+    BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"), "The decisioning artifact version (" + version + unsupported);
+  BOOST_CHECK_EQUAL(refusal("{'rules':{}}"), "The decisioning artifact version (undefined" + unsupported);
+  BOOST_CHECK_EQUAL(refusal("{'version':1,'rules':{}}"), "/version: expected a string");
+}
+
+BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
+  const std::pair<std::string, std::string> rows[] = {
+    {"[]", ": expected an object"},
+    {"{'version':'1.0.0'}", "/rules: expected an object"},
+    {"{'version':'1.0.0','rules':[]}", "/rules: expected an object"},
+    {"{'version':'1.0.0','rules':{'mboxes':[]}}", "/rules/mboxes: expected an object"},
+    {"{'version':'1.0.0','rules':{'views':{'home':{}}}}", "/rules/views/home: expected an array"},
+    {"{'version':'1.0.0','rules':{},'geoTargetingEnabled':1}", "/geoTargetingEnabled: expected true or false"},
+    {"{'version':'1.0.0','rules':{},'globalMbox':5}", "/globalMbox: expected a string"},
+    {"{'version':'1.0.0','rules':{},'meta':[]}", "/meta: expected an object"},
+    {"{'version':'1.0.0','rules':{},'responseTokens':['a',1]}", "/responseTokens/1: expected a string"},
+    {"{'version':'1.0.0','rules':{},'localMboxes':{}}", "/localMboxes: expected an array"},
+    {with_rule("5"), "/rules/mboxes/a~1b/0: expected an object"},
+    {with_rule("{}"), "/rules/mboxes/a~1b/0/consequence: expected an object"},
+    {with_rule("{'meta':1,'consequence':{}}"), "/rules/mboxes/a~1b/0/meta: expected an object"},
+    {with_rule("{'propertyTokens':['x',{}],'consequence':{}}"), "/rules/mboxes/a~1b/0/propertyTokens/1: expected a string"},
+    {with_rule("{'consequence':{'name':1}}"), "/rules/mboxes/a~1b/0/consequence/name: expected a string"},
+    {with_rule("{'consequence':{'options':{}}}"), "/rules/mboxes/a~1b/0/consequence/options: expected an array"},
+    {with_rule("{'consequence':{'options':[{},7]}}"), "/rules/mboxes/a~1b/0/consequence/options/1: expected an object"},
+    {with_rule("{'consequence':{'options':[{'type':1}]}}"), "/rules/mboxes/a~1b/0/consequence/options/0/type: expected a string"},
+    {with_rule("{'consequence':{'options':[{'eventToken':[]}]}}"), "/rules/mboxes/a~1b/0/consequence/options/0/eventToken: expected a string"},
+    {with_rule("{'consequence':{'metrics':[1]}}"), "/rules/mboxes/a~1b/0/consequence/metrics/0: expected an object"},
+    {with_rule("{'consequence':{'metrics':[{'selector':1}]}}"), "/rules/mboxes/a~1b/0/consequence/metrics/0/selector: expected a string"},
+    {with_rule("{'condition':{'and':[1,{'foo':2}]},'consequence':{}}"), "/rules/mboxes/a~1b/0/condition/and/1: unknown operator \"foo\""},
+  };
+  for (const auto& [text, message] : rows)
+    BOOST_CHECK_EQUAL(refusal(text), message);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {
+  for (const std::string text : {"", "{", "nonsense", "{'version':'1.0.0','rules':{}} x", "{'version':'1.0.0','rules':{'mboxes':{'a':[1e999]}}}"})
+    BOOST_CHECK(refusal(text).starts_with("Unable to read artifact JSON"));
+}
+
+BOOST_AUTO_TEST_CASE(deep_nesting_is_refused_or_bounded) {
+  for (const auto depth : {50u, 150u, 250u, 200'000u}) {
+    std::string condition;
+    for (unsigned level = 0; level < depth; ++level)
+      condition += "{'!':[";
+    condition += "1";
+    for (unsigned level = 0; level < depth; ++level)
+      condition += "]}";
+    const auto made = compile_artifact(quoted(with_rule("{'condition':" + condition + ",'consequence':{}}")), artifact_format::json, {});
+    BOOST_CHECK_EQUAL(made.has_value(), depth <= 50);
+    BOOST_CHECK(!compile_artifact(std::string(depth * 2, '['), artifact_format::json, {}));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(repeated_names_count_once) {
+  rule_text one, two;
+  two.options = "{'type':'html','content':'two'}";
+  const auto made = compiled(artifact_text("'hero':[" + one() + "],'hero':[" + two() + "]"));
+  BOOST_CHECK_EQUAL(made->summary().size(), 1u);
+  const auto answer = decided(made, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));
+  BOOST_CHECK_EQUAL(answer.response.prefetch->mboxes[0].options[0].content->string_or_empty(), "two");
+}
+
+BOOST_AUTO_TEST_CASE(the_obfuscated_form) {
+  const std::string organization = "ABC@AdobeOrg";
+  const std::string key = "0123456789abcdef0123456789abcdef";
+  const auto obfuscated = [&](const std::string& header, std::string text) {
+    const auto whole = organization + key;
+    for (std::size_t at = 0; at < text.size(); ++at)
+      text[at] = static_cast<char>(text[at] ^ whole[at % whole.size()]);
+    return header + key + text;
+  };
+  const auto text = quoted("{'version':'1.0.0','rules':{}}");
+  BOOST_CHECK(compile_artifact(obfuscated("TARGET:1", text), artifact_format::bin, organization));
+  BOOST_CHECK(compile_artifact(obfuscated("ATOD:001", text), artifact_format::bin, organization));
+  const auto message = [&](const std::string& bytes, const std::string& org) {
+    const auto made = compile_artifact(bytes, artifact_format::bin, org);
+    return made ? std::string() : made.error().message;
+  };
+  for (const std::string header : {"TARGET:2", "TARGET:x", "TARGETX1", "TARGET1:"})
+    BOOST_CHECK_EQUAL(message(obfuscated(header, text), organization), "Invalid Artifact");
+  BOOST_CHECK_EQUAL(message("TARGET:1" + key.substr(1), organization), "Invalid Artifact");
+  BOOST_CHECK_EQUAL(message("", organization), "Invalid Artifact");
+  BOOST_CHECK_EQUAL(message(obfuscated("TARGET:1", text), "other"), "Unable to read artifact JSON");
+  BOOST_CHECK_EQUAL(message(obfuscated("TARGET:1", ""), organization), "Unable to read artifact JSON");
+}
+
+BOOST_AUTO_TEST_CASE(places) {
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme"}), "https://assets.adobetarget.com/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .environment = "Staging", .property_token = "p", .format = artifact_format::bin}),
+                    "https://assets.adobetarget.com/acme/staging/v1/p/rules.bin");
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "cdn.example.com:8080", .secure = false}),
+                    "http://cdn.example.com:8080/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "http://localhost:1/"}), "http://localhost:1/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(geo_url(), "https://assets.adobetarget.com/v1/geo");
+  BOOST_CHECK(artifact_format_of("", "x/rules.BIN") == artifact_format::bin);
+  BOOST_CHECK(artifact_format_of("", "x/rules.json") == artifact_format::json);
+  BOOST_CHECK(artifact_format_of("json", "rules.bin") == artifact_format::json);
+  BOOST_CHECK(artifact_format_of("bin", "") == artifact_format::bin);
+  BOOST_CHECK_EQUAL(artifact_format_of("xml", "").error().message, "artifactFormat: expected json or bin");
+}
+
+BOOST_AUTO_TEST_CASE(the_summary_names_what_rules_say) {
+  rule_text rule;
+  rule.condition = "{'and':[{'and':[{'<':[25,{'var':'allocation'}]},{'>=':[50.5,{'var':'allocation'}]}]},{'==':[1,1]}]}";
+  rule.meta = ",'experience.name':'B','audience.ids':[7,8]";
+  rule.more = ",'propertyTokens':['p']";
+  const auto made = compiled(artifact_text("'hero':[" + rule() + "]", "'cart':[" + rule_text{}() + "]", "'remoteViews':['cart'],"));
+  const auto summary = made->summary();
+  BOOST_REQUIRE_EQUAL(summary.size(), 2u);
+  BOOST_CHECK(summary[0].is_local && !summary[0].is_remote && !summary[0].is_view);
+  BOOST_CHECK(summary[1].is_view && summary[1].is_remote);
+  const auto& first = summary[0].rules[0];
+  BOOST_CHECK_EQUAL(first.activity_id, "100");
+  BOOST_CHECK_EQUAL(first.experience_name, "B");
+  BOOST_CHECK_EQUAL(first.audience_ids.at(1), "8");
+  BOOST_CHECK_EQUAL(first.property_tokens.at(0), "p");
+  BOOST_CHECK_EQUAL(*first.allocation_from, 25);
+  BOOST_CHECK_EQUAL(*first.allocation_to, 50.5);
+  BOOST_CHECK_EQUAL(first.option_types.at(0), "html");
+  BOOST_CHECK(!summary[1].rules[0].allocation_from);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
