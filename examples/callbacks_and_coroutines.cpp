@@ -46,7 +46,7 @@ fire_and_forget follow_a_visitor(target_sdk::client client, std::promise<std::st
   auto second = client.get_offers(call);
   const auto checkout = co_await second;
   const bool same =
-    landing && checkout && landing->response.id->tnt_id == checkout->response.id->tnt_id;
+    landing && checkout && landing->response.id && landing->response.id == checkout->response.id;
   done.set_value(summary(checkout) + (same ? ", to the same visitor" : ""));
 }
 

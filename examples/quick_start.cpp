@@ -3,6 +3,7 @@
 //   quick_start              asks Target's edge (put in your own client code and organization)
 //   quick_start HOST:PORT    asks a local server
 #include <chrono>
+#include <iomanip>
 #include <iostream>
 
 #include <target_sdk/client.hpp>
@@ -50,6 +51,8 @@ int main(int argc, char** argv) {
   call.request.execute =
     target_sdk::execute_request{.mboxes = {{.name = "hero"}, {.name = "search"}}};
 
+  std::cout << "Asking " << (argc > 1 ? argv[1] : "Target's edge")
+            << " for the offers of the mboxes hero and search.\n";
   // The second call is the visitor's next page: the cookies come back, the connection is open.
   for (const char* visit : {"first page", "second page"}) {
     const auto start = clock_type::now();
@@ -58,7 +61,8 @@ int main(int argc, char** argv) {
       std::cerr << to_string(offers.error()) << '\n';
       return 1;
     }
-    std::cout << visit << ", " << milliseconds_since(start) << " ms\n";
+    std::cout << visit << ", answered after " << std::fixed << std::setprecision(2)
+              << milliseconds_since(start) << " ms\n";
     print(*offers);
     call.target_cookie = offers->target_cookie.value;
     if (offers->target_location_hint_cookie)
