@@ -72,6 +72,18 @@ BOOST_AUTO_TEST_CASE(the_members_of_a_line_reach_the_call) {
   BOOST_TEST(id["customerIds"].at(0)["id"].string_or_empty() == "u1");
 }
 
+BOOST_AUTO_TEST_CASE(customer_ids_may_be_a_map_as_in_the_node_sdk) {
+  server.set_handler(echo);
+  auto line = mbox_line("hero");
+  line.insert(1, R"("customerIds":{"crm":{"id":"u1","authState":1}},)");
+  BOOST_TEST(ask("offers", line).status == 0);
+  const auto ids = (*json::parse(server.requests().at(0).body))["id"]["customerIds"];
+  BOOST_REQUIRE(ids.size() == 1u);
+  BOOST_TEST(ids.at(0)["id"].string_or_empty() == "u1");
+  BOOST_TEST(ids.at(0)["integrationCode"].string_or_empty() == "crm");
+  BOOST_TEST(ids.at(0)["authenticatedState"].string_or_empty() == "authenticated");
+}
+
 BOOST_AUTO_TEST_CASE(answers_keep_the_order_of_the_lines) {
   server.set_handler([](const recorded_request& request) {
     auto answer = echo(request);
