@@ -1,5 +1,6 @@
 #include "tests/tools/targetctl_fixture.hpp"
 
+using namespace target_sdk;
 using namespace target_sdk::testing;
 using test_support::json_reply;
 
