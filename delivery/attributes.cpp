@@ -1,6 +1,8 @@
 #include "delivery/attributes.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace target_sdk::delivery {
@@ -83,7 +85,10 @@ void add_attribute_mboxes(delivery_request& request, const std::vector<std::stri
   if (missing.empty())
     return;
   auto& execute = request.execute ? *request.execute : request.execute.emplace();
-  auto index = std::max<std::int64_t>(number_mboxes(execute.mboxes) + 1, 1);
+  // The service reads indexes as 32 bits: one beyond is refused there, and must not overflow here.
+  constexpr std::int64_t largest_index = std::numeric_limits<std::int32_t>::max();
+  auto highest = std::clamp<std::int64_t>(number_mboxes(execute.mboxes), 0, largest_index);
+  auto index = highest + 1;
   for (auto& name : missing)
     execute.mboxes.push_back({.index = index++, .name = std::move(name)});
 }

@@ -1,5 +1,7 @@
 #include <target_sdk/cookies.hpp>
 
+#include <algorithm>
+
 namespace target_sdk {
 namespace {
 
@@ -15,6 +17,16 @@ std::string_view unquoted(std::string_view text) noexcept {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     return text.substr(1, text.size() - 2);
   return text;
+}
+
+/// Appends `text`; what cannot stand in an attribute of a cookie is percent-encoded, so that no
+/// value ends its attribute or its header line.
+void append_safe(std::string& line, std::string_view text) {
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    bool fits = byte > ' ' && byte < 0x7F && c != ';' && c != ',' && c != '"' && c != '\\';
+    line += fits ? std::string(1, c) : percent_encode(std::string_view(&c, 1));
+  }
 }
 
 } // namespace
@@ -43,7 +55,10 @@ target_cookies find_target_cookies(std::string_view cookie_header,
                                    std::string_view organization_id) {
   target_cookies found;
   auto visitor_name = visitor_cookie_name(organization_id);
-  for (auto& [name, value] : parse_cookie_header(cookie_header)) {
+  // Of cookies of one name, browsers send the one with the most specific path first.
+  auto pairs = parse_cookie_header(cookie_header);
+  std::reverse(pairs.begin(), pairs.end());
+  for (auto& [name, value] : pairs) {
     if (name == target_cookie_name) {
       // Servers that percent-encode cookie values write the whole value encoded once more.
       found.target_cookie =
@@ -58,13 +73,18 @@ target_cookies find_target_cookies(std::string_view cookie_header,
 }
 
 std::string set_cookie_line(const cookie& value, const set_cookie_options& options) {
-  std::string line = value.name + '=' + value.value + "; Max-Age=" + std::to_string(value.max_age);
-  if (!options.path.empty())
-    line += "; Path=" + options.path;
-  if (!options.domain.empty())
-    line += "; Domain=" + options.domain;
-  if (!options.same_site.empty())
-    line += "; SameSite=" + options.same_site;
+  std::string line;
+  auto append = [&](std::string_view name, std::string_view content) {
+    if (!content.empty())
+      append_safe(line += name, content);
+  };
+  append("", value.name);
+  line += '=';
+  append("", value.value);
+  append("; Max-Age=", std::to_string(value.max_age));
+  append("; Path=", options.path);
+  append("; Domain=", options.domain);
+  append("; SameSite=", options.same_site);
   if (options.secure)
     line += "; Secure";
   if (options.http_only)

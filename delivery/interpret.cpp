@@ -83,10 +83,10 @@ result<delivery_response> read_response(http_response& answer) {
   if (!body)
     return tl::unexpected(std::move(body.error()));
   if (auto status = (*body)["status"].as_int64(); status && *status >= 400) {
+    auto code = static_cast<int>(std::min<std::int64_t>(*status, 999));
     auto message = (*body)["message"].string_or_empty();
     return tl::unexpected(
-      http_error(static_cast<int>(*status),
-                 std::string(message.empty() ? status_text(static_cast<int>(*status)) : message)));
+      http_error(code, std::string(message.empty() ? status_text(code) : message)));
   }
   return from_json<delivery_response>(*body, {.mode = read_mode::answer});
 }
@@ -98,7 +98,7 @@ offers make_offers(prepared_call call, delivery_response response, call_kind kin
     make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
   auto cluster = std::move(call.cluster);
   if (cluster.empty() && response.edge_host)
-    cluster = cluster_of_edge_host(*response.edge_host);
+    cluster = usable_hint(cluster_of_edge_host(*response.edge_host));
   if (!cluster.empty())
     result.target_location_hint_cookie =
       cookie{.name = std::string(target_location_hint_cookie_name),

@@ -27,10 +27,11 @@ bool is_host_label_text(std::string_view text) noexcept {
 }
 
 result<void> validate_durations(const client_options& options) {
-  auto positive = [](std::string name, milliseconds value) -> result<void> {
+  constexpr milliseconds longest = std::chrono::hours(24);
+  auto positive = [=](std::string name, milliseconds value) -> result<void> {
     if (value <= milliseconds(0))
       return invalid(name + ": expected a duration above 0");
-    if (value > std::chrono::hours(24))
+    if (value > longest)
       return invalid(name + ": expected at most 24 hours");
     return {};
   };
@@ -45,6 +46,8 @@ result<void> validate_durations(const client_options& options) {
     return invalid("pollingInterval: expected 0 or more");
   if (options.retry.initial_backoff < milliseconds(0))
     return invalid("retry.initialBackoff: expected 0 or more");
+  if (options.retry.initial_backoff > longest)
+    return invalid("retry.initialBackoff: expected at most 24 hours");
   return {};
 }
 
@@ -62,6 +65,8 @@ result<void> validate_sizes(const client_options& options) {
     return invalid("workers: expected at most 1024");
   if (options.max_response_size == 0)
     return invalid("maxResponseSize: expected at least 1");
+  if (options.artifact.max_size == 0)
+    return invalid("artifact.maxSize: expected at least 1");
   if (options.retry.max_attempts < 1)
     return invalid("retry.maxAttempts: expected at least 1");
   if (!(options.retry.budget >= 0))
@@ -82,6 +87,9 @@ result<void> validate(const client_options& options) {
     return invalid("serverDomain: expected host or host:port, without scheme and path");
   if (!is_host_and_port(options.artifact.cdn_base_path))
     return invalid("cdnBasePath: expected host or host:port, without scheme and path");
+  if (to_string(options.decisioning_method).empty())
+    return invalid("Invalid Decisioning Method.  Must be set to one of: "
+                   "on-device,server-side,hybrid");
   if (!options.artifact.format.empty() && options.artifact.format != "json"
       && options.artifact.format != "bin")
     return invalid("artifactFormat: expected json or bin");

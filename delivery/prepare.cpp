@@ -139,7 +139,8 @@ void complete_experience_cloud(delivery_request& request, const visitor_share& v
   omit_if_empty(analytics.supplemental_data_id);
 
   auto manager = cloud.audience_manager.value_or(audience_manager{});
-  if (!manager.location_hint)
+  // Regions count from 1; the service would refuse the whole request for another one.
+  if (!manager.location_hint && visitor.cookie.location_hint.value_or(0) >= 1)
     manager.location_hint = visitor.cookie.location_hint;
   if (is_empty(manager.blob))
     manager.blob = visitor.cookie.blob;

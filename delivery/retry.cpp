@@ -2,14 +2,30 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ctime>
-#include <string>
+
+#include "delivery/http_date.hpp"
 
 namespace target_sdk::delivery {
 namespace {
 
+using std::chrono::milliseconds;
+
 bool is_retryable_status(int status) noexcept {
   return status == 408 || status == 420 || status == 429 || (status >= 500 && status < 600);
+}
+
+/// Longer than any deadline, and short enough to be added to a time.
+constexpr milliseconds longest_pause = std::chrono::hours(24);
+
+std::optional<milliseconds> delay_in_seconds(std::string_view text) noexcept {
+  std::uint32_t seconds = 0;
+  auto last = text.data() + text.size();
+  auto [end, code] = std::from_chars(text.data(), last, seconds);
+  if (end != last || code == std::errc::invalid_argument)
+    return std::nullopt;
+  if (code == std::errc::result_out_of_range)
+    return longest_pause;
+  return std::min(milliseconds(std::int64_t{seconds} * 1000), longest_pause);
 }
 
 } // namespace
@@ -23,35 +39,29 @@ bool is_retryable(const http_response& answer) noexcept {
   return failure.kind == error_kind::transport || failure.kind == error_kind::timeout;
 }
 
-std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers, wall_time now) {
-  using std::chrono::milliseconds;
+std::optional<milliseconds> retry_after(const http_headers& headers, wall_time now) {
   auto value = find_header(headers, "retry-after");
   if (!value)
     return std::nullopt;
-  std::uint32_t seconds = 0;
-  auto [end, code] = std::from_chars(value->data(), value->data() + value->size(), seconds);
-  if (code == std::errc{} && end == value->data() + value->size())
-    return milliseconds(std::uint64_t{seconds} * 1000);
-  std::tm date{};
-  std::string text(*value);
-  // The classic C locale is what the C library starts with; programs that change it lose dates
-  // only.
-  if (!strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date))
+  if (auto pause = delay_in_seconds(*value))
+    return *pause;
+  auto date = parse_http_date(*value);
+  if (!date)
     return std::nullopt;
-  auto until = std::chrono::system_clock::from_time_t(timegm(&date)) - now;
-  return std::max(std::chrono::ceil<milliseconds>(until), milliseconds(0));
+  auto until = *date - std::chrono::floor<milliseconds>(now);
+  return std::clamp<milliseconds>(until, milliseconds(0), longest_pause);
 }
 
-std::chrono::milliseconds backoff(const retry_options& options, int next_attempt,
-                                  const random_source& random) {
+milliseconds backoff(const retry_options& options, int next_attempt, const random_source& random) {
   auto doublings = std::clamp(next_attempt - 2, 0, 16);
-  auto limit = options.initial_backoff.count() << doublings;
-  return std::chrono::milliseconds(
-    limit <= 0 ? 0 : static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(limit) + 1)));
+  auto first = std::clamp(options.initial_backoff, milliseconds(0), longest_pause);
+  auto limit = static_cast<std::uint64_t>(first.count()) << doublings;
+  return milliseconds(static_cast<std::int64_t>(random() % (limit + 1)));
 }
 
 void retry_budget::deposit() noexcept {
-  tokens_ = std::min(tokens_ + ratio_, std::max(reserve, 1000 * ratio_));
+  if (ratio_ > 0)
+    tokens_ = std::min(tokens_ + ratio_, std::max(reserve, 1000 * ratio_));
 }
 
 bool retry_budget::withdraw() noexcept {

@@ -17,7 +17,7 @@ namespace target_sdk::delivery {
 /// took too long, or the service said "later". Never after other 4xx or an unreadable answer.
 bool is_retryable(const http_response& answer) noexcept;
 
-/// How long the server asked to wait: `Retry-After`, in seconds or as a date.
+/// How long the server asked to wait: `Retry-After`, in seconds or as a date; at most a day.
 std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers, wall_time now);
 
 /// The pause before attempt `next_attempt` (2 is the first repetition): exponential, full jitter.
@@ -27,7 +27,8 @@ std::chrono::milliseconds backoff(const retry_options& options, int next_attempt
 /// Stops retry storms: retries may be a part of recent calls, no more.
 class retry_budget {
 public:
-  explicit retry_budget(double ratio) noexcept : ratio_(ratio) {}
+  /// A `ratio` of 0 allows no retry at all.
+  explicit retry_budget(double ratio) noexcept : ratio_(ratio), tokens_(ratio > 0 ? reserve : 0) {}
   /// Counts a call.
   void deposit() noexcept;
   /// Takes one retry out; false when there is none left.
@@ -36,7 +37,7 @@ public:
 private:
   static constexpr double reserve = 10; ///< Retries that a quiet client may make at once.
   double ratio_;
-  double tokens_ = reserve;
+  double tokens_;
 };
 
 /// Which of two errors of one call tells its caller more: the earlier one, unless it was just a

@@ -13,15 +13,19 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-bool lies_in_edge_domain(std::string_view server_domain) noexcept {
-  auto host = server_domain.substr(0, server_domain.find(':'));
+bool lies_in_edge_domain(std::string_view server_domain) {
+  std::string name(server_domain.substr(0, server_domain.find(':')));
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c + ('a' - 'A'));
+  std::string_view host = name;
   if (!host.ends_with(edge_domain))
     return false;
   host.remove_suffix(edge_domain.size());
   return host.empty() || host.ends_with('.');
 }
 
-bool routes_by_hint(const client_options& options) noexcept {
+bool routes_by_hint(const client_options& options) {
   switch (options.route_by_hint) {
   case route_by_hint::always: return true;
   case route_by_hint::never: return false;

@@ -64,7 +64,8 @@ telemetry_entry make_telemetry_entry(const delivery_request& request,
                                      const delivery_response& response, decisioning_method method,
                                      const call_times& times, wall_time now) {
   auto entry = timed_entry(request.request_id.value_or(""), times, now);
-  entry.mode = response.edge_host ? execution_mode::edge : execution_mode::local;
+  bool from_edge = response.edge_host && !response.edge_host->empty();
+  entry.mode = from_edge ? execution_mode::edge : execution_mode::local;
   entry.features = features_of(request, method);
   entry.telemetry_server_token = response.telemetry_server_token;
   return entry;

@@ -33,6 +33,8 @@ visitor_cookie parse_visitor_cookie(std::string_view value) {
     auto key = next_token(rest);
     auto content = next_token(rest);
     key = key.substr(0, key.find('-'));
+    if (content.empty())
+      continue;
     if (key == "MCMID")
       cookie.marketing_cloud_visitor_id = content;
     else if (key == "MCAAMLH")

@@ -1,6 +1,7 @@
 #include "delivery/visitor_state.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <target_sdk/cookies.hpp>
 
@@ -33,6 +34,16 @@ std::string new_supplemental_data_id(const random_source& random) {
   return id;
 }
 
+/// Whether `text` is 16 hexadecimal digits, a hyphen and 16 more.
+bool is_supplemental_data_id(std::string_view text) noexcept {
+  auto is_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+  };
+  return text.size() == 33 && text[16] == '-'
+         && std::all_of(text.begin(), text.begin() + 16, is_digit)
+         && std::all_of(text.begin() + 17, text.end(), is_digit);
+}
+
 /// The id that a redirect handed over, when it is for this organization and fresh.
 std::string redirected_id(std::string_view parameter, std::string_view organization_id,
                           std::chrono::system_clock::time_point now) {
@@ -52,8 +63,8 @@ std::string redirected_id(std::string_view parameter, std::string_view organizat
   }
   auto age =
     std::chrono::duration<double>(now.time_since_epoch()).count() - string_to_number(stamp);
-  if (stamp.empty() || organization != organization_id
-      || !(std::abs(age) <= redirect_lifetime.count()))
+  bool fresh = !stamp.empty() && std::abs(age) <= redirect_lifetime.count();
+  if (!fresh || organization != organization_id || !is_supplemental_data_id(id))
     return {};
   return std::string(id);
 }

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
 #include "models/plain_members.hpp"
 
 namespace target_sdk::detail {
@@ -31,16 +36,18 @@ consteval auto call_fields() {
   };
 }
 
-constexpr auto get_offers_fields = joined(call_fields<get_offers>(), std::array{
-  member<&get_offers::decisioning_method>("decisioningMethod"),
-});
+constexpr auto get_offers_fields =
+  joined(call_fields<get_offers>(), std::array{
+                                      member<&get_offers::decisioning_method>("decisioningMethod"),
+                                    });
 
 constexpr auto send_notifications_fields = call_fields<send_notifications>();
 
-constexpr auto get_attributes_fields = joined(call_fields<get_attributes>(), std::array{
-  member<&get_attributes::decisioning_method>("decisioningMethod"),
-  member<&get_attributes::mbox_names>("mboxNames"),
-});
+constexpr auto get_attributes_fields = joined(
+  call_fields<get_attributes>(), std::array{
+                                   member<&get_attributes::decisioning_method>("decisioningMethod"),
+                                   member<&get_attributes::mbox_names>("mboxNames"),
+                                 });
 
 constexpr std::array offers_fields = {
   member<&offers::visitor_state>("visitorState").json(json_rule::any),
@@ -62,7 +69,70 @@ constexpr std::array attributes_fields = {
   member<&attributes::target_location_hint_cookie>("targetLocationHintCookie"),
 };
 
+/// What stands under an integration code in a map of customer ids.
+struct mapped_customer_id {
+  std::optional<std::string> id = {};
+  std::optional<std::int64_t> auth_state = {};
+};
+
+constexpr std::array mapped_customer_id_fields = {
+  member<&mapped_customer_id::id>("id"),
+  member<&mapped_customer_id::auth_state>("authState"),
+};
+
+constexpr model_description mapped_customer_id_description{mapped_customer_id_fields};
+
+bool read_mapped_customer_id(reader& in, const node& value, customer_id& into) {
+  constexpr std::array states = {authenticated_state::unknown, authenticated_state::authenticated,
+                                 authenticated_state::logged_out};
+  into.authenticated_state = authenticated_state::unknown;
+  if (value.IsString()) {
+    into.id = std::string(text_of(value));
+    return true;
+  }
+  if (!value.IsObject())
+    return in.refuse("expected a string or an object");
+  mapped_customer_id mapped;
+  if (!in.read_model(mapped_customer_id_description, value, &mapped))
+    return false;
+  into.id = std::move(mapped.id);
+  auto state = mapped.auth_state.value_or(0);
+  if (state < 0 || state > 2) {
+    const path::step step(in.where(), "authState");
+    return in.refuse("expected 0, 1 or 2");
+  }
+  into.authenticated_state = states[static_cast<std::size_t>(state)];
+  return true;
+}
+
 } // namespace
+
+bool value_kind<std::vector<customer_id>>::read(reader& in, const field& about, const node& value,
+                                                std::vector<customer_id>& into) {
+  if (!value.IsArray() && !value.IsObject())
+    return in.refuse("expected an array or an object");
+  into.clear();
+  if (value.IsArray()) {
+    list<customer_id> items;
+    if (!member_functions<list<customer_id>>::read(in, about, value, &items))
+      return false;
+    into = items.values();
+    return true;
+  }
+  for (const auto& member : members_of(value)) {
+    if (member.value.IsNull())
+      continue;
+    const auto code = text_of(member.name);
+    const path::step step(in.where(), code);
+    auto known = std::find_if(into.begin(), into.end(),
+                              [&](const auto& each) { return each.integration_code == code; });
+    if (known == into.end())
+      known = into.insert(known, {.integration_code = std::string(code)});
+    if (!read_mapped_customer_id(in, member.value, *known))
+      return false;
+  }
+  return true;
+}
 
 TARGET_SDK_DESCRIBE(cookie, cookie_fields)
 TARGET_SDK_DESCRIBE(decision_meta, decision_meta_fields)

@@ -15,7 +15,9 @@ namespace target_sdk::detail {
 /// A plain member of type `T`; `Present` says whether it is written.
 template <class T, bool (*Present)(const T&)>
 struct plain_member {
-  static bool is_present(const void* member) noexcept { return Present(*static_cast<const T*>(member)); }
+  static bool is_present(const void* member) noexcept {
+    return Present(*static_cast<const T*>(member));
+  }
   static void reset(void* member) noexcept { *static_cast<T*>(member) = T{}; }
   static bool read(reader& in, const field& about, const node& value, void* member) {
     return value_kind<T>::read(in, about, value, *static_cast<T*>(member));
@@ -62,10 +64,27 @@ struct value_kind<std::vector<T>> {
   }
 };
 
+/// Customer ids are read as a map by integration code too, as the Node SDK takes them:
+/// `{"crm": "u1", "loyalty": {"id": "u2", "authState": 1}}`.
+template <>
+struct value_kind<std::vector<customer_id>> {
+  static bool read(reader& in, const field& about, const node& value,
+                   std::vector<customer_id>& into);
+  static void write(std::string& out, const std::vector<customer_id>& value) {
+    list<customer_id> items(value);
+    member_functions<list<customer_id>>::write(out, &items);
+  }
+  static bool check(checker& check, const field& about, const std::vector<customer_id>& value) {
+    list<customer_id> items(value);
+    return member_functions<list<customer_id>>::check(check, about, &items);
+  }
+};
+
 /// Durations are whole milliseconds.
 template <>
 struct value_kind<std::chrono::milliseconds> {
-  static bool read(reader& in, const field& about, const node& value, std::chrono::milliseconds& into) {
+  static bool read(reader& in, const field& about, const node& value,
+                   std::chrono::milliseconds& into) {
     std::int64_t count = 0;
     if (!value_kind<std::int64_t>::read(in, about, value, count))
       return false;
@@ -82,9 +101,11 @@ struct value_kind<std::chrono::milliseconds> {
 template <>
 struct value_kind<decisioning_method> {
   static bool read(reader& in, const field&, const node& value, decisioning_method& into) {
-    auto known = value.IsString() ? enum_from_string<decisioning_method>(text_of(value)) : std::nullopt;
+    auto known =
+      value.IsString() ? enum_from_string<decisioning_method>(text_of(value)) : std::nullopt;
     if (!known)
-      return in.refuse("expected one of on-device, server-side, hybrid");
+      return in.refuse("Invalid Decisioning Method.  Must be set to one of: "
+                       "on-device,server-side,hybrid");
     into = *known;
     return true;
   }
@@ -101,16 +122,20 @@ struct member_functions<std::int64_t> : plain_member<std::int64_t, always<std::i
 template <>
 struct member_functions<json> : plain_member<json, unless_null> {};
 template <>
-struct member_functions<decisioning_method> : plain_member<decisioning_method, always<decisioning_method>> {};
+struct member_functions<decisioning_method>
+  : plain_member<decisioning_method, always<decisioning_method>> {};
 template <class T>
-struct member_functions<std::vector<T>> : plain_member<std::vector<T>, unless_empty<std::vector<T>>> {};
+struct member_functions<std::vector<T>>
+  : plain_member<std::vector<T>, unless_empty<std::vector<T>>> {};
 template <>
 struct member_functions<cookie> : plain_member<cookie, always<cookie>> {};
 template <>
 struct member_functions<decision_meta> : plain_member<decision_meta, always<decision_meta>> {};
 template <>
-struct member_functions<delivery_request> : plain_member<delivery_request, always<delivery_request>> {};
+struct member_functions<delivery_request>
+  : plain_member<delivery_request, always<delivery_request>> {};
 template <>
-struct member_functions<delivery_response> : plain_member<delivery_response, always<delivery_response>> {};
+struct member_functions<delivery_response>
+  : plain_member<delivery_response, always<delivery_response>> {};
 
 } // namespace target_sdk::detail

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <system_error>
 
@@ -61,6 +62,24 @@ double digits_of_base(std::string_view digits, int base) noexcept {
   return value;
 }
 
+/// Whether a decimal that no double can hold is too small rather than too large.
+bool is_tiny(std::string_view text) noexcept {
+  auto exponent_at = std::min(text.find_first_of("eE"), text.size());
+  auto digits = text.substr(0, exponent_at);
+  auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+  auto first = static_cast<std::int64_t>(std::min(digits.find_first_not_of("0."), digits.size()));
+
+  auto exponent_text = text.substr(std::min(exponent_at + 1, text.size()));
+  if (exponent_text.starts_with('+'))
+    exponent_text.remove_prefix(1);
+  std::int64_t exponent = 0;
+  auto last = exponent_text.data() + exponent_text.size();
+  auto [end, code] = std::from_chars(exponent_text.data(), last, exponent);
+  if (code == std::errc::result_out_of_range)
+    return exponent_text.starts_with('-');
+  return exponent < first - point;
+}
+
 double decimal(std::string_view text) noexcept {
   auto unsigned_part = text;
   bool negative = false;
@@ -82,12 +101,7 @@ double decimal(std::string_view text) noexcept {
     if (code == std::errc{})
       magnitude = parsed;
     else if (code == std::errc::result_out_of_range) {
-      // Out of range is zero or infinity; the sign of the exponent tells which.
-      auto exponent = unsigned_part.find_first_of("eE");
-      bool tiny = exponent != std::string_view::npos
-                    ? unsigned_part.substr(exponent + 1).starts_with('-')
-                    : unsigned_part.starts_with('.') || unsigned_part.starts_with("0.");
-      magnitude = tiny ? 0 : std::numeric_limits<double>::infinity();
+      magnitude = is_tiny(unsigned_part) ? 0 : std::numeric_limits<double>::infinity();
     }
   }
   return negative ? -magnitude : magnitude;
@@ -101,10 +115,13 @@ double string_to_number(std::string_view text) noexcept {
     return 0;
   if (text.size() > 2 && text[0] == '0') {
     switch (text[1]) {
-      case 'x': case 'X': return digits_of_base(text.substr(2), 16);
-      case 'o': case 'O': return digits_of_base(text.substr(2), 8);
-      case 'b': case 'B': return digits_of_base(text.substr(2), 2);
-      default: break;
+    case 'x':
+    case 'X': return digits_of_base(text.substr(2), 16);
+    case 'o':
+    case 'O': return digits_of_base(text.substr(2), 8);
+    case 'b':
+    case 'B': return digits_of_base(text.substr(2), 2);
+    default: break;
     }
   }
   return decimal(text);
