@@ -32,9 +32,11 @@ BOOST_AUTO_TEST_CASE(connections_in_all_are_limited) {
     begin(get((i % 3 == 0 ? one : i % 3 == 1 ? two : three).url()));
   for (std::size_t left = 90; left > 0; --left) {
     BOOST_TEST(!answers(1).front().failure);
-    BOOST_TEST(one.counters().open + two.counters().open + three.counters().open <= 5u + 1u);
     BOOST_TEST(statistics().open_connections <= 5u);
   }
+  // The servers learn late of connections that were closed to make room.
+  BOOST_TEST(eventually(
+    [&] { return one.counters().open + two.counters().open + three.counters().open <= 5u; }));
 }
 
 BOOST_AUTO_TEST_CASE(idle_connections_make_room_for_another_host) {
