@@ -47,8 +47,10 @@ snapshot own_snapshot(const snapshot& shared) {
   return snapshot(holder, holder->get());
 }
 
-std::size_t decide_once(const decide_case& on, const snapshot& artifact, std::size_t turn, const decide_call& call) {
-  return decide(artifact, on.requests[turn % on.requests.size()], on.settings, call).remote.mboxes.size();
+std::size_t decide_once(const decide_case& on, const snapshot& artifact, std::size_t turn,
+                        const decide_call& call) {
+  return decide(artifact, on.requests[turn % on.requests.size()], on.settings, call)
+    .remote.mboxes.size();
 }
 
 double rate(const decide_case& on, const snapshot& artifact, std::chrono::milliseconds time) {
@@ -152,15 +154,18 @@ int run(int argc, char** argv) {
   std::printf("%-18s %12s %10s %10s\n", "case", "per second", "p50 us", "p99 us");
   for (const auto& on : cases) {
     const auto measured = measure(on, chosen);
-    std::printf("%-18s %12.0f %10.2f %10.2f\n", on.name.c_str(), measured.per_s, measured.p50_us, measured.p99_us);
-    out += '"' + on.name + R"(":{"per_s":)" + std::to_string(static_cast<long long>(measured.per_s)) + R"(,"p50_us":)"
-           + number(measured.p50_us) + R"(,"p99_us":)" + number(measured.p99_us) + "},";
+    std::printf("%-18s %12.0f %10.2f %10.2f\n", on.name.c_str(), measured.per_s, measured.p50_us,
+                measured.p99_us);
+    out += '"' + on.name + R"(":{"per_s":)" + std::to_string(static_cast<long long>(measured.per_s))
+           + R"(,"p50_us":)" + number(measured.p50_us) + R"(,"p99_us":)" + number(measured.p99_us)
+           + "},";
   }
   const auto speedup = two_thread_speedup(cases.front(), chosen);
-  std::printf("large artifact: compiled in %.2f ms, %.2f times its JSON in memory\ntwo threads: %.2f times one\n",
+  std::printf("large artifact: compiled in %.2f ms, %.2f times its JSON in memory\ntwo threads: "
+              "%.2f times one\n",
               compiling.ms, compiling.memory_ratio, speedup);
-  out += R"("large_compile_ms":)" + number(compiling.ms) + R"(,"large_memory_ratio":)" + number(compiling.memory_ratio)
-         + R"(,"two_thread_speedup":)" + number(speedup) + "}\n";
+  out += R"("large_compile_ms":)" + number(compiling.ms) + R"(,"large_memory_ratio":)"
+         + number(compiling.memory_ratio) + R"(,"two_thread_speedup":)" + number(speedup) + "}\n";
   if (!chosen.json_file.empty() && !(std::ofstream(chosen.json_file) << out)) {
     std::fprintf(stderr, "cannot write %s\n", chosen.json_file.c_str());
     return 1;

@@ -19,23 +19,35 @@ std::vector<std::string> user_agents() {
   std::vector<std::string> agents;
   for (int version = 0; version < 10; ++version) {
     const auto number = std::to_string(70 + version);
-    agents.push_back("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/" + number + ".0.3987.163 Safari/537.36");
-    agents.push_back("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:" + number + ".0) Gecko/20100101 Firefox/" + number + ".0");
-    agents.push_back("Mozilla/5.0 (iPhone; CPU iPhone OS 13_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/" + number + ".0 Mobile/15E148 Safari/604.1");
-    agents.push_back("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/" + number + ".0 Safari/537.36 Edg/" + number + ".0.309");
-    agents.push_back("Mozilla/5.0 (Linux; Android 10; SM-G" + number + ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/" + number + ".0 Mobile Safari/537.36");
-    agents.push_back("Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:" + number + ".0) like Gecko");
+    agents.push_back("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) AppleWebKit/537.36 (KHTML, "
+                     "like Gecko) Chrome/"
+                     + number + ".0.3987.163 Safari/537.36");
+    agents.push_back("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:" + number
+                     + ".0) Gecko/20100101 Firefox/" + number + ".0");
+    agents.push_back("Mozilla/5.0 (iPhone; CPU iPhone OS 13_2 like Mac OS X) AppleWebKit/605.1.15 "
+                     "(KHTML, like Gecko) Version/"
+                     + number + ".0 Mobile/15E148 Safari/604.1");
+    agents.push_back(
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/"
+      + number + ".0 Safari/537.36 Edg/" + number + ".0.309");
+    agents.push_back("Mozilla/5.0 (Linux; Android 10; SM-G" + number
+                     + ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/" + number
+                     + ".0 Mobile Safari/537.36");
+    agents.push_back("Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:" + number
+                     + ".0) like Gecko");
   }
   return agents;
 }
 
 std::vector<std::string> urls() {
-  const char* const hosts[] = {"www.example.com", "shop.example.co.uk", "pied.piper.hooli.com", "local-target-test", "a.b.github.io"};
+  const char* const hosts[] = {"www.example.com", "shop.example.co.uk", "pied.piper.hooli.com",
+                               "local-target-test", "a.b.github.io"};
   std::vector<std::string> made;
   for (int number = 0; number < 40; ++number)
     for (const auto* const host : hosts)
       made.push_back("https://" + std::string(host) + "/Category/" + std::to_string(number)
-                     + (number % 3 == 0 ? "/bar" : "/item.html") + "?implementation=psl&page=" + std::to_string(number) + "#top");
+                     + (number % 3 == 0 ? "/bar" : "/item.html")
+                     + "?implementation=psl&page=" + std::to_string(number) + "#top");
   return made;
 }
 
@@ -45,14 +57,16 @@ public:
   delivery_request next() {
     delivery_request request;
     char visitor[48];
-    std::snprintf(visitor, sizeof visitor, "%016llx%016llx.28_0", static_cast<unsigned long long>(random_()),
+    std::snprintf(visitor, sizeof visitor, "%016llx%016llx.28_0",
+                  static_cast<unsigned long long>(random_()),
                   static_cast<unsigned long long>(random_()));
     request.request_id = "request-" + std::to_string(count_);
     request.id = visitor_id{.tnt_id = visitor};
     auto& context = request.context.emplace();
     context.channel = channel_type::web;
     context.user_agent = agents_[count_ % agents_.size()];
-    context.address = address{.url = urls_[count_ % urls_.size()], .referring_url = urls_[(count_ * 7) % urls_.size()]};
+    context.address = address{.url = urls_[count_ % urls_.size()],
+                              .referring_url = urls_[(count_ * 7) % urls_.size()]};
     ++count_;
     return request;
   }
@@ -110,12 +124,14 @@ mbox_request mbox(std::int64_t index, const char* name, const json& parameters) 
 std::vector<decide_case> make_decide_cases(const schema_directory& schema) {
   const auto artifacts = schema.empty() ? schema : schema / "artifacts";
   std::vector<decide_case> cases;
-  cases.push_back(make_case("two_mboxes", text_of(artifacts, "TEST_ARTIFACT_AB_MULTI_SIMPLE.json", own_two_mboxes),
-                            [](prefetch_request& prefetch, request_mixer& mixer) {
-                              prefetch.mboxes = {mbox(1, "mbox-magician", mixer.parameters()),
-                                                 mbox(2, "mbox-salutations", mixer.parameters())};
-                            }));
-  cases.push_back(make_case("page_load", text_of(artifacts, "TEST_ARTIFACT_GLOBAL_MBOX.json", own_page_load),
+  cases.push_back(make_case(
+    "two_mboxes", text_of(artifacts, "TEST_ARTIFACT_AB_MULTI_SIMPLE.json", own_two_mboxes),
+    [](prefetch_request& prefetch, request_mixer& mixer) {
+      prefetch.mboxes = {mbox(1, "mbox-magician", mixer.parameters()),
+                         mbox(2, "mbox-salutations", mixer.parameters())};
+    }));
+  cases.push_back(make_case("page_load",
+                            text_of(artifacts, "TEST_ARTIFACT_GLOBAL_MBOX.json", own_page_load),
                             [](prefetch_request& prefetch, request_mixer& mixer) {
                               prefetch.page_load.emplace().parameters = mixer.parameters();
                             }));
@@ -123,9 +139,10 @@ std::vector<decide_case> make_decide_cases(const schema_directory& schema) {
                             [](prefetch_request& prefetch, request_mixer& mixer) {
                               prefetch.views.emplace_back().parameters = mixer.parameters();
                             }));
-  cases.push_back(make_case("large_one_mbox", large_artifact_text(schema), [](prefetch_request& prefetch, request_mixer& mixer) {
-    prefetch.mboxes = {mbox(1, "mbox-urlcontains", mixer.parameters())};
-  }));
+  cases.push_back(make_case("large_one_mbox", large_artifact_text(schema),
+                            [](prefetch_request& prefetch, request_mixer& mixer) {
+                              prefetch.mboxes = {mbox(1, "mbox-urlcontains", mixer.parameters())};
+                            }));
   return cases;
 }
 

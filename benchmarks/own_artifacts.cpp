@@ -7,39 +7,45 @@ namespace target_sdk::benchmarks {
 namespace {
 
 std::string range(int low, int high) {
-  return R"({"and":[{"<=":[)" + std::to_string(low) + R"(,{"var":"allocation"}]},{">=":[)" + std::to_string(high)
-         + R"(,{"var":"allocation"}]}]})";
+  return R"({"and":[{"<=":[)" + std::to_string(low) + R"(,{"var":"allocation"}]},{">=":[)"
+         + std::to_string(high) + R"(,{"var":"allocation"}]}]})";
 }
 
 std::string meta(int activity, std::string_view location, int experience) {
   const auto id = std::to_string(activity);
   const auto number = std::to_string(experience);
   return R"({"activity.id":)" + id + R"(,"activity.name":"Activity )" + id
-         + R"(","activity.type":"ab","experience.id":)" + number + R"(,"experience.name":"Experience )" + number
-         + R"(","location.name":")" + std::string(location)
+         + R"(","activity.type":"ab","experience.id":)" + number
+         + R"(,"experience.name":"Experience )" + number + R"(","location.name":")"
+         + std::string(location)
          + R"(","location.type":"mbox","location.id":0,"audience.ids":[1821691],"offer.id":246850,"offer.name":"/offers/)"
-         + id + "/experiences/" + number + R"(/pages/0/zones/0","option.id":2,"option.name":"Offer2"})";
+         + id + "/experiences/" + number
+         + R"(/pages/0/zones/0","option.id":2,"option.name":"Offer2"})";
 }
 
 std::string token(int activity, int option) {
-  return "tok" + std::to_string(activity) + "_" + std::to_string(option) + std::string(76, 'x') + "==";
+  return "tok" + std::to_string(activity) + "_" + std::to_string(option) + std::string(76, 'x')
+         + "==";
 }
 
-std::string rule(int activity, std::string_view location, int experience, const std::string& condition,
-                 const std::vector<std::string>& contents, std::string_view type) {
+std::string rule(int activity, std::string_view location, int experience,
+                 const std::string& condition, const std::vector<std::string>& contents,
+                 std::string_view type) {
   std::string options;
   std::string metrics;
   for (std::size_t index = 0; index < contents.size(); ++index) {
     const auto number = static_cast<int>(index);
-    options += std::string(index > 0 ? "," : "") + R"({"type":")" + std::string(type) + R"(","eventToken":")"
-               + token(activity, number) + R"(","content":)" + contents[index] + '}';
-    metrics += std::string(index > 0 ? "," : "") + R"({"type":"click","selector":"#b","eventToken":")"
-               + token(activity, 50 + number) + "\"}";
+    options += std::string(index > 0 ? "," : "") + R"({"type":")" + std::string(type)
+               + R"(","eventToken":")" + token(activity, number) + R"(","content":)"
+               + contents[index] + '}';
+    metrics += std::string(index > 0 ? "," : "")
+               + R"({"type":"click","selector":"#b","eventToken":")" + token(activity, 50 + number)
+               + "\"}";
   }
-  return R"({"ruleKey":")" + std::to_string(activity) + R"(","activityId":)" + std::to_string(activity)
-         + R"(,"meta":)" + meta(activity, location, experience) + R"(,"condition":)" + condition
-         + R"(,"consequence":{"name":")" + std::string(location) + R"(","options":[)" + options + R"(],"metrics":[)"
-         + metrics + "]}}";
+  return R"({"ruleKey":")" + std::to_string(activity) + R"(","activityId":)"
+         + std::to_string(activity) + R"(,"meta":)" + meta(activity, location, experience)
+         + R"(,"condition":)" + condition + R"(,"consequence":{"name":")" + std::string(location)
+         + R"(","options":[)" + options + R"(],"metrics":[)" + metrics + "]}}";
 }
 
 std::string artifact(const std::string& mboxes, const std::string& views) {
@@ -69,23 +75,28 @@ const std::string actions =
 } // namespace
 
 std::string own_two_mboxes() {
-  const auto mbox = [](int activity, std::string_view name, const std::string& a, const std::string& b, std::string_view type) {
-    return location(name, {rule(activity, name, 0, range(0, 50), {a}, type), rule(activity, name, 1, range(50, 100), {b}, type)});
+  const auto mbox = [](int activity, std::string_view name, const std::string& a,
+                       const std::string& b, std::string_view type) {
+    return location(name, {rule(activity, name, 0, range(0, 50), {a}, type),
+                           rule(activity, name, 1, range(50, 100), {b}, type)});
   };
-  return artifact(mbox(125872, "mbox-salutations", R"("<div>hello</div>")", R"("<div>goodbye</div>")", "html") + ","
-                    + mbox(125873, "mbox-magician", R"({"doMagic":true,"importantValue":150})",
-                           R"({"doMagic":false,"importantValue":75})", "json"),
-                  "");
+  return artifact(
+    mbox(125872, "mbox-salutations", R"("<div>hello</div>")", R"("<div>goodbye</div>")", "html")
+      + ","
+      + mbox(125873, "mbox-magician", R"({"doMagic":true,"importantValue":150})",
+             R"({"doMagic":false,"importantValue":75})", "json"),
+    "");
 }
 
 std::string own_page_load() {
   std::vector<std::string> rules;
   for (int activity = 0; activity < 5; ++activity)
     for (int experience = 0; experience < 2; ++experience)
-      rules.push_back(rule(125880 + activity, "target-global-mbox", experience,
-                           R"({"and":[)" + range(50 * experience, 50 * experience + 50)
-                             + R"(,{"or":[{"==":["bar",{"var":"mbox.foo"}]},{"in":["shop",{"var":"page.url_lc"}]}]}]})",
-                           {actions}, "actions"));
+      rules.push_back(rule(
+        125880 + activity, "target-global-mbox", experience,
+        R"({"and":[)" + range(50 * experience, 50 * experience + 50)
+          + R"(,{"or":[{"==":["bar",{"var":"mbox.foo"}]},{"in":["shop",{"var":"page.url_lc"}]}]}]})",
+        {actions}, "actions"));
   return artifact(location("target-global-mbox", rules), "");
 }
 
@@ -95,10 +106,11 @@ std::string own_views() {
     std::vector<std::string> rules;
     for (int activity = 0; activity < 6; ++activity)
       for (int experience = 0; experience < 2; ++experience)
-        rules.push_back(rule(125900 + activity, name, experience,
-                             R"({"and":[)" + range(50 * experience, 50 * experience + 50)
-                               + R"(,{"or":[{"==":["bar",{"var":"mbox.jason"}]},{"!":{"==":["x",{"var":"page.path"}]}}]}]})",
-                             {actions, actions}, "actions"));
+        rules.push_back(rule(
+          125900 + activity, name, experience,
+          R"({"and":[)" + range(50 * experience, 50 * experience + 50)
+            + R"(,{"or":[{"==":["bar",{"var":"mbox.jason"}]},{"!":{"==":["x",{"var":"page.path"}]}}]}]})",
+          {actions, actions}, "actions"));
     views += views.empty() ? "" : ",";
     views += location(name, rules);
   }
@@ -107,7 +119,8 @@ std::string own_views() {
 
 std::string own_large() {
   const auto audience = [](int number) {
-    return R"({"and":[{"==":["com",{"var":"page.topLevelDomain_lc"}]},{"==":["shop)" + std::to_string(number)
+    return R"({"and":[{"==":["com",{"var":"page.topLevelDomain_lc"}]},{"==":["shop)"
+           + std::to_string(number)
            + R"(.com",{"var":"page.domain_lc"}]},{"==":["pied.piper",{"var":"page.subdomain_lc"}]},)"
              R"({"==":["implementation=psl",{"var":"page.query_lc"}]}]})";
   };
@@ -115,16 +128,21 @@ std::string own_large() {
   for (int activity = 0; activity < 70; ++activity)
     for (int experience = 0; experience < 2; ++experience)
       global.push_back(rule(130000 + activity, "target-global-mbox", experience,
-                            R"({"and":[)" + range(50 * experience, 50 * experience + 50) + "," + audience(activity) + "]}",
+                            R"({"and":[)" + range(50 * experience, 50 * experience + 50) + ","
+                              + audience(activity) + "]}",
                             {actions, actions, actions, actions, actions, actions}, "actions"));
   std::vector<std::string> contains;
   for (int activity = 0; activity < 3; ++activity)
     for (int experience = 0; experience < 2; ++experience)
-      contains.push_back(rule(147438 + activity, "mbox-urlcontains", experience,
-                              R"({"and":[)" + range(50 * experience, 50 * experience + 50) + ","
-                                + (activity == 1 ? std::string(R"({"in":["bar",{"var":"page.url_lc"}]})") : audience(activity)) + "]}",
-                              {R"({"fizz":"buzz","foo":"bar"})"}, "json"));
-  return artifact(location("target-global-mbox", global) + "," + location("mbox-urlcontains", contains), "");
+      contains.push_back(
+        rule(147438 + activity, "mbox-urlcontains", experience,
+             R"({"and":[)" + range(50 * experience, 50 * experience + 50) + ","
+               + (activity == 1 ? std::string(R"({"in":["bar",{"var":"page.url_lc"}]})")
+                                : audience(activity))
+               + "]}",
+             {R"({"fizz":"buzz","foo":"bar"})"}, "json"));
+  return artifact(
+    location("target-global-mbox", global) + "," + location("mbox-urlcontains", contains), "");
 }
 
 } // namespace target_sdk::benchmarks

@@ -72,7 +72,8 @@ double allocation_of_hash(std::int32_t hash) noexcept {
   return static_cast<double>((wide < 0 ? -wide : wide) % 10000) / 100;
 }
 
-double allocation(std::string_view client, std::string_view activity, std::string_view visitor, std::string_view salt) {
+double allocation(std::string_view client, std::string_view activity, std::string_view visitor,
+                  std::string_view salt) {
   murmur hash;
   for (const auto part : {client, activity, visitor}) {
     hash.add(part);

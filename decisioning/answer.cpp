@@ -7,7 +7,8 @@ namespace {
 
 // The tokens that the artifact lists and the place has.
 void set_place_tokens(json_builder& tokens, const artifact_data& artifact, const geo& place) {
-  const std::array<const std::optional<std::string>*, 3> texts{&place.city, &place.country_code, &place.state_code};
+  const std::array<const std::optional<std::string>*, 3> texts{&place.city, &place.country_code,
+                                                               &place.state_code};
   for (std::size_t index = 0; index < texts.size(); ++index)
     if (artifact.geo_tokens[index] && *texts[index])
       tokens.set(geo_token_names[index], std::string_view(**texts[index]));
@@ -19,16 +20,22 @@ void set_place_tokens(json_builder& tokens, const artifact_data& artifact, const
 
 bool has_place_tokens(const artifact_data& artifact, const geo& place) noexcept {
   const auto& listed = artifact.geo_tokens;
-  return (listed[0] && place.city) || (listed[1] && place.country_code) || (listed[2] && place.state_code)
-         || (listed[3] && place.latitude) || (listed[4] && place.longitude);
+  return (listed[0] && place.city) || (listed[1] && place.country_code)
+         || (listed[2] && place.state_code) || (listed[3] && place.latitude)
+         || (listed[4] && place.longitude);
 }
 
 } // namespace
 
-answer_maker::answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place) noexcept
-  : snapshot_(snapshot), place_(place), has_place_tokens_(has_place_tokens(snapshot->data(), place)) {}
+answer_maker::answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot,
+                           const geo& place) noexcept
+  : snapshot_(snapshot),
+    place_(place),
+    has_place_tokens_(has_place_tokens(snapshot->data(), place)) {
+}
 
-void answer_maker::add_options(list<option>& options, const compiled_rule& rule, const details& item, bool is_execute) const {
+void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
+                               const details& item, bool is_execute) const {
   if (!options.has_value())
     options.emplace();
   if (rule.options.empty())
@@ -61,7 +68,8 @@ json answer_maker::response_tokens(const compiled_rule& rule) const {
 json answer_maker::content_of(const compiled_option& option, const details& item) const {
   if (!option.macros)
     return json(snapshot_, *option.content);
-  return option.macros->render(*option.content, [&](std::string_view key) { return item.find(key); });
+  return option.macros->render(*option.content,
+                               [&](std::string_view key) { return item.find(key); });
 }
 
 } // namespace target_sdk::decisioning

@@ -20,7 +20,8 @@ public:
   answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place) noexcept;
 
   /// The options of `rule` for `item`, appended to `options`.
-  void add_options(list<option>& options, const compiled_rule& rule, const details& item, bool is_execute) const;
+  void add_options(list<option>& options, const compiled_rule& rule, const details& item,
+                   bool is_execute) const;
 
 private:
   json response_tokens(const compiled_rule& rule) const;

@@ -18,27 +18,51 @@ result<std::shared_ptr<const compiled_artifact>> compile(json payload, std::size
 
 } // namespace
 
-compiled_artifact::compiled_artifact(std::unique_ptr<const decisioning::artifact_data> data) noexcept
-  : data_(std::move(data)) {}
+compiled_artifact::compiled_artifact(
+  std::unique_ptr<const decisioning::artifact_data> data) noexcept
+  : data_(std::move(data)) {
+}
 
 compiled_artifact::~compiled_artifact() = default;
 
-std::string_view compiled_artifact::version() const noexcept { return data_->version; }
-json_view compiled_artifact::meta() const noexcept { return data_->meta; }
-std::string_view compiled_artifact::global_mbox() const noexcept { return data_->global_mbox; }
-bool compiled_artifact::geo_targeting_enabled() const noexcept { return data_->geo_targeting_enabled; }
+std::string_view compiled_artifact::version() const noexcept {
+  return data_->version;
+}
+json_view compiled_artifact::meta() const noexcept {
+  return data_->meta;
+}
+std::string_view compiled_artifact::global_mbox() const noexcept {
+  return data_->global_mbox;
+}
+bool compiled_artifact::geo_targeting_enabled() const noexcept {
+  return data_->geo_targeting_enabled;
+}
 
 const std::vector<std::string_view>& compiled_artifact::response_tokens() const noexcept {
   return data_->response_tokens;
 }
-const std::vector<std::string_view>& compiled_artifact::local_mboxes() const noexcept { return data_->local_mboxes; }
-const std::vector<std::string_view>& compiled_artifact::remote_mboxes() const noexcept { return data_->remote_mboxes; }
-const std::vector<std::string_view>& compiled_artifact::local_views() const noexcept { return data_->local_views; }
-const std::vector<std::string_view>& compiled_artifact::remote_views() const noexcept { return data_->remote_views; }
+const std::vector<std::string_view>& compiled_artifact::local_mboxes() const noexcept {
+  return data_->local_mboxes;
+}
+const std::vector<std::string_view>& compiled_artifact::remote_mboxes() const noexcept {
+  return data_->remote_mboxes;
+}
+const std::vector<std::string_view>& compiled_artifact::local_views() const noexcept {
+  return data_->local_views;
+}
+const std::vector<std::string_view>& compiled_artifact::remote_views() const noexcept {
+  return data_->remote_views;
+}
 
-std::size_t compiled_artifact::rule_count() const noexcept { return data_->rules.size(); }
-std::size_t compiled_artifact::source_size() const noexcept { return data_->source_size; }
-json_view compiled_artifact::payload() const noexcept { return data_->payload; }
+std::size_t compiled_artifact::rule_count() const noexcept {
+  return data_->rules.size();
+}
+std::size_t compiled_artifact::source_size() const noexcept {
+  return data_->source_size;
+}
+json_view compiled_artifact::payload() const noexcept {
+  return data_->payload;
+}
 
 result<std::shared_ptr<const compiled_artifact>>
 compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id) {
@@ -53,7 +77,8 @@ compile_artifact(std::string bytes, artifact_format format, std::string_view org
   if (!payload) {
     if (format == artifact_format::bin)
       return fail(error_kind::malformed_response, "Unable to read artifact JSON");
-    return fail(error_kind::malformed_response, "Unable to read artifact JSON: " + payload.error().message);
+    return fail(error_kind::malformed_response,
+                "Unable to read artifact JSON: " + payload.error().message);
   }
   return compile(std::move(*payload), size);
 }

@@ -28,25 +28,25 @@ struct compiled_option {
   bool has_event_token = false;
   /// For prefetch: its own token, else that of the display metric at the same position.
   std::optional<std::string_view> prefetch_token;
-  bool is_blank = false; ///< Neither type nor content: dropped by execute.
+  bool is_blank = false;                        ///< Neither type nor content: dropped by execute.
   std::unique_ptr<const content_macros> macros; ///< Macros that depend on the request.
 };
 
 struct compiled_rule {
-  std::uint32_t key = 0;           ///< Rules with the same `ruleKey` have the same.
+  std::uint32_t key = 0; ///< Rules with the same `ruleKey` have the same.
   expression_id condition = 0;
-  bool has_condition = false;      ///< A rule without one never holds.
-  std::string activity;            ///< `meta["activity.id"]` as it stands in the allocation key.
+  bool has_condition = false; ///< A rule without one never holds.
+  std::string activity;       ///< `meta["activity.id"]` as it stands in the allocation key.
   json_view meta;
-  json_view source;                ///< The rule itself.
+  json_view source; ///< The rule itself.
   std::vector<std::string_view> property_tokens;
   std::optional<std::string> name; ///< Of the consequence.
   std::vector<compiled_option> options;
   std::vector<metric> metrics;
   std::vector<metric> click_metrics;
   bool has_metrics = false;
-  json tokens;                     ///< Response tokens but for the place.
-  std::string place;               ///< JSON pointer, for logs.
+  json tokens;       ///< Response tokens but for the place.
+  std::string place; ///< JSON pointer, for logs.
 };
 
 /// The rules of an mbox or view, in priority order.
@@ -93,14 +93,19 @@ struct artifact_data {
   /// Whether a rule's failing condition was logged.
   mutable std::unique_ptr<std::atomic_flag[]> is_failure_logged;
 
-  const location* find_mbox(std::string_view name) const noexcept { return find(mbox_names, mboxes, name); }
-  const location* find_view(std::string_view name) const noexcept { return find(view_names, views, name); }
+  const location* find_mbox(std::string_view name) const noexcept {
+    return find(mbox_names, mboxes, name);
+  }
+  const location* find_view(std::string_view name) const noexcept {
+    return find(view_names, views, name);
+  }
 
 private:
   static const location* find(const name_index& names, const std::vector<location>& locations,
                               std::string_view name) noexcept {
     const auto known = names.find(name);
-    return known == names.end() || !known->second.location ? nullptr : &locations[*known->second.location];
+    return known == names.end() || !known->second.location ? nullptr
+                                                           : &locations[*known->second.location];
   }
 };
 

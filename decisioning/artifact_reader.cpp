@@ -20,10 +20,11 @@ void check_version(artifact_data& artifact, const json_pointer& place) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), major);
   const bool is_number = code == std::errc() && (end == text.data() + text.size() || *end == '.');
   if (!is_number || major != supported_major)
-    throw artifact_fault{{.kind = error_kind::malformed_response,
-                          .message = "The decisioning artifact version (" + std::string(text)
-                                     + ") is not supported. This library is compatible with this major version: "
-                                     + std::to_string(supported_major)}};
+    throw artifact_fault{
+      {.kind = error_kind::malformed_response,
+       .message = "The decisioning artifact version (" + std::string(text)
+                  + ") is not supported. This library is compatible with this major version: "
+                  + std::to_string(supported_major)}};
   artifact.version = *version;
 }
 
@@ -35,8 +36,9 @@ bool optional_bool(json_view object, std::string_view key, const json_pointer& p
 }
 
 // The rules of `mboxes` or `views`; of repeated names the last counts, at the place of the first.
-std::vector<location> read_locations(json_view rules, std::string_view kind, const json_pointer& place,
-                                     rule_reader& reader, name_index& names) {
+std::vector<location> read_locations(json_view rules, std::string_view kind,
+                                     const json_pointer& place, rule_reader& reader,
+                                     name_index& names) {
   std::vector<location> locations;
   const auto group = optional_object(rules, kind, place);
   if (!group)
@@ -61,7 +63,8 @@ std::vector<location> read_locations(json_view rules, std::string_view kind, con
   return locations;
 }
 
-void index_names(name_index& names, const std::vector<std::string_view>& local, const std::vector<std::string_view>& remote) {
+void index_names(name_index& names, const std::vector<std::string_view>& local,
+                 const std::vector<std::string_view>& remote) {
   for (const auto name : local)
     names[name].is_local = true;
   for (std::size_t at = remote.size(); at-- > 0;)
@@ -80,8 +83,10 @@ void read_names(artifact_data& artifact, const json_pointer& place) {
   artifact.remote_views = text_list(payload, "remoteViews", place);
   const auto& tokens = artifact.response_tokens;
   for (std::size_t index = 0; index < geo_token_names.size(); ++index)
-    artifact.geo_tokens[index] = std::find(tokens.begin(), tokens.end(), geo_token_names[index]) != tokens.end();
-  artifact.has_geo_tokens = std::find(artifact.geo_tokens.begin(), artifact.geo_tokens.end(), true) != artifact.geo_tokens.end();
+    artifact.geo_tokens[index] =
+      std::find(tokens.begin(), tokens.end(), geo_token_names[index]) != tokens.end();
+  artifact.has_geo_tokens = std::find(artifact.geo_tokens.begin(), artifact.geo_tokens.end(), true)
+                            != artifact.geo_tokens.end();
 }
 
 void read_rules(artifact_data& artifact, const json_pointer& place) {

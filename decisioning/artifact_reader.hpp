@@ -12,6 +12,7 @@
 namespace target_sdk::decisioning {
 
 /// Errors name the place by JSON pointer.
-[[nodiscard]] result<std::unique_ptr<const artifact_data>> read_artifact(json payload, std::size_t source_size);
+[[nodiscard]] result<std::unique_ptr<const artifact_data>> read_artifact(json payload,
+                                                                         std::size_t source_size);
 
 } // namespace target_sdk::decisioning

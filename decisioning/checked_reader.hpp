@@ -20,7 +20,8 @@ struct artifact_fault {
 };
 
 [[noreturn]] inline void refuse(const json_pointer& place, std::string_view message) {
-  throw artifact_fault{{.kind = error_kind::malformed_response, .message = place.text() + ": " + std::string(message)}};
+  throw artifact_fault{{.kind = error_kind::malformed_response,
+                        .message = place.text() + ": " + std::string(message)}};
 }
 
 /// The member `key`; empty when it is missing or null.
@@ -29,7 +30,8 @@ inline std::optional<json_view> optional_member(json_view object, std::string_vi
   return found && found->is_null() ? std::nullopt : found;
 }
 
-inline std::optional<std::string_view> optional_text(json_view object, std::string_view key, const json_pointer& place) {
+inline std::optional<std::string_view> optional_text(json_view object, std::string_view key,
+                                                     const json_pointer& place) {
   const auto found = optional_member(object, key);
   if (!found)
     return std::nullopt;
@@ -38,21 +40,24 @@ inline std::optional<std::string_view> optional_text(json_view object, std::stri
   return found->as_string();
 }
 
-inline std::optional<json_view> optional_object(json_view object, std::string_view key, const json_pointer& place) {
+inline std::optional<json_view> optional_object(json_view object, std::string_view key,
+                                                const json_pointer& place) {
   const auto found = optional_member(object, key);
   if (found && !found->is_object())
     refuse(json_pointer(place, key), "expected an object");
   return found;
 }
 
-inline std::optional<json_view> optional_array(json_view object, std::string_view key, const json_pointer& place) {
+inline std::optional<json_view> optional_array(json_view object, std::string_view key,
+                                               const json_pointer& place) {
   const auto found = optional_member(object, key);
   if (found && !found->is_array())
     refuse(json_pointer(place, key), "expected an array");
   return found;
 }
 
-inline std::vector<std::string_view> text_list(json_view object, std::string_view key, const json_pointer& place) {
+inline std::vector<std::string_view> text_list(json_view object, std::string_view key,
+                                               const json_pointer& place) {
   std::vector<std::string_view> texts;
   const auto found = optional_array(object, key, place);
   if (!found)

@@ -37,7 +37,8 @@ public:
       return constant_node(value::from_json(view));
     const auto op = operation_named(operation->first);
     if (op == opcode::constant)
-      return fail(error_kind::malformed_response, place.text() + ": unknown operator " + json(operation->first).dump());
+      return fail(error_kind::malformed_response,
+                  place.text() + ": unknown operator " + json(operation->first).dump());
     const json_pointer inside(place, operation->first);
     return op == opcode::variable ? compile_variable(operation->second, inside, is_scoped)
                                   : compile_operation(op, operation->second, inside, is_scoped);
@@ -56,8 +57,9 @@ private:
   }
 
   // Compiles the operands; those after the first are scoped as `later_scoped` says.
-  result<expression_node> compile_children(expression_node node, json_view operands, const json_pointer& place,
-                                           bool is_scoped, bool later_scoped) {
+  result<expression_node> compile_children(expression_node node, json_view operands,
+                                           const json_pointer& place, bool is_scoped,
+                                           bool later_scoped) {
     std::vector<expression_node> children;
     const auto count = operands.is_array() ? operands.size() : 1;
     children.reserve(count);
@@ -66,9 +68,9 @@ private:
         children.push_back(constant_node(value::from_json(operands.at(2))));
         continue;
       }
-      auto child = operands.is_array()
-                     ? compile(operands.at(index), json_pointer(place, index), index == 0 ? is_scoped : later_scoped)
-                     : compile(operands, place, is_scoped);
+      auto child = operands.is_array() ? compile(operands.at(index), json_pointer(place, index),
+                                                 index == 0 ? is_scoped : later_scoped)
+                                       : compile(operands, place, is_scoped);
       if (!child)
         return child;
       children.push_back(*child);
@@ -77,7 +79,8 @@ private:
     return node;
   }
 
-  result<expression_node> compile_operation(opcode op, json_view operands, const json_pointer& place, bool is_scoped) {
+  result<expression_node> compile_operation(opcode op, json_view operands,
+                                            const json_pointer& place, bool is_scoped) {
     const bool has_inner_data = op >= opcode::map && op <= opcode::some;
     expression_node node;
     node.op = op;
@@ -87,7 +90,8 @@ private:
     return simplify(pool_, *compiled);
   }
 
-  result<expression_node> compile_variable(json_view operands, const json_pointer& place, bool is_scoped) {
+  result<expression_node> compile_variable(json_view operands, const json_pointer& place,
+                                           bool is_scoped) {
     expression_node node;
     node.op = opcode::variable;
     auto compiled = compile_children(node, operands, place, is_scoped, is_scoped);
@@ -147,7 +151,8 @@ private:
 
 } // namespace
 
-result<expression_id> compile_condition(expression_pool& pool, json_view condition, const std::string& place) {
+result<expression_id> compile_condition(expression_pool& pool, json_view condition,
+                                        const std::string& place) {
   compiler work(pool);
   auto root = work.compile(condition, json_pointer(place), false);
   if (!root)

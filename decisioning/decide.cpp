@@ -11,15 +11,18 @@ constexpr std::int64_t needs_server = 206;
 
 } // namespace
 
-decision decide(const std::shared_ptr<const compiled_artifact>& artifact, const delivery_request& request,
-                const decide_settings& settings, const decide_call& call) {
+decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
+                const delivery_request& request, const decide_settings& settings,
+                const decide_call& call) {
   decision made;
   made.geo = call.geo ? *call.geo : decided_geo(request);
   made.remote = find_remote_dependencies(*artifact, request);
   auto& response = made.response;
   response.status = made.remote.any() ? needs_server : complete;
-  response.request_id = request.request_id && !request.request_id->empty() ? *request.request_id : make_uuid(call.random);
-  response.id = decisioning::identified(request.id ? &*request.id : nullptr, call.location_hint, call.random);
+  response.request_id = request.request_id && !request.request_id->empty() ? *request.request_id
+                                                                           : make_uuid(call.random);
+  response.id =
+    decisioning::identified(request.id ? &*request.id : nullptr, call.location_hint, call.random);
   response.client = settings.client;
 
   decisioning::decider work(artifact, request, settings, call, made);

@@ -9,8 +9,9 @@ namespace {
 
 // One metric for each event token: the place of the first, the content of the last.
 void add_metric(list<metric>& metrics, const metric& added) {
-  const auto known = std::find_if(metrics.begin(), metrics.end(),
-                                  [&](const metric& m) { return m.event_token == added.event_token; });
+  const auto known = std::find_if(metrics.begin(), metrics.end(), [&](const metric& m) {
+    return m.event_token == added.event_token;
+  });
   if (known == metrics.end())
     metrics.push_back(added);
   else
@@ -35,14 +36,15 @@ page_load_response decider::decide_page_load(mode& m, const request_details& req
   answer.options.emplace();
   rule_keys used;
   const auto choice = choice_for(artifact_.global_mbox);
-  choose(m, artifact_.find_mbox(artifact_.global_mbox), context, choice, used, [&](const compiled_rule& rule) {
-    answers_.add_options(answer.options, rule, item, m.is_execute);
-    if (m.is_execute)
-      for (const auto& added : rule.click_metrics)
-        add_metric(answer.metrics, added);
-    if (m.tracer)
-      answer.trace = m.tracer->snapshot(item, context_);
-  });
+  choose(m, artifact_.find_mbox(artifact_.global_mbox), context, choice, used,
+         [&](const compiled_rule& rule) {
+           answers_.add_options(answer.options, rule, item, m.is_execute);
+           if (m.is_execute)
+             for (const auto& added : rule.click_metrics)
+               add_metric(answer.metrics, added);
+           if (m.tracer)
+             answer.trace = m.tracer->snapshot(item, context_);
+         });
   if (m.tracer && !answer.trace)
     answer.trace = m.tracer->snapshot(item, context_);
   return answer;
@@ -62,11 +64,13 @@ void decider::decide_views(mode& m, const view_request& requested, list<view>& a
     decide_view(m, rules, item, context, used, answers, first_answer);
 }
 
-void decider::decide_view(mode& m, const location& rules, const details& item, rule_context& context,
-                          rule_keys& used, list<view>& answers, std::size_t first_answer) {
+void decider::decide_view(mode& m, const location& rules, const details& item,
+                          rule_context& context, rule_keys& used, list<view>& answers,
+                          std::size_t first_answer) {
   choose(m, &rules, context, rule_choice::one_per_key, used, [&](const compiled_rule& rule) {
-    const auto known = std::find_if(answers.begin() + static_cast<std::ptrdiff_t>(first_answer), answers.end(),
-                                    [&](const view& answer) { return answer.name == rule.name; });
+    const auto known =
+      std::find_if(answers.begin() + static_cast<std::ptrdiff_t>(first_answer), answers.end(),
+                   [&](const view& answer) { return answer.name == rule.name; });
     const bool is_new = known == answers.end();
     auto& answer = is_new ? answers.emplace_back() : *known;
     if (is_new)

@@ -7,8 +7,9 @@
 
 namespace target_sdk::decisioning {
 
-decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot, const delivery_request& request,
-                 const decide_settings& settings, const decide_call& call, decision& made)
+decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot,
+                 const delivery_request& request, const decide_settings& settings,
+                 const decide_call& call, decision& made)
   : snapshot_(snapshot),
     artifact_(snapshot->data()),
     request_(request),
@@ -24,8 +25,9 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot, const
   property_ = *request.property->token;
   if (!settings.property_token.empty() && property_ != settings.property_token
       && settings.logger.enabled(log_level::debug))
-    settings.logger.write(log_level::debug,
-                          "AT: The property token of the request is not that of the client; the request's counts.");
+    settings.logger.write(
+      log_level::debug,
+      "AT: The property token of the request is not that of the client; the request's counts.");
 }
 
 decider::mode decider::start(bool is_execute) {
@@ -56,7 +58,8 @@ void decider::decide_prefetch() {
     answer.page_load = decide_page_load(m, *request_.prefetch->page_load);
 }
 
-void decider::decide_mboxes(mode& m, const list<mbox_request>& requested, list<mbox_response>& answers) {
+void decider::decide_mboxes(mode& m, const list<mbox_request>& requested,
+                            list<mbox_response>& answers) {
   if (!requested.has_value())
     return;
   answers.emplace().reserve(requested.size());
@@ -64,13 +67,16 @@ void decider::decide_mboxes(mode& m, const list<mbox_request>& requested, list<m
     if (mbox.name && !mbox.name->empty())
       decide_mbox(m, mbox, answers);
     else if (settings_.logger.enabled(log_level::warning))
-      settings_.logger.write(log_level::warning, "AT: Mbox validation failed for: an mbox without a name");
+      settings_.logger.write(log_level::warning,
+                             "AT: Mbox validation failed for: an mbox without a name");
   }
 }
 
 bool decider::passes_property(const compiled_rule& rule) const noexcept {
   const auto& tokens = rule.property_tokens;
-  return tokens.empty() || (!property_.empty() && std::find(tokens.begin(), tokens.end(), property_) != tokens.end());
+  return tokens.empty()
+         || (!property_.empty()
+             && std::find(tokens.begin(), tokens.end(), property_) != tokens.end());
 }
 
 bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator& conditions) {
@@ -87,9 +93,11 @@ bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator&
 
 void decider::log_failure(const compiled_rule& rule, const char* reason) {
   const auto index = static_cast<std::size_t>(&rule - artifact_.rules.data());
-  if (!settings_.logger.enabled(log_level::warning) || artifact_.is_failure_logged[index].test_and_set())
+  if (!settings_.logger.enabled(log_level::warning)
+      || artifact_.is_failure_logged[index].test_and_set())
     return;
-  settings_.logger.write(log_level::warning, "AT: The condition of " + rule.place + " failed, the rule does not match: " + reason);
+  settings_.logger.write(log_level::warning, "AT: The condition of " + rule.place
+                                               + " failed, the rule does not match: " + reason);
 }
 
 rule_choice decider::choice_for(std::string_view mbox) const noexcept {
@@ -114,16 +122,17 @@ void decider::decide_mbox(mode& m, const mbox_request& requested, list<mbox_resp
   rule_context context(context_, item.own_address(), item.parameters());
   rule_keys used;
   const auto before = answers.size();
-  choose(m, artifact_.find_mbox(*requested.name), context, choice_for(*requested.name), used, [&](const compiled_rule& rule) {
-    auto& answer = answers.emplace_back();
-    answer.index = requested.index;
-    answer.name = rule.name;
-    answers_.add_options(answer.options, rule, item, m.is_execute);
-    if (m.is_execute && !rule.click_metrics.empty())
-      answer.metrics = rule.click_metrics;
-    if (m.tracer)
-      answer.trace = m.tracer->snapshot(item, context_);
-  });
+  choose(m, artifact_.find_mbox(*requested.name), context, choice_for(*requested.name), used,
+         [&](const compiled_rule& rule) {
+           auto& answer = answers.emplace_back();
+           answer.index = requested.index;
+           answer.name = rule.name;
+           answers_.add_options(answer.options, rule, item, m.is_execute);
+           if (m.is_execute && !rule.click_metrics.empty())
+             answer.metrics = rule.click_metrics;
+           if (m.tracer)
+             answer.trace = m.tracer->snapshot(item, context_);
+         });
   if (answers.size() > before || *requested.name == artifact_.global_mbox)
     return;
   auto& answer = answers.emplace_back();

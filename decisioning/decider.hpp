@@ -23,9 +23,9 @@ namespace target_sdk::decisioning {
 
 /// How many of a location's rules answer.
 enum class rule_choice {
-  first,        ///< The first that holds.
-  one_per_key,  ///< All that hold, but one for each `ruleKey`.
-  all,          ///< All that hold.
+  first,       ///< The first that holds.
+  one_per_key, ///< All that hold, but one for each `ruleKey`.
+  all,         ///< All that hold.
 };
 
 /// Decides one request; used once. Everything handed in must outlive it.
@@ -50,13 +50,13 @@ private:
   void decide_mbox(mode& m, const mbox_request& requested, list<mbox_response>& answers);
   page_load_response decide_page_load(mode& m, const request_details& requested);
   void decide_views(mode& m, const view_request& requested, list<view>& answers);
-  void decide_view(mode& m, const location& rules, const details& item, rule_context& context, rule_keys& used,
-                   list<view>& answers, std::size_t first_answer);
+  void decide_view(mode& m, const location& rules, const details& item, rule_context& context,
+                   rule_keys& used, list<view>& answers, std::size_t first_answer);
 
   /// Calls `on_match(rule)` for each rule that answers.
   template <class OnMatch>
-  void choose(mode& m, const location* rules, rule_context& context, rule_choice choice, rule_keys& used,
-              OnMatch on_match);
+  void choose(mode& m, const location* rules, rule_context& context, rule_choice choice,
+              rule_keys& used, OnMatch on_match);
   bool passes_property(const compiled_rule& rule) const noexcept;
   bool holds(const compiled_rule& rule, rule_context& context, evaluator& conditions);
   void log_failure(const compiled_rule& rule, const char* reason);
@@ -77,8 +77,8 @@ private:
 };
 
 template <class OnMatch>
-void decider::choose(mode& m, const location* rules, rule_context& context, rule_choice choice, rule_keys& used,
-                     OnMatch on_match) {
+void decider::choose(mode& m, const location* rules, rule_context& context, rule_choice choice,
+                     rule_keys& used, OnMatch on_match) {
   if (rules == nullptr)
     return;
   evaluator conditions(artifact_.expressions, context);
@@ -86,7 +86,8 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
     const auto& rule = artifact_.rules[index];
     if (!passes_property(rule))
       continue;
-    if (choice == rule_choice::one_per_key && std::find(used.begin(), used.end(), rule.key) != used.end())
+    if (choice == rule_choice::one_per_key
+        && std::find(used.begin(), used.end(), rule.key) != used.end())
       continue;
     const bool does_hold = holds(rule, context, conditions);
     if (m.tracer) {

@@ -22,17 +22,23 @@ void details::borrow(const Details& from) noexcept {
   has_product_ = from.product.has_value();
 }
 
-details::details(const mbox_request& mbox) noexcept : mbox_(&mbox), name_(view_of(mbox.name)), index_(mbox.index) {
+details::details(const mbox_request& mbox) noexcept
+  : mbox_(&mbox),
+    name_(view_of(mbox.name)),
+    index_(mbox.index) {
   borrow(mbox);
 }
 
 details::details(const view_request& view) noexcept
-  : view_(&view), name_(view_of(view.name)), key_(view_of(view.key)) {
+  : view_(&view),
+    name_(view_of(view.name)),
+    key_(view_of(view.key)) {
   borrow(view);
 }
 
 details::details(const request_details& page_load, std::string_view global_mbox) noexcept
-  : page_load_(&page_load), name_(global_mbox) {
+  : page_load_(&page_load),
+    name_(global_mbox) {
   borrow(page_load);
 }
 
@@ -56,7 +62,9 @@ value details::find(std::string_view key) const {
 
 json details::to_trace(std::string_view type) const {
   auto trace = json_builder::object();
-  const auto given = mbox_ != nullptr ? to_json(*mbox_) : view_ != nullptr ? to_json(*view_) : to_json(*page_load_);
+  const auto given = mbox_ != nullptr   ? to_json(*mbox_)
+                     : view_ != nullptr ? to_json(*view_)
+                                        : to_json(*page_load_);
   for (const auto [key, member] : given.members())
     trace.set(key, member);
   if (page_load_ != nullptr)

@@ -11,7 +11,9 @@ namespace {
 // Conditions must not make the context grow without bound; others may.
 class growth_limit {
 public:
-  explicit growth_limit(scratch& memory) noexcept : memory_(memory) { memory_.limit_to(evaluator::context_memory_limit); }
+  explicit growth_limit(scratch& memory) noexcept : memory_(memory) {
+    memory_.limit_to(evaluator::context_memory_limit);
+  }
   ~growth_limit() { memory_.limit_to(std::numeric_limits<std::size_t>::max()); }
   growth_limit(const growth_limit&) = delete;
   growth_limit& operator=(const growth_limit&) = delete;
@@ -50,20 +52,20 @@ value evaluator::compute(const node& n, const value& data) {
     return test(n, data);
   count_step();
   switch (n.op) {
-    case opcode::list: return list(n, data);
-    case opcode::slot:
-    case opcode::slot_path:
-    case opcode::data_path:
-    case opcode::variable: return variable(n, data);
-    case opcode::logical_and:
-    case opcode::logical_or: return deciding(n, data);
-    case opcode::logical_if: return choose(n, data);
-    case opcode::missing: return missing(operands(n, data), data);
-    case opcode::missing_some: return missing_some(n, data);
-    case opcode::map: return map(n, data);
-    case opcode::filter: return filter(n, data);
-    case opcode::reduce: return reduce(n, data);
-    default: return operation(n, data);
+  case opcode::list: return list(n, data);
+  case opcode::slot:
+  case opcode::slot_path:
+  case opcode::data_path:
+  case opcode::variable: return variable(n, data);
+  case opcode::logical_and:
+  case opcode::logical_or: return deciding(n, data);
+  case opcode::logical_if: return choose(n, data);
+  case opcode::missing: return missing(operands(n, data), data);
+  case opcode::missing_some: return missing_some(n, data);
+  case opcode::map: return map(n, data);
+  case opcode::filter: return filter(n, data);
+  case opcode::reduce: return reduce(n, data);
+  default: return operation(n, data);
   }
 }
 
@@ -71,41 +73,48 @@ value evaluator::compute(const node& n, const value& data) {
 bool evaluator::test(const node& n, const value& data) {
   count_step();
   switch (n.op) {
-    case opcode::constant: return is_condition_truthy(n.constant);
-    case opcode::number_compare: return compare_numbers(n.relation, context_.number(n.slot), n.number);
-    case opcode::number_range: {
-      const auto both = pool_.children(n);
-      const auto number = context_.number(n.slot);
-      return compare_numbers(both[0].relation, number, both[0].number)
-             && compare_numbers(both[1].relation, number, both[1].number);
-    }
-    case opcode::text_equals: return context_.text(n.slot) == n.constant.text();
-    case opcode::text_differs: return context_.text(n.slot) != n.constant.text();
-    case opcode::text_contains: {
-      const auto text = context_.text(n.slot);
-      return !text.empty() && text.find(n.constant.text()) != std::string_view::npos;
-    }
-    case opcode::in_constants: return is_one_of(n, data);
-    case opcode::equal: case opcode::not_equal: case opcode::same: case opcode::not_same:
-    case opcode::less: case opcode::less_equal: case opcode::greater: case opcode::greater_equal:
-      return n.count == 2 ? compare_children(n, data) : operation(n, data).truth();
-    case opcode::logical_and:
-      for (const auto& child : pool_.children(n))
-        if (!test(child, data))
-          return false;
-      return n.count > 0;
-    case opcode::logical_or:
-      for (const auto& child : pool_.children(n))
-        if (test(child, data))
-          return true;
-      return false;
-    case opcode::logical_not: return n.count == 0 || !test(pool_.nodes[n.first], data);
-    case opcode::truth: return n.count > 0 && test(pool_.nodes[n.first], data);
-    case opcode::all:
-    case opcode::none:
-    case opcode::some: return quantified(n, data);
-    case opcode::in: return operation(n, data).truth();
-    default: return is_condition_truthy(compute(n, data));
+  case opcode::constant: return is_condition_truthy(n.constant);
+  case opcode::number_compare:
+    return compare_numbers(n.relation, context_.number(n.slot), n.number);
+  case opcode::number_range: {
+    const auto both = pool_.children(n);
+    const auto number = context_.number(n.slot);
+    return compare_numbers(both[0].relation, number, both[0].number)
+           && compare_numbers(both[1].relation, number, both[1].number);
+  }
+  case opcode::text_equals: return context_.text(n.slot) == n.constant.text();
+  case opcode::text_differs: return context_.text(n.slot) != n.constant.text();
+  case opcode::text_contains: {
+    const auto text = context_.text(n.slot);
+    return !text.empty() && text.find(n.constant.text()) != std::string_view::npos;
+  }
+  case opcode::in_constants: return is_one_of(n, data);
+  case opcode::equal:
+  case opcode::not_equal:
+  case opcode::same:
+  case opcode::not_same:
+  case opcode::less:
+  case opcode::less_equal:
+  case opcode::greater:
+  case opcode::greater_equal:
+    return n.count == 2 ? compare_children(n, data) : operation(n, data).truth();
+  case opcode::logical_and:
+    for (const auto& child : pool_.children(n))
+      if (!test(child, data))
+        return false;
+    return n.count > 0;
+  case opcode::logical_or:
+    for (const auto& child : pool_.children(n))
+      if (test(child, data))
+        return true;
+    return false;
+  case opcode::logical_not: return n.count == 0 || !test(pool_.nodes[n.first], data);
+  case opcode::truth: return n.count > 0 && test(pool_.nodes[n.first], data);
+  case opcode::all:
+  case opcode::none:
+  case opcode::some: return quantified(n, data);
+  case opcode::in: return operation(n, data).truth();
+  default: return is_condition_truthy(compute(n, data));
   }
 }
 
@@ -136,9 +145,11 @@ bool evaluator::compare_children(const node& n, const value& data) {
   const auto& right = pool_.nodes[n.first + 1];
   const auto lhs = compute(left, data);
   const auto rhs = compute(right, data);
-  if (lhs.is_number() && rhs.is_string() && right.op == opcode::constant && n.op != opcode::same && n.op != opcode::not_same)
+  if (lhs.is_number() && rhs.is_string() && right.op == opcode::constant && n.op != opcode::same
+      && n.op != opcode::not_same)
     return compare_numbers(n.op, lhs.number(), right.number);
-  if (rhs.is_number() && lhs.is_string() && left.op == opcode::constant && n.op != opcode::same && n.op != opcode::not_same)
+  if (rhs.is_number() && lhs.is_string() && left.op == opcode::constant && n.op != opcode::same
+      && n.op != opcode::not_same)
     return compare_numbers(n.op, left.number, rhs.number());
   return compare(n.op, lhs, rhs, memory_);
 }

@@ -19,7 +19,9 @@ public:
   static constexpr std::size_t memory_limit = std::size_t{64} << 20;
   static constexpr std::size_t context_memory_limit = std::size_t{256} << 20;
 
-  evaluator(const expression_pool& pool, rule_context& context) noexcept : pool_(pool), context_(context) {
+  evaluator(const expression_pool& pool, rule_context& context) noexcept
+    : pool_(pool),
+      context_(context) {
     memory_.limit_to(memory_limit);
   }
   evaluator(const evaluator&) = delete;

@@ -4,16 +4,19 @@
 namespace target_sdk::decisioning {
 
 value evaluator::missing(std::span<const value> names, const value& data) {
-  const auto count = !names.empty() && names.front().is_array() ? names.front().length() : names.size();
+  const auto count =
+    !names.empty() && names.front().is_array() ? names.front().length() : names.size();
   auto* const list = memory_.make<value_list>();
   list->first = memory_.make<value>(count);
   for (std::size_t index = 0; index < count; ++index) {
     const auto name = names.front().is_array() ? names.front().element(index) : names[index];
     if (name.is(value_kind::json_object) && name.json().size() == 1)
       throw condition_error{"\"missing\" names an operation"};
-    const auto found = name.is_array() ? look_up(name.length() > 0 ? name.element(0) : value(), data)
-                                       : look_up(name, data);
-    const bool has_default = name.is_array() && name.length() > 1 && found.is(value_kind::undefined);
+    const auto found = name.is_array()
+                         ? look_up(name.length() > 0 ? name.element(0) : value(), data)
+                         : look_up(name, data);
+    const bool has_default =
+      name.is_array() && name.length() > 1 && found.is(value_kind::undefined);
     const auto seen = has_default ? name.element(1) : found;
     if (seen.is_nullish() || (seen.is_string() && seen.text().empty()))
       list->first[list->count++] = name;

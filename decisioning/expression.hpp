@@ -25,14 +25,40 @@ enum class opcode : std::uint8_t {
   number_range,   ///< Two `number_compare` of one slot.
   text_equals,    ///< A text slot is `constant`.
   text_differs,
-  text_contains,  ///< A text slot contains `constant`.
-  in_constants,   ///< The first child is one of the children of the second.
-  equal, not_equal, same, not_same, less, less_equal, greater, greater_equal,
-  logical_and, logical_or, logical_if, logical_not, truth,
-  missing, missing_some,
-  max, min, add, subtract, multiply, divide, modulo,
-  in, cat, substr, merge,
-  map, filter, reduce, all, none, some,
+  text_contains, ///< A text slot contains `constant`.
+  in_constants,  ///< The first child is one of the children of the second.
+  equal,
+  not_equal,
+  same,
+  not_same,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
+  logical_if,
+  logical_not,
+  truth,
+  missing,
+  missing_some,
+  max,
+  min,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  in,
+  cat,
+  substr,
+  merge,
+  map,
+  filter,
+  reduce,
+  all,
+  none,
+  some,
   identity,
 };
 

@@ -45,9 +45,10 @@ std::optional<value> answered(json_view body, const http_headers& headers, std::
   if (const auto member = body.find(name); member && !member->is_null())
     return value::from_json(*member);
   const auto header = std::find_if(headers.begin(), headers.end(), [&](const auto& field) {
-    return std::equal(name.begin(), name.end(), field.first.begin(), field.first.end(), [](char expected, char c) {
-      return expected == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-    });
+    return std::equal(name.begin(), name.end(), field.first.begin(), field.first.end(),
+                      [](char expected, char c) {
+                        return expected == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+                      });
   });
   if (header == headers.end())
     return std::nullopt;
@@ -71,9 +72,11 @@ void put(std::optional<double>& member, const std::optional<value>& answer) {
 
 } // namespace
 
-std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact, const delivery_request& request) {
+std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact,
+                                            const delivery_request& request) {
   const auto* const given = geo_of(request);
-  if (!artifact.geo_targeting_enabled() || given == nullptr || !given->ip_address || names_a_place(*given))
+  if (!artifact.geo_targeting_enabled() || given == nullptr || !given->ip_address
+      || names_a_place(*given))
     return std::nullopt;
   if (*given->ip_address == unknown_address)
     return geo_lookup{};

@@ -17,8 +17,11 @@ namespace target_sdk::decisioning {
 /// Gathers the notifications of one call.
 class impressions {
 public:
-  impressions(std::vector<notification>& sent, std::int64_t now_ms, const random_source& random) noexcept
-    : sent_(sent), now_ms_(now_ms), random_(random) {}
+  impressions(std::vector<notification>& sent, std::int64_t now_ms,
+              const random_source& random) noexcept
+    : sent_(sent),
+      now_ms_(now_ms),
+      random_(random) {}
 
   /// The notification for a rule that answered; none when all its tokens were seen before.
   const notification* add(const compiled_rule& rule);

@@ -12,20 +12,28 @@ namespace {
 
 bool is_wide_blank(char32_t code) noexcept {
   switch (code) {
-    case 0xA0: case 0x1680: case 0x2028: case 0x2029: case 0x202F: case 0x205F: case 0x3000:
-    case 0xFEFF:
-      return true;
-    default:
-      return code >= 0x2000 && code <= 0x200A;
+  case 0xA0:
+  case 0x1680:
+  case 0x2028:
+  case 0x2029:
+  case 0x202F:
+  case 0x205F:
+  case 0x3000:
+  case 0xFEFF: return true;
+  default: return code >= 0x2000 && code <= 0x200A;
   }
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 // Length of the decimal number that `text` begins with; 0 when it begins with none.
 std::size_t decimal_prefix(std::string_view text) noexcept {
   std::size_t at = 0;
-  const auto peek = [&](std::size_t offset = 0) { return at + offset < text.size() ? text[at + offset] : '\0'; };
+  const auto peek = [&](std::size_t offset = 0) {
+    return at + offset < text.size() ? text[at + offset] : '\0';
+  };
   if (peek() == '+' || peek() == '-')
     ++at;
   if (text.substr(at).starts_with("Infinity"))

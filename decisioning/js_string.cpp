@@ -9,12 +9,22 @@
 namespace target_sdk::decisioning {
 namespace {
 
-bool is_high(char32_t code) noexcept { return code >= 0xD800 && code <= 0xDBFF; }
-bool is_low(char32_t code) noexcept { return code >= 0xDC00 && code <= 0xDFFF; }
-std::size_t units_of(char32_t code) noexcept { return code >= 0x10000 ? 2 : 1; }
+bool is_high(char32_t code) noexcept {
+  return code >= 0xD800 && code <= 0xDBFF;
+}
+bool is_low(char32_t code) noexcept {
+  return code >= 0xDC00 && code <= 0xDFFF;
+}
+std::size_t units_of(char32_t code) noexcept {
+  return code >= 0x10000 ? 2 : 1;
+}
 
-char32_t high_of(char32_t code) noexcept { return 0xD800 + ((code - 0x10000) >> 10); }
-char32_t low_of(char32_t code) noexcept { return 0xDC00 + ((code - 0x10000) & 0x3FF); }
+char32_t high_of(char32_t code) noexcept {
+  return 0xD800 + ((code - 0x10000) >> 10);
+}
+char32_t low_of(char32_t code) noexcept {
+  return 0xDC00 + ((code - 0x10000) & 0x3FF);
+}
 
 bool has_upper_ascii(std::string_view text) noexcept {
   return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -84,7 +94,8 @@ char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {
   const auto follows = [&](std::size_t offset) { return (byte(offset) & 0xC0) == 0x80; };
   const unsigned lead = byte(0);
   if (lead >= 0xF0 && follows(1) && follows(2) && follows(3)) {
-    const char32_t code = (lead & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
+    const char32_t code =
+      (lead & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
     at += 4;
     return code;
   }
@@ -134,7 +145,8 @@ std::size_t utf16_length(std::string_view text) noexcept {
   return units;
 }
 
-std::string_view utf16_slice(std::string_view text, std::size_t first, std::size_t count, scratch& memory) {
+std::string_view utf16_slice(std::string_view text, std::size_t first, std::size_t count,
+                             scratch& memory) {
   if (count == 0)
     return {};
   if (is_ascii(text))
@@ -163,7 +175,9 @@ std::string_view utf16_slice(std::string_view text, std::size_t first, std::size
 }
 
 int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept {
-  const auto common = std::mismatch(lhs.begin(), lhs.begin() + static_cast<std::ptrdiff_t>(std::min(lhs.size(), rhs.size())), rhs.begin());
+  const auto common = std::mismatch(
+    lhs.begin(), lhs.begin() + static_cast<std::ptrdiff_t>(std::min(lhs.size(), rhs.size())),
+    rhs.begin());
   auto at = static_cast<std::size_t>(common.first - lhs.begin());
   if (at == lhs.size() || at == rhs.size())
     return lhs.size() == rhs.size() ? 0 : lhs.size() < rhs.size() ? -1 : 1;

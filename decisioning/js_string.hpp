@@ -21,7 +21,8 @@ std::size_t put_code_point(char* to, char32_t code) noexcept;
 /// `String.length`.
 std::size_t utf16_length(std::string_view text) noexcept;
 /// The code units [first, first + count), both within the text.
-std::string_view utf16_slice(std::string_view text, std::size_t first, std::size_t count, scratch& memory);
+std::string_view utf16_slice(std::string_view text, std::size_t first, std::size_t count,
+                             scratch& memory);
 /// Order by code units: negative, zero, positive.
 int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept;
 

@@ -11,9 +11,13 @@ namespace target_sdk::decisioning {
 class json_pointer {
 public:
   explicit json_pointer(std::string_view root = {}) noexcept : key_(root) {}
-  json_pointer(const json_pointer& parent, std::string_view key) noexcept : parent_(&parent), key_(key) {}
+  json_pointer(const json_pointer& parent, std::string_view key) noexcept
+    : parent_(&parent),
+      key_(key) {}
   json_pointer(const json_pointer& parent, std::size_t index) noexcept
-    : parent_(&parent), index_(index), is_index_(true) {}
+    : parent_(&parent),
+      index_(index),
+      is_index_(true) {}
 
   std::string text() const {
     if (parent_ == nullptr)

@@ -7,7 +7,8 @@ namespace target_sdk::decisioning {
 namespace {
 
 bool is_name_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+         || c == '.';
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -76,7 +77,8 @@ void macro_text::add_macro(std::string_view whole, std::string_view name, json_v
 }
 
 bool macro_text::is_fixed() const noexcept {
-  return std::none_of(segments_.begin(), segments_.end(), [](const segment& part) { return part.key.has_value(); });
+  return std::none_of(segments_.begin(), segments_.end(),
+                      [](const segment& part) { return part.key.has_value(); });
 }
 
 std::string macro_text::render(const macro_lookup& look_up) const {
@@ -91,7 +93,8 @@ std::string macro_text::render(const macro_lookup& look_up) const {
 
 bool content_macros::is_fixed() const noexcept {
   return (!text || text->is_fixed())
-         && std::all_of(actions.begin(), actions.end(), [](const auto& action) { return !action || action->is_fixed(); });
+         && std::all_of(actions.begin(), actions.end(),
+                        [](const auto& action) { return !action || action->is_fixed(); });
 }
 
 json content_macros::render(json_view content, const macro_lookup& look_up) const {
@@ -114,7 +117,8 @@ json content_macros::render(json_view content, const macro_lookup& look_up) cons
   return std::move(made).build();
 }
 
-std::optional<content_macros> find_macros(std::string_view type, json_view content, json_view meta) {
+std::optional<content_macros> find_macros(std::string_view type, json_view content,
+                                          json_view meta) {
   content_macros found;
   if (type == "html" && content.is_string()) {
     macro_text text(content.string_or_empty(), meta);

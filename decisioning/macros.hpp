@@ -42,8 +42,8 @@ private:
 
 /// Offer content with macros that depend on the request: a text, or actions with texts.
 struct content_macros {
-  std::optional<macro_text> text;                   ///< For html.
-  std::vector<std::optional<macro_text>> actions;   ///< For actions, by position.
+  std::optional<macro_text> text;                 ///< For html.
+  std::vector<std::optional<macro_text>> actions; ///< For actions, by position.
 
   bool is_fixed() const noexcept;
   /// The content for one request; `content` is what it was made from.

@@ -64,7 +64,8 @@ value difference(std::span<const value> operands, scratch& memory) {
 
 bool contains(const value& needle, const value& haystack, scratch& memory) {
   if (haystack.is_string())
-    return !haystack.text().empty() && haystack.text().find(to_text(needle, memory)) != std::string_view::npos;
+    return !haystack.text().empty()
+           && haystack.text().find(to_text(needle, memory)) != std::string_view::npos;
   for (std::size_t index = 0, count = haystack.length(); index < count; ++index)
     if (strictly_equal(haystack.element(index), needle))
       return true;
@@ -90,7 +91,8 @@ std::string_view slice(std::string_view text, double start, double count, scratc
   const auto length = static_cast<double>(utf16_length(text));
   const auto first = start < 0 ? std::max(length + start, 0.0) : std::min(start, length);
   const auto size = std::min(std::max(count, 0.0), length - first);
-  return size > 0 ? utf16_slice(text, static_cast<std::size_t>(first), static_cast<std::size_t>(size), memory)
+  return size > 0 ? utf16_slice(text, static_cast<std::size_t>(first),
+                                static_cast<std::size_t>(size), memory)
                   : std::string_view();
 }
 
@@ -135,17 +137,19 @@ bool ascending(opcode relation, std::span<const value> operands, scratch& memory
   return last.is(value_kind::undefined) || compare(relation, middle, last, memory);
 }
 
-constexpr std::array<std::pair<std::string_view, opcode>, 35> operation_names{{
-  {"var", opcode::variable}, {"missing", opcode::missing}, {"missing_some", opcode::missing_some},
-  {"if", opcode::logical_if}, {"?:", opcode::logical_if}, {"==", opcode::equal}, {"===", opcode::same},
-  {"!=", opcode::not_equal}, {"!==", opcode::not_same}, {"!", opcode::logical_not}, {"!!", opcode::truth},
-  {"and", opcode::logical_and}, {"or", opcode::logical_or}, {">", opcode::greater},
-  {">=", opcode::greater_equal}, {"<", opcode::less}, {"<=", opcode::less_equal}, {"max", opcode::max},
-  {"min", opcode::min}, {"+", opcode::add}, {"-", opcode::subtract}, {"*", opcode::multiply},
-  {"/", opcode::divide}, {"%", opcode::modulo}, {"in", opcode::in}, {"cat", opcode::cat},
-  {"substr", opcode::substr}, {"merge", opcode::merge}, {"map", opcode::map}, {"filter", opcode::filter},
-  {"reduce", opcode::reduce}, {"all", opcode::all}, {"none", opcode::none}, {"some", opcode::some},
-  {"log", opcode::identity}}};
+constexpr std::array<std::pair<std::string_view, opcode>, 35> operation_names{
+  {{"var", opcode::variable},  {"missing", opcode::missing}, {"missing_some", opcode::missing_some},
+   {"if", opcode::logical_if}, {"?:", opcode::logical_if},   {"==", opcode::equal},
+   {"===", opcode::same},      {"!=", opcode::not_equal},    {"!==", opcode::not_same},
+   {"!", opcode::logical_not}, {"!!", opcode::truth},        {"and", opcode::logical_and},
+   {"or", opcode::logical_or}, {">", opcode::greater},       {">=", opcode::greater_equal},
+   {"<", opcode::less},        {"<=", opcode::less_equal},   {"max", opcode::max},
+   {"min", opcode::min},       {"+", opcode::add},           {"-", opcode::subtract},
+   {"*", opcode::multiply},    {"/", opcode::divide},        {"%", opcode::modulo},
+   {"in", opcode::in},         {"cat", opcode::cat},         {"substr", opcode::substr},
+   {"merge", opcode::merge},   {"map", opcode::map},         {"filter", opcode::filter},
+   {"reduce", opcode::reduce}, {"all", opcode::all},         {"none", opcode::none},
+   {"some", opcode::some},     {"log", opcode::identity}}};
 
 } // namespace
 
@@ -157,33 +161,39 @@ opcode operation_named(std::string_view name) noexcept {
 
 bool is_plain_operator(opcode op) noexcept {
   return (op >= opcode::equal && op <= opcode::greater_equal) || op == opcode::logical_not
-         || op == opcode::truth || (op >= opcode::max && op <= opcode::merge) || op == opcode::identity;
+         || op == opcode::truth || (op >= opcode::max && op <= opcode::merge)
+         || op == opcode::identity;
 }
 
 value apply_operator(opcode op, std::span<const value> operands, scratch& memory) {
   switch (op) {
-    case opcode::less:
-    case opcode::less_equal: return ascending(op, operands, memory);
-    case opcode::equal: case opcode::not_equal: case opcode::same: case opcode::not_same:
-    case opcode::greater: case opcode::greater_equal:
-      return compare(op, operand(operands, 0), operand(operands, 1), memory);
-    case opcode::logical_not: return !is_condition_truthy(operand(operands, 0));
-    case opcode::truth: return is_condition_truthy(operand(operands, 0));
-    case opcode::max: return extreme(operands, true, memory);
-    case opcode::min: return extreme(operands, false, memory);
-    case opcode::add: return sum(operands, memory);
-    case opcode::subtract: return difference(operands, memory);
-    case opcode::multiply: return product(operands, memory);
-    case opcode::divide:
-      return to_number(operand(operands, 0), memory) / to_number(operand(operands, 1), memory);
-    case opcode::modulo:
-      return std::fmod(to_number(operand(operands, 0), memory), to_number(operand(operands, 1), memory));
-    case opcode::in: return contains(operand(operands, 0), operand(operands, 1), memory);
-    case opcode::cat: return concatenation(operands, memory);
-    case opcode::substr: return substring(operands, memory);
-    case opcode::merge: return merged(operands, memory);
-    case opcode::identity: return operand(operands, 0);
-    default: throw condition_error{"no such operation"};
+  case opcode::less:
+  case opcode::less_equal: return ascending(op, operands, memory);
+  case opcode::equal:
+  case opcode::not_equal:
+  case opcode::same:
+  case opcode::not_same:
+  case opcode::greater:
+  case opcode::greater_equal:
+    return compare(op, operand(operands, 0), operand(operands, 1), memory);
+  case opcode::logical_not: return !is_condition_truthy(operand(operands, 0));
+  case opcode::truth: return is_condition_truthy(operand(operands, 0));
+  case opcode::max: return extreme(operands, true, memory);
+  case opcode::min: return extreme(operands, false, memory);
+  case opcode::add: return sum(operands, memory);
+  case opcode::subtract: return difference(operands, memory);
+  case opcode::multiply: return product(operands, memory);
+  case opcode::divide:
+    return to_number(operand(operands, 0), memory) / to_number(operand(operands, 1), memory);
+  case opcode::modulo:
+    return std::fmod(to_number(operand(operands, 0), memory),
+                     to_number(operand(operands, 1), memory));
+  case opcode::in: return contains(operand(operands, 0), operand(operands, 1), memory);
+  case opcode::cat: return concatenation(operands, memory);
+  case opcode::substr: return substring(operands, memory);
+  case opcode::merge: return merged(operands, memory);
+  case opcode::identity: return operand(operands, 0);
+  default: throw condition_error{"no such operation"};
   }
 }
 
@@ -191,27 +201,27 @@ bool compare(opcode relation, const value& lhs, const value& rhs, scratch& memor
   if (lhs.is_number() && rhs.is_number())
     return compare_numbers(relation, lhs.number(), rhs.number());
   switch (relation) {
-    case opcode::equal: return loosely_equal(lhs, rhs, memory);
-    case opcode::not_equal: return !loosely_equal(lhs, rhs, memory);
-    case opcode::same: return strictly_equal(lhs, rhs);
-    case opcode::not_same: return !strictly_equal(lhs, rhs);
-    case opcode::less: return less(lhs, rhs, memory);
-    case opcode::less_equal: return less_or_equal(lhs, rhs, memory);
-    case opcode::greater: return less(rhs, lhs, memory);
-    default: return less_or_equal(rhs, lhs, memory);
+  case opcode::equal: return loosely_equal(lhs, rhs, memory);
+  case opcode::not_equal: return !loosely_equal(lhs, rhs, memory);
+  case opcode::same: return strictly_equal(lhs, rhs);
+  case opcode::not_same: return !strictly_equal(lhs, rhs);
+  case opcode::less: return less(lhs, rhs, memory);
+  case opcode::less_equal: return less_or_equal(lhs, rhs, memory);
+  case opcode::greater: return less(rhs, lhs, memory);
+  default: return less_or_equal(rhs, lhs, memory);
   }
 }
 
 bool compare_numbers(opcode relation, double lhs, double rhs) noexcept {
   switch (relation) {
-    case opcode::equal:
-    case opcode::same: return lhs == rhs;
-    case opcode::not_equal:
-    case opcode::not_same: return lhs != rhs;
-    case opcode::less: return lhs < rhs;
-    case opcode::less_equal: return lhs <= rhs;
-    case opcode::greater: return lhs > rhs;
-    default: return lhs >= rhs;
+  case opcode::equal:
+  case opcode::same: return lhs == rhs;
+  case opcode::not_equal:
+  case opcode::not_same: return lhs != rhs;
+  case opcode::less: return lhs < rhs;
+  case opcode::less_equal: return lhs <= rhs;
+  case opcode::greater: return lhs > rhs;
+  default: return lhs >= rhs;
   }
 }
 

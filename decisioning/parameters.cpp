@@ -39,12 +39,14 @@ public:
     std::vector<dotted> later;
     for (const auto [key, given] : object.members()) {
       if (is_path(key))
-        later.push_back({static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')), key, given});
+        later.push_back(
+          {static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')), key, given});
       else
         assign(*root, key, given);
     }
     // Longer paths last, so that they find the levels of shorter ones and win over their values.
-    std::stable_sort(later.begin(), later.end(), [](const dotted& lhs, const dotted& rhs) { return lhs.dots < rhs.dots; });
+    std::stable_sort(later.begin(), later.end(),
+                     [](const dotted& lhs, const dotted& rhs) { return lhs.dots < rhs.dots; });
     for (const auto& path : later)
       assign_path(*root, path.key, path.given);
     return root;
@@ -95,7 +97,8 @@ private:
   void assign(parameter_object& level, std::string_view key, json_view given) {
     auto& slot = entry(level, key);
     slot.object = given.is_object() ? read_level(given) : nullptr;
-    slot.given = slot.object != nullptr ? value(static_cast<const parameter_object*>(slot.object)) : value::from_json(given);
+    slot.given = slot.object != nullptr ? value(static_cast<const parameter_object*>(slot.object))
+                                        : value::from_json(given);
   }
 
   void assign_path(parameter_object& root, std::string_view path, json_view given) {

@@ -60,7 +60,8 @@ void add_mboxes(remote_names& names, const list<mbox_request>& mboxes) {
       names.add(*mbox.name);
 }
 
-std::vector<std::string> remote_mboxes(const decisioning::artifact_data& artifact, const delivery_request& request) {
+std::vector<std::string> remote_mboxes(const decisioning::artifact_data& artifact,
+                                       const delivery_request& request) {
   remote_names names(artifact.mbox_names);
   bool wants_page_load = false;
   if (request.prefetch) {
@@ -76,7 +77,8 @@ std::vector<std::string> remote_mboxes(const decisioning::artifact_data& artifac
   return names.take();
 }
 
-std::vector<std::string> remote_views(const decisioning::artifact_data& artifact, const delivery_request& request) {
+std::vector<std::string> remote_views(const decisioning::artifact_data& artifact,
+                                      const delivery_request& request) {
   if (!request.prefetch || !request.prefetch->views.has_value())
     return {};
   remote_names names(artifact.view_names);
@@ -95,8 +97,10 @@ std::vector<std::string> remote_views(const decisioning::artifact_data& artifact
 
 } // namespace
 
-remote_dependencies find_remote_dependencies(const compiled_artifact& artifact, const delivery_request& request) {
-  return {.mboxes = remote_mboxes(artifact.data(), request), .views = remote_views(artifact.data(), request)};
+remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
+                                             const delivery_request& request) {
+  return {.mboxes = remote_mboxes(artifact.data(), request),
+          .views = remote_views(artifact.data(), request)};
 }
 
 } // namespace target_sdk

@@ -42,17 +42,18 @@ std::string_view page_context::plain_part(std::size_t part, scratch& memory) {
     is_host_split_ = true;
   }
   switch (part) {
-    case 1: return parts_.path;
-    case 2: return parts_.query;
-    case 3: return parts_.fragment;
-    case 4: return host_.domain;
-    case 5: return host_.subdomain;
-    default: return host_.top_level_domain;
+  case 1: return parts_.path;
+  case 2: return parts_.query;
+  case 3: return parts_.fragment;
+  case 4: return host_.domain;
+  case 5: return host_.subdomain;
+  default: return host_.top_level_domain;
   }
 }
 
-request_context::request_context(const target_sdk::context* context, const geo& place, std::string_view client,
-                                 std::string_view visitor, std::int64_t now_ms, scratch& memory) noexcept
+request_context::request_context(const target_sdk::context* context, const geo& place,
+                                 std::string_view client, std::string_view visitor,
+                                 std::int64_t now_ms, scratch& memory) noexcept
   : context_(context),
     place_(place),
     client_(client),
@@ -84,10 +85,12 @@ double request_context::day() const noexcept {
 
 const browser_identity& request_context::browser() {
   if (!browser_) {
-    browser_ = browser_of_user_agent(context_ != nullptr ? view_of(context_->user_agent) : std::string_view());
+    browser_ = browser_of_user_agent(context_ != nullptr ? view_of(context_->user_agent)
+                                                         : std::string_view());
     if (context_ != nullptr && context_->client_hints) {
       const auto full = view_of(context_->client_hints->browser_ua_with_full_version);
-      const auto hinted = browser_of_brands(full.empty() ? view_of(context_->client_hints->browser_ua_with_major_version) : full);
+      const auto hinted = browser_of_brands(
+        full.empty() ? view_of(context_->client_hints->browser_ua_with_major_version) : full);
       if (hinted.name != browser_identity{}.name)
         browser_->name = hinted.name;
       if (hinted.version >= 0)

@@ -27,12 +27,15 @@ struct named_slot {
   context_slot slot;
 };
 
-constexpr named_slot root_members[] = {
-  {"current_timestamp", context_slot::current_timestamp}, {"current_time", context_slot::current_time},
-  {"current_day", context_slot::current_day},             {"allocation", context_slot::allocation},
-  {"user", context_slot::user_object},                    {"page", context_slot::page_object},
-  {"referring", context_slot::referring_object},          {"geo", context_slot::geo_object},
-  {"mbox", context_slot::mbox_object}};
+constexpr named_slot root_members[] = {{"current_timestamp", context_slot::current_timestamp},
+                                       {"current_time", context_slot::current_time},
+                                       {"current_day", context_slot::current_day},
+                                       {"allocation", context_slot::allocation},
+                                       {"user", context_slot::user_object},
+                                       {"page", context_slot::page_object},
+                                       {"referring", context_slot::referring_object},
+                                       {"geo", context_slot::geo_object},
+                                       {"mbox", context_slot::mbox_object}};
 constexpr named_slot user_members[] = {{"browserType", context_slot::browser_type},
                                        {"browserVersion", context_slot::browser_version},
                                        {"platform", context_slot::platform},
@@ -44,7 +47,8 @@ constexpr named_slot geo_members[] = {{"country", context_slot::country},
                                       {"longitude", context_slot::longitude}};
 
 template <std::size_t Count>
-std::optional<context_slot> find_slot(const named_slot (&members)[Count], std::string_view key) noexcept {
+std::optional<context_slot> find_slot(const named_slot (&members)[Count],
+                                      std::string_view key) noexcept {
   for (const auto& [name, slot] : members)
     if (name == key)
       return slot;
@@ -53,15 +57,16 @@ std::optional<context_slot> find_slot(const named_slot (&members)[Count], std::s
 
 std::optional<context_slot> member_slot(context_object object, std::string_view key) noexcept {
   switch (object) {
-    case context_object::root: return find_slot(root_members, key);
-    case context_object::user: return find_slot(user_members, key);
-    case context_object::geo: return find_slot(geo_members, key);
-    default: break;
+  case context_object::root: return find_slot(root_members, key);
+  case context_object::user: return find_slot(user_members, key);
+  case context_object::geo: return find_slot(geo_members, key);
+  default: break;
   }
   const auto part = page_part(key);
   if (!part)
     return std::nullopt;
-  return page_slot(object == context_object::page ? context_slot::page : context_slot::referring, *part);
+  return page_slot(object == context_object::page ? context_slot::page : context_slot::referring,
+                   *part);
 }
 
 std::string_view view_of(const std::optional<std::string>& text) noexcept {
@@ -87,7 +92,8 @@ value character_at(std::string_view text, std::string_view key, scratch& memory)
   if (key == "length")
     return value(static_cast<double>(utf16_length(text)));
   const auto index = array_index(key);
-  return index && *index < utf16_length(text) ? value(utf16_slice(text, *index, 1, memory)) : value();
+  return index && *index < utf16_length(text) ? value(utf16_slice(text, *index, 1, memory))
+                                              : value();
 }
 
 value json_member(const value& object, std::string_view key) {
@@ -106,17 +112,18 @@ std::optional<context_slot> slot_of(std::string_view name) noexcept {
     return first;
   const auto key = name.substr(dot + 1);
   switch (*first) {
-    case context_slot::user_object: return member_slot(context_object::user, key);
-    case context_slot::geo_object: return member_slot(context_object::geo, key);
-    case context_slot::page_object: return member_slot(context_object::page, key);
-    case context_slot::referring_object: return member_slot(context_object::referring, key);
-    default: return std::nullopt;
+  case context_slot::user_object: return member_slot(context_object::user, key);
+  case context_slot::geo_object: return member_slot(context_object::geo, key);
+  case context_slot::page_object: return member_slot(context_object::page, key);
+  case context_slot::referring_object: return member_slot(context_object::referring, key);
+  default: return std::nullopt;
   }
 }
 
 bool is_text_slot(context_slot slot) noexcept {
-  return slot == context_slot::current_time || slot == context_slot::browser_type || slot == context_slot::platform
-         || slot == context_slot::locale || (slot >= context_slot::page && slot < context_slot::root);
+  return slot == context_slot::current_time || slot == context_slot::browser_type
+         || slot == context_slot::platform || slot == context_slot::locale
+         || (slot >= context_slot::page && slot < context_slot::root);
 }
 
 bool is_number_slot(context_slot slot) noexcept {
@@ -126,7 +133,9 @@ bool is_number_slot(context_slot slot) noexcept {
 
 rule_context::rule_context(request_context& request, const std::optional<address>& own_address,
                            const std::optional<json>& parameters)
-  : request_(request), page_(&request.page()), referring_(&request.referring()) {
+  : request_(request),
+    page_(&request.page()),
+    referring_(&request.referring()) {
   if (parameters)
     given_parameters_ = *parameters;
   if (own_address) {
@@ -139,10 +148,10 @@ rule_context::rule_context(request_context& request, const std::optional<address
 
 double rule_context::number(context_slot slot) {
   switch (slot) {
-    case context_slot::current_timestamp: return static_cast<double>(request_.now_ms());
-    case context_slot::current_day: return request_.day();
-    case context_slot::browser_version: return request_.browser().version;
-    default: return request_.allocation_of(activity_);
+  case context_slot::current_timestamp: return static_cast<double>(request_.now_ms());
+  case context_slot::current_day: return request_.day();
+  case context_slot::browser_version: return request_.browser().version;
+  default: return request_.allocation_of(activity_);
   }
 }
 
@@ -153,10 +162,10 @@ std::string_view rule_context::text(context_slot slot) {
                                       : referring_->part(part - 2 * page_part_count, memory());
   }
   switch (slot) {
-    case context_slot::current_time: return request_.time_text();
-    case context_slot::browser_type: return request_.browser().name;
-    case context_slot::platform: return request_.platform();
-    default: return "en";
+  case context_slot::current_time: return request_.time_text();
+  case context_slot::browser_type: return request_.browser().name;
+  case context_slot::platform: return request_.platform();
+  default: return "en";
   }
 }
 
@@ -167,34 +176,36 @@ value rule_context::read(context_slot slot) {
     return number(slot);
   const auto& place = request_.place();
   switch (slot) {
-    case context_slot::country: return value_of(place.country_code);
-    case context_slot::region: return value_of(place.state_code);
-    case context_slot::city: return value_of(place.city);
-    case context_slot::latitude: return value_of(place.latitude);
-    case context_slot::longitude: return value_of(place.longitude);
-    case context_slot::root: return context_object::root;
-    case context_slot::user_object: return context_object::user;
-    case context_slot::page_object: return context_object::page;
-    case context_slot::referring_object: return context_object::referring;
-    case context_slot::geo_object: return context_object::geo;
-    default: return &parameters();
+  case context_slot::country: return value_of(place.country_code);
+  case context_slot::region: return value_of(place.state_code);
+  case context_slot::city: return value_of(place.city);
+  case context_slot::latitude: return value_of(place.latitude);
+  case context_slot::longitude: return value_of(place.longitude);
+  case context_slot::root: return context_object::root;
+  case context_slot::user_object: return context_object::user;
+  case context_slot::page_object: return context_object::page;
+  case context_slot::referring_object: return context_object::referring;
+  case context_slot::geo_object: return context_object::geo;
+  default: return &parameters();
   }
 }
 
 value rule_context::member(const value& of, std::string_view key) {
   switch (of.kind()) {
-    case value_kind::string: return character_at(of.text(), key, memory());
-    case value_kind::json_array:
-    case value_kind::list: return element_at(of, key);
-    case value_kind::json_object: return json_member(of, key);
-    case value_kind::parameters: return find_parameter(*of.parameters(), key, memory());
-    case value_kind::context: {
-      const auto slot = member_slot(of.object(), key);
-      return slot ? read(*slot) : value();
-    }
-    case value_kind::scope:
-      return key == "current" ? of.scope()->current : key == "accumulator" ? of.scope()->accumulator : value();
-    default: return {};
+  case value_kind::string: return character_at(of.text(), key, memory());
+  case value_kind::json_array:
+  case value_kind::list: return element_at(of, key);
+  case value_kind::json_object: return json_member(of, key);
+  case value_kind::parameters: return find_parameter(*of.parameters(), key, memory());
+  case value_kind::context: {
+    const auto slot = member_slot(of.object(), key);
+    return slot ? read(*slot) : value();
+  }
+  case value_kind::scope:
+    return key == "current"       ? of.scope()->current
+           : key == "accumulator" ? of.scope()->accumulator
+                                  : value();
+  default: return {};
   }
 }
 

@@ -25,12 +25,26 @@ inline constexpr std::array<std::string_view, page_part_count> page_part_names{
 
 /// Known variables and the known objects that hold them.
 enum class context_slot : std::uint8_t {
-  current_timestamp, current_time, current_day, allocation,
-  browser_type, browser_version, platform, locale,
-  country, region, city, latitude, longitude,
-  page,                                          ///< The first of 14: parts, then parts in lower case.
-  referring = page + 2 * page_part_count,        ///< As `page`.
-  root = referring + 2 * page_part_count, user_object, page_object, referring_object, geo_object,
+  current_timestamp,
+  current_time,
+  current_day,
+  allocation,
+  browser_type,
+  browser_version,
+  platform,
+  locale,
+  country,
+  region,
+  city,
+  latitude,
+  longitude,
+  page,                                   ///< The first of 14: parts, then parts in lower case.
+  referring = page + 2 * page_part_count, ///< As `page`.
+  root = referring + 2 * page_part_count,
+  user_object,
+  page_object,
+  referring_object,
+  geo_object,
   mbox_object,
   count,
 };
@@ -112,7 +126,6 @@ public:
   const parameter_object& parameters();
 
 private:
-
   request_context& request_;
   json_view given_parameters_;
   const parameter_object* parameters_ = nullptr;

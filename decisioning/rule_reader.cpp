@@ -14,8 +14,9 @@ namespace target_sdk::decisioning {
 namespace {
 
 constexpr std::array<std::string_view, 12> token_names{
-  "activity.id",   "activity.name", "activity.type", "experience.id", "experience.name", "location.id",
-  "location.name", "location.type", "offer.id",      "offer.name",    "option.id",       "option.name"};
+  "activity.id",     "activity.name", "activity.type", "experience.id",
+  "experience.name", "location.id",   "location.name", "location.type",
+  "offer.id",        "offer.name",    "option.id",     "option.name"};
 
 std::string printed(json_view object, std::string_view key) {
   scratch memory;
@@ -60,7 +61,8 @@ std::uint32_t rule_reader::key_number(const compiled_rule& rule) {
   return keys_.emplace(printed(rule.source, "ruleKey"), next).first->second;
 }
 
-void rule_reader::read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place) {
+void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
+                                   const json_pointer& place) {
   rule.name = owned(optional_text(consequence, "name", place));
   read_metrics(rule, consequence, place);
   const auto options = optional_array(consequence, "options", place);
@@ -69,10 +71,12 @@ void rule_reader::read_consequence(compiled_rule& rule, json_view consequence, c
   const json_pointer inside(place, "options");
   rule.options.reserve(options->size());
   for (const auto option : options->elements())
-    rule.options.push_back(read_option(rule, option, rule.options.size(), json_pointer(inside, rule.options.size())));
+    rule.options.push_back(
+      read_option(rule, option, rule.options.size(), json_pointer(inside, rule.options.size())));
 }
 
-void rule_reader::read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place) {
+void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
+                               const json_pointer& place) {
   const auto metrics = optional_array(consequence, "metrics", place);
   if (!metrics)
     return;
@@ -89,7 +93,8 @@ void rule_reader::read_metrics(compiled_rule& rule, json_view consequence, const
     made.selector = owned(optional_text(source, "selector", at));
     made.event_token = owned(optional_text(source, "eventToken", at));
     if (const auto analytics = optional_object(source, "analytics", at)) {
-      auto read = from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
+      auto read =
+        from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
       if (!read)
         refuse(json_pointer(at, "analytics"), read.error().message);
       made.analytics = std::move(*read);
@@ -100,8 +105,8 @@ void rule_reader::read_metrics(compiled_rule& rule, json_view consequence, const
   }
 }
 
-compiled_option rule_reader::read_option(const compiled_rule& rule, json_view source, std::size_t position,
-                                         const json_pointer& place) {
+compiled_option rule_reader::read_option(const compiled_rule& rule, json_view source,
+                                         std::size_t position, const json_pointer& place) {
   if (!source.is_object())
     refuse(place, "expected an object");
   compiled_option option;
@@ -130,7 +135,8 @@ void rule_reader::resolve_macros(compiled_option& option, json_view meta) {
   if (!found)
     return;
   if (found->is_fixed())
-    option.content = artifact_.made.emplace_back(found->render(*option.content, [](std::string_view) { return value(); }));
+    option.content = artifact_.made.emplace_back(
+      found->render(*option.content, [](std::string_view) { return value(); }));
   else
     option.macros = std::make_unique<const content_macros>(std::move(*found));
 }

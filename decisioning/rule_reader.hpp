@@ -24,7 +24,8 @@ public:
 private:
   void read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place);
   void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
-  compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position, const json_pointer& place);
+  compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,
+                              const json_pointer& place);
   void resolve_macros(compiled_option& option, json_view meta);
   json response_tokens(json_view meta) const;
   std::uint32_t key_number(const compiled_rule& rule);

@@ -28,7 +28,8 @@ public:
 
   void* allocate(std::size_t size, std::size_t alignment) {
     auto at = (reinterpret_cast<std::uintptr_t>(next_) + alignment - 1) & ~(alignment - 1);
-    if (size > reinterpret_cast<std::uintptr_t>(end_) - at || at > reinterpret_cast<std::uintptr_t>(end_))
+    if (size > reinterpret_cast<std::uintptr_t>(end_) - at
+        || at > reinterpret_cast<std::uintptr_t>(end_))
       return allocate_block(size, alignment);
     next_ = reinterpret_cast<char*>(at + size);
     return reinterpret_cast<void*>(at);

@@ -12,36 +12,52 @@ namespace {
 
 using nodes_view = std::span<const expression_node>;
 
-bool is_constant(const expression_node& node) noexcept { return node.op == opcode::constant; }
-bool is_primitive(const value& v) noexcept { return !v.is_array() && !v.is_object(); }
-bool is_relation(opcode op) noexcept { return op >= opcode::equal && op <= opcode::greater_equal; }
-bool is_equality(opcode op) noexcept { return op >= opcode::equal && op <= opcode::not_same; }
+bool is_constant(const expression_node& node) noexcept {
+  return node.op == opcode::constant;
+}
+bool is_primitive(const value& v) noexcept {
+  return !v.is_array() && !v.is_object();
+}
+bool is_relation(opcode op) noexcept {
+  return op >= opcode::equal && op <= opcode::greater_equal;
+}
+bool is_equality(opcode op) noexcept {
+  return op >= opcode::equal && op <= opcode::not_same;
+}
 
 bool yields_boolean(const expression_pool& pool, const expression_node& node) noexcept {
   switch (node.op) {
-    case opcode::number_compare: case opcode::number_range: case opcode::text_equals:
-    case opcode::text_differs: case opcode::text_contains: case opcode::in_constants:
-    case opcode::logical_not: case opcode::truth: case opcode::in: case opcode::all: case opcode::none:
-    case opcode::some:
-      return true;
-    case opcode::logical_and:
-    case opcode::logical_or: {
-      const auto children = pool.children(node);
-      return !children.empty()
-             && std::all_of(children.begin(), children.end(), [](const auto& child) { return child.is_boolean; });
-    }
-    default: return is_relation(node.op);
+  case opcode::number_compare:
+  case opcode::number_range:
+  case opcode::text_equals:
+  case opcode::text_differs:
+  case opcode::text_contains:
+  case opcode::in_constants:
+  case opcode::logical_not:
+  case opcode::truth:
+  case opcode::in:
+  case opcode::all:
+  case opcode::none:
+  case opcode::some: return true;
+  case opcode::logical_and:
+  case opcode::logical_or: {
+    const auto children = pool.children(node);
+    return !children.empty()
+           && std::all_of(children.begin(), children.end(),
+                          [](const auto& child) { return child.is_boolean; });
+  }
+  default: return is_relation(node.op);
   }
 }
 
 // The relation with its sides exchanged.
 opcode flipped(opcode relation) noexcept {
   switch (relation) {
-    case opcode::less: return opcode::greater;
-    case opcode::less_equal: return opcode::greater_equal;
-    case opcode::greater: return opcode::less;
-    case opcode::greater_equal: return opcode::less_equal;
-    default: return relation;
+  case opcode::less: return opcode::greater;
+  case opcode::less_equal: return opcode::greater_equal;
+  case opcode::greater: return opcode::less;
+  case opcode::greater_equal: return opcode::less_equal;
+  default: return relation;
   }
 }
 
@@ -58,8 +74,10 @@ bool compares_as_number(opcode relation, const value& constant) noexcept {
 }
 
 // A relation of a known variable, whose kind is certain, and a constant.
-std::optional<expression_node> specialise_relation(const expression_node& node, const expression_node& variable,
-                                                   const expression_node& constant, opcode relation) {
+std::optional<expression_node> specialise_relation(const expression_node& node,
+                                                   const expression_node& variable,
+                                                   const expression_node& constant,
+                                                   opcode relation) {
   if (!is_plain_slot(variable) || !is_constant(constant))
     return std::nullopt;
   expression_node made;
@@ -71,18 +89,20 @@ std::optional<expression_node> specialise_relation(const expression_node& node, 
     return made;
   }
   if (is_text_slot(variable.slot) && constant.constant.is_string() && is_equality(node.op)) {
-    made.op = node.op == opcode::equal || node.op == opcode::same ? opcode::text_equals : opcode::text_differs;
+    made.op = node.op == opcode::equal || node.op == opcode::same ? opcode::text_equals
+                                                                  : opcode::text_differs;
     made.constant = constant.constant;
     return made;
   }
   return std::nullopt;
 }
 
-std::optional<expression_node> specialise_in(const expression_pool& pool, const expression_node& node,
-                                             nodes_view children) {
+std::optional<expression_node> specialise_in(const expression_pool& pool,
+                                             const expression_node& node, nodes_view children) {
   const auto& needle = children[0];
   const auto& haystack = children[1];
-  if (is_plain_slot(haystack) && is_text_slot(haystack.slot) && is_constant(needle) && needle.constant.is_string()) {
+  if (is_plain_slot(haystack) && is_text_slot(haystack.slot) && is_constant(needle)
+      && needle.constant.is_string()) {
     expression_node made;
     made.op = opcode::text_contains;
     made.slot = haystack.slot;
@@ -99,7 +119,8 @@ std::optional<expression_node> specialise_in(const expression_pool& pool, const 
   return made;
 }
 
-std::optional<expression_node> specialise(const expression_pool& pool, const expression_node& node) {
+std::optional<expression_node> specialise(const expression_pool& pool,
+                                          const expression_node& node) {
   const auto children = pool.children(node);
   if (children.size() == 2 && is_relation(node.op)) {
     if (auto made = specialise_relation(node, children[0], children[1], node.op))
@@ -108,8 +129,9 @@ std::optional<expression_node> specialise(const expression_pool& pool, const exp
   }
   if (children.size() == 2 && node.op == opcode::in)
     return specialise_in(pool, node, children);
-  if (children.size() == 2 && node.op == opcode::logical_and && children[0].op == opcode::number_compare
-      && children[1].op == opcode::number_compare && children[0].slot == children[1].slot) {
+  if (children.size() == 2 && node.op == opcode::logical_and
+      && children[0].op == opcode::number_compare && children[1].op == opcode::number_compare
+      && children[0].slot == children[1].slot) {
     auto made = node;
     made.op = opcode::number_range;
     made.slot = children[0].slot;
@@ -131,7 +153,9 @@ std::optional<expression_node> fold(expression_pool& pool, const expression_node
     const auto result = apply_operator(node.op, operands, memory);
     if (!is_primitive(result))
       return std::nullopt;
-    return constant_node(result.is_string() ? value(std::string_view(pool.texts.emplace_back(result.text()))) : result);
+    return constant_node(result.is_string()
+                           ? value(std::string_view(pool.texts.emplace_back(result.text())))
+                           : result);
   } catch (const condition_error&) {
     return std::nullopt;
   }
@@ -171,7 +195,8 @@ expression_node constant_node(const value& constant) noexcept {
   return node;
 }
 
-void adopt(expression_pool& pool, expression_node& node, std::span<const expression_node> children) {
+void adopt(expression_pool& pool, expression_node& node,
+           std::span<const expression_node> children) {
   node.first = static_cast<std::uint32_t>(pool.nodes.size());
   node.count = static_cast<std::uint32_t>(children.size());
   pool.nodes.insert(pool.nodes.end(), children.begin(), children.end());

@@ -59,7 +59,8 @@ rule_summary summarise(const artifact_data& artifact, const compiled_rule& rule)
 }
 
 void add_locations(std::vector<location_summary>& summaries, const artifact_data& artifact,
-                   const std::vector<decisioning::location>& locations, const decisioning::name_index& names, bool is_view) {
+                   const std::vector<decisioning::location>& locations,
+                   const decisioning::name_index& names, bool is_view) {
   for (const auto& location : locations) {
     const auto& known = names.at(location.name);
     auto& summary = summaries.emplace_back();

@@ -24,7 +24,8 @@ json list_of(const std::vector<json_view>& elements) {
   return std::move(list).build();
 }
 
-void set_given(json_builder& object, std::string_view key, json_view from, std::string_view member) {
+void set_given(json_builder& object, std::string_view key, json_view from,
+               std::string_view member) {
   if (const auto given = from.find(member))
     object.set(key, *given);
 }
@@ -35,12 +36,19 @@ bool is_same_activity(const compiled_rule& lhs, const compiled_rule& rhs) noexce
 
 } // namespace
 
-tracer::tracer(const artifact_data& artifact, const visitor_id& visitor, const decide_settings& settings,
-               std::string_view session_id, bool is_execute) noexcept
-  : artifact_(artifact), visitor_(visitor), settings_(settings), session_id_(session_id), is_execute_(is_execute) {}
+tracer::tracer(const artifact_data& artifact, const visitor_id& visitor,
+               const decide_settings& settings, std::string_view session_id,
+               bool is_execute) noexcept
+  : artifact_(artifact),
+    visitor_(visitor),
+    settings_(settings),
+    session_id_(session_id),
+    is_execute_(is_execute) {
+}
 
 void tracer::add_evaluation(const compiled_rule& rule, rule_context& context, bool holds) {
-  auto known = std::find_if(targets_.begin(), targets_.end(), [&](const target& t) { return is_same_activity(*t.rule, rule); });
+  auto known = std::find_if(targets_.begin(), targets_.end(),
+                            [&](const target& t) { return is_same_activity(*t.rule, rule); });
   if (known == targets_.end()) {
     targets_.push_back({.rule = &rule,
                         .context = context_to_json(context),
@@ -52,12 +60,14 @@ void tracer::add_evaluation(const compiled_rule& rule, rule_context& context, bo
   }
   for (const auto id : rule.meta["audience.ids"].elements())
     add_once(holds ? known->matched_segments : known->unmatched_segments, id);
-  (holds ? known->matched_conditions : known->unmatched_conditions).push_back(rule.source["condition"]);
+  (holds ? known->matched_conditions : known->unmatched_conditions)
+    .push_back(rule.source["condition"]);
 }
 
 void tracer::add_campaign(const compiled_rule& rule) {
-  const bool is_known = std::any_of(campaigns_.begin(), campaigns_.end(),
-                                    [&](const campaign& c) { return is_same_activity(*c.rule, rule); });
+  const bool is_known = std::any_of(campaigns_.begin(), campaigns_.end(), [&](const campaign& c) {
+    return is_same_activity(*c.rule, rule);
+  });
   if (!is_known)
     campaigns_.push_back({&rule, {}});
 }

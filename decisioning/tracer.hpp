@@ -38,7 +38,8 @@ private:
   struct target {
     const compiled_rule* rule;
     json context;
-    std::vector<json_view> matched_segments, unmatched_segments, matched_conditions, unmatched_conditions;
+    std::vector<json_view> matched_segments, unmatched_segments, matched_conditions,
+      unmatched_conditions;
   };
 
   json artifact_json() const;

@@ -32,7 +32,9 @@ void skip_protocol(std::string_view& url) noexcept {
 void skip_credentials(std::string_view& url) noexcept {
   const auto authority = url.substr(0, url.find_first_of("/?#"));
   const auto at = authority.find('@');
-  if (at != none && std::count(authority.begin(), authority.begin() + static_cast<std::ptrdiff_t>(at), ':') <= 1)
+  if (at != none
+      && std::count(authority.begin(), authority.begin() + static_cast<std::ptrdiff_t>(at), ':')
+           <= 1)
     url.remove_prefix(at + 1);
 }
 

@@ -11,12 +11,18 @@ namespace {
 
 constexpr auto none = std::string_view::npos;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 bool is_word(char c) noexcept {
   return is_digit(c) || c == '_' || (lower(c) >= 'a' && lower(c) <= 'z');
 }
-bool is_version(char c) noexcept { return is_word(c) || c == '.'; }
+bool is_version(char c) noexcept {
+  return is_word(c) || c == '.';
+}
 
 bool begins_with(std::string_view text, std::string_view lower_word) noexcept {
   return text.size() >= lower_word.size()
@@ -25,11 +31,13 @@ bool begins_with(std::string_view text, std::string_view lower_word) noexcept {
 }
 
 // The first place of `lower_word` at or after `from`, without case.
-std::size_t find_word(std::string_view text, std::string_view lower_word, std::size_t from) noexcept {
+std::size_t find_word(std::string_view text, std::string_view lower_word,
+                      std::size_t from) noexcept {
   const char both[] = {lower_word.front(), static_cast<char>(lower_word.front() - 32)};
   const bool letter = lower_word.front() >= 'a' && lower_word.front() <= 'z';
   for (auto at = from; at < text.size(); ++at) {
-    at = letter ? text.find_first_of(std::string_view(both, 2), at) : text.find(lower_word.front(), at);
+    at = letter ? text.find_first_of(std::string_view(both, 2), at)
+                : text.find(lower_word.front(), at);
     if (at == none)
       return none;
     if (begins_with(text.substr(at), lower_word))
@@ -98,14 +106,17 @@ bool is_like_gecko(std::string_view text, std::size_t at) noexcept {
   return blank > 0 && begins_with(text.substr(at + 4 + blank), "gecko");
 }
 
-bool is_anything(std::string_view, std::size_t) noexcept { return true; }
+bool is_anything(std::string_view, std::size_t) noexcept {
+  return true;
+}
 
 // The last place of `word` in [from, to] that `accepts`, else npos.
 template <class Accepts>
-std::size_t last_place(std::string_view text, std::string_view word, std::size_t from, std::size_t to,
-                       Accepts accepts) noexcept {
+std::size_t last_place(std::string_view text, std::string_view word, std::size_t from,
+                       std::size_t to, Accepts accepts) noexcept {
   auto last = none;
-  for (auto at = find_word(text, word, from); at != none && at <= to; at = find_word(text, word, at + 1))
+  for (auto at = find_word(text, word, from); at != none && at <= to;
+       at = find_word(text, word, at + 1))
     if (accepts(text, at))
       last = at;
   return last;
@@ -124,7 +135,8 @@ double version_before(std::string_view text, std::size_t first, std::size_t tail
 // version/([\w.]+).+?<tail>, all on one line. A line whose first candidate finds no tail has none
 // for the later ones either.
 template <class Accepts>
-std::optional<double> safari_version(std::string_view text, std::string_view tail, Accepts accepts) noexcept {
+std::optional<double> safari_version(std::string_view text, std::string_view tail,
+                                     Accepts accepts) noexcept {
   for (std::size_t from = 0;;) {
     const auto start = find_word(text, "version/", from);
     if (start == none)
@@ -135,7 +147,8 @@ std::optional<double> safari_version(std::string_view text, std::string_view tai
       continue;
     }
     const auto line_end = next_line_end(text, first);
-    const auto version = version_before(text, first, last_place(text, tail, first + 2, line_end, accepts));
+    const auto version =
+      version_before(text, first, last_place(text, tail, first + 2, line_end, accepts));
     if (version != no_version)
       return version;
     from = line_end;
@@ -144,7 +157,8 @@ std::optional<double> safari_version(std::string_view text, std::string_view tai
 
 // chrome/v?([\w.]+)
 std::optional<double> chrome(std::string_view text) noexcept {
-  for (auto start = find_word(text, "chrome/", 0); start != none; start = find_word(text, "chrome/", start + 1)) {
+  for (auto start = find_word(text, "chrome/", 0); start != none;
+       start = find_word(text, "chrome/", start + 1)) {
     const auto first = start + 7;
     const auto end = end_of_version(text, first);
     if (end == first)
@@ -157,10 +171,12 @@ std::optional<double> chrome(std::string_view text) noexcept {
 
 // firefox/([\w.-]+)$
 std::optional<double> firefox(std::string_view text) noexcept {
-  for (auto start = find_word(text, "firefox/", 0); start != none; start = find_word(text, "firefox/", start + 1)) {
+  for (auto start = find_word(text, "firefox/", 0); start != none;
+       start = find_word(text, "firefox/", start + 1)) {
     const auto version = text.substr(start + 8);
-    if (!version.empty()
-        && std::all_of(version.begin(), version.end(), [](char c) { return is_version(c) || c == '-'; }))
+    if (!version.empty() && std::all_of(version.begin(), version.end(), [](char c) {
+          return is_version(c) || c == '-';
+        }))
       return leading_number(version);
   }
   return std::nullopt;
@@ -168,9 +184,11 @@ std::optional<double> firefox(std::string_view text) noexcept {
 
 // (?:ms|\()ie\s([\w.]+)
 std::optional<double> explorer(std::string_view text) noexcept {
-  for (auto start = find_word(text, "ie", 0); start != none; start = find_word(text, "ie", start + 1)) {
+  for (auto start = find_word(text, "ie", 0); start != none;
+       start = find_word(text, "ie", start + 1)) {
     const auto before = text.substr(0, start);
-    if (!before.ends_with('(') && !(before.size() >= 2 && begins_with(before.substr(before.size() - 2), "ms")))
+    if (!before.ends_with('(')
+        && !(before.size() >= 2 && begins_with(before.substr(before.size() - 2), "ms")))
       continue;
     const auto blank = leading_blank(text.substr(start + 2));
     const auto first = start + 2 + blank;
@@ -188,14 +206,17 @@ std::optional<double> trident(std::string_view text) noexcept {
     const auto line_end = next_line_end(text, gap);
     const auto like = last_place(text, "like", gap, line_end, is_like_gecko);
     std::optional<double> found;
-    for (auto at = find_word(text, "rv", gap + 1); at != none && at <= line_end; at = find_word(text, "rv", at + 1)) {
+    for (auto at = find_word(text, "rv", gap + 1); at != none && at <= line_end;
+         at = find_word(text, "rv", at + 1)) {
       const auto behind = text.substr(at + 2);
       const auto separator = behind.starts_with(':') ? 1 : leading_blank(behind);
       if (separator == 0)
         continue;
       const auto first = at + 2 + separator;
       const bool new_line = leading_line_end(behind) > 0;
-      const auto tail = new_line ? last_place(text, "like", first, next_line_end(text, first), is_like_gecko) : like;
+      const auto tail =
+        new_line ? last_place(text, "like", first, next_line_end(text, first), is_like_gecko)
+                 : like;
       if (const auto version = version_before(text, first, tail); version != no_version)
         found = version;
     }
@@ -205,20 +226,6 @@ std::optional<double> trident(std::string_view text) noexcept {
   }
   return std::nullopt;
 }
-
-bool has_android(std::string_view text) noexcept {
-  constexpr std::string_view word = "Android ";
-  for (auto at = text.find(word); at != none; at = text.find(word, at + 1)) {
-    auto end = at + word.size();
-    while (end < text.size() && (is_digit(text[end]) || text[end] == '.'))
-      ++end;
-    if (end > at + word.size() && text.substr(end).starts_with(';'))
-      return true;
-  }
-  return false;
-}
-
-bool has(std::string_view text, std::string_view word) noexcept { return text.find(word) != none; }
 
 } // namespace
 
@@ -244,8 +251,10 @@ browser_identity browser_of_brands(std::string_view brands) noexcept {
   struct brand {
     std::string_view name, mark;
   };
-  constexpr std::array<brand, 4> known{{{"chrome", "chrome\";v=\""}, {"edge", "edge\";v=\""},
-                                        {"safari", "safari\";v=\""}, {"firefox", "firefox\";v=\""}}};
+  constexpr std::array<brand, 4> known{{{"chrome", "chrome\";v=\""},
+                                        {"edge", "edge\";v=\""},
+                                        {"safari", "safari\";v=\""},
+                                        {"firefox", "firefox\";v=\""}}};
   for (const auto& [name, mark] : known)
     for (auto at = find_word(brands, mark, 0); at != none; at = find_word(brands, mark, at + 1)) {
       const auto version = brands.substr(at + mark.size());
@@ -254,32 +263,6 @@ browser_identity browser_of_brands(std::string_view brands) noexcept {
         return {name, leading_number(version)};
     }
   return {};
-}
-
-std::string_view system_of_user_agent(std::string_view user_agent) noexcept {
-  if (has(user_agent, "iPhone") || has(user_agent, "iPad") || has(user_agent, "iPod"))
-    return "iOS";
-  if (has_android(user_agent))
-    return "Android";
-  if (has(user_agent, " Linux "))
-    return "Linux";
-  if (has(user_agent, "FreeBSD") || has(user_agent, "OpenBSD") || has(user_agent, "CrOS"))
-    return "Unix";
-  if (has(user_agent, "(Windows ") || has(user_agent, " Windows "))
-    return "Windows";
-  if (has(user_agent, "Macintosh;"))
-    return "Mac OS";
-  return "unknown";
-}
-
-std::string_view platform_of_system(std::string_view system) noexcept {
-  if (system == "Windows")
-    return "windows";
-  if (system == "Macintosh" || system == "Mac OS" || system == "macOS")
-    return "mac";
-  if (system == "Linux")
-    return "linux";
-  return system;
 }
 
 } // namespace target_sdk::decisioning

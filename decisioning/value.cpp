@@ -30,14 +30,14 @@ std::string_view list_text(const value& list, scratch& memory, int depth) {
 
 std::string_view text_of(const value& v, scratch& memory, int depth) {
   switch (v.kind()) {
-    case value_kind::undefined: return "undefined";
-    case value_kind::null: return "null";
-    case value_kind::boolean: return v.truth() ? "true" : "false";
-    case value_kind::number: return memory.copy(number_to_string(v.number()));
-    case value_kind::string: return v.text();
-    case value_kind::json_array:
-    case value_kind::list: return list_text(v, memory, depth);
-    default: return "[object Object]";
+  case value_kind::undefined: return "undefined";
+  case value_kind::null: return "null";
+  case value_kind::boolean: return v.truth() ? "true" : "false";
+  case value_kind::number: return memory.copy(number_to_string(v.number()));
+  case value_kind::string: return v.text();
+  case value_kind::json_array:
+  case value_kind::list: return list_text(v, memory, depth);
+  default: return "[object Object]";
   }
 }
 
@@ -50,22 +50,22 @@ value to_primitive(const value& v, scratch& memory) {
 
 value value::from_json(json_view view) noexcept {
   switch (view.type()) {
-    case json_type::boolean: return value(*view.as_bool());
-    case json_type::number: return value(*view.as_double());
-    case json_type::string: return value(*view.as_string());
-    case json_type::array: {
-      value made;
-      made.kind_ = value_kind::json_array;
-      made.reference_ = view.node();
-      return made;
-    }
-    case json_type::object: {
-      value made;
-      made.kind_ = value_kind::json_object;
-      made.reference_ = view.node();
-      return made;
-    }
-    default: return null();
+  case json_type::boolean: return value(*view.as_bool());
+  case json_type::number: return value(*view.as_double());
+  case json_type::string: return value(*view.as_string());
+  case json_type::array: {
+    value made;
+    made.kind_ = value_kind::json_array;
+    made.reference_ = view.node();
+    return made;
+  }
+  case json_type::object: {
+    value made;
+    made.kind_ = value_kind::json_object;
+    made.reference_ = view.node();
+    return made;
+  }
+  default: return null();
   }
 }
 
@@ -83,23 +83,23 @@ value value::element(std::size_t index) const noexcept {
 
 bool is_truthy(const value& v) noexcept {
   switch (v.kind()) {
-    case value_kind::undefined:
-    case value_kind::null: return false;
-    case value_kind::boolean: return v.truth();
-    case value_kind::number: return v.number() != 0 && !std::isnan(v.number());
-    case value_kind::string: return !v.text().empty();
-    default: return true;
+  case value_kind::undefined:
+  case value_kind::null: return false;
+  case value_kind::boolean: return v.truth();
+  case value_kind::number: return v.number() != 0 && !std::isnan(v.number());
+  case value_kind::string: return !v.text().empty();
+  default: return true;
   }
 }
 
 double to_number(const value& v, scratch& memory) {
   switch (v.kind()) {
-    case value_kind::undefined: return std::numeric_limits<double>::quiet_NaN();
-    case value_kind::null: return 0;
-    case value_kind::boolean:
-    case value_kind::number: return v.number();
-    case value_kind::string: return string_to_number(v.text());
-    default: return string_to_number(to_text(v, memory));
+  case value_kind::undefined: return std::numeric_limits<double>::quiet_NaN();
+  case value_kind::null: return 0;
+  case value_kind::boolean:
+  case value_kind::number: return v.number();
+  case value_kind::string: return string_to_number(v.text());
+  default: return string_to_number(to_text(v, memory));
   }
 }
 
@@ -111,12 +111,12 @@ bool strictly_equal(const value& lhs, const value& rhs) noexcept {
   if (lhs.kind() != rhs.kind())
     return false;
   switch (lhs.kind()) {
-    case value_kind::undefined:
-    case value_kind::null: return true;
-    case value_kind::boolean:
-    case value_kind::number: return lhs.number() == rhs.number();
-    case value_kind::string: return lhs.text() == rhs.text();
-    default: return lhs.is_same_reference(rhs);
+  case value_kind::undefined:
+  case value_kind::null: return true;
+  case value_kind::boolean:
+  case value_kind::number: return lhs.number() == rhs.number();
+  case value_kind::string: return lhs.text() == rhs.text();
+  default: return lhs.is_same_reference(rhs);
   }
 }
 

@@ -47,13 +47,19 @@ public:
   value(bool truth) noexcept : kind_(value_kind::boolean), number_(truth ? 1 : 0) {}
   value(double number) noexcept : kind_(value_kind::number), number_(number) {}
   value(std::string_view text) noexcept
-    : kind_(value_kind::string), size_(static_cast<std::uint32_t>(text.size())), text_(text.data()) {}
+    : kind_(value_kind::string),
+      size_(static_cast<std::uint32_t>(text.size())),
+      text_(text.data()) {}
   value(const char*) = delete;
   value(const value_list* list) noexcept : kind_(value_kind::list), reference_(list) {}
-  value(const parameter_object* object) noexcept : kind_(value_kind::parameters), reference_(object) {}
+  value(const parameter_object* object) noexcept
+    : kind_(value_kind::parameters),
+      reference_(object) {}
   value(const reduce_scope* object) noexcept : kind_(value_kind::scope), reference_(object) {}
   value(context_object object) noexcept
-    : kind_(value_kind::context), size_(static_cast<std::uint32_t>(object)), number_(0) {}
+    : kind_(value_kind::context),
+      size_(static_cast<std::uint32_t>(object)),
+      number_(0) {}
 
   static value null() noexcept {
     value made;
@@ -68,7 +74,9 @@ public:
   bool is_string() const noexcept { return kind_ == value_kind::string; }
   bool is_number() const noexcept { return kind_ == value_kind::number; }
   bool is_nullish() const noexcept { return kind_ <= value_kind::null; }
-  bool is_array() const noexcept { return kind_ == value_kind::json_array || kind_ == value_kind::list; }
+  bool is_array() const noexcept {
+    return kind_ == value_kind::json_array || kind_ == value_kind::list;
+  }
   bool is_object() const noexcept { return kind_ >= value_kind::json_object; }
 
   bool truth() const noexcept { return number_ != 0; }
@@ -76,8 +84,12 @@ public:
   std::string_view text() const noexcept { return {text_, size_}; }
   json_view json() const noexcept { return json_view(reference_); }
   context_object object() const noexcept { return static_cast<context_object>(size_); }
-  const parameter_object* parameters() const noexcept { return static_cast<const parameter_object*>(reference_); }
-  const reduce_scope* scope() const noexcept { return static_cast<const reduce_scope*>(reference_); }
+  const parameter_object* parameters() const noexcept {
+    return static_cast<const parameter_object*>(reference_);
+  }
+  const reduce_scope* scope() const noexcept {
+    return static_cast<const reduce_scope*>(reference_);
+  }
 
   /// Elements of an array; 0 for other kinds.
   std::size_t length() const noexcept;
@@ -87,7 +99,8 @@ public:
   /// Same list, same object.
   bool is_same_reference(const value& other) const noexcept {
     return kind_ == other.kind_
-           && (kind_ == value_kind::context ? size_ == other.size_ : reference_ == other.reference_);
+           && (kind_ == value_kind::context ? size_ == other.size_
+                                            : reference_ == other.reference_);
   }
 
 private:

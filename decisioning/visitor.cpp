@@ -12,9 +12,11 @@ std::string_view view_of(const std::optional<std::string>& text) noexcept {
 
 // The id of the first authenticated customer id, possibly empty.
 std::string_view authenticated_customer(const visitor_id& id) noexcept {
-  const auto found = std::find_if(id.customer_ids.begin(), id.customer_ids.end(), [](const customer_id& customer) {
-    return customer.authenticated_state && *customer.authenticated_state == authenticated_state::authenticated;
-  });
+  const auto found =
+    std::find_if(id.customer_ids.begin(), id.customer_ids.end(), [](const customer_id& customer) {
+      return customer.authenticated_state
+             && *customer.authenticated_state == authenticated_state::authenticated;
+    });
   return found == id.customer_ids.end() ? std::string_view() : view_of(found->id);
 }
 
@@ -25,7 +27,8 @@ bool names_anybody(const visitor_id& id) noexcept {
 
 } // namespace
 
-visitor_id identified(const visitor_id* given, std::string_view location_hint, const random_source& random) {
+visitor_id identified(const visitor_id* given, std::string_view location_hint,
+                      const random_source& random) {
   visitor_id id;
   if (given != nullptr)
     id = *given;

@@ -9,7 +9,8 @@
 namespace target_sdk::decisioning {
 
 /// `given`, with a fresh tntId when it names nobody.
-visitor_id identified(const visitor_id* given, std::string_view location_hint, const random_source& random);
+visitor_id identified(const visitor_id* given, std::string_view location_hint,
+                      const random_source& random);
 
 /// The part of the allocation key that stands for the visitor; points into `id`.
 std::string_view allocation_visitor(const visitor_id& id) noexcept;

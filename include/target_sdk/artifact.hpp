@@ -99,7 +99,8 @@ compile_artifact(std::string bytes, artifact_format format, std::string_view org
 
 /// The JSON text of an obfuscated artifact (section 10). Errors: `Invalid Artifact` (header,
 /// version); what the text is worth shows when it is parsed.
-[[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes, std::string_view organization_id);
+[[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes,
+                                                       std::string_view organization_id);
 
 /// Where the artifact of a client lies (section 1).
 struct artifact_place {
@@ -108,7 +109,7 @@ struct artifact_place {
   std::string property_token = {}; ///< The client option, never the request's.
   artifact_format format = artifact_format::json;
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host, or URL without a path.
-  bool secure = true;              ///< False: http.
+  bool secure = true;                                   ///< False: http.
 };
 
 /// `https://assets.adobetarget.com/{client}/{environment}/v1[/{propertyToken}]/rules.json`.
@@ -120,6 +121,7 @@ std::string geo_url(std::string_view cdn_base_path = "assets.adobetarget.com", b
 /// The format meant by the option `artifactFormat` (`json`, `bin` or empty) and a location: an
 /// empty option means bin when the location ends in `.bin`, any case. Error
 /// (`invalid_configuration`): the option is something else.
-[[nodiscard]] result<artifact_format> artifact_format_of(std::string_view option, std::string_view location);
+[[nodiscard]] result<artifact_format> artifact_format_of(std::string_view option,
+                                                         std::string_view location);
 
 } // namespace target_sdk

@@ -32,22 +32,22 @@ struct artifact_trace {
 
 /// What stays the same from call to call of one client.
 struct decide_settings {
-  std::string client = {};         ///< The client code; part of the allocation key.
+  std::string client = {}; ///< The client code; part of the allocation key.
   /// The client's own property. Only the token in the request chooses rules; one that differs from
   /// this is logged at debug level.
   std::string property_token = {};
   /// Mboxes answered by every rule that holds (`onDeviceAllMatchingRulesMboxes`).
   std::vector<std::string> all_matching_rules_mboxes = {};
-  artifact_trace artifact = {};    ///< Read only when a request asks for a trace.
-  log_sink logger = {};            ///< Dropped mboxes, failing conditions, property mismatches.
+  artifact_trace artifact = {}; ///< Read only when a request asks for a trace.
+  log_sink logger = {};         ///< Dropped mboxes, failing conditions, property mismatches.
 };
 
 /// What one call adds.
 struct decide_call {
-  std::int64_t now_ms = 0;         ///< Milliseconds since the epoch.
+  std::int64_t now_ms = 0;              ///< Milliseconds since the epoch.
   random_source random = thread_random; ///< Identifiers are made of it.
-  std::string session_id = {};     ///< Shown in traces.
-  std::string location_hint = {};  ///< Edge cluster, for a visitor id made here; empty: none.
+  std::string session_id = {};          ///< Shown in traces.
+  std::string location_hint = {};       ///< Edge cluster, for a visitor id made here; empty: none.
   /// The visitor's place as `decided_geo` or `apply_geo_answer` left it; default: that of
   /// the request, without a lookup.
   std::optional<target_sdk::geo> geo = {};
@@ -79,11 +79,13 @@ struct decision {
 /// Decides a request (sections 3 to 12) as it stands: ids and property from cookies and options
 /// are the caller's business. Never waits and never fails: a condition that raises an error does
 /// not match, and is logged once per rule. `artifact` must not be null.
-decision decide(const std::shared_ptr<const compiled_artifact>& artifact, const delivery_request& request,
-                const decide_settings& settings, const decide_call& call);
+decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
+                const delivery_request& request, const decide_settings& settings,
+                const decide_call& call);
 
 /// The names of `request` that the artifact cannot decide.
-remote_dependencies find_remote_dependencies(const compiled_artifact& artifact, const delivery_request& request);
+remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
+                                             const delivery_request& request);
 
 /// The delivery request that carries the impressions of a decision: id, context with the place
 /// decided with, experienceCloud, notifications; and the caller's property, environmentId, qaMode
@@ -92,14 +94,16 @@ delivery_request impression_request(const delivery_request& request, const decis
 
 /// A lookup to make before deciding (section 3.2): GET `geo_url()`.
 struct geo_lookup {
-  /// Value of the header `x-forwarded-for`; none: without the header, the service looks at the caller.
+  /// Value of the header `x-forwarded-for`; none: without the header, the service looks at the
+  /// caller.
   std::optional<std::string> ip_address = {};
 
   friend bool operator==(const geo_lookup&, const geo_lookup&) = default;
 };
 
 /// The lookup that `request` needs on this artifact, if any.
-std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact, const delivery_request& request);
+std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact,
+                                            const delivery_request& request);
 
 /// The place given by `request`, without an address that is none.
 geo decided_geo(const delivery_request& request);

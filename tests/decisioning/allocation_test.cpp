@@ -12,10 +12,11 @@ struct hash_row {
   std::string_view text;
   std::int32_t hash;
 };
-const hash_row hashes[] = {{"someClientId.123456.tntId123.salty", -1846592194},
-                           {"targettesting.125880.4c038b35f1b1453d80a3e7da8208c617.campaign", -683299703},
-                           {"acmeclient.1111.702ff4d0-83b1-4e2e-a0a6-22cbe460eb15.experience", -919077116},
-                           {"", 0}};
+const hash_row hashes[] = {
+  {"someClientId.123456.tntId123.salty", -1846592194},
+  {"targettesting.125880.4c038b35f1b1453d80a3e7da8208c617.campaign", -683299703},
+  {"acmeclient.1111.702ff4d0-83b1-4e2e-a0a6-22cbe460eb15.experience", -919077116},
+  {"", 0}};
 
 BOOST_AUTO_TEST_CASE(hashes_are_those_of_every_sdk) {
   for (const auto& [text, hash] : hashes)
@@ -35,7 +36,8 @@ const allocation_row allocations[] = {
 
 BOOST_AUTO_TEST_CASE(allocations_are_those_of_every_sdk) {
   for (const auto& [client, activity, visitor, salt, expected] : allocations)
-    BOOST_CHECK_EQUAL(target_sdk::decisioning::allocation(client, activity, visitor, salt), expected);
+    BOOST_CHECK_EQUAL(target_sdk::decisioning::allocation(client, activity, visitor, salt),
+                      expected);
 }
 
 BOOST_AUTO_TEST_CASE(the_smallest_hash_has_a_bucket) {

@@ -28,14 +28,19 @@ BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
   BOOST_CHECK(made->meta().is_object());
   BOOST_CHECK(made->local_mboxes().empty());
   BOOST_CHECK_EQUAL(refusal(with_rule("{'consequence':{}}")), "");
-  BOOST_CHECK_EQUAL(refusal("{'version':'1.9.9','meta':null,'globalMbox':null,'responseTokens':null,'rules':{'mboxes':null,'views':null}}"), "");
+  BOOST_CHECK_EQUAL(refusal("{'version':'1.9.9','meta':null,'globalMbox':null,'responseTokens':"
+                            "null,'rules':{'mboxes':null,'views':null}}"),
+                    "");
 }
 
 BOOST_AUTO_TEST_CASE(versions) {
-  const std::string unsupported = ") is not supported. This library is compatible with this major version: 1";
+  const std::string unsupported =
+    ") is not supported. This library is compatible with this major version: 1";
   for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x"})
-    BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"), "The decisioning artifact version (" + version + unsupported);
-  BOOST_CHECK_EQUAL(refusal("{'rules':{}}"), "The decisioning artifact version (undefined" + unsupported);
+    BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"),
+                      "The decisioning artifact version (" + version + unsupported);
+  BOOST_CHECK_EQUAL(refusal("{'rules':{}}"),
+                    "The decisioning artifact version (undefined" + unsupported);
   BOOST_CHECK_EQUAL(refusal("{'version':1,'rules':{}}"), "/version: expected a string");
 }
 
@@ -46,30 +51,42 @@ BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
     {"{'version':'1.0.0','rules':[]}", "/rules: expected an object"},
     {"{'version':'1.0.0','rules':{'mboxes':[]}}", "/rules/mboxes: expected an object"},
     {"{'version':'1.0.0','rules':{'views':{'home':{}}}}", "/rules/views/home: expected an array"},
-    {"{'version':'1.0.0','rules':{},'geoTargetingEnabled':1}", "/geoTargetingEnabled: expected true or false"},
+    {"{'version':'1.0.0','rules':{},'geoTargetingEnabled':1}",
+     "/geoTargetingEnabled: expected true or false"},
     {"{'version':'1.0.0','rules':{},'globalMbox':5}", "/globalMbox: expected a string"},
     {"{'version':'1.0.0','rules':{},'meta':[]}", "/meta: expected an object"},
-    {"{'version':'1.0.0','rules':{},'responseTokens':['a',1]}", "/responseTokens/1: expected a string"},
+    {"{'version':'1.0.0','rules':{},'responseTokens':['a',1]}",
+     "/responseTokens/1: expected a string"},
     {"{'version':'1.0.0','rules':{},'localMboxes':{}}", "/localMboxes: expected an array"},
     {with_rule("5"), "/rules/mboxes/a~1b/0: expected an object"},
     {with_rule("{}"), "/rules/mboxes/a~1b/0/consequence: expected an object"},
     {with_rule("{'meta':1,'consequence':{}}"), "/rules/mboxes/a~1b/0/meta: expected an object"},
-    {with_rule("{'propertyTokens':['x',{}],'consequence':{}}"), "/rules/mboxes/a~1b/0/propertyTokens/1: expected a string"},
-    {with_rule("{'consequence':{'name':1}}"), "/rules/mboxes/a~1b/0/consequence/name: expected a string"},
-    {with_rule("{'consequence':{'options':{}}}"), "/rules/mboxes/a~1b/0/consequence/options: expected an array"},
-    {with_rule("{'consequence':{'options':[{},7]}}"), "/rules/mboxes/a~1b/0/consequence/options/1: expected an object"},
-    {with_rule("{'consequence':{'options':[{'type':1}]}}"), "/rules/mboxes/a~1b/0/consequence/options/0/type: expected a string"},
-    {with_rule("{'consequence':{'options':[{'eventToken':[]}]}}"), "/rules/mboxes/a~1b/0/consequence/options/0/eventToken: expected a string"},
-    {with_rule("{'consequence':{'metrics':[1]}}"), "/rules/mboxes/a~1b/0/consequence/metrics/0: expected an object"},
-    {with_rule("{'consequence':{'metrics':[{'selector':1}]}}"), "/rules/mboxes/a~1b/0/consequence/metrics/0/selector: expected a string"},
-    {with_rule("{'condition':{'and':[1,{'foo':2}]},'consequence':{}}"), "/rules/mboxes/a~1b/0/condition/and/1: unknown operator \"foo\""},
+    {with_rule("{'propertyTokens':['x',{}],'consequence':{}}"),
+     "/rules/mboxes/a~1b/0/propertyTokens/1: expected a string"},
+    {with_rule("{'consequence':{'name':1}}"),
+     "/rules/mboxes/a~1b/0/consequence/name: expected a string"},
+    {with_rule("{'consequence':{'options':{}}}"),
+     "/rules/mboxes/a~1b/0/consequence/options: expected an array"},
+    {with_rule("{'consequence':{'options':[{},7]}}"),
+     "/rules/mboxes/a~1b/0/consequence/options/1: expected an object"},
+    {with_rule("{'consequence':{'options':[{'type':1}]}}"),
+     "/rules/mboxes/a~1b/0/consequence/options/0/type: expected a string"},
+    {with_rule("{'consequence':{'options':[{'eventToken':[]}]}}"),
+     "/rules/mboxes/a~1b/0/consequence/options/0/eventToken: expected a string"},
+    {with_rule("{'consequence':{'metrics':[1]}}"),
+     "/rules/mboxes/a~1b/0/consequence/metrics/0: expected an object"},
+    {with_rule("{'consequence':{'metrics':[{'selector':1}]}}"),
+     "/rules/mboxes/a~1b/0/consequence/metrics/0/selector: expected a string"},
+    {with_rule("{'condition':{'and':[1,{'foo':2}]},'consequence':{}}"),
+     "/rules/mboxes/a~1b/0/condition/and/1: unknown operator \"foo\""},
   };
   for (const auto& [text, message] : rows)
     BOOST_CHECK_EQUAL(refusal(text), message);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {
-  for (const std::string text : {"", "{", "nonsense", "{'version':'1.0.0','rules':{}} x", "{'version':'1.0.0','rules':{'mboxes':{'a':[1e999]}}}"})
+  for (const std::string text : {"", "{", "nonsense", "{'version':'1.0.0','rules':{}} x",
+                                 "{'version':'1.0.0','rules':{'mboxes':{'a':[1e999]}}}"})
     BOOST_CHECK(refusal(text).starts_with("Unable to read artifact JSON"));
 }
 
@@ -81,7 +98,9 @@ BOOST_AUTO_TEST_CASE(deep_nesting_is_refused_or_bounded) {
     condition += "1";
     for (unsigned level = 0; level < depth; ++level)
       condition += "]}";
-    const auto made = compile_artifact(quoted(with_rule("{'condition':" + condition + ",'consequence':{}}")), artifact_format::json, {});
+    const auto made =
+      compile_artifact(quoted(with_rule("{'condition':" + condition + ",'consequence':{}}")),
+                       artifact_format::json, {});
     BOOST_CHECK_EQUAL(made.has_value(), depth <= 50);
     BOOST_CHECK(!compile_artifact(std::string(depth * 2, '['), artifact_format::json, {}));
   }
@@ -93,7 +112,8 @@ BOOST_AUTO_TEST_CASE(repeated_names_count_once) {
   const auto made = compiled(artifact_text("'hero':[" + one() + "],'hero':[" + two() + "]"));
   BOOST_CHECK_EQUAL(made->summary().size(), 1u);
   const auto answer = decided(made, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));
-  BOOST_CHECK_EQUAL(answer.response.prefetch->mboxes[0].options[0].content->string_or_empty(), "two");
+  BOOST_CHECK_EQUAL(answer.response.prefetch->mboxes[0].options[0].content->string_or_empty(),
+                    "two");
 }
 
 BOOST_AUTO_TEST_CASE(the_obfuscated_form) {
@@ -117,30 +137,40 @@ BOOST_AUTO_TEST_CASE(the_obfuscated_form) {
   BOOST_CHECK_EQUAL(message("TARGET:1" + key.substr(1), organization), "Invalid Artifact");
   BOOST_CHECK_EQUAL(message("", organization), "Invalid Artifact");
   BOOST_CHECK_EQUAL(message(obfuscated("TARGET:1", text), "other"), "Unable to read artifact JSON");
-  BOOST_CHECK_EQUAL(message(obfuscated("TARGET:1", ""), organization), "Unable to read artifact JSON");
+  BOOST_CHECK_EQUAL(message(obfuscated("TARGET:1", ""), organization),
+                    "Unable to read artifact JSON");
 }
 
 BOOST_AUTO_TEST_CASE(places) {
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme"}), "https://assets.adobetarget.com/acme/production/v1/rules.json");
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .environment = "Staging", .property_token = "p", .format = artifact_format::bin}),
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme"}),
+                    "https://assets.adobetarget.com/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme",
+                                  .environment = "Staging",
+                                  .property_token = "p",
+                                  .format = artifact_format::bin}),
                     "https://assets.adobetarget.com/acme/staging/v1/p/rules.bin");
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "cdn.example.com:8080", .secure = false}),
-                    "http://cdn.example.com:8080/acme/production/v1/rules.json");
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "http://localhost:1/"}), "http://localhost:1/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(
+    artifact_url({.client = "acme", .cdn_base_path = "cdn.example.com:8080", .secure = false}),
+    "http://cdn.example.com:8080/acme/production/v1/rules.json");
+  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "http://localhost:1/"}),
+                    "http://localhost:1/acme/production/v1/rules.json");
   BOOST_CHECK_EQUAL(geo_url(), "https://assets.adobetarget.com/v1/geo");
   BOOST_CHECK(artifact_format_of("", "x/rules.BIN") == artifact_format::bin);
   BOOST_CHECK(artifact_format_of("", "x/rules.json") == artifact_format::json);
   BOOST_CHECK(artifact_format_of("json", "rules.bin") == artifact_format::json);
   BOOST_CHECK(artifact_format_of("bin", "") == artifact_format::bin);
-  BOOST_CHECK_EQUAL(artifact_format_of("xml", "").error().message, "artifactFormat: expected json or bin");
+  BOOST_CHECK_EQUAL(artifact_format_of("xml", "").error().message,
+                    "artifactFormat: expected json or bin");
 }
 
 BOOST_AUTO_TEST_CASE(the_summary_names_what_rules_say) {
   rule_text rule;
-  rule.condition = "{'and':[{'and':[{'<':[25,{'var':'allocation'}]},{'>=':[50.5,{'var':'allocation'}]}]},{'==':[1,1]}]}";
+  rule.condition = "{'and':[{'and':[{'<':[25,{'var':'allocation'}]},{'>=':[50.5,{'var':'allocation'"
+                   "}]}]},{'==':[1,1]}]}";
   rule.meta = ",'experience.name':'B','audience.ids':[7,8]";
   rule.more = ",'propertyTokens':['p']";
-  const auto made = compiled(artifact_text("'hero':[" + rule() + "]", "'cart':[" + rule_text{}() + "]", "'remoteViews':['cart'],"));
+  const auto made = compiled(artifact_text(
+    "'hero':[" + rule() + "]", "'cart':[" + rule_text{}() + "]", "'remoteViews':['cart'],"));
   const auto summary = made->summary();
   BOOST_REQUIRE_EQUAL(summary.size(), 2u);
   BOOST_CHECK(summary[0].is_local && !summary[0].is_remote && !summary[0].is_view);

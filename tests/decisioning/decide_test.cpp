@@ -9,26 +9,38 @@ using namespace samples;
 
 BOOST_AUTO_TEST_SUITE(decide)
 
-const std::string tokens = "'responseTokens':['activity.id','experience.id','geo.city','geo.latitude','nope'],";
+const std::string tokens =
+  "'responseTokens':['activity.id','experience.id','geo.city','geo.latitude','nope'],";
 
-std::string with(rule_text rule) { return rule(); }
+std::string with(rule_text rule) {
+  return rule();
+}
 
-std::string answer(const std::shared_ptr<const compiled_artifact>& artifact, const std::string& text, const decide_settings& settings = {}) {
+std::string answer(const std::shared_ptr<const compiled_artifact>& artifact,
+                   const std::string& text, const decide_settings& settings = {}) {
   return answer_text(decided(artifact, request(text), settings));
 }
 
 BOOST_AUTO_TEST_CASE(the_first_rule_that_holds_answers_an_mbox) {
-  const auto artifact = compiled(artifact_text("'hero':[" + with({.condition = "false"}) + ","
-                                               + with({.key = "2", .options = "{'type':'html','eventToken':'t2','content':'two'}"}) + ","
-                                               + with({.key = "3"}) + "]"));
-  check_json(answer(artifact, "{'prefetch':{'mboxes':[{'name':'hero','index':7},{'name':'footer','index':8}]}}"),
-             "{'prefetch':{'mboxes':[{'index':7,'name':'hero','options':[{'type':'html','content':'two','eventToken':'t2',"
-             "'responseTokens':{'activity.decisioningMethod':'on-device'}}]},{'index':8,'name':'footer'}]}}");
+  const auto artifact = compiled(artifact_text(
+    "'hero':[" + with({.condition = "false"}) + ","
+    + with({.key = "2", .options = "{'type':'html','eventToken':'t2','content':'two'}"}) + ","
+    + with({.key = "3"}) + "]"));
+  check_json(
+    answer(artifact,
+           "{'prefetch':{'mboxes':[{'name':'hero','index':7},{'name':'footer','index':8}]}}"),
+    "{'prefetch':{'mboxes':[{'index':7,'name':'hero','options':[{'type':'html','content':'two','"
+    "eventToken':'t2',"
+    "'responseTokens':{'activity.decisioningMethod':'on-device'}}]},{'index':8,'name':'footer'}]}"
+    "}");
 }
 
 BOOST_AUTO_TEST_CASE(status_ids_and_client) {
   const auto artifact = compiled(artifact_text(""));
-  const auto given = decided(artifact, request("{'requestId':'r','id':{'tntId':'','thirdPartyId':'t'},'execute':{}}")).response;
+  const auto given =
+    decided(artifact,
+            request("{'requestId':'r','id':{'tntId':'','thirdPartyId':'t'},'execute':{}}"))
+      .response;
   BOOST_CHECK_EQUAL(*given.status, 200);
   BOOST_CHECK_EQUAL(*given.request_id, "r");
   BOOST_CHECK_EQUAL(*given.client, "acme");
@@ -53,16 +65,21 @@ BOOST_AUTO_TEST_CASE(who_is_nobody_gets_an_id) {
   BOOST_CHECK(!gets_id("{'tntId':'x'}"));
   BOOST_CHECK(!gets_id("{'marketingCloudVisitorId':'x'}"));
   BOOST_CHECK(gets_id("{'tntId':'','thirdPartyId':''}"));
-  BOOST_CHECK(!gets_id("{'customerIds':[{'id':'c','integrationCode':'i','authenticatedState':'authenticated'}]}"));
-  BOOST_CHECK(gets_id("{'customerIds':[{'id':'c','integrationCode':'i','authenticatedState':'unknown'}]}"));
-  BOOST_CHECK(gets_id("{'customerIds':[{'id':'','integrationCode':'i','authenticatedState':'authenticated'},"
-                      "{'id':'c','integrationCode':'i','authenticatedState':'authenticated'}]}"));
+  BOOST_CHECK(!gets_id(
+    "{'customerIds':[{'id':'c','integrationCode':'i','authenticatedState':'authenticated'}]}"));
+  BOOST_CHECK(
+    gets_id("{'customerIds':[{'id':'c','integrationCode':'i','authenticatedState':'unknown'}]}"));
+  BOOST_CHECK(
+    gets_id("{'customerIds':[{'id':'','integrationCode':'i','authenticatedState':'authenticated'},"
+            "{'id':'c','integrationCode':'i','authenticatedState':'authenticated'}]}"));
 }
 
 BOOST_AUTO_TEST_CASE(the_bucket_is_that_of_the_first_id) {
-  const auto artifact = compiled(artifact_text("'hero':[" + with({.condition = "{'<':[{'var':'allocation'},50]}"}) + "]"));
+  const auto artifact = compiled(
+    artifact_text("'hero':[" + with({.condition = "{'<':[{'var':'allocation'},50]}"}) + "]"));
   const auto matches = [&](const std::string& id) {
-    const auto made = decided(artifact, request("{'id':" + id + ",'prefetch':{'mboxes':[{'name':'hero'}]}}"));
+    const auto made =
+      decided(artifact, request("{'id':" + id + ",'prefetch':{'mboxes':[{'name':'hero'}]}}"));
     return made.response.prefetch->mboxes[0].options.has_value();
   };
   const std::vector<std::string> visitors{"a", "b", "c", "d", "e", "f", "g", "h"};
@@ -71,81 +88,123 @@ BOOST_AUTO_TEST_CASE(the_bucket_is_that_of_the_first_id) {
     BOOST_CHECK_EQUAL(matches("{'tntId':'" + visitor + ".28_0'}"), holds);
     BOOST_CHECK_EQUAL(matches("{'thirdPartyId':'" + visitor + "'}"), holds);
     BOOST_CHECK_EQUAL(matches("{'tntId':'zz','marketingCloudVisitorId':'" + visitor + "'}"), holds);
-    BOOST_CHECK_EQUAL(matches("{'customerIds':[{'id':'" + visitor + "','integrationCode':'i','authenticatedState':'authenticated'}]}"), holds);
+    BOOST_CHECK_EQUAL(matches("{'customerIds':[{'id':'" + visitor
+                              + "','integrationCode':'i','authenticatedState':'authenticated'}]}"),
+                      holds);
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_global_mbox_answers_once_per_rule_key) {
   const auto rule = [](const char* key, const char* content, const char* condition = "true") {
-    return with({.key = key, .condition = condition, .name = "target-global-mbox",
+    return with({.key = key,
+                 .condition = condition,
+                 .name = "target-global-mbox",
                  .options = "{'type':'html','content':'" + std::string(content) + "'}"});
   };
-  const auto artifact = compiled(artifact_text("'target-global-mbox':[" + rule("1", "a", "false") + "," + rule("1", "b") + "," + rule("1", "c")
-                                               + "," + rule("2", "d") + "]"));
+  const auto artifact =
+    compiled(artifact_text("'target-global-mbox':[" + rule("1", "a", "false") + "," + rule("1", "b")
+                           + "," + rule("1", "c") + "," + rule("2", "d") + "]"));
   const auto contents = [](const list<option>& options) {
     std::string all;
     for (const auto& offered : options)
       all += offered.content->string_or_empty();
     return all;
   };
-  const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'target-global-mbox','index':1}],'pageLoad':{}}}")).response;
+  const auto made =
+    decided(
+      artifact,
+      request("{'prefetch':{'mboxes':[{'name':'target-global-mbox','index':1}],'pageLoad':{}}}"))
+      .response;
   BOOST_REQUIRE_EQUAL(made.prefetch->mboxes.size(), 2u);
-  BOOST_CHECK_EQUAL(contents(made.prefetch->mboxes[0].options) + contents(made.prefetch->mboxes[1].options), "bd");
+  BOOST_CHECK_EQUAL(
+    contents(made.prefetch->mboxes[0].options) + contents(made.prefetch->mboxes[1].options), "bd");
   BOOST_CHECK_EQUAL(contents(made.prefetch->page_load->options), "bd");
 
   decide_settings all;
   all.all_matching_rules_mboxes = {"target-global-mbox"};
-  BOOST_CHECK_EQUAL(decided(artifact, request("{'prefetch':{'mboxes':[{'name':'target-global-mbox'}]}}"), all).response.prefetch->mboxes.size(), 3u);
+  BOOST_CHECK_EQUAL(
+    decided(artifact, request("{'prefetch':{'mboxes':[{'name':'target-global-mbox'}]}}"), all)
+      .response.prefetch->mboxes.size(),
+    3u);
 }
 
 BOOST_AUTO_TEST_CASE(all_matching_rules_when_asked) {
-  const auto artifact = compiled(artifact_text("'hero':[" + with({}) + "," + with({.condition = "0"}) + "," + with({}) + "]"));
+  const auto artifact = compiled(
+    artifact_text("'hero':[" + with({}) + "," + with({.condition = "0"}) + "," + with({}) + "]"));
   decide_settings settings;
   settings.all_matching_rules_mboxes = {"hero"};
-  const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero','index':4}]}}"), settings).response;
+  const auto made =
+    decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero','index':4}]}}"), settings)
+      .response;
   BOOST_REQUIRE_EQUAL(made.prefetch->mboxes.size(), 2u);
   BOOST_CHECK_EQUAL(*made.prefetch->mboxes[1].index, 4);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_matches_nothing_is_invented) {
   const auto artifact = compiled(artifact_text(""));
-  check_json(answer(artifact, "{'execute':{'mboxes':[{'name':'hero'},{'name':'target-global-mbox'}],'pageLoad':{}},"
-                              "'prefetch':{'mboxes':[],'views':[{'name':'home'},{}],'pageLoad':{}}}"),
-             "{'execute':{'mboxes':[{'name':'hero'}],'pageLoad':{'options':[]}},'prefetch':{'mboxes':[],'views':[],'pageLoad':{'options':[]}}}");
+  check_json(
+    answer(artifact,
+           "{'execute':{'mboxes':[{'name':'hero'},{'name':'target-global-mbox'}],'pageLoad':{}},"
+           "'prefetch':{'mboxes':[],'views':[{'name':'home'},{}],'pageLoad':{}}}"),
+    "{'execute':{'mboxes':[{'name':'hero'}],'pageLoad':{'options':[]}},'prefetch':{'mboxes':[],'"
+    "views':[],'pageLoad':{'options':[]}}}");
   check_json(answer(artifact, "{'execute':{},'prefetch':{}}"), "{'execute':{},'prefetch':{}}");
   check_json(answer(artifact, "{}"), "{}");
 }
 
 BOOST_AUTO_TEST_CASE(options_and_metrics_by_mode) {
   const auto artifact = compiled(artifact_text(
-    "'hero':[" + with({.options = "{'type':'html','content':'a','eventToken':'own'},{'type':'html','content':null},{'eventToken':'blank'},{'content':null}",
-                       .metrics = "{'type':'click','eventToken':'c0','selector':'#a'},{'type':'display','eventToken':'d1'},{'type':'click','eventToken':'c2'},{'type':'display','eventToken':'d3'}"})
+    "'hero':["
+    + with({.options = "{'type':'html','content':'a','eventToken':'own'},{'type':'html','content':"
+                       "null},{'eventToken':'blank'},{'content':null}",
+            .metrics =
+              "{'type':'click','eventToken':'c0','selector':'#a'},{'type':'display','eventToken':'"
+              "d1'},{'type':'click','eventToken':'c2'},{'type':'display','eventToken':'d3'}"})
     + "]"));
   const std::string token = "'responseTokens':{'activity.decisioningMethod':'on-device'}";
   check_json(answer(artifact, "{'execute':{'mboxes':[{'name':'hero'}]}}"),
-             "{'execute':{'mboxes':[{'name':'hero','options':[{'type':'html','content':'a'," + token + "},{'type':'html','content':null," + token
-               + "},{'content':null," + token + "}],'metrics':[{'type':'click','selector':'#a','eventToken':'c0'},{'type':'click','eventToken':'c2'}]}]}}");
+             "{'execute':{'mboxes':[{'name':'hero','options':[{'type':'html','content':'a'," + token
+               + "},{'type':'html','content':null," + token + "},{'content':null," + token
+               + "}],'metrics':[{'type':'click','selector':'#a','eventToken':'c0'},{'type':'click',"
+                 "'eventToken':'c2'}]}]}}");
   check_json(answer(artifact, "{'prefetch':{'mboxes':[{'name':'hero'}]}}"),
-             "{'prefetch':{'mboxes':[{'name':'hero','options':[{'type':'html','content':'a','eventToken':'own'," + token
-               + "},{'type':'html','content':null,'eventToken':'d1'," + token + "},{'eventToken':'blank'," + token + "},{'content':null,'eventToken':'d3'," + token + "}]}]}}");
+             "{'prefetch':{'mboxes':[{'name':'hero','options':[{'type':'html','content':'a','"
+             "eventToken':'own',"
+               + token + "},{'type':'html','content':null,'eventToken':'d1'," + token
+               + "},{'eventToken':'blank'," + token + "},{'content':null,'eventToken':'d3'," + token
+               + "}]}]}}");
 }
 
 BOOST_AUTO_TEST_CASE(page_load_metrics_are_one_per_token) {
-  const auto rule = [](const char* key, const char* metrics) { return with({.key = key, .name = "target-global-mbox", .options = "", .metrics = metrics}); };
-  const auto artifact = compiled(artifact_text(
-    "'target-global-mbox':[" + rule("1", "{'type':'click','eventToken':'c','selector':'a'},{'type':'click','selector':'n1'},{'type':'display','eventToken':'d'}")
-    + "," + rule("2", "{'type':'click','selector':'n2'},{'type':'click','eventToken':'c','selector':'b'},{'type':'click','eventToken':'e'}") + "]"));
+  const auto rule = [](const char* key, const char* metrics) {
+    return with({.key = key, .name = "target-global-mbox", .options = "", .metrics = metrics});
+  };
+  const auto artifact = compiled(
+    artifact_text("'target-global-mbox':["
+                  + rule("1", "{'type':'click','eventToken':'c','selector':'a'},{'type':'click','"
+                              "selector':'n1'},{'type':'display','eventToken':'d'}")
+                  + ","
+                  + rule("2", "{'type':'click','selector':'n2'},{'type':'click','eventToken':'c','"
+                              "selector':'b'},{'type':'click','eventToken':'e'}")
+                  + "]"));
   check_json(answer(artifact, "{'execute':{'pageLoad':{}},'prefetch':{'pageLoad':{}}}"),
-             "{'execute':{'pageLoad':{'options':[],'metrics':[{'type':'click','eventToken':'c','selector':'b'},{'type':'click','selector':'n2'},"
+             "{'execute':{'pageLoad':{'options':[],'metrics':[{'type':'click','eventToken':'c','"
+             "selector':'b'},{'type':'click','selector':'n2'},"
              "{'type':'click','eventToken':'e'}]}},'prefetch':{'pageLoad':{'options':[]}}}");
 }
 
 BOOST_AUTO_TEST_CASE(views_are_merged_by_name) {
-  const auto rule = [](const char* key, const char* name, const char* content, const char* metrics = "") {
-    return with({.key = key, .name = name, .options = "{'type':'html','content':'" + std::string(content) + "'}", .metrics = metrics});
+  const auto rule = [](const char* key, const char* name, const char* content,
+                       const char* metrics = "") {
+    return with({.key = key,
+                 .name = name,
+                 .options = "{'type':'html','content':'" + std::string(content) + "'}",
+                 .metrics = metrics});
   };
-  const auto artifact = compiled(artifact_text("", "'2':[" + rule("1", "2", "a") + "," + rule("1", "2", "b") + "," + rule("2", "2", "c", "{'type':'click','eventToken':'m'}")
-                                                     + "],'home':[" + rule("1", "home", "d") + "," + rule("3", "2", "e") + "]"));
+  const auto artifact = compiled(
+    artifact_text("", "'2':[" + rule("1", "2", "a") + "," + rule("1", "2", "b") + ","
+                        + rule("2", "2", "c", "{'type':'click','eventToken':'m'}") + "],'home':["
+                        + rule("1", "home", "d") + "," + rule("3", "2", "e") + "]"));
   const auto shape = [&](const std::string& views) {
     std::string all;
     const auto made = decided(artifact, request("{'prefetch':{'views':" + views + "}}"));
@@ -167,14 +226,17 @@ BOOST_AUTO_TEST_CASE(views_are_merged_by_name) {
 
 BOOST_AUTO_TEST_CASE(properties_choose_rules) {
   const auto rule = [](const char* content, const char* properties) {
-    return with({.options = "{'type':'html','content':'" + std::string(content) + "'}", .more = properties});
+    return with(
+      {.options = "{'type':'html','content':'" + std::string(content) + "'}", .more = properties});
   };
-  const auto artifact = compiled(artifact_text("'hero':[" + rule("p1", ",'propertyTokens':['x','p1']") + "," + rule("p2", ",'propertyTokens':['p2']")
-                                               + "," + rule("any", ",'propertyTokens':[]") + "]"));
+  const auto artifact = compiled(artifact_text(
+    "'hero':[" + rule("p1", ",'propertyTokens':['x','p1']") + ","
+    + rule("p2", ",'propertyTokens':['p2']") + "," + rule("any", ",'propertyTokens':[]") + "]"));
   const auto content = [&](const std::string& property, const std::string& clients = "") {
     decide_settings settings;
     settings.property_token = clients;
-    const auto made = decided(artifact, request("{" + property + "'prefetch':{'mboxes':[{'name':'hero'}]}}"), settings);
+    const auto made = decided(
+      artifact, request("{" + property + "'prefetch':{'mboxes':[{'name':'hero'}]}}"), settings);
     return std::string(made.response.prefetch->mboxes[0].options[0].content->string_or_empty());
   };
   BOOST_CHECK_EQUAL(content("'property':{'token':'p1'},"), "p1");
@@ -186,19 +248,29 @@ BOOST_AUTO_TEST_CASE(properties_choose_rules) {
 BOOST_AUTO_TEST_CASE(tokens_are_those_listed_that_exist) {
   const auto artifact = compiled(artifact_text("'hero':[" + with({}) + "]", "", tokens));
   const auto tokens_for = [&](const std::string& place) {
-    const auto made = decided(artifact, request("{'context':{'channel':'web','geo':{" + place + "}},'prefetch':{'mboxes':[{'name':'hero'}]}}"));
+    const auto made = decided(artifact, request("{'context':{'channel':'web','geo':{" + place
+                                                + "}},'prefetch':{'mboxes':[{'name':'hero'}]}}"));
     return made.response.prefetch->mboxes[0].options[0].response_tokens->dump();
   };
-  check_json(tokens_for(""), "{'activity.id':100,'experience.id':0,'activity.decisioningMethod':'on-device'}");
+  check_json(tokens_for(""),
+             "{'activity.id':100,'experience.id':0,'activity.decisioningMethod':'on-device'}");
   check_json(tokens_for("'city':'','latitude':0,'countryCode':'US'"),
-             "{'activity.id':100,'experience.id':0,'activity.decisioningMethod':'on-device','geo.city':'','geo.latitude':0}");
+             "{'activity.id':100,'experience.id':0,'activity.decisioningMethod':'on-device','geo."
+             "city':'','geo.latitude':0}");
 }
 
 BOOST_AUTO_TEST_CASE(details_have_their_own_page) {
-  const auto artifact = compiled(artifact_text("'hero':[" + with({.condition = "{'and':[{'==':['/own',{'var':'page.path'}]},{'==':['/own',{'var':'referring.path'}]}]}"}) + "]"));
+  const auto artifact = compiled(artifact_text(
+    "'hero':["
+    + with(
+      {.condition =
+         "{'and':[{'==':['/own',{'var':'page.path'}]},{'==':['/own',{'var':'referring.path'}]}]}"})
+    + "]"));
   const auto matches = [&](const std::string& own) {
-    const auto made = decided(artifact, request("{'context':{'channel':'web','address':{'url':'http://x/ctx','referringUrl':'http://x/own'}},"
-                                                "'prefetch':{'mboxes':[{'name':'hero'" + own + "}]}}"));
+    const auto made = decided(artifact, request("{'context':{'channel':'web','address':{'url':'"
+                                                "http://x/ctx','referringUrl':'http://x/own'}},"
+                                                "'prefetch':{'mboxes':[{'name':'hero'"
+                                                + own + "}]}}"));
     return made.response.prefetch->mboxes[0].options.has_value();
   };
   BOOST_CHECK(!matches(""));
@@ -209,13 +281,16 @@ BOOST_AUTO_TEST_CASE(details_have_their_own_page) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failing_condition_is_logged_once_and_does_not_match) {
-  const auto artifact = compiled(artifact_text("'hero':[" + with({.condition = "{'*':[]}"}) + "," + with({.options = "{'content':'next'}"}) + "]"));
+  const auto artifact = compiled(artifact_text("'hero':[" + with({.condition = "{'*':[]}"}) + ","
+                                               + with({.options = "{'content':'next'}"}) + "]"));
   std::vector<std::string> lines;
   decide_settings settings;
   settings.logger.write = [&](log_level, std::string_view line) { lines.emplace_back(line); };
   for (int call = 0; call < 3; ++call) {
-    const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"), settings);
-    BOOST_CHECK_EQUAL(made.response.prefetch->mboxes[0].options[0].content->string_or_empty(), "next");
+    const auto made =
+      decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"), settings);
+    BOOST_CHECK_EQUAL(made.response.prefetch->mboxes[0].options[0].content->string_or_empty(),
+                      "next");
   }
   BOOST_REQUIRE_EQUAL(lines.size(), 1u);
   BOOST_CHECK(lines[0].starts_with("AT: The condition of /rules/mboxes/hero/0 failed"));
@@ -226,7 +301,8 @@ BOOST_AUTO_TEST_CASE(mboxes_without_a_name_are_dropped_and_logged) {
   std::vector<std::string> lines;
   decide_settings settings;
   settings.logger.write = [&](log_level, std::string_view line) { lines.emplace_back(line); };
-  const auto made = decided(artifact, request("{'execute':{'mboxes':[{'index':1},{'name':''}]}}"), settings);
+  const auto made =
+    decided(artifact, request("{'execute':{'mboxes':[{'index':1},{'name':''}]}}"), settings);
   BOOST_CHECK(made.response.execute->mboxes.has_value());
   BOOST_CHECK(made.response.execute->mboxes.empty());
   BOOST_CHECK_EQUAL(lines.size(), 2u);
@@ -234,7 +310,8 @@ BOOST_AUTO_TEST_CASE(mboxes_without_a_name_are_dropped_and_logged) {
 }
 
 BOOST_AUTO_TEST_CASE(content_keeps_the_artifact_alive_through_the_pointer_handed_in) {
-  auto artifact = compiled(artifact_text("'hero':[" + with({.options = "{'type':'json','content':{'a':[1,2]}}"}) + "]"));
+  auto artifact = compiled(
+    artifact_text("'hero':[" + with({.options = "{'type':'json','content':{'a':[1,2]}}"}) + "]"));
   auto holder = std::make_shared<std::shared_ptr<const compiled_artifact>>(artifact);
   std::shared_ptr<const compiled_artifact> own(holder, holder->get());
   auto made = decided(own, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));

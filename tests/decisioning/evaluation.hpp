@@ -30,7 +30,8 @@ private:
   context context_;
   geo place_;
   decisioning::scratch memory_;
-  decisioning::request_context request_{&context_, place_, "acme", "visitor", 1'585'098'300'000, memory_};
+  decisioning::request_context request_{&context_,         place_, "acme", "visitor",
+                                        1'585'098'300'000, memory_};
   decisioning::rule_context rules_{request_, std::nullopt, parameters_};
 };
 
@@ -38,23 +39,23 @@ private:
 inline std::string shown(const decisioning::value& v) {
   using decisioning::value_kind;
   switch (v.kind()) {
-    case value_kind::undefined: return "undefined";
-    case value_kind::null: return "null";
-    case value_kind::boolean: return v.truth() ? "true" : "false";
-    case value_kind::number: return number_to_string(v.number());
-    case value_kind::string: {
-      std::string out;
-      append_json_string(out, v.text());
-      return out;
-    }
-    case value_kind::json_array:
-    case value_kind::list: {
-      std::string out = "[";
-      for (std::size_t index = 0; index < v.length(); ++index)
-        out += (index > 0 ? std::string(",") : std::string()) + shown(v.element(index));
-      return out + "]";
-    }
-    default: return "{}";
+  case value_kind::undefined: return "undefined";
+  case value_kind::null: return "null";
+  case value_kind::boolean: return v.truth() ? "true" : "false";
+  case value_kind::number: return number_to_string(v.number());
+  case value_kind::string: {
+    std::string out;
+    append_json_string(out, v.text());
+    return out;
+  }
+  case value_kind::json_array:
+  case value_kind::list: {
+    std::string out = "[";
+    for (std::size_t index = 0; index < v.length(); ++index)
+      out += (index > 0 ? std::string(",") : std::string()) + shown(v.element(index));
+    return out + "]";
+  }
+  default: return "{}";
   }
 }
 

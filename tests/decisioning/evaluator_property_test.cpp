@@ -24,30 +24,117 @@ public:
   }
 
   std::string constant() {
-    static const char* const texts[] = {
-      "''", "'a'", "'ABC'", "'10'", "'9'", "'0x1F'", "' 12 '", "'1e3'", "'-5'", "'null'", "'true'", "'Infinity'", "'nan'",
-      "'0.5'", "'12abc'", "'.5'", "'5.'", "'é'", "'😀x'", "'\uE000'", "'1,2'", "'chrome'", "'example.co.uk'", "'US'", "'q=1'",
-      "0", "1", "-1", "2", "5", "10", "37.75", "50", "80", "100", "0.1", "1e21", "1e-7", "1585098300000", "true", "false", "null",
-      "[]", "[1,2]", "['a',null]", "{}", "{'x':1,'y':2}"};
+    static const char* const texts[] = {"''",
+                                        "'a'",
+                                        "'ABC'",
+                                        "'10'",
+                                        "'9'",
+                                        "'0x1F'",
+                                        "' 12 '",
+                                        "'1e3'",
+                                        "'-5'",
+                                        "'null'",
+                                        "'true'",
+                                        "'Infinity'",
+                                        "'nan'",
+                                        "'0.5'",
+                                        "'12abc'",
+                                        "'.5'",
+                                        "'5.'",
+                                        "'é'",
+                                        "'😀x'",
+                                        "'\uE000'",
+                                        "'1,2'",
+                                        "'chrome'",
+                                        "'example.co.uk'",
+                                        "'US'",
+                                        "'q=1'",
+                                        "0",
+                                        "1",
+                                        "-1",
+                                        "2",
+                                        "5",
+                                        "10",
+                                        "37.75",
+                                        "50",
+                                        "80",
+                                        "100",
+                                        "0.1",
+                                        "1e21",
+                                        "1e-7",
+                                        "1585098300000",
+                                        "true",
+                                        "false",
+                                        "null",
+                                        "[]",
+                                        "[1,2]",
+                                        "['a',null]",
+                                        "{}",
+                                        "{'x':1,'y':2}"};
     return pick(texts);
   }
 
   std::string variable() {
-    static const char* const names[] = {
-      "allocation", "current_timestamp", "current_time", "current_day", "user.browserType", "user.browserVersion", "user.platform",
-      "page.url", "page.url_lc", "page.path_lc", "page.domain", "page.subdomain", "page.topLevelDomain", "page.query", "referring.domain_lc",
-      "geo.country", "geo.latitude", "geo.city", "mbox.s", "mbox.s_lc", "mbox.n", "mbox.l", "mbox.l.0", "mbox.l.length", "mbox.nul",
-      "mbox.o.k", "mbox.o.k_lc", "mbox.zz", "mbox.lo", "mbox.lo.0.q", "page.url.length", "page.url.3", "mbox.s.length", "nope", "page", "mbox",
-      "mbox.l.x", "allocation.y", "mbox.a.b", "mbox.a.b_lc"};
+    static const char* const names[] = {"allocation",
+                                        "current_timestamp",
+                                        "current_time",
+                                        "current_day",
+                                        "user.browserType",
+                                        "user.browserVersion",
+                                        "user.platform",
+                                        "page.url",
+                                        "page.url_lc",
+                                        "page.path_lc",
+                                        "page.domain",
+                                        "page.subdomain",
+                                        "page.topLevelDomain",
+                                        "page.query",
+                                        "referring.domain_lc",
+                                        "geo.country",
+                                        "geo.latitude",
+                                        "geo.city",
+                                        "mbox.s",
+                                        "mbox.s_lc",
+                                        "mbox.n",
+                                        "mbox.l",
+                                        "mbox.l.0",
+                                        "mbox.l.length",
+                                        "mbox.nul",
+                                        "mbox.o.k",
+                                        "mbox.o.k_lc",
+                                        "mbox.zz",
+                                        "mbox.lo",
+                                        "mbox.lo.0.q",
+                                        "page.url.length",
+                                        "page.url.3",
+                                        "mbox.s.length",
+                                        "nope",
+                                        "page",
+                                        "mbox",
+                                        "mbox.l.x",
+                                        "allocation.y",
+                                        "mbox.a.b",
+                                        "mbox.a.b_lc"};
     const auto name = pick(names);
     return below(5) == 0 ? "{'var':['" + name + "'," + constant() + "]}" : "{'var':'" + name + "'}";
   }
 
   std::string inner() {
-    static const char* const bodies[] = {
-      "{'var':''}", "{'var':'q'}", "{'var':['q',7]}", "{'var':'0'}", "{'>':[{'var':''},1]}", "{'==':[{'var':''},'a']}",
-      "{'cat':[{'var':''},'x']}", "{'!':{'var':''}}", "{'+':[{'var':''},1]}", "{'missing':['q']}", "{'substr':[{'var':''},1]}",
-      "{'in':[{'var':''},['a',1]]}", "{'<':[0,{'var':''},10]}", "{'if':[{'var':'q'},1,'n']}", "{'map':[{'var':''},{'var':''}]}"};
+    static const char* const bodies[] = {"{'var':''}",
+                                         "{'var':'q'}",
+                                         "{'var':['q',7]}",
+                                         "{'var':'0'}",
+                                         "{'>':[{'var':''},1]}",
+                                         "{'==':[{'var':''},'a']}",
+                                         "{'cat':[{'var':''},'x']}",
+                                         "{'!':{'var':''}}",
+                                         "{'+':[{'var':''},1]}",
+                                         "{'missing':['q']}",
+                                         "{'substr':[{'var':''},1]}",
+                                         "{'in':[{'var':''},['a',1]]}",
+                                         "{'<':[0,{'var':''},10]}",
+                                         "{'if':[{'var':'q'},1,'n']}",
+                                         "{'map':[{'var':''},{'var':''}]}"};
     return below(6) == 0 ? constant() : pick(bodies);
   }
 
@@ -70,11 +157,20 @@ public:
 
   std::string expression(int depth) {
     static const char* const operations[] = {
-      "and", "or", "==", "===", "!=", "!==", "<", "<=", ">", ">=", "!", "!!", "if", "?:", "in", "cat", "substr", "merge", "max", "min", "+",
-      "-", "*", "/", "%", "and", "==", "<", "in", "log", "map", "filter", "all", "none", "some", "reduce", "missing", "missing_some", "var"};
-    static const char* const steps[] = {"{'+':[{'var':'current'},{'var':'accumulator'}]}", "{'cat':[{'var':'accumulator'},{'var':'current'}]}",
-                                        "{'max':[{'var':'accumulator'},{'var':'current'}]}", "{'var':'current.q'}", "{'merge':[{'var':'accumulator'},{'var':'current'}]}"};
-    static const char* const names[] = {"'mbox.s'", "'mbox.zz'", "'geo.city'", "'page.fragment'", "'mbox.nul'", "''", "1"};
+      "and",     "or",           "==",  "===",  "!=",     "!==",
+      "<",       "<=",           ">",   ">=",   "!",      "!!",
+      "if",      "?:",           "in",  "cat",  "substr", "merge",
+      "max",     "min",          "+",   "-",    "*",      "/",
+      "%",       "and",          "==",  "<",    "in",     "log",
+      "map",     "filter",       "all", "none", "some",   "reduce",
+      "missing", "missing_some", "var"};
+    static const char* const steps[] = {"{'+':[{'var':'current'},{'var':'accumulator'}]}",
+                                        "{'cat':[{'var':'accumulator'},{'var':'current'}]}",
+                                        "{'max':[{'var':'accumulator'},{'var':'current'}]}",
+                                        "{'var':'current.q'}",
+                                        "{'merge':[{'var':'accumulator'},{'var':'current'}]}"};
+    static const char* const names[] = {"'mbox.s'",   "'mbox.zz'", "'geo.city'", "'page.fragment'",
+                                        "'mbox.nul'", "''",        "1"};
     const auto op = pick(operations);
     const auto one = [&](const std::string& operands) { return "{'" + op + "':" + operands + "}"; };
     if (op == "map" || op == "filter" || op == "all" || op == "none" || op == "some")
@@ -89,7 +185,10 @@ public:
       return one(below(2) == 0 ? "[" + term(depth) + "]" : variable());
     if (op == "var")
       return one("[{'cat':['mbox','.','s']}," + constant() + "]");
-    const auto count = op == "if" || op == "?:" ? below(6) : op == "in" ? 2 : below(5) == 0 ? below(4) : 2;
+    const auto count = op == "if" || op == "?:" ? below(6)
+                       : op == "in"             ? 2
+                       : below(5) == 0          ? below(4)
+                                                : 2;
     return one(terms(count, depth));
   }
 
@@ -98,7 +197,8 @@ public:
     static const char* const lists[] = {"[]", "[1,'a',null]", "['a','b']", "[[1],[2,3]]"};
     static const char* const numbers[] = {"0", "5", "-1.5", "'7'"};
     return "{'s':" + pick(texts) + ",'n':" + pick(numbers) + ",'l':" + pick(lists)
-           + ",'nul':null,'o':{'k':'Val','z':1},'lo':[{'q':1},{'q':'a'},{}],'a.b':" + pick(texts) + "}";
+           + ",'nul':null,'o':{'k':'Val','z':1},'lo':[{'q':1},{'q':'a'},{}],'a.b':" + pick(texts)
+           + "}";
   }
 
 private:
@@ -107,16 +207,16 @@ private:
 
 std::string shown(const plain::js& v) {
   switch (v.kind) {
-    case plain::js::undefined: return "undefined";
-    case plain::js::string: return json(v.s).dump();
-    case plain::js::object: return "{}";
-    case plain::js::list: {
-      std::string out = "[";
-      for (std::size_t index = 0; index < v.elements->size(); ++index)
-        out += (index > 0 ? std::string(",") : std::string()) + shown((*v.elements)[index]);
-      return out + "]";
-    }
-    default: return plain::text_of(v);
+  case plain::js::undefined: return "undefined";
+  case plain::js::string: return json(v.s).dump();
+  case plain::js::object: return "{}";
+  case plain::js::list: {
+    std::string out = "[";
+    for (std::size_t index = 0; index < v.elements->size(); ++index)
+      out += (index > 0 ? std::string(",") : std::string()) + shown((*v.elements)[index]);
+    return out + "]";
+  }
+  default: return plain::text_of(v);
   }
 }
 
@@ -141,12 +241,19 @@ void compare(unsigned seed, int rounds, int depth) {
     // An evaluator may stop before it meets an error, or after: only values are compared.
     if (expected.value == "error" || found.value == "error")
       continue;
-    BOOST_REQUIRE_MESSAGE(found == expected, text << "\ncompiled " << found.value << "\nplain    " << expected.value);
+    BOOST_REQUIRE_MESSAGE(found == expected,
+                          text << "\ncompiled " << found.value << "\nplain    " << expected.value);
   }
 }
 
-BOOST_AUTO_TEST_CASE(shallow_conditions) { compare(1, 20'000, 1); }
-BOOST_AUTO_TEST_CASE(deeper_conditions) { compare(2, 20'000, 2); }
-BOOST_AUTO_TEST_CASE(deep_conditions) { compare(3, 5'000, 4); }
+BOOST_AUTO_TEST_CASE(shallow_conditions) {
+  compare(1, 20'000, 1);
+}
+BOOST_AUTO_TEST_CASE(deeper_conditions) {
+  compare(2, 20'000, 2);
+}
+BOOST_AUTO_TEST_CASE(deep_conditions) {
+  compare(3, 5'000, 4);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

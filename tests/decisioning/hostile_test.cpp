@@ -12,12 +12,33 @@ using namespace samples;
 BOOST_AUTO_TEST_SUITE(hostile)
 
 BOOST_AUTO_TEST_CASE(artifacts_with_anything_anywhere) {
-  rule_text rule{.condition = "{'and':[{'<=':[0,{'var':'allocation'}]},{'in':['a',{'var':'mbox.x'}]}]}", .metrics = "{'type':'click','eventToken':'m','analytics':{'payload':{'pe':'x'}}}",
-                 .meta = ",'audience.ids':[1],'offer.id':2", .more = ",'propertyTokens':['p']"};
-  const auto text = quoted(artifact_text("'hero':[" + rule() + "],'target-global-mbox':[" + rule_text{.name = "target-global-mbox"}() + "]",
-                                         "'home':[" + rule_text{.name = "home"}() + "]", "'geoTargetingEnabled':true,'responseTokens':['activity.id'],'remoteMboxes':['r'],"));
-  const auto asked = request("{'trace':{},'property':{'token':'p'},'execute':{'mboxes':[{'name':'hero','parameters':{'x':'abc'}}],'pageLoad':{}},'prefetch':{'mboxes':[{'name':'hero'}],'views':[{}]}}");
-  const std::vector<std::string> junk{"null", "true", "-1", "1e300", "\"x\"", "[]", "{}", "[[]]", "[null]", "{\"a\":1}", "\"\\u0000\"", "[{\"var\":[[1]]}]", "9007199254740993", "\"${name}\""};
+  rule_text rule{.condition =
+                   "{'and':[{'<=':[0,{'var':'allocation'}]},{'in':['a',{'var':'mbox.x'}]}]}",
+                 .metrics = "{'type':'click','eventToken':'m','analytics':{'payload':{'pe':'x'}}}",
+                 .meta = ",'audience.ids':[1],'offer.id':2",
+                 .more = ",'propertyTokens':['p']"};
+  const auto text = quoted(artifact_text(
+    "'hero':[" + rule() + "],'target-global-mbox':[" + rule_text{.name = "target-global-mbox"}()
+      + "]",
+    "'home':[" + rule_text{.name = "home"}() + "]",
+    "'geoTargetingEnabled':true,'responseTokens':['activity.id'],'remoteMboxes':['r'],"));
+  const auto asked =
+    request("{'trace':{},'property':{'token':'p'},'execute':{'mboxes':[{'name':'hero','parameters':"
+            "{'x':'abc'}}],'pageLoad':{}},'prefetch':{'mboxes':[{'name':'hero'}],'views':[{}]}}");
+  const std::vector<std::string> junk{"null",
+                                      "true",
+                                      "-1",
+                                      "1e300",
+                                      "\"x\"",
+                                      "[]",
+                                      "{}",
+                                      "[[]]",
+                                      "[null]",
+                                      "{\"a\":1}",
+                                      "\"\\u0000\"",
+                                      "[{\"var\":[[1]]}]",
+                                      "9007199254740993",
+                                      "\"${name}\""};
   // Replaces the value behind a colon or a bracket, at any place of the text.
   std::mt19937 random(7);
   std::size_t accepted = 0;
@@ -60,15 +81,20 @@ BOOST_AUTO_TEST_CASE(cut_artifacts) {
 }
 
 BOOST_AUTO_TEST_CASE(huge_texts) {
-  const char* const conditions[] = {"{'in':['ZZ',{'var':'mbox.big'}]}", "{'==':[{'substr':[{'var':'mbox.big_lc'},-3]},'aaa']}",
-                                    "{'<':[{'var':'mbox.big'},5]}", "{'cat':[{'var':'mbox.big'},{'var':'page.url_lc'}]}",
-                                    "{'+':[{'var':'mbox.big'},1]}", "{'==':[{'var':'page.domain'},{'var':'page.path_lc'}]}",
-                                    "{'==':[{'var':'user.browserType'},'x']}", "{'in':['q',{'var':'referring.query_lc'}]}"};
+  const char* const conditions[] = {"{'in':['ZZ',{'var':'mbox.big'}]}",
+                                    "{'==':[{'substr':[{'var':'mbox.big_lc'},-3]},'aaa']}",
+                                    "{'<':[{'var':'mbox.big'},5]}",
+                                    "{'cat':[{'var':'mbox.big'},{'var':'page.url_lc'}]}",
+                                    "{'+':[{'var':'mbox.big'},1]}",
+                                    "{'==':[{'var':'page.domain'},{'var':'page.path_lc'}]}",
+                                    "{'==':[{'var':'user.browserType'},'x']}",
+                                    "{'in':['q',{'var':'referring.query_lc'}]}"};
   std::string rules;
   for (const auto* condition : conditions)
     rules += (rules.empty() ? "" : ",") + rule_text{.condition = condition}();
   const auto artifact = compiled(artifact_text("'hero':[" + rules + "]"));
-  for (const std::string piece : {"a", "A.b", "é", "Σ", "İ", "version/1 ", "/?#", "@:", "\xF0\x9F\x98\x80"}) {
+  for (const std::string piece :
+       {"a", "A.b", "é", "Σ", "İ", "version/1 ", "/?#", "@:", "\xF0\x9F\x98\x80"}) {
     std::string big;
     while (big.size() < 10'000'000)
       big += piece;
@@ -89,13 +115,16 @@ BOOST_AUTO_TEST_CASE(huge_texts) {
 }
 
 BOOST_AUTO_TEST_CASE(huge_requests) {
-  const auto artifact = compiled(artifact_text("'hero':[" + rule_text{}() + "]", "'home':[" + rule_text{.name = "home"}() + "]"));
+  const auto artifact = compiled(artifact_text("'hero':[" + rule_text{}() + "]",
+                                               "'home':[" + rule_text{.name = "home"}() + "]"));
   delivery_request asked;
   for (int number = 0; number < 20'000; ++number) {
-    auto& mbox = asked.execute ? asked.execute->mboxes.emplace_back() : asked.execute.emplace().mboxes.emplace_back();
+    auto& mbox = asked.execute ? asked.execute->mboxes.emplace_back()
+                               : asked.execute.emplace().mboxes.emplace_back();
     mbox.name = number % 2 == 0 ? "hero" : "unknown" + std::to_string(number);
     if (number < 2'000)
-      (asked.prefetch ? *asked.prefetch : asked.prefetch.emplace()).views.emplace_back().name = "home";
+      (asked.prefetch ? *asked.prefetch : asked.prefetch.emplace()).views.emplace_back().name =
+        "home";
   }
   const auto made = decided(artifact, asked);
   BOOST_CHECK_EQUAL(made.response.execute->mboxes.size(), 20'000u);
@@ -103,17 +132,25 @@ BOOST_AUTO_TEST_CASE(huge_requests) {
 }
 
 BOOST_AUTO_TEST_CASE(odd_values_in_requests) {
-  rule_text rule{.condition = "{'==':[{'var':'mbox.a.b.c'},{'var':'mbox.list.0.x'}]}", .options = "{'type':'html','content':'${a} ${list} ${a.b}'}"};
+  rule_text rule{.condition = "{'==':[{'var':'mbox.a.b.c'},{'var':'mbox.list.0.x'}]}",
+                 .options = "{'type':'html','content':'${a} ${list} ${a.b}'}"};
   const auto artifact = compiled(artifact_text("'hero':[" + rule() + "]"));
-  for (const std::string parameters : {"{}", "{'a':null}", "{'a':[[[]]]}", "{'a':{'b':{'c':{}}}}", "{'a.b.c':'x','a.b':1,'a':2}", "{'':'','.':'','..':'','a.':1,'.a':2}",
-                                       "{'list':[null]}", "{'list':[{'x':{'y':1}}]}", "{'\\u0000':'\\u0000','a':'\\u0000'}", "{'a':1e308,'b':-1e308,'c':5e-324}"}) {
-    const auto made = decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero','parameters':" + parameters + "}]}}"));
+  for (const std::string parameters :
+       {"{}", "{'a':null}", "{'a':[[[]]]}", "{'a':{'b':{'c':{}}}}", "{'a.b.c':'x','a.b':1,'a':2}",
+        "{'':'','.':'','..':'','a.':1,'.a':2}", "{'list':[null]}", "{'list':[{'x':{'y':1}}]}",
+        "{'\\u0000':'\\u0000','a':'\\u0000'}", "{'a':1e308,'b':-1e308,'c':5e-324}"}) {
+    const auto made =
+      decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero','parameters':"
+                                + parameters + "}]}}"));
     BOOST_CHECK(!to_json_text(made.response).empty());
   }
-  for (const auto now : {std::int64_t{-1}, std::int64_t{-62'135'596'800'001}, std::int64_t{253'402'300'800'000}, std::int64_t{1} << 60}) {
+  for (const auto now : {std::int64_t{-1}, std::int64_t{-62'135'596'800'001},
+                         std::int64_t{253'402'300'800'000}, std::int64_t{1} << 60}) {
     decide_call call;
     call.now_ms = now;
-    BOOST_CHECK(decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero'}]}}"), {}, call).response.execute);
+    BOOST_CHECK(
+      decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero'}]}}"), {}, call)
+        .response.execute);
   }
 }
 

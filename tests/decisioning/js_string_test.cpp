@@ -10,9 +10,20 @@ using namespace target_sdk::decisioning;
 BOOST_AUTO_TEST_SUITE(js_string)
 
 BOOST_AUTO_TEST_CASE(lower_case_is_that_of_javascript) {
-  const std::pair<std::string, std::string> rows[] = {
-    {"", ""}, {"already lower", "already lower"}, {"MiXed 09_", "mixed 09_"}, {"ÄÖÜ É", "äöü é"}, {"İ", "i̇"}, {"ΑΣ", "ας"},
-    {"ΣΑΣ ΑΣ.", "σας ας."}, {"ΑΣ'x", "ασ'x"}, {"Σ", "σ"}, {"ΑΣΑ", "ασα"}, {"ΑΣ\xC2\xAD", "ας\xC2\xAD"}, {"ẞ", "ß"}, {"𐐀", "𐐨"}, {"K", "k"}};
+  const std::pair<std::string, std::string> rows[] = {{"", ""},
+                                                      {"already lower", "already lower"},
+                                                      {"MiXed 09_", "mixed 09_"},
+                                                      {"ÄÖÜ É", "äöü é"},
+                                                      {"İ", "i̇"},
+                                                      {"ΑΣ", "ας"},
+                                                      {"ΣΑΣ ΑΣ.", "σας ας."},
+                                                      {"ΑΣ'x", "ασ'x"},
+                                                      {"Σ", "σ"},
+                                                      {"ΑΣΑ", "ασα"},
+                                                      {"ΑΣ\xC2\xAD", "ας\xC2\xAD"},
+                                                      {"ẞ", "ß"},
+                                                      {"𐐀", "𐐨"},
+                                                      {"K", "k"}};
   for (const auto& [text, lower] : rows) {
     scratch memory;
     BOOST_CHECK_EQUAL(to_lower(text, memory), lower);
@@ -40,7 +51,11 @@ BOOST_AUTO_TEST_CASE(order_is_by_code_units) {
 }
 
 BOOST_AUTO_TEST_CASE(parse_float_takes_the_longest_prefix) {
-  const std::pair<const char*, double> rows[] = {{"12abc", 12}, {" \xC2\xA0-1.5e2x", -150}, {"1e", 1}, {"1e+", 1}, {".5.5", .5}, {"5.", 5}, {"+7", 7}, {"1_0", 1}, {"0x10", 0}, {"Infinityx", HUGE_VAL}};
+  const std::pair<const char*, double> rows[] = {{"12abc", 12}, {" \xC2\xA0-1.5e2x", -150},
+                                                 {"1e", 1},     {"1e+", 1},
+                                                 {".5.5", .5},  {"5.", 5},
+                                                 {"+7", 7},     {"1_0", 1},
+                                                 {"0x10", 0},   {"Infinityx", HUGE_VAL}};
   for (const auto& [text, number] : rows)
     BOOST_CHECK_EQUAL(parse_float(text), number);
   for (const auto* text : {"", "abc", ".", "-", "e5", "infinity", "nan"})

@@ -19,7 +19,8 @@ void check(const char* given, const char* seen) {
 }
 
 BOOST_AUTO_TEST_CASE(texts_get_lower_case_siblings_on_every_level) {
-  check("{'Foo':'BAR','n':1,'b':true,'x':null}", "{'Foo':'BAR','Foo_lc':'bar','n':1,'b':true,'x':null}");
+  check("{'Foo':'BAR','n':1,'b':true,'x':null}",
+        "{'Foo':'BAR','Foo_lc':'bar','n':1,'b':true,'x':null}");
   check("{'o':{'K':'V','l':['A']}}", "{'o':{'K':'V','K_lc':'v','l':['A']}}");
   check("{'l':['A',{'q':'W'}]}", "{'l':['A',{'q':'W'}]}");
   check("{'':'E'}", "{'':'E','_lc':'e'}");
@@ -41,7 +42,8 @@ BOOST_AUTO_TEST_CASE(dots_make_levels) {
 }
 
 BOOST_AUTO_TEST_CASE(the_nested_object_wins_whatever_the_order) {
-  for (const auto* given : {"{'a':'s','a.b':'c'}", "{'a.b':'c','a':'s'}", "{'a':5,'a.b':'c'}", "{'a':['l'],'a.b':'c'}"})
+  for (const auto* given :
+       {"{'a':'s','a.b':'c'}", "{'a.b':'c','a':'s'}", "{'a':5,'a.b':'c'}", "{'a':['l'],'a.b':'c'}"})
     check(given, "{'a':{'b':'c','b_lc':'c'}}");
   for (const auto* given : {"{'a':{'x':'1'},'a.b':'V'}", "{'a.b':'V','a':{'x':'1'}}"})
     check(given, "{'a':{'x':'1','x_lc':'1','b':'V','b_lc':'v'}}");
@@ -50,7 +52,8 @@ BOOST_AUTO_TEST_CASE(the_nested_object_wins_whatever_the_order) {
 }
 
 BOOST_AUTO_TEST_CASE(names_are_plain_names) {
-  check("{'__proto__.x':'Y','constructor':'Z'}", "{'__proto__':{'x':'Y','x_lc':'y'},'constructor':'Z','constructor_lc':'z'}");
+  check("{'__proto__.x':'Y','constructor':'Z'}",
+        "{'__proto__':{'x':'Y','x_lc':'y'},'constructor':'Z','constructor_lc':'z'}");
 }
 
 BOOST_AUTO_TEST_CASE(many_keys) {

@@ -29,28 +29,30 @@ struct js {
   static js of(bool truth) { return {.kind = boolean, .n = truth ? 1.0 : 0.0}; }
   static js of(double value) { return {.kind = number, .n = value}; }
   static js of(std::string text) { return {.kind = string, .s = std::move(text)}; }
-  static js of(js_list values) { return {.kind = list, .elements = std::make_shared<js_list>(std::move(values))}; }
+  static js of(js_list values) {
+    return {.kind = list, .elements = std::make_shared<js_list>(std::move(values))};
+  }
   static js nothing() { return {.kind = null}; }
 
   static js from(target_sdk::json_view view) {
     using target_sdk::json_type;
     switch (view.type()) {
-      case json_type::boolean: return of(*view.as_bool());
-      case json_type::number: return of(*view.as_double());
-      case json_type::string: return of(std::string(*view.as_string()));
-      case json_type::array: {
-        js_list values;
-        for (const auto element : view.elements())
-          values.push_back(from(element));
-        return of(std::move(values));
-      }
-      case json_type::object: {
-        js made{.kind = object, .members = std::make_shared<js_members>()};
-        for (const auto [key, value] : view.members())
-          made.members->emplace_back(std::string(key), from(value));
-        return made;
-      }
-      default: return nothing();
+    case json_type::boolean: return of(*view.as_bool());
+    case json_type::number: return of(*view.as_double());
+    case json_type::string: return of(std::string(*view.as_string()));
+    case json_type::array: {
+      js_list values;
+      for (const auto element : view.elements())
+        values.push_back(from(element));
+      return of(std::move(values));
+    }
+    case json_type::object: {
+      js made{.kind = object, .members = std::make_shared<js_members>()};
+      for (const auto [key, value] : view.members())
+        made.members->emplace_back(std::string(key), from(value));
+      return made;
+    }
+    default: return nothing();
     }
   }
 
@@ -80,7 +82,8 @@ inline std::string narrow(const std::u16string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
     char32_t code = text[at];
-    if (code >= 0xD800 && code < 0xDC00 && at + 1 < text.size() && text[at + 1] >= 0xDC00 && text[at + 1] < 0xE000)
+    if (code >= 0xD800 && code < 0xDC00 && at + 1 < text.size() && text[at + 1] >= 0xDC00
+        && text[at + 1] < 0xE000)
       code = 0x10000 + ((code - 0xD800) << 10) + (text[++at] - 0xDC00u);
     if (code < 0x80) {
       out += static_cast<char>(code);
@@ -103,13 +106,13 @@ inline std::string narrow(const std::u16string& text) {
 
 inline std::string text_of(const js& v) {
   switch (v.kind) {
-    case js::undefined: return "undefined";
-    case js::null: return "null";
-    case js::boolean: return v.n != 0 ? "true" : "false";
-    case js::number: return target_sdk::number_to_string(v.n);
-    case js::string: return v.s;
-    case js::object: return "[object Object]";
-    case js::list: break;
+  case js::undefined: return "undefined";
+  case js::null: return "null";
+  case js::boolean: return v.n != 0 ? "true" : "false";
+  case js::number: return target_sdk::number_to_string(v.n);
+  case js::string: return v.s;
+  case js::object: return "[object Object]";
+  case js::list: break;
   }
   std::string out;
   for (std::size_t at = 0; at < v.elements->size(); ++at) {
@@ -124,38 +127,40 @@ inline std::string text_of(const js& v) {
 
 inline double number_of(const js& v) {
   switch (v.kind) {
-    case js::undefined: return std::numeric_limits<double>::quiet_NaN();
-    case js::null: return 0;
-    case js::boolean:
-    case js::number: return v.n;
-    default: return target_sdk::string_to_number(text_of(v));
+  case js::undefined: return std::numeric_limits<double>::quiet_NaN();
+  case js::null: return 0;
+  case js::boolean:
+  case js::number: return v.n;
+  default: return target_sdk::string_to_number(text_of(v));
   }
 }
 
 inline bool truthy(const js& v) {
   switch (v.kind) {
-    case js::undefined:
-    case js::null: return false;
-    case js::boolean:
-    case js::number: return v.n != 0 && !std::isnan(v.n);
-    case js::string: return !v.s.empty();
-    default: return true;
+  case js::undefined:
+  case js::null: return false;
+  case js::boolean:
+  case js::number: return v.n != 0 && !std::isnan(v.n);
+  case js::string: return !v.s.empty();
+  default: return true;
   }
 }
 
-inline bool logic_truthy(const js& v) { return v.kind == js::list ? !v.elements->empty() : truthy(v); }
+inline bool logic_truthy(const js& v) {
+  return v.kind == js::list ? !v.elements->empty() : truthy(v);
+}
 
 inline bool same(const js& a, const js& b) {
   if (a.kind != b.kind)
     return false;
   switch (a.kind) {
-    case js::undefined:
-    case js::null: return true;
-    case js::boolean:
-    case js::number: return a.n == b.n;
-    case js::string: return a.s == b.s;
-    case js::list: return a.elements == b.elements;
-    default: return a.members == b.members;
+  case js::undefined:
+  case js::null: return true;
+  case js::boolean:
+  case js::number: return a.n == b.n;
+  case js::string: return a.s == b.s;
+  case js::list: return a.elements == b.elements;
+  default: return a.members == b.members;
   }
 }
 
@@ -197,7 +202,8 @@ inline double parse_float(const js& v) {
     if (prefix.find_first_not_of(" \t\n\r\v\f") == std::string::npos)
       continue;
     const auto value = target_sdk::string_to_number(prefix);
-    if (!std::isnan(value) && target_sdk::string_to_number(prefix + "0") == target_sdk::string_to_number(prefix + "0"))
+    if (!std::isnan(value)
+        && target_sdk::string_to_number(prefix + "0") == target_sdk::string_to_number(prefix + "0"))
       return value;
     if (!std::isnan(value))
       best = value;
@@ -207,7 +213,8 @@ inline double parse_float(const js& v) {
 
 inline js member(const js& of, const std::string& key) {
   const auto index = [&](std::size_t size) -> std::size_t {
-    if (key.empty() || key.size() > 9 || key.find_first_not_of("0123456789") != std::string::npos || (key[0] == '0' && key != "0"))
+    if (key.empty() || key.size() > 9 || key.find_first_not_of("0123456789") != std::string::npos
+        || (key[0] == '0' && key != "0"))
       return size;
     return std::min<std::size_t>(std::stoul(key), size);
   };
@@ -236,7 +243,8 @@ inline js variable(const js& data, const js& name, const js& otherwise) {
   const auto missing = otherwise.kind == js::undefined ? js::nothing() : otherwise;
   auto at = data;
   const auto path = text_of(name) + '.';
-  for (std::size_t from = 0, dot; (dot = path.find('.', from)) != std::string::npos; from = dot + 1) {
+  for (std::size_t from = 0, dot; (dot = path.find('.', from)) != std::string::npos;
+       from = dot + 1) {
     if (at.nullish())
       return missing;
     at = member(at, path.substr(from, dot - from));
@@ -297,7 +305,9 @@ inline js apply(const js& logic, const js& data) {
   const auto& op = logic.members->front().first;
   const auto& given = logic.members->front().second;
   const js_list raw = given.kind == js::list ? *given.elements : js_list{given};
-  const auto evaluated = [&](std::size_t at) { return at < raw.size() ? apply(raw[at], data) : js{}; };
+  const auto evaluated = [&](std::size_t at) {
+    return at < raw.size() ? apply(raw[at], data) : js{};
+  };
   const auto scoped = [&](const js& item) { return raw.size() > 1 ? apply(raw[1], item) : js{}; };
 
   if (op == "if" || op == "?:") {
@@ -316,7 +326,8 @@ inline js apply(const js& logic, const js& data) {
     }
     return current;
   }
-  if (op == "map" || op == "filter" || op == "all" || op == "none" || op == "some" || op == "reduce") {
+  if (op == "map" || op == "filter" || op == "all" || op == "none" || op == "some"
+      || op == "reduce") {
     const auto source = evaluated(0);
     const js_list items = source.kind == js::list ? *source.elements : js_list{};
     js_list made;
@@ -362,7 +373,8 @@ inline js apply(const js& logic, const js& data) {
     if (names.nullish())
       throw std::runtime_error("no names");
     const auto absent = missing_of(names.kind == js::list ? *names.elements : js_list{names}, data);
-    const auto present = number_of(member(names, "length")) - static_cast<double>(absent.elements->size());
+    const auto present =
+      number_of(member(names, "length")) - static_cast<double>(absent.elements->size());
     const auto sign = order(get(0), js::of(present));
     return sign == -1 || sign == 0 ? js::of(js_list{}) : absent;
   }
@@ -408,7 +420,8 @@ inline js apply(const js& logic, const js& data) {
     return result;
   }
   if (op == "-")
-    return js::of(get(1).kind == js::undefined ? -number_of(get(0)) : number_of(get(0)) - number_of(get(1)));
+    return js::of(get(1).kind == js::undefined ? -number_of(get(0))
+                                               : number_of(get(0)) - number_of(get(1)));
   if (op == "/")
     return js::of(number_of(get(0)) / number_of(get(1)));
   if (op == "%")

@@ -12,12 +12,14 @@ BOOST_AUTO_TEST_SUITE(remote)
 std::string joined(const std::vector<std::string>& names) {
   std::string all;
   for (const auto& name : names)
-    all += (all.empty() ? std::string() : std::string(",")) + (name.empty() ? std::string("-") : name);
+    all +=
+      (all.empty() ? std::string() : std::string(",")) + (name.empty() ? std::string("-") : name);
   return all;
 }
 
 BOOST_AUTO_TEST_CASE(what_only_the_server_knows) {
-  const auto artifact = compiled("{'version':'1.0.0','globalMbox':'page','localMboxes':['hero','both'],'remoteMboxes':['r2','r1','both'],"
+  const auto artifact = compiled("{'version':'1.0.0','globalMbox':'page','localMboxes':['hero','"
+                                 "both'],'remoteMboxes':['r2','r1','both'],"
                                  "'localViews':['home'],'remoteViews':['w2','w1'],'rules':{}}");
   struct row {
     const char *request, *mboxes, *views;
@@ -27,7 +29,9 @@ BOOST_AUTO_TEST_CASE(what_only_the_server_knows) {
     {"{'execute':{},'prefetch':{}}", "", ""},
     {"{'execute':{'mboxes':[{'name':'hero'}]}}", "", ""},
     {"{'execute':{'mboxes':[{'name':'both'}]}}", "both", ""},
-    {"{'execute':{'mboxes':[{'name':'q2'},{'name':'r1'},{'name':'q1'},{'name':'q2'}],'pageLoad':{}},'prefetch':{'mboxes':[{'name':'p'},{'name':'r2'},{'name':'q1'}]}}", "r2,r1,p,q1,q2,page", ""},
+    {"{'execute':{'mboxes':[{'name':'q2'},{'name':'r1'},{'name':'q1'},{'name':'q2'}],'pageLoad':{}}"
+     ",'prefetch':{'mboxes':[{'name':'p'},{'name':'r2'},{'name':'q1'}]}}",
+     "r2,r1,p,q1,q2,page", ""},
     {"{'prefetch':{'pageLoad':{}}}", "page", ""},
     {"{'execute':{'mboxes':[{},{'name':''}]}}", "", ""},
     {"{'prefetch':{'views':[]}}", "", "w2,w1"},
@@ -45,7 +49,9 @@ BOOST_AUTO_TEST_CASE(what_only_the_server_knows) {
 }
 
 BOOST_AUTO_TEST_CASE(remote_names_are_decided_locally_all_the_same) {
-  const auto artifact = compiled("{'version':'1.0.0','remoteMboxes':['hero'],'rules':{'mboxes':{'hero':[" + rule_text{}() + "]}}}");
+  const auto artifact =
+    compiled("{'version':'1.0.0','remoteMboxes':['hero'],'rules':{'mboxes':{'hero':["
+             + rule_text{}() + "]}}}");
   const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));
   BOOST_CHECK_EQUAL(*made.response.status, 206);
   BOOST_CHECK(made.response.prefetch->mboxes[0].options.has_value());

@@ -45,7 +45,8 @@ inline random_source counting() {
 }
 
 /// An artifact around the members of `rules.mboxes` and `rules.views`.
-inline std::string artifact_text(const std::string& mboxes, const std::string& views = "", const std::string& more = "") {
+inline std::string artifact_text(const std::string& mboxes, const std::string& views = "",
+                                 const std::string& more = "") {
   return "{'version':'1.0.0','meta':{'clientCode':'acme','environment':'production'},"
          "'localMboxes':['hero','footer','target-global-mbox'],'localViews':['home','cart'],"
          + more + "'rules':{'mboxes':{" + mboxes + "},'views':{" + views + "}}}";
@@ -62,15 +63,18 @@ struct rule_text {
   std::string more = "";
 
   std::string operator()() const {
-    return "{'ruleKey':'" + key + "','activityId':" + activity + ",'meta':{'activity.id':" + activity
-           + ",'activity.name':'A" + activity + "','activity.type':'ab','experience.id':0" + meta + "},'condition':" + condition + more
-           + ",'consequence':{'name':'" + name + "','options':[" + options + "],'metrics':[" + metrics + "]}}";
+    return "{'ruleKey':'" + key + "','activityId':" + activity
+           + ",'meta':{'activity.id':" + activity + ",'activity.name':'A" + activity
+           + "','activity.type':'ab','experience.id':0" + meta + "},'condition':" + condition + more
+           + ",'consequence':{'name':'" + name + "','options':[" + options + "],'metrics':["
+           + metrics + "]}}";
   }
 };
 
 /// Decides with a fixed clock and random source; client `acme`.
-inline decision decided(const std::shared_ptr<const compiled_artifact>& artifact, const delivery_request& request,
-                        decide_settings settings = {}, decide_call call = {}) {
+inline decision decided(const std::shared_ptr<const compiled_artifact>& artifact,
+                        const delivery_request& request, decide_settings settings = {},
+                        decide_call call = {}) {
   settings.client = "acme";
   if (call.now_ms == 0)
     call.now_ms = 1'585'098'300'000;

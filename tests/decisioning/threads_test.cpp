@@ -15,15 +15,21 @@ constexpr int thread_count = 8;
 constexpr int rounds = 300;
 
 std::shared_ptr<const compiled_artifact> sample() {
-  rule_text hero{.condition = "{'and':[{'<=':[0,{'var':'allocation'}]},{'==':['example.com',{'var':'page.domain_lc'}]},{'==':['ann',{'var':'mbox.who_lc'}]}]}",
-                 .options = "{'type':'html','eventToken':'t','content':'hi ${who} from ${index}'},{'type':'json','content':{'a':1}}"};
+  rule_text hero{.condition = "{'and':[{'<=':[0,{'var':'allocation'}]},{'==':['example.com',{'var':"
+                              "'page.domain_lc'}]},{'==':['ann',{'var':'mbox.who_lc'}]}]}",
+                 .options = "{'type':'html','eventToken':'t','content':'hi ${who} from "
+                            "${index}'},{'type':'json','content':{'a':1}}"};
   rule_text failing{.condition = "{'*':[]}", .name = "footer"};
-  return compiled(artifact_text("'hero':[" + hero() + "],'footer':[" + failing() + "]", "'home':[" + rule_text{.name = "home"}() + "]", "'responseTokens':['activity.id'],"));
+  return compiled(artifact_text("'hero':[" + hero() + "],'footer':[" + failing() + "]",
+                                "'home':[" + rule_text{.name = "home"}() + "]",
+                                "'responseTokens':['activity.id'],"));
 }
 
 delivery_request asked() {
-  return request("{'trace':{},'context':{'channel':'web','userAgent':'Firefox/73','address':{'url':'http://Shop.Example.com/é'}},"
-                 "'execute':{'mboxes':[{'name':'hero','index':1,'parameters':{'who':'Ann'}},{'name':'footer'}]},'prefetch':{'views':[{}]}}");
+  return request("{'trace':{},'context':{'channel':'web','userAgent':'Firefox/"
+                 "73','address':{'url':'http://Shop.Example.com/é'}},"
+                 "'execute':{'mboxes':[{'name':'hero','index':1,'parameters':{'who':'Ann'}},{'name'"
+                 ":'footer'}]},'prefetch':{'views':[{}]}}");
 }
 
 template <class ArtifactOf>
@@ -41,7 +47,8 @@ void decide_everywhere(ArtifactOf artifact_of) {
       for (int round = 0; round < rounds; ++round) {
         const auto made = decide(artifact, wanted, settings, {.now_ms = round});
         const auto& options = made.response.execute->mboxes[0].options;
-        if (options.size() != 2 || options[0].content->string_or_empty() != "hi Ann from 1" || options[1].content->dump() != "{\"a\":1}")
+        if (options.size() != 2 || options[0].content->string_or_empty() != "hi Ann from 1"
+            || options[1].content->dump() != "{\"a\":1}")
           ++wrong;
       }
     });

@@ -15,7 +15,8 @@ struct url_row {
 const url_row urls[] = {
   {"", "", "", "", ""},
   {"http://www.example.com", "www.example.com", "", "", ""},
-  {"https://user:pw@Example.com:8080/a/b.html?q=1&r=%20#top", "Example.com", "/a/b.html", "q=1&r=%20", "top"},
+  {"https://user:pw@Example.com:8080/a/b.html?q=1&r=%20#top", "Example.com", "/a/b.html",
+   "q=1&r=%20", "top"},
   {"//cdn.example.com/x", "cdn.example.com", "/x", "", ""},
   {"www.example.com/foo", "www.example.com", "/foo", "", ""},
   {"localhost:8080", "8080", "", "", ""},

@@ -17,11 +17,20 @@ struct browser_row {
 };
 const browser_row browsers[] = {
   {"", "unknown", -1},
-  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987.163 Safari/537.36", "chrome", 80},
-  {"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0 Safari/537.36 Edg/79.0.309", "edge", 79},
-  {"Mozilla/5.0 (iPhone; CPU iPhone OS 13_2 like Mac OS X) Version/13.0.3 Mobile/15E148 Safari/604.1", "mobile safari", 13},
-  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) AppleWebKit/605 (KHTML, like Gecko) Version/13.1 Safari/605.1.15", "safari", 13},
-  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:73.0) Gecko/20100101 Firefox/73.0", "firefox", 73},
+  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_3) AppleWebKit/537.36 (KHTML, like Gecko) "
+   "Chrome/80.0.3987.163 Safari/537.36",
+   "chrome", 80},
+  {"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0 Safari/537.36 "
+   "Edg/79.0.309",
+   "edge", 79},
+  {"Mozilla/5.0 (iPhone; CPU iPhone OS 13_2 like Mac OS X) Version/13.0.3 Mobile/15E148 "
+   "Safari/604.1",
+   "mobile safari", 13},
+  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) AppleWebKit/605 (KHTML, like Gecko) Version/13.1 "
+   "Safari/605.1.15",
+   "safari", 13},
+  {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:73.0) Gecko/20100101 Firefox/73.0", "firefox",
+   73},
   {"Firefox/73.0 and more", "unknown", -1},
   {"Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0)", "ie", 7},
   {"Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko", "ie", 11},
@@ -44,16 +53,18 @@ BOOST_AUTO_TEST_CASE(browsers_are_recognised) {
 
 BOOST_AUTO_TEST_CASE(brands_are_recognised_in_their_order) {
   BOOST_CHECK_EQUAL(browser_of_brands("\"Google Chrome\";v=\"95\"").name, "chrome");
-  BOOST_CHECK_EQUAL(browser_of_brands("\"Microsoft Edge\";v=\"96\", \"CHROME\";v=\"97.1\"").version, 97);
+  BOOST_CHECK_EQUAL(browser_of_brands("\"Microsoft Edge\";v=\"96\", \"CHROME\";v=\"97.1\"").version,
+                    97);
   BOOST_CHECK_EQUAL(browser_of_brands("\"Safari\";v=\".9\"").version, -1);
   BOOST_CHECK_EQUAL(browser_of_brands("\"Firefox\";v=\"9").name, "unknown");
 }
 
 BOOST_AUTO_TEST_CASE(systems_and_platforms) {
   const std::pair<std::string_view, std::string_view> rows[] = {
-    {"x iPad y", "iOS"},       {"Android 10;", "Android"}, {"Android x;", "unknown"},
-    {"(X11; Linux x86)", "linux"}, {"(X11;Linux x86)", "unknown"}, {"OpenBSD", "Unix"}, {"(Windows NT", "windows"},
-    {"Windows NT", "unknown"}, {"Macintosh; Intel", "mac"}, {"macintosh;", "unknown"}};
+    {"x iPad y", "iOS"},           {"Android 10;", "Android"},     {"Android x;", "unknown"},
+    {"(X11; Linux x86)", "linux"}, {"(X11;Linux x86)", "unknown"}, {"OpenBSD", "Unix"},
+    {"(Windows NT", "windows"},    {"Windows NT", "unknown"},      {"Macintosh; Intel", "mac"},
+    {"macintosh;", "unknown"}};
   for (const auto& [agent, platform] : rows)
     BOOST_CHECK_EQUAL(platform_of_system(system_of_user_agent(agent)), platform);
   BOOST_CHECK_EQUAL(platform_of_system("macOS"), "mac");
@@ -68,7 +79,9 @@ browser_identity by_expressions(const std::string& text) {
     std::regex pattern;
     std::size_t group;
   };
-  const auto pattern = [](const char* source) { return std::regex(source, std::regex::ECMAScript | std::regex::icase); };
+  const auto pattern = [](const char* source) {
+    return std::regex(source, std::regex::ECMAScript | std::regex::icase);
+  };
   static const std::vector<rule> rules{
     {"edge", pattern(R"((edge|edgios|edga|edg)/([\w.]+))"), 2},
     {"mobile safari", pattern(R"(version/([\w.]+).+?mobile/\w+\s(safari))"), 1},
@@ -89,9 +102,14 @@ browser_identity by_expressions(const std::string& text) {
 }
 
 BOOST_AUTO_TEST_CASE(scanning_agrees_with_the_expressions) {
-  const std::vector<std::string> pieces{"version/", "Version/1", "mobile/", " Mobile/12", "safari", " Safari/6", "chrome/", "v", "12.3",
-                                        "firefox/", "7", "-", "msie ", "(ie ", "trident", "Trident/7.0;", "rv:", "rv ", "rv:11", " like gecko",
-                                        "like Gecko", "Edg/", "edge/", "EDGA/", "\n", " ", ";", "x", "_", "."};
+  const std::vector<std::string> pieces{"version/",   "Version/1", "mobile/", " Mobile/12",
+                                        "safari",     " Safari/6", "chrome/", "v",
+                                        "12.3",       "firefox/",  "7",       "-",
+                                        "msie ",      "(ie ",      "trident", "Trident/7.0;",
+                                        "rv:",        "rv ",       "rv:11",   " like gecko",
+                                        "like Gecko", "Edg/",      "edge/",   "EDGA/",
+                                        "\n",         " ",         ";",       "x",
+                                        "_",          "."};
   std::mt19937 random(5);
   for (int round = 0; round < 30'000; ++round) {
     std::string text;
@@ -99,13 +117,15 @@ BOOST_AUTO_TEST_CASE(scanning_agrees_with_the_expressions) {
       text += pieces[random() % pieces.size()];
     const auto expected = by_expressions(text);
     const auto found = browser_of_user_agent(text);
-    BOOST_REQUIRE_MESSAGE(found == expected, text << ": " << found.name << ' ' << found.version << ", expected "
-                                                  << expected.name << ' ' << expected.version);
+    BOOST_REQUIRE_MESSAGE(found == expected, text << ": " << found.name << ' ' << found.version
+                                                  << ", expected " << expected.name << ' '
+                                                  << expected.version);
   }
 }
 
 BOOST_AUTO_TEST_CASE(hostile_user_agents_take_linear_time) {
-  for (const std::string piece : {"version/1 ", "trident rv:1 ", "chrome/", "edg/", "firefox/1", "Android 1", "like "}) {
+  for (const std::string piece :
+       {"version/1 ", "trident rv:1 ", "chrome/", "edg/", "firefox/1", "Android 1", "like "}) {
     std::string text;
     while (text.size() < 2'000'000)
       text += piece;

@@ -76,7 +76,8 @@ std::string cut(const std::string& text, std::size_t width) {
 std::string allocation_text(const rule_summary& rule) {
   if (!rule.allocation_from && !rule.allocation_to)
     return "any";
-  return number_to_string(rule.allocation_from.value_or(0)) + "-" + number_to_string(rule.allocation_to.value_or(100)) + "%";
+  return number_to_string(rule.allocation_from.value_or(0)) + "-"
+         + number_to_string(rule.allocation_to.value_or(100)) + "%";
 }
 
 std::string audience_text(const rule_summary& rule) {
@@ -84,20 +85,28 @@ std::string audience_text(const rule_summary& rule) {
 }
 
 void print_location(std::ostream& out, const location_summary& location) {
-  out << '\n' << (location.is_view ? "view " : "mbox ") << location.name << " ("
-      << (location.is_remote ? "remote" : location.is_local ? "local" : "not listed") << ")\n";
+  out << '\n'
+      << (location.is_view ? "view " : "mbox ") << location.name << " ("
+      << (location.is_remote  ? "remote"
+          : location.is_local ? "local"
+                              : "not listed")
+      << ")\n";
   for (const auto& rule : location.rules) {
     out << "  " << std::left << std::setw(10) << cut(rule.activity_id, 10) << ' ' << std::setw(34)
-        << cut(rule.activity_name + (rule.activity_type.empty() ? "" : " [" + rule.activity_type + "]"), 34) << ' '
-        << std::setw(20) << cut(rule.experience_name, 20) << ' ' << std::setw(18) << cut(audience_text(rule), 18)
-        << ' ' << std::setw(10) << allocation_text(rule) << ' ' << joined(rule.option_types);
+        << cut(rule.activity_name
+                 + (rule.activity_type.empty() ? "" : " [" + rule.activity_type + "]"),
+               34)
+        << ' ' << std::setw(20) << cut(rule.experience_name, 20) << ' ' << std::setw(18)
+        << cut(audience_text(rule), 18) << ' ' << std::setw(10) << allocation_text(rule) << ' '
+        << joined(rule.option_types);
     if (!rule.property_tokens.empty())
       out << "  properties " << joined(rule.property_tokens);
     out << '\n';
   }
 }
 
-void print_names(std::ostream& out, std::string_view title, const std::vector<std::string_view>& names) {
+void print_names(std::ostream& out, std::string_view title,
+                 const std::vector<std::string_view>& names) {
   out << std::left << std::setw(16) << title;
   for (std::size_t index = 0; index < names.size(); ++index)
     out << (index > 0 ? ", " : "") << names[index];
@@ -105,13 +114,17 @@ void print_names(std::ostream& out, std::string_view title, const std::vector<st
 }
 
 std::string text_or(json_view text, std::string otherwise) {
-  return text.is_string() ? std::string(text.string_or_empty()) : text.is_null() ? std::move(otherwise) : text.dump();
+  return text.is_string() ? std::string(text.string_or_empty())
+         : text.is_null() ? std::move(otherwise)
+                          : text.dump();
 }
 
 void print_summary(std::ostream& out, const loaded_artifact& loaded) {
   const auto& artifact = *loaded.artifact;
   const auto meta = artifact.meta();
-  const auto row = [&](std::string_view title) -> std::ostream& { return out << std::left << std::setw(16) << title; };
+  const auto row = [&](std::string_view title) -> std::ostream& {
+    return out << std::left << std::setw(16) << title;
+  };
   row("version") << artifact.version() << '\n';
   row("client") << text_or(meta["clientCode"], "unknown") << '\n';
   row("environment") << text_or(meta["environment"], "unknown") << '\n';
@@ -121,7 +134,8 @@ void print_summary(std::ostream& out, const loaded_artifact& loaded) {
   row("rules") << artifact.rule_count() << '\n';
   row("size") << loaded.size << " bytes\n";
   row("compiled in") << std::fixed << std::setprecision(2)
-                     << std::chrono::duration<double, std::milli>(loaded.compile_time).count() << " ms\n";
+                     << std::chrono::duration<double, std::milli>(loaded.compile_time).count()
+                     << " ms\n";
   print_names(out, "local mboxes", artifact.local_mboxes());
   print_names(out, "remote mboxes", artifact.remote_mboxes());
   print_names(out, "local views", artifact.local_views());
@@ -132,7 +146,8 @@ void print_summary(std::ostream& out, const loaded_artifact& loaded) {
 
 } // namespace
 
-int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err) {
+int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch,
+                      std::ostream& out, std::ostream& err) {
   const auto loaded = load(source, fetch);
   if (!loaded) {
     err << source.place << ": " << loaded.error().message << '\n';
@@ -142,7 +157,8 @@ int run_artifact_show(const artifact_source& source, const artifact_fetcher& fet
   return 0;
 }
 
-int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err) {
+int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch,
+                       std::ostream& out, std::ostream& err) {
   const auto loaded = load(source, fetch);
   if (!loaded) {
     err << source.place << ": " << loaded.error().message << '\n';
@@ -161,7 +177,8 @@ void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch)
     verb->add_option("place", source->place, "File or URL")->required();
     verb->add_option("--format", source->format, "json or bin; default: by the name");
     verb->add_option("--organization-id", source->organization_id, "Needed for bin");
-    verb->callback([run, source, fetch, &exit_code] { exit_code = run(*source, fetch, std::cout, std::cerr); });
+    verb->callback(
+      [run, source, fetch, &exit_code] { exit_code = run(*source, fetch, std::cout, std::cerr); });
   };
   add("show", "Print the rules by location", run_artifact_show);
   add("check", "Exit with 0 when the artifact compiles, else say why not", run_artifact_check);

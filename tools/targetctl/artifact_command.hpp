@@ -23,10 +23,12 @@ struct artifact_source {
 };
 
 /// Prints a table of what is in the artifact. 0, or 1 with the reason on `err`.
-int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err);
+int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch,
+                      std::ostream& out, std::ostream& err);
 
 /// 0 when the artifact compiles, else 1 with the reason on `err`.
-int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch, std::ostream& out, std::ostream& err);
+int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch,
+                       std::ostream& out, std::ostream& err);
 
 /// Adds `artifact show|check` to `app`; the exit code goes to `exit_code`, which must outlive the
 /// parsing. Without `fetch` only files can be read.

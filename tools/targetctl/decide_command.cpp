@@ -36,7 +36,8 @@ std::string answer(const json& line, clock::time_point started, artifact_shelf& 
       input->call.geo = apply_geo_answer(decided_geo(input->request), *input->geo_answer);
   }
   const auto decided = decide(*artifact, input->request, input->settings, input->call);
-  return decide_output(*input, decided, lookups, {.parsing = parsed - started, .execution = clock::now() - parsed});
+  return decide_output(*input, decided, lookups,
+                       {.parsing = parsed - started, .execution = clock::now() - parsed});
 }
 
 } // namespace
@@ -67,8 +68,10 @@ int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
 }
 
 void add_decide_command(CLI::App& app, int& exit_code) {
-  auto* const command = app.add_subcommand("decide", "Decide requests on an artifact: JSON lines from stdin to stdout");
-  command->footer("Each line: {\"artifact\": object or path, \"client\", \"request\", ...}; see the documentation.");
+  auto* const command =
+    app.add_subcommand("decide", "Decide requests on an artifact: JSON lines from stdin to stdout");
+  command->footer("Each line: {\"artifact\": object or path, \"client\", \"request\", ...}; see "
+                  "the documentation.");
   command->callback([&exit_code] {
     std::ios::sync_with_stdio(false);
     std::cin.tie(nullptr);

@@ -18,7 +18,8 @@ result<artifact_snapshot> load(const std::string& path, const std::string& organ
   if (!file || !(bytes << file.rdbuf()))
     return fail(error_kind::invalid_request, "artifact: cannot read " + path);
   const auto format = artifact_format_of({}, path);
-  return compile_artifact(std::move(bytes).str(), format.value_or(artifact_format::json), organization_id);
+  return compile_artifact(std::move(bytes).str(), format.value_or(artifact_format::json),
+                          organization_id);
 }
 
 tl::unexpected<error> expected(std::string_view member, std::string_view kind) {
@@ -46,10 +47,12 @@ std::int64_t mocked_time(json_view date) {
     year += 1900;
   const auto months = year * 12 + whole(date["month"]);
   const auto month = ((months % 12) + 12) % 12;
-  const std::chrono::year_month_day first(std::chrono::year(static_cast<int>((months - month) / 12)),
-                                          std::chrono::month(static_cast<unsigned>(month) + 1), std::chrono::day(1));
+  const std::chrono::year_month_day first(
+    std::chrono::year(static_cast<int>((months - month) / 12)),
+    std::chrono::month(static_cast<unsigned>(month) + 1), std::chrono::day(1));
   const auto days = sys_days(first).time_since_epoch().count() + whole(date["date"]) - 1;
-  return days * day_ms + whole(date["hours"]) * 3'600'000 + whole(date["minutes"]) * 60'000 + whole(date["seconds"]) * 1000;
+  return days * day_ms + whole(date["hours"]) * 3'600'000 + whole(date["minutes"]) * 60'000
+         + whole(date["seconds"]) * 1000;
 }
 
 std::int64_t time_of(const json& line) {
@@ -68,14 +71,10 @@ struct texts {
 result<texts> read_texts(const json& line, decide_input& input) {
   texts read;
   const std::pair<std::string_view, std::string*> members[] = {
-    {"client", &input.settings.client},
-    {"organizationId", &read.organization_id},
-    {"environment", &read.environment},
-    {"artifactLocation", &read.artifact_location},
-    {"artifactSource", &read.artifact_source},
-    {"propertyToken", &input.settings.property_token},
-    {"sessionId", &input.call.session_id},
-    {"targetLocationHint", &input.call.location_hint}};
+    {"client", &input.settings.client},        {"organizationId", &read.organization_id},
+    {"environment", &read.environment},        {"artifactLocation", &read.artifact_location},
+    {"artifactSource", &read.artifact_source}, {"propertyToken", &input.settings.property_token},
+    {"sessionId", &input.call.session_id},     {"targetLocationHint", &input.call.location_hint}};
   for (const auto& [member, target] : members) {
     auto given = text(line, member);
     if (!given)
@@ -87,7 +86,8 @@ result<texts> read_texts(const json& line, decide_input& input) {
 
 } // namespace
 
-result<artifact_snapshot> artifact_shelf::find(const json& artifact, const std::string& organization_id) {
+result<artifact_snapshot> artifact_shelf::find(const json& artifact,
+                                               const std::string& organization_id) {
   if (!artifact.is_string())
     return compile_artifact(artifact);
   const std::string path(artifact.string_or_empty());

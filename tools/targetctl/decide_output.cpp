@@ -25,7 +25,8 @@ void append_names(std::string& out, const std::vector<std::string>& names) {
 std::string response_text(const decision& decided) {
   auto rest = decided.response;
   rest.status.reset();
-  auto out = R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
+  auto out =
+    R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
   append_names(out, decided.remote.mboxes);
   out += R"(,"remoteViews":)";
   append_names(out, decided.remote.views);
@@ -52,7 +53,8 @@ telemetry_features features_of(const delivery_request& request) {
   return features;
 }
 
-telemetry telemetry_of(const decide_input& input, const decision& decided, const decide_times& times) {
+telemetry telemetry_of(const decide_input& input, const decision& decided,
+                       const decide_times& times) {
   telemetry made;
   if (input.is_fetched) {
     auto& entry = made.entries.emplace_back();
@@ -71,7 +73,8 @@ telemetry telemetry_of(const decide_input& input, const decision& decided, const
   return made;
 }
 
-std::string notifications_text(const decide_input& input, const decision& decided, const decide_times& times) {
+std::string notifications_text(const decide_input& input, const decision& decided,
+                               const decide_times& times) {
   if (decided.notifications.empty() && !input.telemetry_enabled)
     return "[]";
   auto request = impression_request(input.request, decided);
@@ -101,10 +104,11 @@ std::string lookups_text(const std::vector<geo_lookup>& lookups) {
 
 } // namespace
 
-std::string decide_output(const decide_input& input, const decision& decided, const std::vector<geo_lookup>& lookups,
-                          const decide_times& times) {
-  return R"({"response":)" + response_text(decided) + R"(,"notifications":)" + notifications_text(input, decided, times)
-         + R"(,"geoLookups":)" + lookups_text(lookups) + '}';
+std::string decide_output(const decide_input& input, const decision& decided,
+                          const std::vector<geo_lookup>& lookups, const decide_times& times) {
+  return R"({"response":)" + response_text(decided) + R"(,"notifications":)"
+         + notifications_text(input, decided, times) + R"(,"geoLookups":)" + lookups_text(lookups)
+         + '}';
 }
 
 std::string decide_error(std::string_view message) {

@@ -19,8 +19,8 @@ struct decide_times {
 };
 
 /// `{"response", "notifications", "geoLookups"}`.
-std::string decide_output(const decide_input& input, const decision& decided, const std::vector<geo_lookup>& lookups,
-                          const decide_times& times);
+std::string decide_output(const decide_input& input, const decision& decided,
+                          const std::vector<geo_lookup>& lookups, const decide_times& times);
 
 /// `{"response": null, "notifications": [], "error"}`.
 std::string decide_error(std::string_view message);
