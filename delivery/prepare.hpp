@@ -30,12 +30,12 @@ struct circumstances {
 
 /// A call, ready to be sent or decided.
 struct prepared_call {
-  delivery_request request;
-  std::string session_id;
-  std::string incoming_pc; ///< The visitor id of the target cookie.
-  std::string cluster;     ///< The edge to ask, empty when none is known.
-  json visitor_state;
-  std::vector<std::string> warnings; ///< What was dropped on the way, for the log.
+  delivery_request request = {};
+  std::string session_id = {};
+  std::string incoming_pc = {}; ///< The visitor id of the target cookie.
+  std::string cluster = {};     ///< The edge to ask, empty when none is known.
+  json visitor_state = {};
+  std::vector<std::string> warnings = {}; ///< What was dropped on the way, for the log.
 };
 
 /// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:

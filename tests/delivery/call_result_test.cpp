@@ -1,0 +1,141 @@
+// The result of a call: cookies, gathered details, confirmations.
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+#include "delivery/interpret.hpp"
+#include "tests/delivery/fixture.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::delivery;
+using target_sdk::testing::at;
+using target_sdk::testing::request_of;
+using target_sdk::testing::response_of;
+
+namespace {
+
+offers made(prepared_call call, std::string response, call_kind kind = call_kind::offers) {
+  call.session_id = "s";
+  return make_offers(std::move(call), response_of(std::move(response)), kind, at(1000.5));
+}
+
+std::string cluster_in(prepared_call call, std::string response) {
+  const auto result = made(std::move(call), std::move(response));
+  return result.target_location_hint_cookie ? result.target_location_hint_cookie->value : "none";
+}
+
+/// An entry of a response with all that is gathered; `mark` tells it from others.
+std::string entry(const std::string& mark) {
+  return R"({"analytics":{"payload":{"pe":")" + mark + R"("}},"trace":{"at":")" + mark
+         + R"("},"options":[{"responseTokens":{"at":")" + mark + R"(-1"}},{"type":"html"},)"
+         + R"({"responseTokens":{}},{"responseTokens":{"at":")" + mark + R"(-2"}}],)"
+         + R"("metrics":[{"analytics":{"payload":{"pe":"of a metric"}}}]})";
+}
+
+std::string member_of(const offers& result, std::string_view name) {
+  return to_json(result)[name].dump();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(call_result)
+
+BOOST_AUTO_TEST_CASE(the_cookie_holds_the_visitor_of_the_response) {
+  const auto result = made({}, R"({"id":{"tntId":"new.28_0"}})");
+  BOOST_TEST(result.target_cookie.name == "mbox");
+  BOOST_TEST(result.target_cookie.value == "session#s#2861|PC#new.28_0#63245801");
+  BOOST_TEST(result.target_cookie.max_age == 63'244'801);
+}
+
+BOOST_AUTO_TEST_CASE(the_visitor_that_came_in_is_kept) {
+  for (auto response :
+       {"{}", R"({"id":{}})", R"({"id":{"tntId":""}})", R"({"id":{"thirdPartyId":"t"}})"})
+    BOOST_TEST_CONTEXT(response) {
+      const auto result = made({.incoming_pc = "old.28_0"}, response);
+      BOOST_TEST(result.target_cookie.value == "session#s#2861|PC#old.28_0#63245801");
+    }
+  BOOST_TEST(made({.incoming_pc = "old"}, R"({"id":{"tntId":"new"}})").target_cookie.value
+             == "session#s#2861|PC#new#63245801");
+  BOOST_TEST(made({}, "{}").target_cookie.value == "session#s#2861");
+}
+
+BOOST_AUTO_TEST_CASE(the_hint_cookie_holds_the_cluster) {
+  const auto result = made({.cluster = "35"}, R"({"edgeHost":"mboxedge28.tt.omtrdc.net"})");
+  const cookie expected{.name = "mboxEdgeCluster", .value = "35", .max_age = 1860};
+  BOOST_TEST((result.target_location_hint_cookie == expected));
+  BOOST_TEST(cluster_in({}, R"({"edgeHost":"mboxedge28.tt.omtrdc.net"})") == "28");
+  BOOST_TEST(cluster_in({.cluster = "35"}, "{}") == "35");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_cluster_there_is_no_hint_cookie) {
+  for (auto response : {"{}", R"({"edgeHost":""})", R"({"edgeHost":"localhost"})",
+                        R"({"edgeHost":"mboxedge28.omtrdc.net"})", R"({"edgeHost":"..."})",
+                        R"({"edgeHost":"mboxedge.tt.omtrdc.net"})"})
+    BOOST_TEST_CONTEXT(response) {
+      BOOST_TEST(cluster_in({}, response) == "none");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_edge_host_never_splits_a_cookie) {
+  for (auto response : {R"({"edgeHost":"28; Path=/.tt.omtrdc.net"})",
+                        R"({"edgeHost":"28\r\nSet-Cookie: a.tt.omtrdc.net"})",
+                        R"({"edgeHost":"28\u0000.tt.omtrdc.net"})"})
+    BOOST_TEST_CONTEXT(response) {
+      BOOST_TEST(cluster_in({}, response) == "none");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(details_are_gathered_in_order_without_nulls) {
+  const auto result =
+    made({}, R"({"prefetch":{"mboxes":[)" + entry("pm") + R"(],"views":[)" + entry("v1") + ","
+               + entry("v2") + R"(],"pageLoad":)" + entry("pp") + R"(},"execute":{"mboxes":[)"
+               + entry("m1") + R"(,{"name":"bare","analytics":{},"trace":{}},)" + entry("m2")
+               + R"(],"pageLoad":)" + entry("p") + "}}");
+  std::string analytics, traces, tokens;
+  for (auto mark : {"p", "m1", "m2", "pp", "v1", "v2", "pm"}) {
+    const std::string text = mark;
+    analytics += R"({"payload":{"pe":")" + text + R"("}},)";
+    traces += R"({"at":")" + text + R"("},)";
+    tokens += R"({"at":")" + text + R"(-1"},{"at":")" + text + R"(-2"},)";
+  }
+  for (auto* text : {&analytics, &traces, &tokens})
+    text->back() = ']';
+  BOOST_TEST(member_of(result, "analyticsDetails") == "[" + analytics);
+  BOOST_TEST(member_of(result, "trace") == "[" + traces);
+  BOOST_TEST(member_of(result, "responseTokens") == "[" + tokens);
+}
+
+BOOST_AUTO_TEST_CASE(details_are_absent_when_there_are_none) {
+  const auto result = made({}, R"({"execute":{"pageLoad":{"options":[{"type":"html"}],)"
+                               R"("analytics":{},"trace":{}},"mboxes":[{}]},"prefetch":{}})");
+  for (auto name : {"analyticsDetails", "trace", "responseTokens", "unconfirmed"})
+    BOOST_TEST(member_of(result, name) == "null");
+}
+
+BOOST_AUTO_TEST_CASE(meta_names_the_server_and_has_its_lists) {
+  BOOST_TEST(member_of(made({}, "{}"), "meta")
+             == R"({"decisioningMethod":"server-side","remoteMboxes":[],"remoteViews":[]})");
+}
+
+BOOST_AUTO_TEST_CASE(request_response_and_visitor_are_handed_out) {
+  const auto result = made({.request = request_of(R"({"requestId":"r"})"),
+                            .visitor_state = json::object({{"ORG@AdobeOrg", json::object()}})},
+                           R"({"requestId":"r","client":"acme"})");
+  BOOST_TEST(member_of(result, "request") == R"({"requestId":"r"})");
+  BOOST_TEST(member_of(result, "response") == R"({"requestId":"r","client":"acme"})");
+  BOOST_TEST(member_of(result, "visitorState") == R"({"ORG@AdobeOrg":{}})");
+}
+
+BOOST_AUTO_TEST_CASE(notifications_that_were_not_echoed_are_unconfirmed) {
+  const auto sent = request_of(R"({"notifications":[{"id":"a"},{"id":"b"},{"id":"c"}]})");
+  const auto unconfirmed = [&](std::string response, call_kind kind = call_kind::notifications) {
+    return member_of(made({.request = sent}, std::move(response), kind), "unconfirmed");
+  };
+  BOOST_TEST(unconfirmed("{}") == R"(["a","b","c"])");
+  BOOST_TEST(unconfirmed(R"({"notifications":[{"id":"b"},{"id":"x"},{}]})") == R"(["a","c"])");
+  BOOST_TEST(unconfirmed(R"({"notifications":[{"id":"c"},{"id":"b"},{"id":"a"}]})") == "null");
+  BOOST_TEST(unconfirmed("{}", call_kind::offers) == "null");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

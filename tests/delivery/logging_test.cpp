@@ -1,0 +1,39 @@
+// Log sinks.
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <target_sdk/logging.hpp>
+
+using namespace target_sdk;
+
+BOOST_AUTO_TEST_SUITE(logging)
+
+BOOST_AUTO_TEST_CASE(a_sink_is_silent_by_default) {
+  const log_sink sink;
+  for (auto level : {log_level::debug, log_level::info, log_level::warning, log_level::error})
+    BOOST_TEST(!sink.enabled(level));
+  sink(log_level::error, "AT: nobody hears this");
+}
+
+BOOST_AUTO_TEST_CASE(lines_below_the_threshold_are_dropped) {
+  std::vector<std::string> lines;
+  const log_sink sink{.write = [&](log_level, std::string_view line) { lines.emplace_back(line); },
+                      .threshold = log_level::warning};
+  sink(log_level::debug, "AT: debug");
+  sink(log_level::info, "AT: info");
+  sink(log_level::warning, "AT: warning");
+  sink(log_level::error, "AT: error");
+  BOOST_TEST((lines == std::vector<std::string>{"AT: warning", "AT: error"}));
+  BOOST_TEST(!sink.enabled(log_level::info));
+  BOOST_TEST(sink.enabled(log_level::warning));
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_throws_does_no_harm) {
+  const log_sink sink{.write = [](log_level, std::string_view) { throw std::runtime_error("x"); }};
+  BOOST_CHECK_NO_THROW(sink(log_level::error, "AT: error"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
