@@ -36,7 +36,7 @@ struct compiled_rule {
   std::uint32_t key = 0; ///< Rules with the same `ruleKey` have the same.
   expression_id condition = 0;
   bool has_condition = false; ///< A rule without one never holds.
-  std::string activity;       ///< `meta["activity.id"]` as it stands in the allocation key.
+  std::string activity;       ///< `meta["activity.id"]` in the allocation key; empty without one.
   json_view meta;
   json_view source; ///< The rule itself.
   std::vector<std::string_view> property_tokens;

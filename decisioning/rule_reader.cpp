@@ -38,7 +38,8 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
   rule.place = place.text();
   rule.key = key_number(rule);
   rule.meta = optional_object(source, "meta", place).value_or(artifact_.made.front());
-  rule.activity = printed(rule.meta, "activity.id");
+  if (optional_member(rule.meta, "activity.id"))
+    rule.activity = printed(rule.meta, "activity.id");
   rule.tokens = response_tokens(rule.meta);
   rule.property_tokens = text_list(source, "propertyTokens", place);
   if (const auto condition = source.find("condition")) {
