@@ -10,7 +10,7 @@ std::size_t geo_cache::index_of(std::string_view ip_address) noexcept {
 }
 
 std::optional<geo> geo_cache::find(std::string_view ip_address, time_point now) const {
-  auto found = slots_[index_of(ip_address)].load(std::memory_order_acquire);
+  auto found = slots_[index_of(ip_address)].load();
   if (!found || found->ip_address != ip_address || found->expires <= now)
     return std::nullopt;
   return found->place;
@@ -19,7 +19,7 @@ std::optional<geo> geo_cache::find(std::string_view ip_address, time_point now) 
 void geo_cache::keep(std::string_view ip_address, geo place, time_point now) {
   auto kept = std::make_shared<const entry>(entry{
     .ip_address = std::string(ip_address), .place = std::move(place), .expires = now + lifetime});
-  slots_[index_of(ip_address)].store(std::move(kept), std::memory_order_release);
+  slots_[index_of(ip_address)].store(std::move(kept));
 }
 
 } // namespace target_sdk::detail

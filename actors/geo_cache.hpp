@@ -2,14 +2,14 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <target_sdk/models/context.hpp>
+
+#include "actors/shared_slot.hpp"
 
 namespace target_sdk::detail {
 
@@ -29,9 +29,8 @@ private:
   };
   static constexpr std::chrono::minutes lifetime{30};
 
-  using slot = std::atomic<std::shared_ptr<const entry>>;
   static std::size_t index_of(std::string_view ip_address) noexcept;
-  std::array<slot, 4096> slots_;
+  std::array<shared_slot<entry>, 4096> slots_;
 };
 
 } // namespace target_sdk::detail

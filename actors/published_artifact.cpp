@@ -1,5 +1,7 @@
 #include "actors/published_artifact.hpp"
 
+#include <atomic>
+
 namespace target_sdk::detail {
 namespace {
 
@@ -13,8 +15,7 @@ std::size_t slot_of_this_thread(std::size_t count) noexcept {
 
 std::shared_ptr<const published_artifact>
 separate_copy(const std::shared_ptr<const published_artifact>& published) {
-  auto copy = std::make_shared<published_artifact>(*published);
-  return copy;
+  return std::make_shared<published_artifact>(*published);
 }
 
 std::shared_ptr<const compiled_artifact>
@@ -23,12 +24,12 @@ artifact_of(const std::shared_ptr<const published_artifact>& published) {
 }
 
 std::shared_ptr<const published_artifact> artifact_slots::load() const {
-  return slots_[slot_of_this_thread(slots_.size())].value.load(std::memory_order_acquire);
+  return slots_[slot_of_this_thread(slots_.size())].value.load();
 }
 
 void artifact_slots::store(const std::shared_ptr<const published_artifact>& published) {
   for (auto& each : slots_)
-    each.value.store(separate_copy(published), std::memory_order_release);
+    each.value.store(separate_copy(published));
 }
 
 } // namespace target_sdk::detail

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
 
 #include <target_sdk/decisioning.hpp>
+
+#include "actors/shared_slot.hpp"
 
 namespace target_sdk::detail {
 
@@ -36,7 +37,7 @@ public:
 
 private:
   struct alignas(64) slot {
-    std::atomic<std::shared_ptr<const published_artifact>> value;
+    shared_slot<published_artifact> value;
   };
   std::array<slot, 16> slots_;
 };

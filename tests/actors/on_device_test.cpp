@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_artifact_arrives_under_load_without_a_failed_call,
   auto old = client.decide({.request = asking_for("hero")});
   publish(artifact_text("two"));
   BOOST_TEST(eventually(
-    [&] { return version_in(client.decide({.request = asking_for("hero")})) == "two"; }, 10s));
+    [&] { return version_in(client.decide({.request = asking_for("hero")})) == "two"; }, 30s));
   BOOST_TEST(eventually(
     [&] { return version_in(client.get_offers({.request = asking_for("hero")}).get()) == "two"; },
     10s));
