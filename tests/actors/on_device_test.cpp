@@ -215,7 +215,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_artifact_arrives_under_load_without_a_failed_call,
     [&] { return version_in(client.decide({.request = asking_for("hero")})) == "two"; }, 30s));
   BOOST_TEST(eventually(
     [&] { return version_in(client.get_offers({.request = asking_for("hero")}).get()) == "two"; },
-    10s));
+    30s));
   stop = true;
   for (auto& thread : threads)
     thread.join();
