@@ -21,7 +21,7 @@ mkdir -p lists/partial parts
 . /etc/os-release
 mirror=$(apt-get indextargets --format '$(SITE) $(COMPONENT)' 'Created-By: Packages' "Codename: $VERSION_CODENAME" |
   awk '$2 == "main" { print $1; exit }')
-echo "deb-src [signed-by=$keyring] ${mirror:-http://deb.debian.org/debian} $VERSION_CODENAME main" >sources.list
+echo "deb-src [signed-by=$keyring] ${mirror:?no Debian archive in the sources of apt} $VERSION_CODENAME main" >sources.list
 apt=(apt-get -qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts="$work/parts"
   -o Dir::State::Lists="$work/lists" -o Dir::Cache::PkgCache= -o Dir::Cache::SrcPkgCache=
   -o APT::Sandbox::User=root -o Acquire::Retries=3)
