@@ -9,14 +9,16 @@ namespace target_sdk {
 
 namespace {
 
-/// libcurl's CURLMOPT_MAX_CONCURRENT_STREAMS, left at its default.
-constexpr std::size_t streams_per_connection = 100;
+/// Below the 100 of CURLMOPT_MAX_CONCURRENT_STREAMS and of common servers: libcurl counts a stream
+/// a little longer than its exchange, and opens a connection for each exchange that finds the
+/// others full.
+constexpr std::size_t streams_per_connection = 90;
 
 /// More origins than this are forgotten while they are idle.
 constexpr std::size_t max_idle_origins = 256;
 
 std::size_t limit_or_none(std::size_t limit) noexcept {
-  return limit == 0 ? std::numeric_limits<std::size_t>::max() / streams_per_connection : limit;
+  return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
 }
 
 } // namespace
@@ -74,21 +76,17 @@ void pool_lines::ended(pool_exchange& exchange, const http_response& response) n
   auto& origin = *exchange.origin;
   --origin.under_way;
   if (!response.failure) {
+    origin.answered = true;
     origin.multiplexed = response.http_version >= 20;
-    if (origin.multiplexed && (origin.connections == 0 || !response.connection_reused))
-      origin.connections = std::min(origin.connections + 1, max_per_origin_);
-  } else if (response.failure->kind == error_kind::transport && origin.connections > 1) {
-    --origin.connections;
   }
 }
 
 bool pool_lines::has_room(const pool_origin& origin) const noexcept {
-  if (origin.multiplexed) {
-    // One exchange too many opens another connection; the next ones wait until it stands, since
-    // libcurl would open one for each of them.
-    auto room = origin.connections * streams_per_connection;
-    return origin.under_way < (origin.connections < max_per_origin_ ? room + 1 : room);
-  }
+  // An origin that never answered may turn out to be multiplexed.
+  if (!origin.answered && origin.under_way >= streams_per_connection)
+    return false;
+  if (origin.multiplexed)
+    return origin.under_way < streams_per_connection;
   return origin.under_way < max_per_origin_ && connections_ < max_connections_;
 }
 

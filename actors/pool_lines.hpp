@@ -17,9 +17,9 @@ namespace target_sdk {
 struct pool_origin {
   pool_exchange_list waiting = {};
   std::size_t under_way = 0;
-  bool multiplexed = false;    ///< It answered by HTTP/2: many exchanges share a connection.
-  std::size_t connections = 0; ///< When multiplexed: how many seem to stand.
-  bool in_turn = false;        ///< Stands in the round of origins that wait.
+  bool answered = false;    ///< It is known whether it is multiplexed.
+  bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
+  bool in_turn = false;     ///< Stands in the round of origins that wait.
 };
 
 /// Keeps as many exchanges out of libcurl as would only wait there for a connection: libcurl
