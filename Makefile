@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # Debian 12 packages, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
 # and the test server; the others are asked for by the targets that need them.
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
-  libboost-dev libboost-test-dev libpsl-dev libunistring-dev libre2-dev libcli11-dev \
+  libboost-dev libboost-test-dev libpsl-dev libunistring-dev libcli11-dev \
   libexpected-dev libssl-dev zlib1g-dev
 TEST_PACKAGES := $(DEMO_PACKAGES) ccache python3 nghttp2-server
 BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev nginx-light

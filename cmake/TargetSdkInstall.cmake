@@ -20,9 +20,9 @@ install(FILES ${PROJECT_BINARY_DIR}/target_sdk-config.cmake
 
 # A static library hands its dependencies on; `pkg-config --static` would ask for theirs, too.
 if(BUILD_SHARED_LIBS)
-  set(pc_dependencies "Libs.private: -lunistring\nRequires.private: libcurl re2 libpsl")
+  set(pc_dependencies "Libs.private: -lunistring\nRequires.private: libcurl libpsl")
 else()
-  set(pc_dependencies "Requires: libcurl re2 libpsl")
+  set(pc_dependencies "Requires: libcurl libpsl")
   set(pc_own_libraries " -lunistring")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
