@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "actors/artifact_cache.hpp"
+#include "actors/delivery_router.hpp"
 #include "delivery/retry.hpp"
 #include "delivery/telemetry.hpp"
 
@@ -205,7 +206,7 @@ void loader_state::take(std::string body, const std::string& etag, const http_ti
     delivery::call_times times{
       .execution = done - load_started_, .parsing = done - parse_started, .http = *timings};
     auto entry = delivery::make_artifact_telemetry_entry(times, system_clock::now());
-    self_->send(router_, hand_back_telemetry{.entries = {std::move(entry)}});
+    keep_telemetry(*settings_, router_, std::move(entry));
   }
   ++retrievals_;
   self_->send(router_, raise{.event = artifact_download_succeeded{.location = location_,

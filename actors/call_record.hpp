@@ -32,7 +32,6 @@ struct call_record {
   get_offers call = {};
   steady_time started = {};
   steady_time deadline = {};
-  std::vector<telemetry_entry> telemetry = {}; ///< Entries of earlier calls, to ride on this one.
   facade_waiter waiter = {};
   bool must_be_remote = false; ///< Whatever the decisioning method says.
   bool is_background = false;  ///< Of the notification actor: taken while the client drains.

@@ -122,7 +122,7 @@ struct client::impl {
                                         decisioning_method::on_device, std::move(place),
                                         settings->random, started);
     if (local.telemetry)
-      caf::anon_send(router, detail::hand_back_telemetry{.entries = {std::move(*local.telemetry)}});
+      detail::keep_telemetry(*settings, router, std::move(*local.telemetry));
     if (!local.impressions.request.notifications.empty())
       caf::anon_send(handles.notification, impressions{.call = std::move(local.impressions)});
     return std::move(local.answer);

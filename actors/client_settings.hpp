@@ -11,6 +11,7 @@
 
 #include "actors/geo_cache.hpp"
 #include "actors/published_artifact.hpp"
+#include "actors/telemetry_box.hpp"
 
 namespace target_sdk::detail {
 
@@ -21,6 +22,7 @@ struct client_settings {
   // What actors and calling threads share without messages; everything in it is atomic.
   artifact_slots artifact = {};
   geo_cache places = {};
+  telemetry_box telemetry = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::atomic<bool> warned_of_missing_user_agent{false};
 };

@@ -61,12 +61,14 @@ io_actor::clock::time_point connection_pool::on_turn() {
   finish_completed();
   auto now = clock::now();
   finish_expired(now);
+  hand_out_answers();
   start_waiting();
   if (multi_->handle_time(now)) {
     finish_completed();
     start_waiting();
   }
   multi_->flush();
+  hand_out_answers();
   auto next = multi_->next_time();
   return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
 }
@@ -76,6 +78,7 @@ void connection_pool::on_stop() {
     auto& exchange = *deadlines_.begin()->second;
     fail(exchange, shutting_down(exchange.transfer != nullptr));
   }
+  hand_out_answers();
   idle_transfers_.clear();
   multi_.reset();
 }
@@ -209,7 +212,7 @@ void connection_pool::finish_expired(clock::time_point now) {
 void connection_pool::succeed(pool_exchange& exchange) {
   auto response = exchange.transfer->take_answer();
   reused_ += response.connection_reused;
-  detach(exchange, response).answer(std::move(response));
+  keep_answer(exchange, std::move(response));
 }
 
 void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
@@ -219,11 +222,23 @@ void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
   if (log_.enabled(log_level::debug))
     log_(log_level::debug, "AT: Exchange failed: " + failure.message);
   response.failure = std::move(failure);
-  detach(exchange, response).answer(std::move(response));
+  keep_answer(exchange, std::move(response));
+}
+
+void connection_pool::keep_answer(pool_exchange& exchange, http_response response) {
+  auto promise = detach(exchange, response);
+  answers_.emplace_back(std::move(promise), std::move(response));
+}
+
+/// One by one, each would wake a sleeping asker that finds just one.
+void connection_pool::hand_out_answers() {
+  for (auto& [promise, response] : answers_)
+    promise.answer(std::move(response));
+  answers_.clear();
 }
 
 pool_promise connection_pool::detach(pool_exchange& exchange,
-                                     const http_response& response) noexcept {
+                                     http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
     deadlines_.erase(exchange.deadline);
@@ -239,7 +254,7 @@ pool_promise connection_pool::detach(pool_exchange& exchange,
   }
   auto promise = std::move(exchange.promise);
   exchange.state = exchange_state::free;
-  exchange.request = {};
+  response.request = std::move(exchange.request);
   if (free_.size() > max_kept)
     free_.pop_back();
   return promise;

@@ -43,8 +43,12 @@ private:
   void succeed(pool_exchange& exchange);
   /// Ends an exchange wherever it is.
   void fail(pool_exchange& exchange, http_failure failure);
-  /// Removes an exchange from everything, whose response this is; only the answer is left to give.
-  pool_promise detach(pool_exchange& exchange, const http_response& response) noexcept;
+  /// Ends an exchange; its answer goes out with the others of this turn.
+  void keep_answer(pool_exchange& exchange, http_response response);
+  void hand_out_answers();
+  /// Removes an exchange from everything, whose response this is, and gives the request back in it;
+  /// only the answer is left to give.
+  pool_promise detach(pool_exchange& exchange, http_response& response) noexcept;
 
   pool_options options_;
   log_sink log_;
@@ -55,6 +59,7 @@ private:
   pool_exchange_list free_;
   pool_deadlines deadlines_;
   pool_exchange_index index_;
+  std::vector<std::pair<pool_promise, http_response>> answers_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };

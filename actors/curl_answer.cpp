@@ -31,14 +31,16 @@ std::string_view reason_of(std::string_view status_line) noexcept {
 
 } // namespace
 
-void curl_answer::start(CURL* easy, std::size_t max_size) noexcept {
+void curl_answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcept {
   easy_ = easy;
   max_size_ = max_size;
   header_bytes_ = 0;
   head_complete_ = false;
   refusal_ = curl_refusal::none;
   reason_.clear();
+  headers_ = std::move(memory.headers);
   headers_.clear();
+  body_ = std::move(memory.body);
   body_.clear();
 }
 

@@ -16,8 +16,9 @@ namespace target_sdk {
 /// Collects header lines and decoded body bytes as libcurl hands them out.
 class curl_answer {
 public:
-  /// Forgets everything and expects an answer of at most `max_size` decoded bytes.
-  void start(CURL* easy, std::size_t max_size) noexcept;
+  /// Forgets everything and expects an answer of at most `max_size` decoded bytes, to be kept in
+  /// `memory`.
+  void start(CURL* easy, std::size_t max_size, http_memory memory) noexcept;
 
   /// CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `self` is the curl_answer.
   static std::size_t on_header(char* data, std::size_t size, std::size_t count,

@@ -45,11 +45,11 @@ curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
   setup_ = set.code();
 }
 
-CURLcode curl_transfer::prepare(const http_request& request, void* owner) {
+CURLcode curl_transfer::prepare(http_request& request, void* owner) {
   error_[0] = '\0';
   if (setup_ != CURLE_OK)
     return setup_;
-  answer_.start(easy(), request.max_response_size);
+  answer_.start(easy(), request.max_response_size, std::move(request.answer_memory));
   headers_.assign(request);
   curl_easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);

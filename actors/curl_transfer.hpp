@@ -27,7 +27,7 @@ public:
   CURL* easy() const noexcept { return easy_.get(); }
 
   /// Sets up the exchange. `owner` is what `owner_of` finds again.
-  CURLcode prepare(const http_request& request, void* owner);
+  CURLcode prepare(http_request& request, void* owner);
   /// Lets go of the request.
   void release() noexcept;
 

@@ -9,7 +9,6 @@
 namespace target_sdk::detail {
 namespace {
 
-constexpr std::size_t max_telemetry_entries = 1000;
 constexpr std::size_t flushed_telemetry_entries = 50;
 constexpr std::chrono::seconds flushed_telemetry_age{60};
 constexpr std::chrono::seconds housekeeping_interval{5};
@@ -33,8 +32,10 @@ caf::error closing_error() {
 
 } // namespace
 
-router_actor::behavior_type router_state::behavior(settings_ptr settings) {
+router_actor::behavior_type router_state::behavior(settings_ptr settings,
+                                                   std::shared_ptr<worker_table> table) {
   settings_ = std::move(settings);
+  table_ = std::move(table);
   self_->set_down_handler([this](caf::down_msg& down) { on_down(down); });
   pools_.resize(settings_->options.pool.io_threads);
   for (std::size_t index = 0; index < pools_.size(); ++index)
@@ -42,6 +43,7 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
   workers_.resize(worker_count(self_->system(), settings_->options));
   for (std::size_t index = 0; index < workers_.size(); ++index)
     start_worker(index);
+  publish_workers();
   if (!decides_locally(settings_->options))
     raise_event(client_ready{});
   return {
@@ -57,7 +59,6 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
     [this](offers_job& job) { return take_offers(std::move(job.record)); },
     [this](attributes_job& job) { return take_attributes(std::move(job.record)); },
     [this](cancel_job job) { self_->send(workers_[job.call % workers_.size()], job); },
-    [this](hand_back_telemetry& back) { collect_telemetry(back); },
     [this](raise& what) { raise_event(what.event); },
     [this](await_ready& ask) { answer_ready(ask); },
     [this](adopt& who) { adopt_siblings(who); },
@@ -91,14 +92,14 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings) {
 caf::result<offers> router_state::take_offers(call_ptr record) {
   if (refuses(*record))
     return closing_error();
-  auto& worker = give(*record);
+  auto& worker = worker_for(*record);
   return self_->delegate(worker, offers_job{.record = std::move(record)});
 }
 
 caf::result<attributes> router_state::take_attributes(call_ptr record) {
   if (refuses(*record))
     return closing_error();
-  auto& worker = give(*record);
+  auto& worker = worker_for(*record);
   return self_->delegate(worker, attributes_job{.record = std::move(record)});
 }
 
@@ -106,27 +107,9 @@ bool router_state::refuses(const call_record& record) const noexcept {
   return is_stopping_ || (is_closing_ && !record.is_background);
 }
 
-const worker_actor& router_state::give(call_record& record) {
-  // A call that is decided on the device takes no telemetry anywhere.
-  auto method = record.call.decisioning_method.value_or(settings_->options.decisioning_method);
-  if (record.must_be_remote || method != decisioning_method::on_device) {
-    record.telemetry.assign(std::make_move_iterator(telemetry_.begin()),
-                            std::make_move_iterator(telemetry_.end()));
-    telemetry_.clear();
-  }
+const worker_actor& router_state::worker_for(const call_record& record) const {
   // Calls are numbered in turn, so this deals them out evenly, and `cancel_job` finds them again.
   return workers_[record.id % workers_.size()];
-}
-
-void router_state::collect_telemetry(hand_back_telemetry& back) {
-  if (telemetry_.empty())
-    telemetry_since_ = std::chrono::steady_clock::now();
-  auto first = std::make_move_iterator(back.entries.begin());
-  auto last = std::make_move_iterator(back.entries.end());
-  telemetry_.insert(back.of_failed_call ? telemetry_.begin() : telemetry_.end(), first, last);
-  while (telemetry_.size() > max_telemetry_entries)
-    telemetry_.pop_front();
-  flush_telemetry();
 }
 
 // -- events ---------------------------------------------------------------------------------------
@@ -209,7 +192,7 @@ void router_state::ask_in_background(std::function<void(const offers&)> on_answe
   auto record = make_call_record(*settings_, delivery::call_kind::offers, std::move(empty));
   record->must_be_remote = true;
   record->is_background = true;
-  auto& worker = give(*record);
+  auto& worker = worker_for(*record);
   self_->request(worker, caf::infinite, offers_job{.record = std::move(record)})
     .then(
       [this, on_answer](const offers& answer) {
@@ -235,11 +218,16 @@ void router_state::expire_tickets() {
 
 /// Telemetry of local decisions has no remote call to ride on; after a while it gets one.
 void router_state::flush_telemetry() {
-  if (telemetry_.empty() || is_closing_ || !decides_locally(settings_->options))
+  auto waiting = settings_->telemetry.size();
+  if (waiting == 0)
+    telemetry_since_.reset();
+  if (waiting == 0 || is_closing_ || !decides_locally(settings_->options))
     return;
   auto now = std::chrono::steady_clock::now();
-  bool is_due = telemetry_.size() >= flushed_telemetry_entries
-                || now - telemetry_since_ >= flushed_telemetry_age;
+  if (!telemetry_since_)
+    telemetry_since_ = now;
+  bool is_due =
+    waiting >= flushed_telemetry_entries || now - *telemetry_since_ >= flushed_telemetry_age;
   if (!is_due || is_flushing_ || now < next_flush_)
     return keep_house_regularly();
   is_flushing_ = true;
@@ -275,6 +263,10 @@ void router_state::start_worker(std::size_t index) {
                 use_artifact{.published = std::make_shared<const published_artifact>(published_)});
 }
 
+void router_state::publish_workers() {
+  table_->workers.store(std::make_shared<const std::vector<worker_actor>>(workers_));
+}
+
 std::vector<connection_pool_actor> router_state::pools() const {
   std::vector<connection_pool_actor> all;
   for (auto& slot : pools_)
@@ -303,6 +295,7 @@ void router_state::on_down(const caf::down_msg& down) {
   if (worker != workers_.end() && !is_closing_) {
     settings_->options.logger(log_level::error, "AT: a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
+    publish_workers();
   }
 }
 
@@ -310,6 +303,7 @@ void router_state::on_down(const caf::down_msg& down) {
 
 void router_state::close(steady_time deadline) {
   is_closing_ = true;
+  table_->workers.store(nullptr);
   if (!notification_)
     return stop_pools();
   self_->request(notification_, caf::infinite, drain{.deadline = deadline})
@@ -331,6 +325,8 @@ void router_state::end() {
 }
 
 router_state::~router_state() {
+  if (table_)
+    table_->workers.store(nullptr);
   auto stop = [](const auto& actor) {
     if (actor)
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
@@ -344,11 +340,41 @@ router_state::~router_state() {
   stop(loader_);
 }
 
-router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {
-  auto body = [](router_actor::stateful_pointer<router_state> self, settings_ptr&& the_settings) {
-    return self->state.behavior(std::move(the_settings));
+router::router(caf::actor_config& config, settings_ptr settings)
+  : forwarding_actor(config),
+    settings_(std::move(settings)) {
+}
+
+caf::strong_actor_ptr router::receiver_of(const caf::mailbox_element& message) noexcept {
+  auto workers = table_->workers.load();
+  if (!workers)
+    return nullptr;
+  // A call by message may go to any worker. The client's are numbered in turn, so that their number
+  // deals them out evenly, and `cancel_job` finds them again.
+  auto to = [&](std::uint64_t number) {
+    return caf::actor_cast<caf::strong_actor_ptr>((*workers)[number % workers->size()]);
   };
-  return system.spawn(body, std::move(settings));
+  auto& content = message.content();
+  if (content.match_elements<get_offers>())
+    return to(table_->next.fetch_add(1, std::memory_order_relaxed));
+  if (content.match_elements<offers_job>())
+    return to(content.get_as<offers_job>(0).record->id);
+  if (content.match_elements<attributes_job>())
+    return to(content.get_as<attributes_job>(0).record->id);
+  if (content.match_elements<cancel_job>())
+    return to(content.get_as<cancel_job>(0).call);
+  return nullptr;
+}
+
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {
+  return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings)));
+}
+
+void keep_telemetry(client_settings& settings, const router_actor& router, telemetry_entry entry) {
+  auto waiting = settings.telemetry.put(std::move(entry));
+  bool is_news = waiting == 1 || waiting % flushed_telemetry_entries == 0;
+  if (is_news && decides_locally(settings.options))
+    caf::anon_send(router, housekeeping{});
 }
 
 } // namespace target_sdk::detail

@@ -1,16 +1,24 @@
-// The delivery actor: gives calls to its workers, keeps telemetry between calls, tells events, and
-// replaces workers and pools that end.
+// The delivery actor: gives calls to its workers, tells events, and replaces workers
+// and pools that end.
 #pragma once
 
-#include <deque>
+#include <atomic>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
+#include "actors/shared_slot.hpp"
 
 namespace target_sdk::detail {
+
+/// The workers, as the senders of calls see them.
+struct worker_table {
+  shared_slot<std::vector<worker_actor>> workers; ///< Null while calls go through the mailbox.
+  std::atomic<std::uint64_t> next{0};
+};
 
 /// State and behavior of the router.
 class router_state {
@@ -21,7 +29,7 @@ public:
   /// Ends everything the router started, however it came to its end.
   ~router_state();
 
-  router_actor::behavior_type behavior(settings_ptr settings);
+  router_actor::behavior_type behavior(settings_ptr settings, std::shared_ptr<worker_table> table);
 
 private:
   struct pool_slot {
@@ -32,8 +40,7 @@ private:
   caf::result<offers> take_offers(call_ptr record);
   caf::result<attributes> take_attributes(call_ptr record);
   bool refuses(const call_record& record) const noexcept;
-  const worker_actor& give(call_record& record);
-  void collect_telemetry(hand_back_telemetry& back);
+  const worker_actor& worker_for(const call_record& record) const;
   void add_subscriber(const caf::strong_actor_ptr& subscriber);
   void raise_event(const event& what);
   void answer_ready(await_ready& ask);
@@ -47,6 +54,7 @@ private:
   void keep_house_regularly();
   void start_pool(std::size_t index);
   void start_worker(std::size_t index);
+  void publish_workers();
   std::vector<connection_pool_actor> pools() const;
   void on_down(const caf::down_msg& down);
   void close(steady_time deadline);
@@ -57,6 +65,7 @@ private:
   settings_ptr settings_;
   std::vector<pool_slot> pools_;
   std::vector<worker_actor> workers_;
+  std::shared_ptr<worker_table> table_;
   notification_actor notification_;
   attributes_actor attributes_;
   loader_actor loader_;
@@ -66,11 +75,10 @@ private:
     std::shared_ptr<ready_ticket> ticket;
   };
   std::vector<waiting_ticket> tickets_;
-  steady_time telemetry_since_ = {};
+  std::optional<steady_time> telemetry_since_;
   steady_time next_flush_ = {};
   bool is_flushing_ = false;
   bool is_keeping_house_ = false;
-  std::deque<telemetry_entry> telemetry_;
   std::map<caf::actor_addr, caf::strong_actor_ptr> subscribers_;
   bool is_ready_ = false;
   bool is_closing_ = false;
@@ -79,6 +87,24 @@ private:
   caf::typed_response_promise<shutdown_done> closed_;
 };
 
+/// The router's mailbox: calls go to a worker at once, on the sender's thread.
+class router final
+  : public compat::forwarding_actor<caf::stateful_actor<router_state, router_actor::base>> {
+public:
+  router(caf::actor_config& config, settings_ptr settings);
+
+protected:
+  behavior_type make_behavior() override { return state.behavior(settings_, table_); }
+  caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept override;
+
+private:
+  settings_ptr settings_;
+  std::shared_ptr<worker_table> table_ = std::make_shared<worker_table>();
+};
+
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings);
+
+/// Leaves the entry of an answered call to the next remote call. Any thread.
+void keep_telemetry(client_settings& settings, const router_actor& router, telemetry_entry entry);
 
 } // namespace target_sdk::detail

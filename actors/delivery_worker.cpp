@@ -7,6 +7,7 @@
 #include <target_sdk/config.hpp>
 #include <target_sdk/models/serialization.hpp>
 
+#include "actors/delivery_router.hpp"
 #include "actors/exchange_log.hpp"
 #include "actors/local_decision.hpp"
 #include "actors/visitor_impl.hpp"
@@ -24,24 +25,43 @@ using std::chrono::system_clock;
 /// How long after its deadline a call is ended here when the pool did not do it in time.
 constexpr milliseconds sweep_interval{10};
 
+/// Beyond that, memory is not kept for the next exchange.
+constexpr std::size_t max_kept_body = 64 * 1024;
+constexpr std::size_t max_spent = 64;
+
+/// Always the same headers, with an id of its own each.
+void set_headers(http_headers& headers, const random_source& random) {
+  if (headers.empty()) {
+    headers.reserve(5);
+    headers.emplace_back("Content-Type", "application/json");
+    headers.emplace_back("Accept", "application/json");
+    headers.emplace_back("X-EXC-SDK", "TargetCpp");
+    headers.emplace_back("X-EXC-SDK-Version", TARGET_SDK_VERSION);
+    headers.emplace_back("X-Request-Id", "");
+  }
+  headers.back().second = make_uuid(random);
+}
+
+/// Builds the request in the memory of `spent`, an earlier answer to a request of ours.
 http_request make_http_request(const client_options& options, const delivery_job& job,
-                               const random_source& random) {
+                               const random_source& random, http_response spent) {
   auto now = steady_clock::now();
   auto deadline = job.record->deadline;
   if (options.attempt_timeout)
     deadline = std::min(deadline, now + *options.attempt_timeout);
-  return {.token = job.token,
-          .method = http_method::post,
-          .url = delivery::delivery_url(options, job.prepared.cluster, job.prepared.session_id),
-          .headers = {{"Content-Type", "application/json"},
-                      {"Accept", "application/json"},
-                      {"X-EXC-SDK", "TargetCpp"},
-                      {"X-EXC-SDK-Version", TARGET_SDK_VERSION},
-                      {"X-Request-Id", make_uuid(random)}},
-          .body = to_json_text(job.prepared.request),
-          .deadline = deadline,
-          .connect_timeout = options.connect_timeout,
-          .max_response_size = options.max_response_size};
+  auto request = std::move(spent.request);
+  request.token = job.token;
+  request.method = http_method::post;
+  request.url.clear();
+  delivery::append_delivery_url(request.url, options, job.host, job.prepared.session_id);
+  set_headers(request.headers, random);
+  request.body.clear();
+  append_json_text(request.body, job.prepared.request);
+  request.deadline = deadline;
+  request.connect_timeout = options.connect_timeout;
+  request.max_response_size = options.max_response_size;
+  request.answer_memory = {.headers = std::move(spent.headers), .body = std::move(spent.body)};
+  return request;
 }
 
 } // namespace
@@ -59,6 +79,11 @@ worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router
   budget_ = delivery::retry_budget(settings_->options.retry.budget);
   self_->set_down_handler([this](caf::down_msg& down) { on_down(down); });
   return {
+    [this](get_offers& call) {
+      auto promise = self_->make_response_promise<offers>();
+      start(make_call_record(*settings_, delivery::call_kind::offers, std::move(call)), promise);
+      return promise;
+    },
     [this](offers_job& job) {
       auto promise = self_->make_response_promise<offers>();
       start(std::move(job.record), promise);
@@ -76,6 +101,7 @@ worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router
     [this](sweep) { sweep_deadlines(); },
     [this](retry_job retry) { send(retry.job); },
     [this](stop_jobs) {
+      is_stopping_ = true;
       while (!jobs_.empty())
         cancel(jobs_.begin()->first, error_kind::shutting_down, "the client is closing");
     },
@@ -100,6 +126,8 @@ void worker_state::start(call_ptr record, caf::response_promise promise) {
     job.asker = job.promise.source();
     watch(job.asker);
   }
+  if (is_stopping_)
+    return finish(id, fail(error_kind::shutting_down, "the client is closing"));
   budget_.deposit();
   deadlines_.emplace(deadline, id);
   arm_sweep();
@@ -145,8 +173,7 @@ void worker_state::prepare(job_id id) {
   if (published_)
     where.learned_hint = published_->learned_hint;
   bool may_be_local = !record.must_be_remote && job.method != decisioning_method::server_side;
-  if (!may_be_local)
-    where.telemetry = record.telemetry;
+  where.telemetry_waits = settings_->telemetry.size() > 0;
   auto prepared = delivery::prepare(std::move(record.call), record.kind, job.visitor, where);
   if (!prepared)
     return finish(id, tl::unexpected(std::move(prepared.error())));
@@ -157,7 +184,7 @@ void worker_state::prepare(job_id id) {
   if (may_be_local)
     choose_side(id);
   else
-    send(id);
+    go_remote(id);
 }
 
 // -- on-device decisioning ------------------------------------------------------------------------
@@ -232,7 +259,7 @@ void worker_state::decide_here(job_id id, std::optional<geo> place) {
   auto local = decide_locally(std::move(job.prepared), published_, settings_->options, job.method,
                               std::move(place), settings_->random, job.record->started);
   if (local.telemetry)
-    self_->send(router_, hand_back_telemetry{.entries = {std::move(*local.telemetry)}});
+    keep_telemetry(*settings_, router_, std::move(*local.telemetry));
   if (!local.impressions.request.notifications.empty() && notification_)
     self_->send(notification_, impressions{.call = std::move(local.impressions)});
   finish(id, std::move(local.answer));
@@ -242,8 +269,9 @@ void worker_state::decide_here(job_id id, std::optional<geo> place) {
 
 void worker_state::go_remote(job_id id) {
   auto& job = *find(id);
-  if (!job.record->telemetry.empty())
-    job.prepared.request.telemetry = telemetry{.entries = job.record->telemetry};
+  auto waiting = settings_->telemetry.take_all();
+  job.carries_telemetry = !waiting.empty();
+  delivery::add_telemetry(job.prepared.request, std::move(waiting));
   send(id);
 }
 
@@ -254,43 +282,43 @@ void worker_state::send(job_id id) {
   job->attempts += 1;
   job->token = next_token_++;
   job->host = delivery::delivery_host(settings_->options, job->prepared.cluster);
-  auto request = make_http_request(settings_->options, *job, settings_->random);
+  auto request = make_http_request(settings_->options, *job, settings_->random, take_spent());
   log_request(settings_->options, request);
-  auto url = request.url;
   auto token = job->token;
-  auto answered = [this, id, url](http_response& answer) { on_answer(id, answer, url); };
+  auto answered = [this, id](http_response& answer) { on_answer(id, answer); };
   auto failed = [this, id, token](caf::error& err) {
     http_response answer{.token = token,
                          .failure = http_failure{.kind = to_error(err).kind,
                                                  .message = "the connection pool ended",
                                                  .permanent = true}};
-    on_answer(id, answer, {});
+    on_answer(id, answer);
   };
   self_->request(pool_for(pools_, job->host), caf::infinite, std::move(request))
     .then(answered, failed);
 }
 
-void worker_state::on_answer(job_id id, http_response& answer, const std::string& url) {
+void worker_state::on_answer(job_id id, http_response& answer) {
   auto* job = find(id);
   if (!job || job->token != answer.token)
     return;
   job->token = 0;
-  log_response(settings_->options, {.method = http_method::post, .url = url}, answer);
+  log_response(settings_->options, job->host, answer);
   auto received = steady_clock::now();
   bool sized = !answer.failure;
   auto response = delivery::read_response(answer);
   if (!response)
     return on_failed_attempt(id, std::move(response.error()), answer);
+  auto timings = answer.timings;
+  keep_spent(answer);
 
   auto done = steady_clock::now();
   auto now = system_clock::now();
   if (settings_->options.telemetry_enabled && sized) {
     delivery::call_times times{
-      .execution = done - job->record->started, .parsing = done - received, .http = answer.timings};
+      .execution = done - job->record->started, .parsing = done - received, .http = timings};
     auto entry =
       delivery::make_telemetry_entry(job->prepared.request, *response, job->method, times, now);
-    self_->send(router_, hand_back_telemetry{.entries = {std::move(entry)}});
-    job->record->telemetry.clear();
+    keep_telemetry(*settings_, router_, std::move(entry));
   }
   auto kind = job->record->kind;
   auto answered = delivery::make_offers(std::move(job->prepared), std::move(*response), kind, now);
@@ -298,6 +326,21 @@ void worker_state::on_answer(job_id id, http_response& answer, const std::string
     describe_remote(answered.meta,
                     find_remote_dependencies(*published_->artifact, answered.request));
   finish(id, std::move(answered));
+}
+
+http_response worker_state::take_spent() {
+  if (spent_.empty())
+    return {};
+  auto spent = std::move(spent_.back());
+  spent_.pop_back();
+  return spent;
+}
+
+void worker_state::keep_spent(http_response& answer) {
+  bool is_small =
+    answer.body.capacity() <= max_kept_body && answer.request.body.capacity() <= max_kept_body;
+  if (is_small && spent_.size() < max_spent)
+    spent_.push_back(std::move(answer));
 }
 
 void worker_state::on_failed_attempt(job_id id, error err, const http_response& answer) {
@@ -325,12 +368,12 @@ void worker_state::finish(job_id id, result<offers> answer) {
   jobs_.erase(found);
   unwatch(job.asker);
   auto& record = *job.record;
-  if (!answer)
+  if (!answer) {
     answer.error() = delivery::describe(std::move(answer.error()), job.prepared, job.attempts);
-  // Whatever did not reach a server goes along with the next call.
-  if (!record.telemetry.empty())
-    self_->send(
-      router_, hand_back_telemetry{.entries = std::move(record.telemetry), .of_failed_call = true});
+    // Whatever did not reach a server goes along with the next call.
+    if (job.carries_telemetry)
+      settings_->telemetry.put_back(job.prepared.request.telemetry->entries);
+  }
   auto as_attributes = [&]() -> result<attributes> {
     if (!answer)
       return tl::unexpected(answer.error());

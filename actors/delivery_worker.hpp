@@ -20,6 +20,7 @@ struct delivery_job {
   delivery::prepared_call prepared;
   delivery::visitor_share visitor;
   decisioning_method method = decisioning_method::server_side;
+  bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
   int attempts = 0;
   std::optional<error> first_error;
   std::uint64_t token = 0; ///< Of the exchange under way, 0 when there is none.
@@ -52,7 +53,9 @@ private:
   void decide_here(job_id id, std::optional<geo> place);
   void go_remote(job_id id);
   void send(job_id id);
-  void on_answer(job_id id, http_response& answer, const std::string& url);
+  void on_answer(job_id id, http_response& answer);
+  http_response take_spent();
+  void keep_spent(http_response& answer);
   void on_failed_attempt(job_id id, error err, const http_response& answer);
   void finish(job_id id, result<offers> answer);
   void cancel(job_id id, error_kind kind, std::string message);
@@ -73,8 +76,10 @@ private:
   using due = std::pair<steady_time, job_id>;
   std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
   delivery::retry_budget budget_;
+  std::vector<http_response> spent_; ///< Answers whose memory serves the next requests.
   std::uint64_t next_token_ = 1;
   bool sweeping_ = false;
+  bool is_stopping_ = false;
 };
 
 /// Starts a worker.

@@ -39,11 +39,11 @@ void log_request(const client_options& options, const http_request& request) {
   options.logger(log_level::debug, line);
 }
 
-void log_response(const client_options& options, const http_request& request_line,
+void log_response(const client_options& options, std::string_view host,
                   const http_response& response) {
   if (!options.logger.enabled(log_level::debug))
     return;
-  auto line = "AT: Response received " + method_and_host(request_line);
+  auto line = "AT: Response received POST " + std::string(host);
   if (response.failure)
     line += " failed: " + response.failure->message;
   else

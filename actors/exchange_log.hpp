@@ -10,7 +10,8 @@
 namespace target_sdk::detail {
 
 void log_request(const client_options& options, const http_request& request);
-void log_response(const client_options& options, const http_request& request_line,
+/// The answer to a POST request at `host`.
+void log_response(const client_options& options, std::string_view host,
                   const http_response& response);
 
 /// `body` with the value of every authorization token replaced by `***`.

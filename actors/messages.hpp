@@ -27,12 +27,6 @@ struct cancel_job {
   std::uint64_t call = 0;
 };
 
-/// A worker hands telemetry to the router: of a finished call, or what a failed call took along.
-struct hand_back_telemetry {
-  std::vector<telemetry_entry> entries = {};
-  bool of_failed_call = false;
-};
-
 /// Raises an event to all subscribers.
 struct raise {
   target_sdk::event event = {};
@@ -129,13 +123,13 @@ struct adopt {
 };
 
 using worker_actor =
-  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job),
+  compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job), void(cancel_job),
                     void(use_pools), void(use_notification), void(use_artifact), void(sweep),
                     void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
 using router_actor = delivery_actor::extend_with<compat::interface<
-  offers(offers_job), attributes(attributes_job), void(cancel_job), void(hand_back_telemetry),
+  offers(offers_job), attributes(attributes_job), void(cancel_job),
   void(raise), void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
   void(edge_learned), void(housekeeping), shutdown_done(shutdown)>>;
 
@@ -153,7 +147,6 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::offers_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::attributes_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::cancel_job)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::hand_back_telemetry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::raise)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_pools)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_notification)

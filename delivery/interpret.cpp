@@ -16,8 +16,8 @@ error http_error(int status, std::string message) {
 }
 
 /// The service's own words in the body of an error, else the reason phrase.
-std::string error_message(http_response& answer) {
-  if (auto body = json::parse(std::move(answer.body)))
+std::string error_message(const http_response& answer) {
+  if (auto body = json::parse(answer.body))
     if (auto message = (*body)["message"].string_or_empty(); !message.empty())
       return std::string(message);
   if (!answer.reason.empty())
@@ -38,6 +38,7 @@ void gather_entry(offers& result, const Entry& entry) {
 
 template <class Entries>
 void gather(offers& result, const Entries& entries) {
+  result.response_tokens.reserve(result.response_tokens.size() + entries.size());
   for (auto& entry : entries)
     gather_entry(result, entry);
 }
@@ -68,7 +69,7 @@ void gather_unconfirmed(offers& result) {
 
 } // namespace
 
-result<delivery_response> read_response(http_response& answer) {
+result<delivery_response> read_response(const http_response& answer) {
   if (answer.failure)
     return fail(answer.failure->kind, answer.failure->message);
   if (answer.status == 204)
@@ -79,7 +80,7 @@ result<delivery_response> read_response(http_response& answer) {
     return tl::unexpected(
       http_error(answer.status, "unexpected status " + std::to_string(answer.status)));
 
-  auto body = json::parse(std::move(answer.body));
+  auto body = json::parse(answer.body);
   if (!body)
     return tl::unexpected(std::move(body.error()));
   if (auto status = (*body)["status"].as_int64(); status && *status >= 400) {

@@ -10,8 +10,8 @@
 
 namespace target_sdk::delivery {
 
-/// The response in an HTTP answer, or the error it stands for. `answer` is used up.
-[[nodiscard]] result<delivery_response> read_response(http_response& answer);
+/// The response in an HTTP answer, or the error it stands for.
+[[nodiscard]] result<delivery_response> read_response(const http_response& answer);
 
 /// The result of a call from its response: cookies, details, tokens, confirmations.
 offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now);

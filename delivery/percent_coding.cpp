@@ -1,3 +1,7 @@
+#include "delivery/percent_coding.hpp"
+
+#include <array>
+
 #include <target_sdk/cookies.hpp>
 
 #include "models/utf8.hpp"
@@ -5,10 +9,13 @@
 namespace target_sdk {
 namespace {
 
-bool is_unreserved(unsigned char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
-         || std::string_view("-_.!~*'()").find(static_cast<char>(c)) != std::string_view::npos;
-}
+constexpr std::array<bool, 256> unreserved = [] {
+  std::array<bool, 256> table{};
+  for (char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                 "-_.!~*'()"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9')
@@ -22,20 +29,24 @@ int hex_digit(char c) noexcept {
 
 } // namespace
 
-std::string percent_encode(std::string_view text) {
+void delivery::append_percent_encoded(std::string& out, std::string_view text) {
   constexpr char digits[] = "0123456789ABCDEF";
+  for (std::size_t plain = 0, at = 0;; ++at) {
+    if (at < text.size() && unreserved[static_cast<unsigned char>(text[at])])
+      continue;
+    out.append(text, plain, at - plain);
+    if (at == text.size())
+      return;
+    auto byte = static_cast<unsigned char>(text[at]);
+    out.append({'%', digits[byte >> 4], digits[byte & 0xF]});
+    plain = at + 1;
+  }
+}
+
+std::string percent_encode(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size() + text.size() / 4);
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(byte)) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0xF];
-    }
-  }
+  delivery::append_percent_encoded(encoded, text);
   return encoded;
 }
 

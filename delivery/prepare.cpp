@@ -45,20 +45,19 @@ result<void> check(const delivery_request& request, call_kind kind, bool telemet
 }
 
 void complete_mboxes(list<mbox_request>& mboxes, std::vector<std::string>& warnings) {
-  std::vector<mbox_request> valid;
-  for (auto& mbox : mboxes) {
+  std::int64_t valid = 0;
+  mboxes.erase_if([&](mbox_request& mbox) {
     if (is_empty(mbox.name)) {
       warnings.push_back("Mbox validation failed for: " + to_json_text(mbox));
-      continue;
+      return true;
     }
     if (!mbox.index)
-      mbox.index = static_cast<std::int64_t>(valid.size());
-    valid.push_back(std::move(mbox));
-  }
-  if (valid.empty())
+      mbox.index = valid;
+    ++valid;
+    return false;
+  });
+  if (mboxes.empty())
     mboxes.reset();
-  else
-    mboxes = std::move(valid);
 }
 
 void complete_execute(delivery_request& request, std::vector<std::string>& warnings) {
@@ -80,17 +79,15 @@ void complete_prefetch(delivery_request& request, std::vector<std::string>& warn
 
 /// Keeps what the service would take: one bad notification invalidates the whole batch there.
 void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
-  std::vector<notification> valid;
-  for (auto& each : notifications) {
-    if (is_empty(each.id) || !each.timestamp || !each.type || !each.type->is_known())
+  notifications.erase_if([&](const notification& each) {
+    bool valid =
+      !is_empty(each.id) && each.timestamp && each.type && each.type->is_known();
+    if (!valid)
       warnings.push_back("Notification validation failed for: " + to_json_text(each));
-    else
-      valid.push_back(std::move(each));
-  }
-  if (valid.empty())
+    return !valid;
+  });
+  if (notifications.empty())
     notifications.reset();
-  else
-    notifications = std::move(valid);
 }
 
 void complete_id(delivery_request& request, const std::string& pc, const visitor_share& visitor) {
@@ -196,11 +193,11 @@ get_offers without_own_rules(auto&& call) {
 } // namespace
 
 result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor,
-                              circumstances where) {
+                              const circumstances& where) {
   prepared_call prepared;
   auto& request = prepared.request;
   request = std::move(call.request);
-  if (auto checked = check(request, kind, !where.telemetry.empty()); !checked)
+  if (auto checked = check(request, kind, where.telemetry_waits); !checked)
     return tl::unexpected(std::move(checked.error()));
 
   auto cookie = parse_target_cookie(call.target_cookie, where.now);
@@ -219,12 +216,15 @@ result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_sha
   complete_notifications(request.notifications, prepared.warnings);
   if (kind == call_kind::notifications && notified && request.notifications.empty())
     return fail(error_kind::invalid_request, "Notifications array is required in request");
-  if (!where.telemetry.empty())
-    request.telemetry = telemetry{.entries = std::move(where.telemetry)};
 
   prepared.incoming_pc = std::move(cookie.pc);
   prepared.visitor_state = visitor.state;
   return prepared;
+}
+
+void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {
+  if (!entries.empty())
+    request.telemetry = telemetry{.entries = std::move(entries)};
 }
 
 bool wants_supplemental_data_id(const delivery_request& request) noexcept {

@@ -23,9 +23,9 @@ struct circumstances {
   const client_options& options;
   const random_source& random;
   wall_time now;
-  std::chrono::minutes utc_offset;             ///< Local time of this host minus UTC.
-  std::string_view learned_hint = {};          ///< The client's nearest edge, when it knows.
-  std::vector<telemetry_entry> telemetry = {}; ///< To ride on this call.
+  std::chrono::minutes utc_offset;    ///< Local time of this host minus UTC.
+  std::string_view learned_hint = {}; ///< The client's nearest edge, when it knows.
+  bool telemetry_waits = false;       ///< Entries of earlier calls will ride on this one.
 };
 
 /// A call, ready to be sent or decided.
@@ -41,7 +41,11 @@ struct prepared_call {
 /// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:
 /// `Request object is required` and its kin.
 [[nodiscard]] result<prepared_call> prepare(get_offers call, call_kind kind,
-                                            const visitor_share& visitor, circumstances where);
+                                            const visitor_share& visitor,
+                                            const circumstances& where);
+
+/// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
+void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);
 
 /// Whether the request leaves the supplemental data id to the visitor.
 bool wants_supplemental_data_id(const delivery_request& request) noexcept;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <target_sdk/cookies.hpp>
+#include "delivery/percent_coding.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -65,17 +65,19 @@ std::string delivery_host(const client_options& options, std::string_view cluste
   return options.client + '.' + std::string(edge_domain);
 }
 
-std::string delivery_url(const client_options& options, std::string_view cluster,
+void append_delivery_url(std::string& url, const client_options& options, std::string_view host,
                          std::string_view session_id) {
-  std::string url = options.secure ? "https://" : "http://";
-  url += delivery_host(options, cluster);
+  url.reserve(url.size() + 192);
+  url += options.secure ? "https://" : "http://";
+  url += host;
   url += "/rest/v1/delivery?imsOrgId=";
-  url += percent_encode(options.organization_id);
+  append_percent_encoded(url, options.organization_id);
   url += "&sessionId=";
-  url += percent_encode(session_id);
-  if (!options.version.empty())
-    url += "&version=" + percent_encode(options.version);
-  return url;
+  append_percent_encoded(url, session_id);
+  if (!options.version.empty()) {
+    url += "&version=";
+    append_percent_encoded(url, options.version);
+  }
 }
 
 std::string cluster_of_edge_host(std::string_view edge_host) {

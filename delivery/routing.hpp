@@ -18,8 +18,8 @@ std::string_view usable_hint(std::string_view hint) noexcept;
 /// host[:port] of a call to `cluster` (may be empty).
 std::string delivery_host(const client_options& options, std::string_view cluster);
 
-/// The URL of a call.
-std::string delivery_url(const client_options& options, std::string_view cluster,
+/// Appends the URL of a call to `host`.
+void append_delivery_url(std::string& url, const client_options& options, std::string_view host,
                          std::string_view session_id);
 
 /// The cluster in the name of an edge host, `mboxedge35.tt.omtrdc.net` -> `35`; empty unless the

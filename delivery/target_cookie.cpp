@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "delivery/percent_coding.hpp"
+
 namespace target_sdk::delivery {
 namespace {
 
@@ -57,14 +59,19 @@ target_cookie_entries parse_target_cookie(std::string_view value, wall_time now)
 
 cookie make_target_cookie(std::string_view session, std::string_view pc, wall_time now) {
   auto now_s = seconds_rounded_up(now);
-  auto write = [](std::string_view name, std::string_view content, std::int64_t expiry) {
-    return percent_encode(name) + '#' + percent_encode(content) + '#' + std::to_string(expiry);
+  std::string value;
+  value.reserve(session.size() + pc.size() + 48);
+  auto write = [&](std::string_view name, std::string_view content, std::int64_t expiry) {
+    value.append(name) += '#';
+    append_percent_encoded(value, content);
+    value += '#';
+    value += std::to_string(expiry);
   };
   auto latest = now_s + session_lifetime.count();
-  auto value = write("session", session, latest);
+  write("session", session, latest);
   if (!pc.empty()) {
     latest = now_s + visitor_lifetime.count();
-    value += '|' + write("PC", pc, latest);
+    write("|PC", pc, latest);
   }
   auto left = std::chrono::seconds(latest) - now.time_since_epoch();
   return {.name = std::string(target_cookie_name),

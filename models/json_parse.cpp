@@ -167,7 +167,7 @@ result<json> parse_document(std::string_view text, std::size_t max_depth, error_
 
 } // namespace detail
 
-result<json> json::parse(std::string text) {
+result<json> json::parse(std::string_view text) {
   return detail::parse_document(text, max_json_depth, error_kind::malformed_response);
 }
 

@@ -21,8 +21,13 @@ template <class Model>
 std::string to_json_text(const Model& value) {
   std::string out;
   out.reserve(usual_text_size);
-  detail::append_model(out, detail::description_of<Model>(), &value);
+  append_json_text(out, value);
   return out;
+}
+
+template <class Model>
+void append_json_text(std::string& out, const Model& value) {
+  detail::append_model(out, detail::description_of<Model>(), &value);
 }
 
 template <class Model>
@@ -44,7 +49,7 @@ result<Model> from_json(const json& value, const read_options& options) {
 }
 
 template <class Model>
-result<Model> from_json_text(std::string text, const read_options& options) {
+result<Model> from_json_text(std::string_view text, const read_options& options) {
   const auto value =
     detail::parse_document(text, max_json_depth, detail::reader::error_kind_of(options.mode));
   if (!value)
@@ -62,9 +67,10 @@ result<void> validate(const Model& value) {
 
 #define TARGET_SDK_INSTANTIATE(Model)                                      \
   template std::string to_json_text(const Model&);                         \
+  template void append_json_text(std::string&, const Model&);              \
   template json to_json(const Model&);                                     \
   template result<Model> from_json(const json&, const read_options&);      \
-  template result<Model> from_json_text(std::string, const read_options&); \
+  template result<Model> from_json_text(std::string_view, const read_options&); \
   template result<void> validate(const Model&);
 TARGET_SDK_MODELS(TARGET_SDK_INSTANTIATE)
 #undef TARGET_SDK_INSTANTIATE

@@ -1,4 +1,4 @@
-// Everything that differs between CAF 0.17 and later versions, and the one CAF internal in use.
+// Everything that differs between CAF 0.17 and later versions, and the CAF internals in use.
 #pragma once
 
 #include <cstdint>
@@ -151,6 +151,25 @@ protected:
 
   /// Whether no message came during the sleep; if one did, one call of `wake` was or will be made.
   bool get_up() { return mailbox().try_unblock(); }
+};
+
+/// The base of an actor that lets other actors take some of its messages. They get them on the
+/// sender's thread, as if they had been addressed, without a stop in this actor's mailbox.
+template <class Base>
+class forwarding_actor : public Base {
+public:
+  using Base::Base;
+
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* host) final {
+    if (auto receiver = receiver_of(*message))
+      receiver->enqueue(std::move(message), host);
+    else
+      Base::enqueue(std::move(message), host);
+  }
+
+protected:
+  /// Who takes the message; null keeps it here. Any thread, also while the actor ends.
+  virtual caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept = 0;
 };
 #endif
 

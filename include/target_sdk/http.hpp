@@ -32,6 +32,12 @@ inline std::optional<std::string_view> find_header(const http_headers& headers,
 /// Verbs the pool knows.
 enum class http_method : std::uint8_t { get, post };
 
+/// Memory for an answer: what it holds is dropped, its capacity used.
+struct http_memory {
+  http_headers headers = {};
+  std::string body = {};
+};
+
 /// One exchange to make. Redirects are not followed, cookies are neither kept nor sent.
 struct http_request {
   /// Chosen by the sender, to cancel by; unique among the sender's exchanges under way.
@@ -44,6 +50,9 @@ struct http_request {
   std::chrono::steady_clock::time_point deadline = {};
   std::chrono::milliseconds connect_timeout{1000};
   std::size_t max_response_size = 16u << 20; ///< Bytes of the decoded body.
+  /// That of an earlier answer, if the sender likes: large blocks that one thread allocates and
+  /// another frees, all the time, are slow with most allocators.
+  http_memory answer_memory = {};
 };
 
 /// Where the time of an exchange went, counted from its start; zero when a phase did not happen,
@@ -81,6 +90,7 @@ struct http_response {
   http_timings timings = {};
   int http_version = 0; ///< 10, 11, 20.
   bool connection_reused = false;
+  http_request request = {}; ///< What was asked for, whose memory can serve the next request.
 };
 
 /// Asks the pool to give up an exchange: it is answered with `cancelled` unless it already was.

@@ -113,7 +113,7 @@ public:
   /// syntax, a NUL byte, invalid UTF-8 or unpaired surrogates, nesting over `max_json_depth`, a
   /// number no double can hold, text after the value. Integers that fit neither int64 nor uint64
   /// are read as doubles.
-  [[nodiscard]] static result<json> parse(std::string text);
+  [[nodiscard]] static result<json> parse(std::string_view text);
 
   /// `view`, which must be this value or lie inside it, as a value that shares its ownership.
   json part(json_view view) const noexcept { return json(owner_, view); }

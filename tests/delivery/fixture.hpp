@@ -53,7 +53,7 @@ struct preparation {
   delivery::wall_time now = at(noon);
   std::chrono::minutes utc_offset{120};
   std::string learned_hint = {};
-  std::vector<telemetry_entry> telemetry = {};
+  bool telemetry_waits = false;
 
   result<delivery::prepared_call> run(get_offers call,
                                       delivery::call_kind kind = delivery::call_kind::offers) {
@@ -68,7 +68,7 @@ struct preparation {
                               .now = now,
                               .utc_offset = utc_offset,
                               .learned_hint = learned_hint,
-                              .telemetry = telemetry});
+                              .telemetry_waits = telemetry_waits});
   }
 
   delivery::prepared_call completed(get_offers call,

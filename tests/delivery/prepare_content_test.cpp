@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(notifications_are_required) {
   for (auto request : {R"({"context":{}})", R"({"notifications":[]})", R"({"requestId":"r"})"})
     BOOST_TEST(call.refusal(request, call_kind::notifications) == message);
   BOOST_TEST(call.refusal(R"({"notifications":[]})") == "none");
-  call.telemetry = {{.request_id = "waits"}};
+  call.telemetry_waits = true;
   BOOST_TEST(call.refusal(R"({"context":{}})", call_kind::notifications) == "none");
   BOOST_TEST(call.refusal("{}", call_kind::notifications) == "Request object is required");
 }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(notifications_that_were_all_dropped_are_an_error) {
   preparation call;
   const std::string invalid = R"({"notifications":[{"id":"n"}]})";
   BOOST_TEST(call.refusal(invalid, call_kind::notifications) == message);
-  call.telemetry = {{.request_id = "waits"}};
+  call.telemetry_waits = true;
   BOOST_TEST(call.refusal(invalid, call_kind::notifications) == message);
   BOOST_TEST(call.refusal(invalid) == "none");
 }

@@ -112,10 +112,14 @@ BOOST_AUTO_TEST_CASE(waiting_telemetry_rides_along_and_replaces_what_was_given) 
   const std::string given = R"({"telemetry":{"entries":[{"requestId":"given"}]}})";
   BOOST_TEST(call.member(given, "telemetry") == R"({"entries":[{"requestId":"given"}]})");
   BOOST_TEST(call.member(R"({"requestId":"r"})", "telemetry") == "null");
-  call.telemetry = {{.request_id = "first"}, {.request_id = "second"}};
-  const std::string waiting = R"({"entries":[{"requestId":"first"},{"requestId":"second"}]})";
-  BOOST_TEST(call.member(given, "telemetry") == waiting);
-  BOOST_TEST(call.member(R"({"requestId":"r"})", "telemetry") == waiting);
+  for (const auto& text : {given, std::string(R"({"requestId":"r"})")}) {
+    auto request = call.completed(text);
+    delivery::add_telemetry(request, {});
+    BOOST_TEST((request == call.completed(text)));
+    delivery::add_telemetry(request, {{.request_id = "first"}, {.request_id = "second"}});
+    BOOST_TEST(to_json(request)["telemetry"].dump()
+               == R"({"entries":[{"requestId":"first"},{"requestId":"second"}]})");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_call_itself_is_not_changed) {

@@ -59,6 +59,20 @@ public:
     return values_.emplace_back(std::forward<Args>(args)...);
   }
 
+  /// Removes what `is_unwanted`; called once per element, in order.
+  template <class Predicate>
+  void erase_if(Predicate is_unwanted) {
+    auto kept = values_.begin();
+    for (auto at = values_.begin(); at != values_.end(); ++at) {
+      if (is_unwanted(*at))
+        continue;
+      if (kept != at)
+        *kept = std::move(*at);
+      ++kept;
+    }
+    values_.erase(kept, values_.end());
+  }
+
   const std::vector<T>& values() const noexcept { return values_; }
 
   friend bool operator==(const list&, const list&) = default;

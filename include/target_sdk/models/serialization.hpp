@@ -26,6 +26,10 @@ struct read_options {
 template <class Model>
 std::string to_json_text(const Model& value);
 
+/// The same, appended to `out`.
+template <class Model>
+void append_json_text(std::string& out, const Model& value);
+
 /// A model as a JSON value.
 template <class Model>
 json to_json(const Model& value);
@@ -42,7 +46,8 @@ template <class Model>
 
 /// `json::parse` and `from_json` in one; syntax errors carry the kind of the mode too.
 template <class Model>
-[[nodiscard]] result<Model> from_json_text(std::string text, const read_options& options = {});
+[[nodiscard]] result<Model> from_json_text(std::string_view text,
+                                           const read_options& options = {});
 
 /// Checks a request as the service would: required members, lengths (in characters) and ranges of
 /// the Delivery API document, rules for parameters. The first offence is named by its path:

@@ -1,0 +1,13 @@
+// Percent coding into a text under construction; `percent_encode` of <target_sdk/cookies.hpp> is
+// the same for a text of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace target_sdk::delivery {
+
+/// Appends `text`, percent-encoded as encodeURIComponent does.
+void append_percent_encoded(std::string& out, std::string_view text);
+
+} // namespace target_sdk::delivery
