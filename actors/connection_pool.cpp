@@ -237,8 +237,7 @@ void connection_pool::hand_out_answers() {
   answers_.clear();
 }
 
-pool_promise connection_pool::detach(pool_exchange& exchange,
-                                     http_response& response) noexcept {
+pool_promise connection_pool::detach(pool_exchange& exchange, http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
     deadlines_.erase(exchange.deadline);

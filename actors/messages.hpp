@@ -123,15 +123,15 @@ struct adopt {
 };
 
 using worker_actor =
-  compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job), void(cancel_job),
-                    void(use_pools), void(use_notification), void(use_artifact), void(sweep),
-                    void(retry_job), void(stop_jobs)>;
+  compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job),
+                    void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
+                    void(sweep), void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<compat::interface<
-  offers(offers_job), attributes(attributes_job), void(cancel_job),
-  void(raise), void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
-  void(edge_learned), void(housekeeping), shutdown_done(shutdown)>>;
+using router_actor = delivery_actor::extend_with<
+  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
+                    void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
+                    void(edge_learned), void(housekeeping), shutdown_done(shutdown)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;

@@ -1,4 +1,5 @@
-// Telemetry entries between calls: what answered calls leave for the next remote call to take along.
+// Telemetry entries between calls: what answered calls leave for the next remote call to take
+// along.
 #pragma once
 
 #include <atomic>

@@ -80,8 +80,7 @@ void complete_prefetch(delivery_request& request, std::vector<std::string>& warn
 /// Keeps what the service would take: one bad notification invalidates the whole batch there.
 void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
   notifications.erase_if([&](const notification& each) {
-    bool valid =
-      !is_empty(each.id) && each.timestamp && each.type && each.type->is_known();
+    bool valid = !is_empty(each.id) && each.timestamp && each.type && each.type->is_known();
     if (!valid)
       warnings.push_back("Notification validation failed for: " + to_json_text(each));
     return !valid;

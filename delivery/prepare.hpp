@@ -40,9 +40,8 @@ struct prepared_call {
 
 /// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:
 /// `Request object is required` and its kin.
-[[nodiscard]] result<prepared_call> prepare(get_offers call, call_kind kind,
-                                            const visitor_share& visitor,
-                                            const circumstances& where);
+[[nodiscard]] result<prepared_call>
+prepare(get_offers call, call_kind kind, const visitor_share& visitor, const circumstances& where);
 
 /// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);

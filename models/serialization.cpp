@@ -65,11 +65,11 @@ result<void> validate(const Model& value) {
   return {};
 }
 
-#define TARGET_SDK_INSTANTIATE(Model)                                      \
-  template std::string to_json_text(const Model&);                         \
-  template void append_json_text(std::string&, const Model&);              \
-  template json to_json(const Model&);                                     \
-  template result<Model> from_json(const json&, const read_options&);      \
+#define TARGET_SDK_INSTANTIATE(Model)                                           \
+  template std::string to_json_text(const Model&);                              \
+  template void append_json_text(std::string&, const Model&);                   \
+  template json to_json(const Model&);                                          \
+  template result<Model> from_json(const json&, const read_options&);           \
   template result<Model> from_json_text(std::string_view, const read_options&); \
   template result<void> validate(const Model&);
 TARGET_SDK_MODELS(TARGET_SDK_INSTANTIATE)

@@ -72,7 +72,8 @@ inspect_result<Inspector> inspect_as_json(Inspector& f, const char* name, Value&
   std::string text;
   if constexpr (!Inspector::reads_state)
     return f(caf::meta::type_name(name), text, caf::meta::load_callback([&]() -> caf::error {
-               auto read = from_json_text<std::remove_const_t<Value>>(std::move(text), {.mode = read_mode::answer});
+               auto read = from_json_text<std::remove_const_t<Value>>(std::move(text),
+                                                                      {.mode = read_mode::answer});
                if (!read)
                  return make_error(read.error());
                value = std::move(*read);
@@ -127,14 +128,11 @@ public:
     auto id = message->mid;
     auto from = message->sender;
     switch (mailbox().push_back(std::move(message))) {
-      case caf::intrusive::inbox_result::unblocked_reader:
-        wake();
-        break;
-      case caf::intrusive::inbox_result::queue_closed:
-        caf::detail::sync_request_bouncer{caf::sec::request_receiver_down}(from, id);
-        break;
-      case caf::intrusive::inbox_result::success:
-        break;
+    case caf::intrusive::inbox_result::unblocked_reader: wake(); break;
+    case caf::intrusive::inbox_result::queue_closed:
+      caf::detail::sync_request_bouncer{caf::sec::request_receiver_down}(from, id);
+      break;
+    case caf::intrusive::inbox_result::success: break;
     }
   }
 

@@ -94,6 +94,14 @@ struct offers {
   /// Ids of notifications that were sent and not confirmed by the answer.
   list<std::string> unconfirmed = {};
 
+  /// The answer for an mbox, of `execute` before `prefetch`; null when there is none. It lives as
+  /// long as these offers.
+  const mbox_response* find_mbox(std::string_view name) const noexcept;
+
+  /// What to show for an mbox: the content of its first option that has any; a null value means
+  /// default content.
+  json content(std::string_view mbox) const;
+
   /// `{request, response}` for at.js, safe inside a `<script>` element.
   std::string server_state() const;
 

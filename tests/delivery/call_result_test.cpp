@@ -41,6 +41,22 @@ std::string member_of(const offers& result, std::string_view name) {
 
 BOOST_AUTO_TEST_SUITE(call_result)
 
+BOOST_AUTO_TEST_CASE(an_mbox_is_found_by_its_name) {
+  const auto result = made({}, R"({"execute":{"mboxes":[{"name":"a","options":[{"content":"A"}]},)"
+                               R"({"name":"b","options":[{"type":"json"},{"content":{"x":1}}]},)"
+                               R"({"name":"c"}]},"prefetch":{"mboxes":[)"
+                               R"({"name":"a","options":[{"content":"other"}]},)"
+                               R"({"name":"d","options":[{"content":[4]}]}]}})");
+  BOOST_TEST(result.content("a").dump() == R"("A")");
+  BOOST_TEST(result.content("b").dump() == R"({"x":1})");
+  BOOST_TEST(result.content("c").dump() == "null");
+  BOOST_TEST(result.content("d").dump() == "[4]");
+  BOOST_TEST(result.content("e").dump() == "null");
+  BOOST_TEST(result.find_mbox("c") == &result.response.execute->mboxes[2]);
+  BOOST_TEST(result.find_mbox("e") == nullptr);
+  BOOST_TEST(made({}, "{}").find_mbox("a") == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(the_cookie_holds_the_visitor_of_the_response) {
   const auto result = made({}, R"({"id":{"tntId":"new.28_0"}})");
   BOOST_TEST(result.target_cookie.name == "mbox");

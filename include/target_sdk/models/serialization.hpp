@@ -46,8 +46,7 @@ template <class Model>
 
 /// `json::parse` and `from_json` in one; syntax errors carry the kind of the mode too.
 template <class Model>
-[[nodiscard]] result<Model> from_json_text(std::string_view text,
-                                           const read_options& options = {});
+[[nodiscard]] result<Model> from_json_text(std::string_view text, const read_options& options = {});
 
 /// Checks a request as the service would: required members, lengths (in characters) and ranges of
 /// the Delivery API document, rules for parameters. The first offence is named by its path:
