@@ -1,9 +1,11 @@
 // Calls to a server, beside what libcurl alone does with the same bodies.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <future>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include <target_sdk/actors.hpp>
@@ -125,7 +127,8 @@ json measure(caf::actor_system& system, const client& sdk, const nginx_server& s
 int run(const bench_arguments& arguments) {
   nginx_server server({.body = sample_response_text()});
   caf::actor_system_config config;
-  tune_for_short_calls(config, 2);
+  // The connection pool has a thread of its own: the scheduler gets the other cores.
+  tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()) - 1);
   caf::actor_system system{config};
   client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
   options.server_domain = "127.0.0.1:" + std::to_string(server.port());

@@ -13,17 +13,24 @@ constexpr bool is_plain(unsigned char byte) noexcept {
   return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
+/// Whether the eight bytes at `at` are all plain; now and then no for ones that are.
+bool are_eight_plain(const char* at) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t word;
+  std::memcpy(&word, at, 8);
+  const auto special = word | (word - ones * 0x20) | ((word ^ (ones * '"')) - ones)
+                       | ((word ^ (ones * '\\')) - ones);
+  return (special & (ones * 0x80)) == 0;
+}
+
 /// The first byte from `at` that cannot stand in a JSON string as it is, or is not ASCII.
 const char* skip_plain(const char* at, const char* end) noexcept {
-  constexpr std::uint64_t ones = 0x0101010101010101;
-  while (end - at >= 8) {
-    std::uint64_t word;
-    std::memcpy(&word, at, 8);
-    const auto special = word | (word - ones * 0x20) | ((word ^ (ones * '"')) - ones)
-                         | ((word ^ (ones * '\\')) - ones);
-    if ((special & (ones * 0x80)) != 0)
-      break;
-    at += 8;
+  if (end - at >= 8) {
+    const auto* last_eight = end - 8;
+    while (at < last_eight && are_eight_plain(at))
+      at += 8;
+    if (at >= last_eight && are_eight_plain(last_eight))
+      return end;
   }
   while (at != end && is_plain(static_cast<unsigned char>(*at)))
     ++at;
