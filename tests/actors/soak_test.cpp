@@ -20,6 +20,8 @@ namespace {
 constexpr int total_calls = 20'000;
 constexpr int calls_in_flight = 256;
 constexpr auto deadline = 1500ms;
+/// What a busy machine under a sanitizer adds to the 50 ms that a call may be late.
+constexpr auto lateness_allowed = 500ms;
 
 /// 5 % resets, 5 % errors, 2 % stalls, 2 % garbage, by turns.
 test_support::reply misbehave(std::uint64_t turn) {
@@ -61,7 +63,8 @@ public:
       once += each == 1;
     return once;
   }
-  int late() const { return late_; }
+  /// How long after its deadline the latest answer came.
+  std::chrono::microseconds lateness() const { return std::chrono::microseconds(lateness_); }
   int succeeded() const { return succeeded_; }
 
 private:
@@ -72,7 +75,7 @@ private:
     auto started = steady_clock::now();
     client_.get_offers({.request = hero_request(), .timeout = deadline})
       .then([this, number, started](result<offers> answer) {
-        late_ += steady_clock::now() > started + deadline + lateness_allowed;
+        note_lateness(steady_clock::now() - started - deadline);
         succeeded_ += answer.has_value();
         ++answers_[static_cast<std::size_t>(number)];
         start_next();
@@ -80,15 +83,19 @@ private:
       });
   }
 
-  // What a busy machine under a sanitizer adds to the 50 ms that a call may be late.
-  static constexpr auto lateness_allowed = 500ms;
+  void note_lateness(steady_clock::duration late) {
+    auto now = std::chrono::duration_cast<std::chrono::microseconds>(late).count();
+    for (auto worst = lateness_.load(); now > worst;)
+      if (lateness_.compare_exchange_weak(worst, now))
+        return;
+  }
 
   target_sdk::client client_;
   std::vector<std::atomic<int>> answers_;
   std::atomic<int> next_{0};
   std::atomic<int> answered_{0};
   std::atomic<int> succeeded_{0};
-  std::atomic<int> late_{0};
+  std::atomic<std::int64_t> lateness_{0};
 };
 
 std::size_t open_descriptors() {
@@ -110,7 +117,9 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_calls_to_a_misbehaving_server_are_answered_
     caller calls(client);
     calls.run();
     BOOST_TEST(calls.answered_once() == total_calls);
-    BOOST_TEST(calls.late() == 0);
+    BOOST_TEST_MESSAGE("the latest answer came " << calls.lateness().count()
+                                                 << " us after its deadline");
+    BOOST_TEST((calls.lateness() < lateness_allowed));
     BOOST_TEST(calls.succeeded() > total_calls * 85 / 100);
   }
   BOOST_TEST(test_support::eventually([&] { return server.counters().open == 0; }, 10s));
