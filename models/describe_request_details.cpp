@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string_view>
+
 #include "models/details_fields.hpp"
 #include "models/utf8.hpp"
 
@@ -38,12 +41,37 @@ constexpr auto view_request_fields = joined(
 
 constexpr std::size_t longest_product_list = 250;
 
+constexpr std::string_view date_time_shape = "dddd-dd-ddTdd:dd:dd";
+
+bool has_shape(std::string_view text, std::string_view shape) noexcept {
+  auto fits = [](char c, char wanted) {
+    return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted || c == wanted + ('a' - 'A');
+  };
+  return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), fits);
+}
+
+/// Whether `text` looks like a date-time of RFC 3339, with a zone: `Z` or `+hh:mm`.
+bool is_date_time(std::string_view text) noexcept {
+  if (!has_shape(text.substr(0, date_time_shape.size()), date_time_shape))
+    return false;
+  auto rest = text.substr(date_time_shape.size());
+  if (rest.starts_with('.')) {
+    auto digits = rest.find_first_not_of("0123456789", 1);
+    if (digits == 1 || digits == std::string_view::npos)
+      return false;
+    rest.remove_prefix(digits);
+  }
+  return has_shape(rest, "Z") || has_shape(rest, "+dd:dd") || has_shape(rest, "-dd:dd");
+}
+
 bool check_order(checker& check, const order& value) {
   std::size_t length = 0;
   for (const auto& id : value.purchased_product_ids)
     length += count_characters(id) + 1; // and a comma
   if (length > longest_product_list + 1)
     return check.refuse("purchasedProductIds", "longer than 250 characters together");
+  if (value.time && !is_date_time(*value.time))
+    return check.refuse("time", "expected a date and time such as 2026-01-31T08:30:00Z");
   return true;
 }
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "models/checker.hpp"
 #include "models/members.hpp"
 
 namespace target_sdk::detail {
@@ -17,9 +20,16 @@ constexpr std::array visitor_id_fields = {
   member<&visitor_id::customer_ids>("customerIds").max_items(50),
 };
 
+bool check_visitor_id(checker& check, const visitor_id& id) {
+  // The one dot stands before the edge: `<id>.35_0`.
+  if (id.tnt_id && std::count(id.tnt_id->begin(), id.tnt_id->end(), '.') > 1)
+    return check.refuse("tntId", "more than one '.'");
+  return true;
+}
+
 } // namespace
 
 TARGET_SDK_DESCRIBE(customer_id, customer_id_fields)
-TARGET_SDK_DESCRIBE(visitor_id, visitor_id_fields)
+TARGET_SDK_DESCRIBE(visitor_id, visitor_id_fields, check_visitor_id)
 
 } // namespace target_sdk::detail
