@@ -89,7 +89,7 @@ private:
 
 /// The router's mailbox: calls go to a worker at once, on the sender's thread.
 class router final
-  : public compat::forwarding_actor<caf::stateful_actor<router_state, router_actor::base>> {
+  : public forwarding_actor<caf::stateful_actor<router_state, router_actor::base>> {
 public:
   router(caf::actor_config& config, settings_ptr settings);
 

@@ -150,6 +150,11 @@ protected:
   /// Whether no message came during the sleep; if one did, one call of `wake` was or will be made.
   bool get_up() { return mailbox().try_unblock(); }
 };
+#endif
+
+} // namespace target_sdk::compat
+
+namespace target_sdk::detail {
 
 /// The base of an actor that lets other actors take some of its messages. They get them on the
 /// sender's thread, as if they had been addressed, without a stop in this actor's mailbox.
@@ -169,6 +174,5 @@ protected:
   /// Who takes the message; null keeps it here. Any thread, also while the actor ends.
   virtual caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept = 0;
 };
-#endif
 
-} // namespace target_sdk::compat
+} // namespace target_sdk::detail
