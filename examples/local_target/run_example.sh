@@ -1,10 +1,11 @@
 #!/bin/sh
-# Runs an example against a local server:  run_example.sh EXAMPLE SERVER [ARGUMENT...]
+# Runs an example against a local server:  run_example.sh EXAMPLE RULES_FILE SERVER [ARGUMENT...]
 #
-# The server prints "listening on HOST:PORT" when it is up; the example gets HOST:PORT as its
-# argument. Ends with the example's exit status, and says it.
+# The server prints "listening on HOST:PORT" when it is up; the example gets HOST:PORT and the rules
+# file as its arguments. Ends with the example's exit status, and says it.
 example=$1
-shift
+rules=$2
+shift 2
 
 directory=$(mktemp -d) || exit 1
 mkfifo "$directory/server" || exit 1
@@ -26,7 +27,7 @@ if [ -z "$address" ]; then
 fi
 
 echo "A local server on $address plays the part of Target; it gives every call the same answer."
-"$example" "$address"
+"$example" "$address" "$rules"
 status=$?
 echo "$(basename "$example") ended with status $status"
 exit "$status"
