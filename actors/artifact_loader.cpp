@@ -104,6 +104,7 @@ bool loader_state::start_from_payload() {
     return false;
   auto compiled = compile_artifact(*payload);
   if (!compiled) {
+    compiled.error().message.insert(0, "the payload: ");
     on_failure(std::move(compiled.error()), false);
     return true;
   }

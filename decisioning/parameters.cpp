@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view suffix = "_lc";
 constexpr std::size_t linear_search_limit = 32;
+/// Of levels as JSON: leaves room for lists below and for the trace and the response around.
+constexpr std::size_t deepest_level = max_json_depth / 2;
 
 parameter* search(const parameter_object& level, std::string_view key) noexcept {
   for (auto* entry = level.first; entry != nullptr; entry = entry->next)
@@ -128,29 +130,86 @@ bool precedes(const parameter& lhs, const parameter& rhs) noexcept {
   return left ? *left < *right : lhs.order < rhs.order;
 }
 
-const parameter* base_of(const parameter_object& level, std::string_view key) noexcept {
-  return key.ends_with(suffix) ? search(level, key.substr(0, key.size() - suffix.size())) : nullptr;
+/// Finds keys of one level; many look-ups on a large level want an index.
+class plain_search {
+public:
+  explicit plain_search(const parameter_object& level) noexcept : level_(level) {}
+  const parameter* operator()(std::string_view key) const noexcept { return search(level_, key); }
+
+private:
+  const parameter_object& level_;
+};
+
+class indexed_search {
+public:
+  explicit indexed_search(const parameter_object& level) {
+    index_.reserve(level.count);
+    for (const auto* entry = level.first; entry != nullptr; entry = entry->next)
+      index_.emplace(entry->key, entry);
+  }
+  const parameter* operator()(std::string_view key) const {
+    const auto known = index_.find(key);
+    return known == index_.end() ? nullptr : known->second;
+  }
+
+private:
+  std::unordered_map<std::string_view, const parameter*> index_;
+};
+
+template <class Search>
+const parameter* base_of(const Search& find, std::string_view key) {
+  return key.ends_with(suffix) ? find(key.substr(0, key.size() - suffix.size())) : nullptr;
 }
 
 // The value when its turn comes to get a sibling: one made before may have replaced it.
-value value_in_turn(const parameter_object& level, const parameter& entry, scratch& memory) {
-  if (const auto* const base = base_of(level, entry.key); base != nullptr && precedes(*base, entry))
-    if (const auto given = value_in_turn(level, *base, memory); given.is_string())
+template <class Search>
+value value_in_turn(const Search& find, const parameter& entry, scratch& memory) {
+  if (const auto* const base = base_of(find, entry.key); base != nullptr && precedes(*base, entry))
+    if (const auto given = value_in_turn(find, *base, memory); given.is_string())
       return to_lower(given.text(), memory);
   return entry.given;
 }
 
-void set_value(json_builder& object, std::string_view key, const value& v, scratch& memory) {
+template <class Search>
+value final_value(const Search& find, std::string_view key, scratch& memory) {
+  if (const auto* const base = base_of(find, key))
+    if (const auto given = value_in_turn(find, *base, memory); given.is_string())
+      return to_lower(given.text(), memory);
+  const auto* const entry = find(key);
+  return entry != nullptr ? entry->given : value();
+}
+
+json level_to_json(const parameter_object& level, scratch& memory, std::size_t depth);
+
+void set_value(json_builder& object, std::string_view key, const value& v, scratch& memory,
+               std::size_t depth) {
   if (v.is_string())
     object.set(key, v.text());
   else if (v.is(value_kind::parameters))
-    object.set(key, parameters_to_json(*v.parameters(), memory));
+    object.set(key, level_to_json(*v.parameters(), memory, depth + 1));
   else if (v.is_number())
     object.set(key, v.number());
   else if (v.is(value_kind::boolean))
     object.set(key, v.truth());
   else
     object.set(key, v.is(value_kind::json_array) ? v.json() : json_view());
+}
+
+// Dots in a name make levels without end; what lies too deep is null.
+json level_to_json(const parameter_object& level, scratch& memory, std::size_t depth) {
+  if (depth >= deepest_level)
+    return {};
+  const indexed_search find(level);
+  auto object = json_builder::object();
+  std::string sibling;
+  for (const auto* entry = level.first; entry != nullptr; entry = entry->next) {
+    set_value(object, entry->key, final_value(find, entry->key, memory), memory, depth);
+    if (value_in_turn(find, *entry, memory).is_string()) {
+      sibling.assign(entry->key).append(suffix);
+      set_value(object, sibling, final_value(find, sibling, memory), memory, depth);
+    }
+  }
+  return std::move(object).build();
 }
 
 } // namespace
@@ -160,24 +219,11 @@ const parameter_object* read_parameters(json_view parameters, scratch& memory) {
 }
 
 value find_parameter(const parameter_object& level, std::string_view key, scratch& memory) {
-  if (const auto* const base = base_of(level, key))
-    if (const auto given = value_in_turn(level, *base, memory); given.is_string())
-      return to_lower(given.text(), memory);
-  const auto* const entry = search(level, key);
-  return entry != nullptr ? entry->given : value();
+  return final_value(plain_search(level), key, memory);
 }
 
 json parameters_to_json(const parameter_object& level, scratch& memory) {
-  auto object = json_builder::object();
-  std::string sibling;
-  for (const auto* entry = level.first; entry != nullptr; entry = entry->next) {
-    set_value(object, entry->key, find_parameter(level, entry->key, memory), memory);
-    if (value_in_turn(level, *entry, memory).is_string()) {
-      sibling.assign(entry->key).append(suffix);
-      set_value(object, sibling, find_parameter(level, sibling, memory), memory);
-    }
-  }
-  return std::move(object).build();
+  return level_to_json(level, memory, 0);
 }
 
 } // namespace target_sdk::decisioning

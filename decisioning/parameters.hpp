@@ -33,7 +33,7 @@ const parameter_object* read_parameters(json_view parameters, scratch& memory);
 /// The value of `key` on a level, lower-case siblings included; undefined when there is none.
 value find_parameter(const parameter_object& level, std::string_view key, scratch& memory);
 
-/// The level as JSON, siblings included.
+/// The level as JSON, siblings included; what lies deeper than 100 levels is null.
 json parameters_to_json(const parameter_object& level, scratch& memory);
 
 } // namespace target_sdk::decisioning

@@ -44,6 +44,14 @@ result<void> validate_durations(const client_options& options) {
       return checked;
   if (options.artifact.polling_interval < std::chrono::seconds(0))
     return invalid("pollingInterval: expected 0 or more");
+  if (options.artifact.polling_interval > std::chrono::hours(24))
+    return invalid("pollingInterval: expected at most 24 hours");
+  if (auto wait = options.artifact.maximum_wait_ready) {
+    if (*wait < milliseconds(0))
+      return invalid("maximumWaitReady: expected 0 or more");
+    if (*wait > longest)
+      return invalid("maximumWaitReady: expected at most 24 hours");
+  }
   if (options.retry.initial_backoff < milliseconds(0))
     return invalid("retry.initialBackoff: expected 0 or more");
   if (options.retry.initial_backoff > longest)

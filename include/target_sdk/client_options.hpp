@@ -72,9 +72,9 @@ struct artifact_options {
   std::optional<json> payload = {}; ///< The rules themselves; polling begins one interval later.
   std::string format =
     {}; ///< `json` or `bin`; empty: `bin` when `location` ends in .bin, else `json`.
-  std::chrono::seconds polling_interval{300}; ///< At least 300 s; 0: never poll.
+  std::chrono::seconds polling_interval{300}; ///< 300 s to 24 h; 0: never poll.
   std::optional<std::chrono::milliseconds> maximum_wait_ready =
-    {}; ///< Bounds waiting on `ready()`; none: no limit.
+    {}; ///< Bounds waiting on `ready()`, at most 24 h; none: no limit.
   std::vector<std::string> all_matching_rules_mboxes =
     {};                                                 ///< Mboxes answered by every matching rule.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host of rules and geo service.

@@ -1,6 +1,5 @@
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
 #include <fstream>
 #include <future>
 #include <thread>
@@ -8,107 +7,13 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
-#include "tests/actors/client_fixture.hpp"
+#include "tests/actors/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
-using namespace std::chrono_literals;
 using test_support::eventually;
-using test_support::recorded_request;
-using test_support::reply;
-
-namespace {
-
-/// An artifact with one mbox for everybody; `content` tells versions apart.
-std::string artifact_text(const std::string& content, bool geo = false) {
-  std::string condition =
-    geo ? R"({"==":[{"var":"geo.country"},"CH"]})" : R"({"<=":[0,{"var":"allocation"}]})";
-  return R"({"version":"1.0.0","meta":{"clientCode":"acmeclient","environment":"production"},
-    "globalMbox":"target-global-mbox","geoTargetingEnabled":)"
-         + std::string(geo ? "true" : "false") + R"(,"responseTokens":[],
-    "localMboxes":["hero"],"remoteMboxes":["recs"],"localViews":[],"remoteViews":[],
-    "rules":{"mboxes":{"hero":[{"ruleKey":"1","activityId":1,"meta":{"activity.id":1},
-      "condition":)"
-         + condition + R"(,"consequence":{"name":"hero","options":[
-        {"type":"json","eventToken":"token1","content":{"version":")"
-         + content + R"("}}],"metrics":[]}}]},"views":{}}})";
-}
-
-delivery_request asking_for(const std::string& mbox) {
-  return {.context = context{.channel = channel_type::web, .user_agent = "test"},
-          .execute = execute_request{.mboxes = {{.name = mbox}}}};
-}
-
-std::string version_in(const result<offers>& answer) {
-  if (!answer)
-    return to_string(answer.error());
-  auto& mboxes = answer->response.execute->mboxes;
-  if (mboxes.empty() || mboxes[0].options.empty())
-    return "nothing";
-  return std::string((*mboxes[0].options[0].content)["version"].string_or_empty());
-}
-
-/// One server that is CDN, geo service and edge; what it serves can be changed at any time.
-struct on_device_fixture {
-  std::atomic<int> downloads{0};
-  std::atomic<int> lookups{0};
-  std::atomic<int> calls{0};
-  std::atomic<bool> cdn_down{false};
-  std::shared_ptr<std::string> artifact = std::make_shared<std::string>(artifact_text("one"));
-  test_support::test_server server;
-
-  on_device_fixture() {
-    server.set_handler([this](const recorded_request& request) { return answer(request); });
-  }
-
-  reply answer(const recorded_request& request) {
-    if (request.target.ends_with("/rules.json"))
-      return serve_artifact(request);
-    if (request.target == "/v1/geo") {
-      ++lookups;
-      return test_support::json_reply(R"({"x-geo-country-code":"CH","x-geo-city":"Bern"})");
-    }
-    ++calls;
-    return test_support::json_reply(R"({"status":200,"edgeHost":"mboxedge41.tt.omtrdc.net"})");
-  }
-
-  reply serve_artifact(const recorded_request& request) {
-    ++downloads;
-    auto current = std::atomic_load(&artifact);
-    auto etag = '"' + std::to_string(std::hash<std::string>{}(*current)) + '"';
-    if (cdn_down)
-      return {.status = 503};
-    if (request.header("if-none-match") == etag)
-      return {.status = 304};
-    auto full = test_support::json_reply(*current);
-    full.headers.emplace_back("ETag", etag);
-    return full;
-  }
-
-  void publish(std::string text) {
-    std::atomic_store(&artifact, std::make_shared<std::string>(std::move(text)));
-  }
-
-  client_options options(decisioning_method method = decisioning_method::on_device) {
-    auto all = options_for(server);
-    all.decisioning_method = method;
-    all.artifact.cdn_base_path = server.authority();
-    all.artifact.polling_interval = 0s;
-    all.retry.initial_backoff = 1ms;
-    return all;
-  }
-
-  client_options polling_options() {
-    auto all = options();
-    all.artifact.polling_interval = 1s;
-    all.artifact.unsafe_fast_polling_for_tests = true;
-    return all;
-  }
-};
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE(on_device)
 

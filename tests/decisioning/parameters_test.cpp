@@ -56,6 +56,18 @@ BOOST_AUTO_TEST_CASE(names_are_plain_names) {
         "{'__proto__':{'x':'Y','x_lc':'y'},'constructor':'Z','constructor_lc':'z'}");
 }
 
+BOOST_AUTO_TEST_CASE(dots_without_end_are_cut) {
+  std::string name;
+  for (int level = 0; level < 200'000; ++level)
+    name += "a.";
+  const auto given = json::object({{name + "end", json("X")}, {"b", json("Y")}});
+  scratch memory;
+  const auto seen = parameters_to_json(*read_parameters(given, memory), memory);
+  BOOST_CHECK(seen["b_lc"] == json("y"));
+  BOOST_CHECK(seen["a"]["a"]["a"].is_object());
+  BOOST_CHECK(json::parse(seen.dump()).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(many_keys) {
   auto many = json_builder::object();
   for (int number = 0; number < 20'000; ++number)

@@ -1,0 +1,252 @@
+// How an artifact comes, stays and goes.
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <fstream>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <target_sdk/actors.hpp>
+#include <target_sdk/client.hpp>
+
+#include "tests/actors/on_device_fixture.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::testing;
+using test_support::eventually;
+
+namespace {
+
+struct life_fixture : on_device_fixture {
+  caf::actor_system_config config;
+  caf::actor_system system{config};
+  caf::scoped_actor self{system};
+  test_support::temp_dir folder;
+
+  artifact_snapshot snapshot(const client& of) {
+    artifact_snapshot seen;
+    self->request(of.artifact(), 5s, get_artifact{})
+      .receive([&](artifact_snapshot& got) { seen = got; },
+               [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
+    return seen;
+  }
+
+  client_options caching_options() {
+    auto all = options();
+    all.artifact.cache_file = (folder.path() / "rules.cache").string();
+    return all;
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(artifact_life)
+
+BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, life_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::atomic<bool> stop{false};
+  std::atomic<int> failed{0};
+  std::atomic<int> answered{0};
+  std::vector<std::thread> callers;
+  for (const bool by_message : {false, true, true})
+    callers.emplace_back([&, by_message] {
+      while (!stop) {
+        const get_offers call{.request = asking_for("hero")};
+        const auto answer = by_message ? client.get_offers(call).get() : client.decide(call);
+        failed += !version_in(answer).starts_with("version ") && version_in(answer) != "one";
+        ++answered;
+      }
+    });
+  for (const std::string version : {"version 2", "version 3", "version 4"}) {
+    publish(artifact_text(version));
+    BOOST_CHECK(eventually(
+      [&] { return version_in(client.decide({.request = asking_for("hero")})) == version; }, 20s));
+  }
+  stop = true;
+  for (auto& caller : callers)
+    caller.join();
+  BOOST_TEST(failed == 0);
+  BOOST_TEST(answered > 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(no_call_waits_for_a_download, life_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::atomic<bool> under_way{false};
+  server.set_handler([&](const recorded_request& request) {
+    if (!request.target.ends_with("/rules.json"))
+      return answer(request);
+    under_way = true;
+    return test_support::stall_reply();
+  });
+  BOOST_REQUIRE(eventually([&] { return under_way.load(); }));
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
+  BOOST_TEST(version_in(client.get_offers({.request = asking_for("hero")}).get()) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_old_artifact_lives_as_long_as_what_was_decided_on_it, life_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::weak_ptr<const compiled_artifact> first = snapshot(client).artifact;
+  auto here = client.decide({.request = asking_for("hero")});
+  auto by_message = client.get_offers({.request = asking_for("hero")}).get();
+  publish(artifact_text("two"));
+  BOOST_REQUIRE(eventually(
+    [&] {
+      return version_in(client.decide({.request = asking_for("hero")})) == "two"
+             && version_in(client.get_offers({.request = asking_for("hero")}).get()) == "two";
+    },
+    20s));
+  BOOST_TEST(!first.expired());
+  BOOST_TEST(version_in(here) == "one");
+  here = {};
+  BOOST_TEST(!first.expired());
+  BOOST_TEST(version_in(by_message) == "one");
+  by_message = {};
+  BOOST_TEST(eventually(
+    [&] {
+      // Workers that had nothing to do since then take the new one with their next message.
+      (void)client.get_offers({.request = asking_for("hero")}).get();
+      return first.expired();
+    },
+    20s));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_decided_outlives_the_client, life_fixture) {
+  auto last = [&] {
+    auto client = *client::create(options());
+    BOOST_REQUIRE(client.ready().get(10s).has_value());
+    return client.decide({.request = asking_for("hero")});
+  }();
+  BOOST_TEST(version_in(last) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_restart_asks_whether_the_cached_artifact_is_still_good, life_fixture) {
+  const auto all = caching_options();
+  {
+    auto first = *client::create(all);
+    BOOST_REQUIRE(first.ready().get(10s).has_value());
+  }
+  server.clear_requests();
+  auto second = *client::create(all);
+  BOOST_REQUIRE(second.ready().get(10s).has_value());
+  BOOST_REQUIRE(eventually([&] { return downloads == 2; }));
+  for (const auto& request : server.requests())
+    if (request.target.ends_with("/rules.json"))
+      BOOST_TEST(!request.header("if-none-match").empty());
+  BOOST_TEST(version_in(second.decide({.request = asking_for("hero")})) == "one");
+  BOOST_TEST(snapshot(second).retrievals == 0u); // 304: nothing new was taken in
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cache_that_is_of_no_use_is_passed_over, life_fixture) {
+  const auto all = caching_options();
+  {
+    auto first = *client::create(all);
+    BOOST_REQUIRE(first.ready().get(10s).has_value());
+  }
+  const auto good = folder.read("rules.cache");
+  auto other_place = good;
+  other_place.replace(other_place.find("acmeclient"), 10, "othercoode");
+  auto broken_rules = good;
+  broken_rules.replace(broken_rules.find("\"rules\""), 7, "\"tules\"");
+  for (const std::string& content :
+       {std::string(), std::string("\n"), std::string("{}\n"), good.substr(0, good.size() / 2),
+        good + "x", other_place, broken_rules, std::string(100'000, '\0')}) {
+    folder.write("rules.cache", content);
+    const int before = downloads;
+    auto client = *client::create(all);
+    BOOST_REQUIRE(client.ready().get(10s).has_value());
+    BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
+    BOOST_TEST(downloads == before + 1);
+    BOOST_TEST(snapshot(client).retrievals == 1u);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cache_that_cannot_be_written_costs_nothing_else, life_fixture) {
+  auto all = options();
+  all.artifact.cache_file = (folder.path() / "no" / "such" / "folder" / "rules").string();
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_state_tells_how_the_last_poll_went, life_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_CHECK(snapshot(client).state == artifact_state::ready);
+  cdn_down = true;
+  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::degraded; }, 60s));
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
+  cdn_down = false; // The answer is 304 then.
+  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::ready; }, 60s));
+  BOOST_TEST(snapshot(client).retrievals == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refusal_is_not_repeated_and_explained, life_fixture) {
+  std::atomic<int> refused{0};
+  server.set_handler([&](const recorded_request& request) {
+    if (!request.target.ends_with("/rules.json"))
+      return answer(request);
+    ++refused;
+    return reply{.status = 403};
+  });
+  auto logged = std::make_shared<std::atomic<bool>>(false);
+  auto all = options();
+  all.logger.write = [logged](log_level, std::string_view line) {
+    if (line.find("on-device decisioning is probably not enabled for this client")
+        != std::string_view::npos)
+      *logged = true;
+  };
+  auto client = *client::create(all);
+  BOOST_CHECK(eventually([&] { return logged->load(); }));
+  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::degraded; }));
+  BOOST_TEST(refused == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_place_that_the_cdn_tells_is_an_event, life_fixture) {
+  publish(artifact_text("with a place"));
+  server.set_handler([&](const recorded_request& request) {
+    auto full = answer(request);
+    if (request.target.ends_with("/rules.json"))
+      full.headers.emplace_back("x-geo-city", "Bern");
+    return full;
+  });
+  auto client = *client::create(polling_options());
+  auto city = std::make_shared<std::atomic<bool>>(false);
+  client.on_event([city](const event& what) {
+    if (const auto* update = std::get_if<geo_location_updated>(&what))
+      *city = *city || update->geo.city == "Bern";
+  });
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  publish(artifact_text("another"));
+  BOOST_TEST(eventually([&] { return city->load(); }, 20s));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_property_of_the_client_chooses_rules_unless_the_request_has_one,
+                        life_fixture) {
+  const auto rule = [](const std::string& property) {
+    return R"({"ruleKey":"1","activityId":1,"propertyTokens":[")" + property
+           + R"("],"meta":{"activity.id":1},"condition":true,"consequence":{"name":"hero",)"
+             R"("options":[{"type":"json","content":{"version":")"
+           + property + R"("}}]}})";
+  };
+  publish(R"({"version":"1.0.0","localMboxes":["hero"],"rules":{"mboxes":{"hero":[)" + rule("shop")
+          + "," + rule("blog") + "]}}}");
+  auto all = options();
+  all.property_token = "shop";
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto request = asking_for("hero");
+  BOOST_TEST(version_in(client.decide({.request = request})) == "shop");
+  request.property = property{.token = "blog"};
+  BOOST_TEST(version_in(client.decide({.request = request})) == "blog");
+  BOOST_TEST(version_in(client.get_offers({.request = request}).get()) == "blog");
+  request.property = property{.token = "other"};
+  BOOST_TEST(version_in(client.decide({.request = request})) == "nothing");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
