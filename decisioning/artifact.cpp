@@ -16,6 +16,22 @@ result<std::shared_ptr<const compiled_artifact>> compile(json payload, std::size
   return std::make_shared<const compiled_artifact>(std::move(*data));
 }
 
+result<std::string> json_text(std::string bytes, artifact_format format,
+                              std::string_view organization_id) {
+  return format == artifact_format::bin ? deobfuscate_artifact(bytes, organization_id)
+                                        : std::move(bytes);
+}
+
+result<json> parse(std::string text, artifact_format format) {
+  auto payload = json::parse(std::move(text));
+  if (payload)
+    return payload;
+  // What a wrong key makes of an obfuscated artifact is no news to anybody.
+  return fail(error_kind::malformed_response,
+              "Unable to read artifact JSON"
+                + (format == artifact_format::bin ? "" : ": " + payload.error().message));
+}
+
 } // namespace
 
 compiled_artifact::compiled_artifact(
@@ -66,25 +82,31 @@ json_view compiled_artifact::payload() const noexcept {
 
 result<std::shared_ptr<const compiled_artifact>>
 compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id) {
-  if (format == artifact_format::bin) {
-    auto text = deobfuscate_artifact(bytes, organization_id);
-    if (!text)
-      return tl::unexpected<error>(std::move(text).error());
-    bytes = std::move(*text);
-  }
-  const auto size = bytes.size();
-  auto payload = json::parse(std::move(bytes));
-  if (!payload) {
-    if (format == artifact_format::bin)
-      return fail(error_kind::malformed_response, "Unable to read artifact JSON");
-    return fail(error_kind::malformed_response,
-                "Unable to read artifact JSON: " + payload.error().message);
-  }
+  auto text = json_text(std::move(bytes), format, organization_id);
+  if (!text)
+    return tl::unexpected<error>(std::move(text).error());
+  const auto size = text->size();
+  auto payload = parse(std::move(*text), format);
+  if (!payload)
+    return tl::unexpected<error>(std::move(payload).error());
   return compile(std::move(*payload), size);
 }
 
 result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload) {
   return compile(std::move(payload), 0);
+}
+
+std::vector<std::string> find_artifact_offences(std::string bytes, artifact_format format,
+                                                std::string_view organization_id) {
+  auto text = json_text(std::move(bytes), format, organization_id);
+  if (!text)
+    return {std::move(text).error().message};
+  auto payload = parse(std::move(*text), format);
+  if (!payload)
+    return {std::move(payload).error().message};
+  std::vector<std::string> offences;
+  (void)decisioning::read_artifact(std::move(*payload), 0, &offences);
+  return offences;
 }
 
 } // namespace target_sdk

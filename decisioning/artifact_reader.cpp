@@ -13,6 +13,26 @@ namespace {
 
 constexpr int supported_major = 1;
 
+/// Lets an offence end the reading, or notes it and goes on.
+class offence_log {
+public:
+  explicit offence_log(std::vector<std::string>* offences) noexcept : offences_(offences) {}
+
+  template <class Part>
+  void read(Part part) const {
+    if (offences_ == nullptr)
+      return part();
+    try {
+      part();
+    } catch (const artifact_fault& fault) {
+      offences_->push_back(fault.reason.message);
+    }
+  }
+
+private:
+  std::vector<std::string>* offences_;
+};
+
 void check_version(artifact_data& artifact, const json_pointer& place) {
   const auto version = optional_text(artifact.payload, "version", place);
   const auto text = version.value_or("undefined");
@@ -38,7 +58,7 @@ bool optional_bool(json_view object, std::string_view key, const json_pointer& p
 // The rules of `mboxes` or `views`; of repeated names the last counts, at the place of the first.
 std::vector<location> read_locations(json_view rules, std::string_view kind,
                                      const json_pointer& place, rule_reader& reader,
-                                     name_index& names) {
+                                     name_index& names, const offence_log& log) {
   std::vector<location> locations;
   const auto group = optional_object(rules, kind, place);
   if (!group)
@@ -51,12 +71,17 @@ std::vector<location> read_locations(json_view rules, std::string_view kind,
       continue;
     const json_pointer here(inside, name);
     const auto list = (*group)[name];
-    if (!list.is_array())
-      refuse(here, "expected an array");
     location made{.name = name, .rules = {}};
     made.rules.reserve(list.size());
-    for (const auto rule : list.elements())
-      made.rules.push_back(reader.add(rule, json_pointer(here, made.rules.size())));
+    log.read([&] {
+      if (!list.is_array())
+        refuse(here, "expected an array");
+    });
+    std::size_t index = 0;
+    for (const auto rule : list.elements()) {
+      log.read([&] { made.rules.push_back(reader.add(rule, json_pointer(here, index))); });
+      ++index;
+    }
     known.location = static_cast<std::uint32_t>(locations.size());
     locations.push_back(std::move(made));
   }
@@ -89,14 +114,18 @@ void read_names(artifact_data& artifact, const json_pointer& place) {
                             != artifact.geo_tokens.end();
 }
 
-void read_rules(artifact_data& artifact, const json_pointer& place) {
+void read_rules(artifact_data& artifact, const json_pointer& place, const offence_log& log) {
   const auto rules = optional_object(artifact.payload, "rules", place);
   if (!rules)
     refuse(json_pointer(place, "rules"), "expected an object");
   const json_pointer inside(place, "rules");
   rule_reader reader(artifact);
-  artifact.mboxes = read_locations(*rules, "mboxes", inside, reader, artifact.mbox_names);
-  artifact.views = read_locations(*rules, "views", inside, reader, artifact.view_names);
+  log.read([&] {
+    artifact.mboxes = read_locations(*rules, "mboxes", inside, reader, artifact.mbox_names, log);
+  });
+  log.read([&] {
+    artifact.views = read_locations(*rules, "views", inside, reader, artifact.view_names, log);
+  });
   artifact.rules.shrink_to_fit();
   artifact.expressions.nodes.shrink_to_fit();
   artifact.expressions.steps.shrink_to_fit();
@@ -107,21 +136,27 @@ void read_rules(artifact_data& artifact, const json_pointer& place) {
 
 } // namespace
 
-result<std::unique_ptr<const artifact_data>> read_artifact(json payload, std::size_t source_size) {
+result<std::unique_ptr<const artifact_data>> read_artifact(json payload, std::size_t source_size,
+                                                           std::vector<std::string>* offences) {
   auto artifact = std::make_unique<artifact_data>();
   artifact->payload = std::move(payload);
   artifact->source_size = source_size;
   artifact->made.push_back(json::object());
+  const offence_log log(offences);
   try {
     const json_pointer place;
     if (!artifact->payload.is_object())
       refuse(place, "expected an object");
-    check_version(*artifact, place);
-    read_names(*artifact, place);
-    read_rules(*artifact, place);
+    log.read([&] { check_version(*artifact, place); });
+    log.read([&] { read_names(*artifact, place); });
+    log.read([&] { read_rules(*artifact, place, log); });
   } catch (const artifact_fault& fault) {
+    if (offences != nullptr)
+      offences->push_back(fault.reason.message);
     return tl::unexpected<error>(fault.reason);
   }
+  if (offences != nullptr && !offences->empty())
+    return fail(error_kind::malformed_response, offences->front());
   return std::unique_ptr<const artifact_data>(std::move(artifact));
 }
 

@@ -97,6 +97,11 @@ compile_artifact(std::string bytes, artifact_format format, std::string_view org
 /// The same for an artifact that is parsed already. The result keeps `payload` alive.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload);
 
+/// What is wrong with an artifact, for those who make one: the errors of `compile_artifact`, one
+/// for each rule that is refused and one for each other part. Empty when it compiles.
+[[nodiscard]] std::vector<std::string>
+find_artifact_offences(std::string bytes, artifact_format format, std::string_view organization_id);
+
 /// The JSON text of an obfuscated artifact (section 10). Errors: `Invalid Artifact` (header,
 /// version); what the text is worth shows when it is parsed.
 [[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes,

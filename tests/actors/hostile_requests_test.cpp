@@ -130,7 +130,7 @@ std::vector<hostile_call> hostile_calls() {
     filled("line ends everywhere", "x\r\nX-Evil: 1\r\n\r\n"),
     filled("macros everywhere", "${name}${${a}}${"),
     filled("JSON everywhere", R"("},{"id":[)"),
-    filled("10 MB everywhere", repeated("version/1.2 ", 2'000'000)),
+    filled("a megabyte everywhere", repeated("version/1.2 ", 1'000'000)),
     {"a user agent of 10 MB",
      [](get_offers& call) { call.request.context->user_agent = repeated("chrome/", big_size); }},
     {"a URL of 10 MB",

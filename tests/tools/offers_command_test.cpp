@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_leaves_ends_the_run_quietly) {
   script += " <&3; echo \"status $?\" >&2; } | head -n 1";
   const auto answer = run({"sh", "-c", script}, input);
   BOOST_TEST(answer.lines().size() == 1u);
-  BOOST_TEST(answer.err == "status 0\n");
+  BOOST_TEST(answer.err == "status 1\n");
   BOOST_TEST(server.counters().requests < 5000u);
 }
 

@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include <target_sdk/artifact.hpp>
+
+#include "tools/targetctl/end_of_output.hpp"
+#include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -33,28 +34,36 @@ result<std::string> read_bytes(const artifact_source& source, const artifact_fet
       return fail(error_kind::invalid_request, "URLs are not supported here");
     return fetch(source.place);
   }
-  std::ifstream file(source.place, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf()))
-    return fail(error_kind::invalid_request, "cannot read " + source.place);
-  return std::move(bytes).str();
+  return read_file(source.place);
 }
 
-result<loaded_artifact> load(const artifact_source& source, const artifact_fetcher& fetch) {
+/// The artifact, or what is wrong with it.
+tl::expected<loaded_artifact, std::vector<std::string>> load(const artifact_source& source,
+                                                             const artifact_fetcher& fetch) {
+  const auto refused = [](std::vector<std::string> reasons) {
+    return tl::unexpected(std::move(reasons));
+  };
   const auto format = artifact_format_of(source.format, source.place);
   if (!format)
-    return tl::unexpected<error>(format.error());
-  auto bytes = read_bytes(source, fetch);
+    return refused({format.error().message});
+  const auto bytes = read_bytes(source, fetch);
   if (!bytes)
-    return tl::unexpected<error>(std::move(bytes).error());
+    return refused({bytes.error().message});
   loaded_artifact loaded{.artifact = nullptr, .size = bytes->size()};
   const auto started = std::chrono::steady_clock::now();
-  auto compiled = compile_artifact(std::move(*bytes), *format, source.organization_id);
+  auto compiled = compile_artifact(*bytes, *format, source.organization_id);
   loaded.compile_time = std::chrono::steady_clock::now() - started;
   if (!compiled)
-    return tl::unexpected<error>(std::move(compiled).error());
+    return refused(find_artifact_offences(*bytes, *format, source.organization_id));
   loaded.artifact = std::move(*compiled);
   return loaded;
+}
+
+int say_reasons(std::ostream& err, const std::string& place,
+                const std::vector<std::string>& reasons) {
+  for (const auto& reason : reasons)
+    err << place << ": " << reason << '\n';
+  return 1;
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -149,23 +158,19 @@ void print_summary(std::ostream& out, const loaded_artifact& loaded) {
 int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch,
                       std::ostream& out, std::ostream& err) {
   const auto loaded = load(source, fetch);
-  if (!loaded) {
-    err << source.place << ": " << loaded.error().message << '\n';
-    return 1;
-  }
+  if (!loaded)
+    return say_reasons(err, source.place, loaded.error());
   print_summary(out, *loaded);
-  return 0;
+  return end_of_output(out, err);
 }
 
 int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch,
                        std::ostream& out, std::ostream& err) {
   const auto loaded = load(source, fetch);
-  if (!loaded) {
-    err << source.place << ": " << loaded.error().message << '\n';
-    return 1;
-  }
+  if (!loaded)
+    return say_reasons(err, source.place, loaded.error());
   out << source.place << ": " << loaded->artifact->rule_count() << " rules\n";
-  return 0;
+  return end_of_output(out, err);
 }
 
 void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch) {
@@ -174,7 +179,7 @@ void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch)
   const auto source = std::make_shared<artifact_source>();
   const auto add = [&](const char* name, const char* purpose, auto run) {
     auto* const verb = command->add_subcommand(name, purpose);
-    verb->add_option("place", source->place, "File or URL")->required();
+    verb->add_option("place", source->place, "File (- is stdin) or URL")->required();
     verb->add_option("--format", source->format, "json or bin; default: by the name");
     verb->add_option("--organization-id", source->organization_id, "Needed for bin");
     verb->callback(

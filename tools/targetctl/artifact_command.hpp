@@ -22,11 +22,11 @@ struct artifact_source {
   std::string organization_id = {}; ///< For bin.
 };
 
-/// Prints a table of what is in the artifact. 0, or 1 with the reason on `err`.
+/// Prints a table of what is in the artifact. 0, or 1 with the reasons on `err`.
 int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch,
                       std::ostream& out, std::ostream& err);
 
-/// 0 when the artifact compiles, else 1 with the reason on `err`.
+/// 0 when the artifact compiles, else 1 with the reasons on `err`, a line for each.
 int run_artifact_check(const artifact_source& source, const artifact_fetcher& fetch,
                        std::ostream& out, std::ostream& err);
 

@@ -1,6 +1,5 @@
 #include "tools/targetctl/call_commands.hpp"
 
-#include <csignal>
 #include <cstring>
 #include <iostream>
 #include <memory>
@@ -122,9 +121,9 @@ int conclude(const batch_outcome& outcome, int read_error) {
     say<Command>(std::string("cannot write: ") + std::strerror(outcome.write_error));
   if (read_error != 0)
     say<Command>(std::string("cannot read: ") + std::strerror(read_error));
-  if (outcome.write_error != 0 || read_error != 0)
+  if (outcome.write_error != 0 || read_error != 0 || outcome.reader_gone)
     return failed;
-  if (outcome.reader_gone || outcome.failed == 0)
+  if (outcome.failed == 0)
     return 0;
   say<Command>(std::to_string(outcome.failed) + " of " + std::to_string(outcome.lines)
                + " calls failed");
@@ -161,8 +160,6 @@ void wait_for_rules(const client& target) {
 
 template <class Command>
 int run(const call_arguments& arguments) {
-  // A pipe or a socket without a reader shows as an error of writing.
-  std::signal(SIGPIPE, SIG_IGN);
   auto options = arguments.options.read();
   auto target =
     options ? client::create(*std::move(options)) : tl::unexpected(std::move(options.error()));

@@ -12,6 +12,7 @@
 
 #include "tools/targetctl/decide_input.hpp"
 #include "tools/targetctl/decide_output.hpp"
+#include "tools/targetctl/end_of_output.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -58,13 +59,16 @@ int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
       out << decide_error(line ? "expected an object" : line.error().message) << '\n';
       exit_code = 1;
     }
+    if (in.rdbuf()->in_avail() <= 0)
+      out.flush(); // Whoever writes the lines one by one may be waiting for this answer.
+    if (!out)
+      break;
     if (++count % lines_per_progress == 0 && shows_progress)
       err << '\r' << count << " decided" << std::flush;
   }
   if (shows_progress && count >= lines_per_progress)
     err << '\n';
-  out.flush();
-  return exit_code;
+  return std::max(exit_code, end_of_output(out, err));
 }
 
 void add_decide_command(CLI::App& app, int& exit_code) {

@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include <target_sdk/models/serialization.hpp>
+
+#include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -13,12 +13,12 @@ namespace {
 constexpr std::int64_t day_ms = 86'400'000;
 
 result<artifact_snapshot> load(const std::string& path, const std::string& organization_id) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf()))
-    return fail(error_kind::invalid_request, "artifact: cannot read " + path);
+  // Standard input has the lines.
+  auto bytes = read_file(path == "-" ? "./-" : path);
+  if (!bytes)
+    return fail(error_kind::invalid_request, "artifact: " + bytes.error().message);
   const auto format = artifact_format_of({}, path);
-  return compile_artifact(std::move(bytes).str(), format.value_or(artifact_format::json),
+  return compile_artifact(*std::move(bytes), format.value_or(artifact_format::json),
                           organization_id);
 }
 

@@ -1,3 +1,5 @@
+#include <csignal>
+
 #include <CLI/CLI.hpp>
 
 #include <target_sdk/config.hpp>
@@ -21,6 +23,8 @@ void add_version_flags(CLI::App& app) {
 
 int main(int argc, char** argv) {
   using namespace target_sdk::tools;
+  // A pipe or a socket without a reader shows as an error of writing.
+  std::signal(SIGPIPE, SIG_IGN);
   CLI::App app("Adobe Target from the command line (unofficial)", "targetctl");
   app.require_subcommand(1);
   int exit_code = 0;

@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "tests/tools/targetctl_fixture.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::testing;
+using test_support::json_reply;
+
+namespace {
+
+std::string shop() {
+  return test_support::read_file(SHOP_ARTIFACT);
+}
+
+/// Rules with an offence each but the second.
+const char* const bad_rules = R"({"version":"1.0.0","localMboxes":["a",7],"rules":{"mboxes":{
+  "a":[{"condition":{"and":[true,{"foo":[1]}]},"consequence":{"name":"a"}},
+       {"condition":true,"consequence":{"name":"a"}},
+       {"condition":true}],
+  "b/c":{}},"views":{"home":[[]]}}})";
+
+const char* const what_is_bad[] = {
+  ": /localMboxes/1: expected a string\n",
+  ": /rules/mboxes/a/0/condition/and/1: unknown operator \"foo\"\n",
+  ": /rules/mboxes/a/2/consequence: expected an object\n",
+  ": /rules/mboxes/b~1c: expected an array\n",
+  ": /rules/views/home/0: expected an object\n",
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(artifact_command, targetctl_fixture)
+
+BOOST_AUTO_TEST_CASE(show_is_a_table_of_the_rules) {
+  const auto shown = targetctl({"artifact", "show", SHOP_ARTIFACT});
+  BOOST_TEST(shown.status == 0);
+  BOOST_TEST(shown.err == "");
+  const auto size = std::to_string(shop().size()) + " bytes\n";
+  for (const std::string& part :
+       {std::string("version         1.0.0\n"), std::string("environment     production\n"),
+        std::string("generated at    2026-11-02T08:00:00.000Z\n"), "size            " + size,
+        std::string("compiled in     "), std::string("remote mboxes   recommendations\n"),
+        std::string("\nmbox hero (local)\n"), std::string("\nview product (local)\n")})
+    BOOST_CHECK_MESSAGE(contains(shown.out, part), part << " is not in\n" << shown.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_is_a_line_in_priority_order) {
+  const auto shown = targetctl({"artifact", "show", SHOP_ARTIFACT}).out;
+  const auto promo = shown.substr(shown.find("\nmbox promo"), 400);
+  const auto gold = promo.find("Gold members");
+  const auto swiss = promo.find("Switzerland and Li..");
+  BOOST_REQUIRE(gold != std::string::npos);
+  BOOST_REQUIRE(swiss != std::string::npos);
+  BOOST_TEST(gold < swiss);
+  const auto line =
+    promo.substr(promo.rfind('\n', gold) + 1, promo.find('\n', gold) - promo.rfind('\n', gold) - 1);
+  for (const char* part : {"310002", "Promotion for members", "510001", "any", "html"})
+    BOOST_CHECK_MESSAGE(contains(line, part), part << " is not in " << line);
+  BOOST_TEST(contains(shown, "0-50%"));
+}
+
+BOOST_AUTO_TEST_CASE(check_says_whether_it_compiles) {
+  const auto good = targetctl({"artifact", "check", SHOP_ARTIFACT});
+  BOOST_TEST(good.status == 0);
+  BOOST_TEST(good.out == SHOP_ARTIFACT ": 18 rules\n");
+  BOOST_TEST(good.err == "");
+}
+
+BOOST_AUTO_TEST_CASE(check_gives_all_reasons_with_their_places) {
+  const auto file = directory.write("bad.json", bad_rules);
+  for (const char* verb : {"check", "show"}) {
+    const auto refused = targetctl({"artifact", verb, file});
+    BOOST_TEST(refused.status == 1);
+    BOOST_TEST(refused.out == "");
+    for (const auto* reason : what_is_bad)
+      BOOST_CHECK_MESSAGE(contains(refused.err, file + reason), reason << " is not in\n"
+                                                                       << refused.err);
+    BOOST_TEST(std::count(refused.err.begin(), refused.err.end(), '\n') == 5);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_artifact_is_said) {
+  const std::pair<std::string, std::string> table[] = {
+    {"", "Unable to read artifact JSON"},
+    {"{\"version\":", "Unable to read artifact JSON: JSON, offset 11"},
+    {"[]", "expected an object"},
+    {R"({"version":"2.1.0","rules":{}})",
+     "The decisioning artifact version (2.1.0) is not supported. This library is compatible with "
+     "this major version: 1"},
+    {R"({"version":"1.0.0"})", "/rules: expected an object"},
+  };
+  for (const auto& [text, reason] : table) {
+    const auto refused = targetctl({"artifact", "check", directory.write("a.json", text)});
+    BOOST_TEST(refused.status == 1);
+    BOOST_CHECK_MESSAGE(contains(refused.err, reason), refused.err);
+  }
+  BOOST_TEST(targetctl({"artifact", "check", "/no/such/file"}).err
+             == "/no/such/file: cannot read /no/such/file: No such file or directory\n");
+  BOOST_TEST(targetctl({"artifact", "check", directory.path().string()}).status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_obfuscated_form_needs_the_organization) {
+  const std::string organization = "org@AdobeOrg";
+  const std::string key(32, 'k');
+  auto text = shop();
+  const auto pad = organization + key;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    text[at] = static_cast<char>(text[at] ^ pad[at % pad.size()]);
+  const auto file = directory.write("rules.bin", "ATOD:001" + key + text);
+  BOOST_TEST(targetctl({"artifact", "check", file, "--organization-id", organization}).status == 0);
+  const auto other = targetctl({"artifact", "check", file, "--organization-id", "other"});
+  BOOST_TEST(other.status == 1);
+  BOOST_TEST(contains(other.err, "Unable to read artifact JSON"));
+  BOOST_TEST(contains(targetctl({"artifact", "check", directory.write("x.bin", "short")}).err,
+                      "Invalid Artifact"));
+}
+
+BOOST_AUTO_TEST_CASE(a_url_is_as_good_as_a_file) {
+  server.set_default(json_reply(shop()));
+  const auto shown =
+    targetctl({"artifact", "show", server.url("/acmeclient/production/v1/rules.json")});
+  BOOST_TEST(shown.status == 0);
+  BOOST_TEST(contains(shown.out, "mbox flash-sale (local)"));
+  server.set_default(json_reply(bad_rules));
+  const auto url = server.url("/rules.json");
+  const auto refused = targetctl({"artifact", "check", url});
+  BOOST_TEST(refused.status == 1);
+  BOOST_TEST(contains(refused.err, url + what_is_bad[1]));
+}
+
+BOOST_AUTO_TEST_CASE(no_reader_and_no_room_are_failures) {
+  const std::string show = TARGETCTL_PROGRAM " artifact show " SHOP_ARTIFACT;
+  const auto unread =
+    run({"sh", "-c", "{ sleep 0.2; " + show + "; echo \"status $?\" >&2; } | true"});
+  BOOST_TEST(unread.err == "status 1\n");
+  const auto full = run({"sh", "-c", show + " >/dev/full"});
+  BOOST_TEST(full.status == 1);
+  BOOST_TEST(full.err == "targetctl: cannot write: No space left on device\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
