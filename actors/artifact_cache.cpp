@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <target_sdk/json.hpp>
+#include <target_sdk/random.hpp>
 
 namespace target_sdk::detail {
 
@@ -48,19 +49,19 @@ bool write_artifact_cache(const std::string& file, const cached_artifact& artifa
   auto about = json::object({{"location", json(artifact.location)},
                              {"etag", json(artifact.etag)},
                              {"size", json(static_cast<std::int64_t>(artifact.body.size()))}});
-  // Several processes may share a cache: each writes a file of its own and then takes the place.
-  auto temporary = file + ".tmp" + std::to_string(::getpid());
-  {
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    out << about.dump() << '\n' << artifact.body;
-    if (!out.flush())
-      return false;
-  }
+  // Clients and processes may share a cache: each writes a file of its own, which takes the place.
+  auto temporary =
+    file + ".tmp" + std::to_string(::getpid()) + '-' + std::to_string(thread_random());
+  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+  out << about.dump() << '\n' << artifact.body;
+  out.close();
   std::error_code failed;
-  std::filesystem::rename(temporary, file, failed);
-  if (failed)
-    std::remove(temporary.c_str());
-  return !failed;
+  if (out)
+    std::filesystem::rename(temporary, file, failed);
+  if (out && !failed)
+    return true;
+  std::remove(temporary.c_str());
+  return false;
 }
 
 } // namespace target_sdk::detail

@@ -22,7 +22,8 @@ double microseconds_since(clock_type::time_point start) {
 
 target_sdk::result<target_sdk::json> read_rules(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  return target_sdk::json::parse({std::istreambuf_iterator<char>(file), {}});
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return target_sdk::json::parse(text);
 }
 
 struct visitor {
