@@ -22,7 +22,7 @@ test_jobs ?= $(shell nproc)
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: ## Builds and runs the quick start against a local test server.
+demo: ## Builds and runs the quick start and on-device decisions against a local server.
 	@$(install_packages) $(DEMO_PACKAGES)
 	cmake --preset dev
 	cmake --build --preset dev --target demo

@@ -208,6 +208,38 @@ BOOST_FIXTURE_TEST_CASE(places_are_looked_up_once_and_remembered, on_device_fixt
       BOOST_TEST(each.header("x-forwarded-for") == "12.21.1.40");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_geo_service_that_fails_costs_the_place_not_the_call, on_device_fixture) {
+  publish(artifact_text("swiss", true));
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  const std::vector<reply> answers = {
+    test_support::status_reply(500),
+    test_support::status_reply(204),
+    test_support::reset_reply(),
+    test_support::garbage_reply(),
+    test_support::truncated_reply(test_support::json_reply(R"({"x-geo-country-code":"CH"})"), 60),
+    test_support::json_reply(""),
+    test_support::json_reply("[[[["),
+    test_support::json_reply(R"(["CH"])"),
+    test_support::json_reply(R"({"x-geo-country-code":{"x":1},"x-geo-latitude":["47"]})"),
+    test_support::json_reply(std::string(1'000'000, '[')),
+    reply{.fill_bytes = 32u << 20}, // More than the client takes.
+    test_support::stall_reply(),
+  };
+  int number = 0;
+  for (const auto& bad : answers) {
+    server.set_handler([&](const recorded_request& asked) {
+      return asked.target == "/v1/geo" ? bad : answer(asked);
+    });
+    auto request = asking_for("hero");
+    request.context->geo = geo{.ip_address = "12.21.1." + std::to_string(++number)};
+    auto decided = client.get_offers({.request = request, .timeout = 4s}).get();
+    BOOST_REQUIRE_MESSAGE(decided, number << ": " << (decided ? "" : to_string(decided.error())));
+    BOOST_TEST(version_in(decided) == "nothing");
+    BOOST_CHECK(decided->meta.decisioning_method == decisioning_method::on_device);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(polling_stops_and_goes_on, on_device_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
