@@ -59,6 +59,18 @@ BOOST_AUTO_TEST_CASE(a_rule_is_a_line_in_priority_order) {
   BOOST_TEST(contains(shown, "0-50%"));
 }
 
+BOOST_AUTO_TEST_CASE(names_from_anywhere_do_not_steer_the_terminal) {
+  const auto file = directory.write("odd.json", R"({"version":"1.0.0","localMboxes":["\u001b[2J"],
+    "rules":{"mboxes":{"\u001b[2J":[{"meta":{"activity.name":"Gr\u00fc\u00dfe \u0007 an alle Besucher im Land"},
+    "condition":true,"consequence":{"name":"a","options":[{"type":"html\n","content":""}]}}]}}})");
+  const auto shown = targetctl({"artifact", "show", file});
+  BOOST_TEST(shown.status == 0);
+  BOOST_TEST(contains(shown.out, "\nmbox ?[2J (local)\n"));
+  BOOST_TEST(contains(shown.out, " Grüße ? an alle Besucher im Land   "));
+  BOOST_TEST(contains(shown.out, " html?\n"));
+  BOOST_TEST(shown.out.find('\x1b') == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(check_says_whether_it_compiles) {
   const auto good = targetctl({"artifact", "check", SHOP_ARTIFACT});
   BOOST_TEST(good.status == 0);

@@ -14,6 +14,7 @@
 
 #include "tools/targetctl/end_of_output.hpp"
 #include "tools/targetctl/read_file.hpp"
+#include "tools/targetctl/table_text.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -62,7 +63,7 @@ tl::expected<loaded_artifact, std::vector<std::string>> load(const artifact_sour
 int say_reasons(std::ostream& err, const std::string& place,
                 const std::vector<std::string>& reasons) {
   for (const auto& reason : reasons)
-    err << place << ": " << reason << '\n';
+    err << place << ": " << printable(reason) << '\n';
   return 1;
 }
 
@@ -71,15 +72,6 @@ std::string joined(const std::vector<std::string>& texts) {
   for (const auto& text : texts)
     out += (out.empty() ? "" : ",") + text;
   return out;
-}
-
-std::string cut(const std::string& text, std::size_t width) {
-  if (text.size() <= width)
-    return text;
-  auto end = width - 2;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "..";
 }
 
 std::string allocation_text(const rule_summary& rule) {
@@ -95,21 +87,18 @@ std::string audience_text(const rule_summary& rule) {
 
 void print_location(std::ostream& out, const location_summary& location) {
   out << '\n'
-      << (location.is_view ? "view " : "mbox ") << location.name << " ("
+      << (location.is_view ? "view " : "mbox ") << printable(location.name) << " ("
       << (location.is_remote  ? "remote"
           : location.is_local ? "local"
                               : "not listed")
       << ")\n";
   for (const auto& rule : location.rules) {
-    out << "  " << std::left << std::setw(10) << cut(rule.activity_id, 10) << ' ' << std::setw(34)
-        << cut(rule.activity_name
-                 + (rule.activity_type.empty() ? "" : " [" + rule.activity_type + "]"),
-               34)
-        << ' ' << std::setw(20) << cut(rule.experience_name, 20) << ' ' << std::setw(18)
-        << cut(audience_text(rule), 18) << ' ' << std::setw(10) << allocation_text(rule) << ' '
-        << joined(rule.option_types);
+    const auto type = rule.activity_type.empty() ? "" : " [" + rule.activity_type + "]";
+    out << "  " << cell(rule.activity_id, 10) << ' ' << cell(rule.activity_name + type, 34) << ' '
+        << cell(rule.experience_name, 20) << ' ' << cell(audience_text(rule), 18) << ' '
+        << cell(allocation_text(rule), 10) << ' ' << printable(joined(rule.option_types));
     if (!rule.property_tokens.empty())
-      out << "  properties " << joined(rule.property_tokens);
+      out << "  properties " << printable(joined(rule.property_tokens));
     out << '\n';
   }
 }
@@ -118,12 +107,12 @@ void print_names(std::ostream& out, std::string_view title,
                  const std::vector<std::string_view>& names) {
   out << std::left << std::setw(16) << title;
   for (std::size_t index = 0; index < names.size(); ++index)
-    out << (index > 0 ? ", " : "") << names[index];
+    out << (index > 0 ? ", " : "") << printable(names[index]);
   out << (names.empty() ? "none\n" : "\n");
 }
 
 std::string text_or(json_view text, std::string otherwise) {
-  return text.is_string() ? std::string(text.string_or_empty())
+  return text.is_string() ? printable(text.string_or_empty())
          : text.is_null() ? std::move(otherwise)
                           : text.dump();
 }
@@ -138,7 +127,7 @@ void print_summary(std::ostream& out, const loaded_artifact& loaded) {
   row("client") << text_or(meta["clientCode"], "unknown") << '\n';
   row("environment") << text_or(meta["environment"], "unknown") << '\n';
   row("generated at") << text_or(meta["generatedAt"], "unknown") << '\n';
-  row("global mbox") << artifact.global_mbox() << '\n';
+  row("global mbox") << printable(artifact.global_mbox()) << '\n';
   row("geo targeting") << (artifact.geo_targeting_enabled() ? "yes" : "no") << '\n';
   row("rules") << artifact.rule_count() << '\n';
   row("size") << loaded.size << " bytes\n";
