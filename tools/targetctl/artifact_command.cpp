@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -23,28 +21,11 @@ struct loaded_artifact {
   std::chrono::nanoseconds compile_time{};
 };
 
-bool is_url(const std::string& place) {
-  return place.starts_with("http://") || place.starts_with("https://");
-}
-
-result<std::string> read_bytes(const artifact_source& source, const artifact_fetcher& fetch) {
-  if (is_url(source.place)) {
-    if (!fetch)
-      return fail(error_kind::invalid_request, "URLs are not supported here");
-    return fetch(source.place);
-  }
-  std::ifstream file(source.place, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf()))
-    return fail(error_kind::invalid_request, "cannot read " + source.place);
-  return std::move(bytes).str();
-}
-
 result<loaded_artifact> load(const artifact_source& source, const artifact_fetcher& fetch) {
   const auto format = artifact_format_of(source.format, source.place);
   if (!format)
     return tl::unexpected<error>(format.error());
-  auto bytes = read_bytes(source, fetch);
+  auto bytes = read_artifact(source, fetch);
   if (!bytes)
     return tl::unexpected<error>(std::move(bytes).error());
   loaded_artifact loaded{.artifact = nullptr, .size = bytes->size()};
