@@ -1,6 +1,7 @@
 // The real `targetctl edge`, and clients of it.
 #pragma once
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <string>
@@ -82,8 +83,9 @@ public:
 
 private:
   std::vector<std::string> command(std::vector<std::string> more, const std::string& rules) const {
-    std::vector<std::string> all = {TARGETCTL_PROGRAM, "edge",       "--artifact", rules,
-                                    "--listen",        "127.0.0.1:0"};
+    std::vector<std::string> all = {TARGETCTL_PROGRAM, "edge", "--artifact", rules};
+    if (std::find(more.begin(), more.end(), "--listen") == more.end())
+      all.insert(all.end(), {"--listen", "127.0.0.1:0"});
     for (auto& argument : more)
       all.push_back(argument == "RECORD" ? record_file() : std::move(argument));
     return all;

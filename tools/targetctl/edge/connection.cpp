@@ -264,6 +264,8 @@ net::awaitable<answered_delivery> connection::compute() {
 }
 
 net::awaitable<void> connection::refuse(int status) {
+  request_.body = {};
+  body_share_.clear();
   auto refusal = problem(status, reason_for(status));
   if (status == 503)
     refusal.headers.emplace_back("Retry-After", "1");
