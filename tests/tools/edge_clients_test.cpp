@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(on_device_decisions_with_the_rules_and_the_geo_of_the_edge)
   for (const char* format : {"json", "bin"}) {
     const auto local = ask(edge, "offers", line,
                            {"--decisioning-method", "on-device", "--artifact-format", format,
-                            "--cdn-base-path", edge.url(), "--telemetry-enabled=false"});
+                            "--cdn-base-path", edge.authority(), "--telemetry-enabled=false"});
     BOOST_TEST(local.lines().at(0)["result"]["meta"]["decisioningMethod"].string_or_empty()
                == "on-device");
     BOOST_TEST(response_of(local)["execute"].dump() == remote.dump());
