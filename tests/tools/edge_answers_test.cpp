@@ -12,6 +12,7 @@
 
 #include "tests/tools/edge_rules.hpp"
 #include "tools/targetctl/edge/router.hpp"
+#include "tools/targetctl/edge/visitor_naming.hpp"
 
 namespace data = boost::unit_test::data;
 using namespace target_sdk;
@@ -24,7 +25,7 @@ constexpr const char* delivery = "/rest/v1/delivery?imsOrgId=org&sessionId=s1";
 edge_world make_world() {
   auto rules = make_rules_file(testing::edge_rules, artifact_format::json, "org@AdobeOrg");
   BOOST_REQUIRE_MESSAGE(rules, (rules ? "" : rules.error().message));
-  return {.rules = *std::move(rules)};
+  return {.rules = *std::move(rules), .cluster = "28"};
 }
 
 /// Counts up, so that runs repeat.
@@ -193,7 +194,16 @@ BOOST_AUTO_TEST_CASE(the_edge_host_is_told_only_when_there_is_one) {
   world.edge_host = "mboxedge35.tt.omtrdc.net";
   const auto response = decided(visitor_asking("{}"));
   BOOST_TEST(response["edgeHost"].string_or_empty() == "mboxedge35.tt.omtrdc.net");
-  BOOST_TEST(tnt_id_of(response).ends_with(".35_0"));
+}
+
+BOOST_AUTO_TEST_CASE(the_cluster_of_a_visitor_is_that_of_the_edge_host) {
+  BOOST_TEST(cluster_of("mboxedge35.tt.omtrdc.net") == "35");
+  for (const char* other : {"", "mboxedge.tt.omtrdc.net", "mboxedge3x.tt.omtrdc.net", "edge.host"})
+    BOOST_TEST(cluster_of(other) == "28", other);
+  world.cluster = "";
+  const auto id = tnt_id_of(decided(visitor_asking("{}")));
+  BOOST_TEST(id.size() == 32u);
+  BOOST_TEST(id.find_first_not_of("0123456789abcdef") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(execute_and_prefetch_are_decided_at_once) {

@@ -49,6 +49,10 @@ BOOST_AUTO_TEST_CASE(faults_that_are_wrong_are_explained) {
                       "\"slow:0.7\": unknown fault; known are"));
 }
 
+BOOST_AUTO_TEST_CASE(an_edge_host_without_a_cluster_is_a_contradiction) {
+  BOOST_TEST(edge({"--artifact", rules, "--no-cluster", "--edge-host", "h"}).status == 2);
+}
+
 BOOST_AUTO_TEST_CASE(an_artifact_is_needed) {
   const auto answer = edge({});
   BOOST_TEST(answer.status == 2);

@@ -48,7 +48,7 @@ std::optional<geo> place_of(const compiled_artifact& artifact, const delivery_re
 delivery_response decide_request(const edge_world& world, const edge_moment& moment,
                                  const delivery_query& query, const web_request& message,
                                  delivery_request& request) {
-  request.id = named(request.id.value_or(visitor_id{}), cluster_of(world.edge_host), moment.random);
+  request.id = named(request.id.value_or(visitor_id{}), world.cluster, moment.random);
   const decide_settings settings{.client = client_of(world, query)};
   const decide_call call{.now_ms = moment.now_ms,
                          .random = moment.random,

@@ -12,6 +12,7 @@
 #include <target_sdk/random.hpp>
 
 #include "tools/targetctl/edge/server.hpp"
+#include "tools/targetctl/edge/visitor_naming.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -129,8 +130,13 @@ void add_edge_command(CLI::App& app, int& exit_code, artifact_fetcher fetch) {
   command->add_option("--organization-id", arguments->artifact.organization_id,
                       "To read bin, and to serve rules.bin");
   command->add_option("--client", arguments->client, "The only client code that may ask");
-  command->add_option("--edge-host", arguments->edge_host,
-                      "Put into answers as edgeHost, as in mboxedge28.tt.omtrdc.net");
+  auto* const edge_host =
+    command->add_option("--edge-host", arguments->edge_host,
+                        "Put into answers as edgeHost, as in mboxedge28.tt.omtrdc.net");
+  command
+    ->add_flag("--no-cluster", arguments->no_cluster,
+               "Visitor ids without a cluster, for SDKs that would ask the host of the cluster")
+    ->excludes(edge_host);
   command
     ->add_option("--record", arguments->record_file,
                  "Append accepted requests and notifications to this file, as JSON lines")

@@ -17,6 +17,7 @@ struct edge_arguments {
   artifact_source artifact = {};
   std::string client = {};
   std::string edge_host = {};
+  bool no_cluster = false;      ///< Ids of new visitors name no cluster.
   std::string record_file = {}; ///< Empty: nothing is recorded.
   edge::server_options server = {};
 };

@@ -14,6 +14,8 @@ struct edge_world {
   rules_file rules = {};
   std::string client = {};    ///< The only client code that may ask; empty: any.
   std::string edge_host = {}; ///< `edgeHost` of answers; empty: none.
+  /// In the ids of new visitors: `<32 digits>.<cluster>_0`; empty: the digits alone.
+  std::string cluster = {};
 };
 
 /// What changes from request to request.

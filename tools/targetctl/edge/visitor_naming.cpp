@@ -51,7 +51,9 @@ visitor_id named(visitor_id given, std::string_view cluster, const random_source
   const auto name = known_name(given);
   auto id = name.empty() ? make_uuid(random) : name_uuid(name);
   id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
-  given.tnt_id = id.append(".").append(cluster).append("_0");
+  if (!cluster.empty())
+    id.append(".").append(cluster).append("_0");
+  given.tnt_id = std::move(id);
   return given;
 }
 
