@@ -47,6 +47,15 @@ BOOST_AUTO_TEST_CASE(offers_and_the_cookie_that_keeps_the_experience) {
     BOOST_TEST(content_of(line["result"]["response"]) == content_of(result["response"]));
 }
 
+BOOST_AUTO_TEST_CASE(the_cookie_names_a_cluster_unless_it_must_not) {
+  const auto cookie = [](const edge_process& edge) {
+    const auto lines = ask(edge, "offers", mbox_line("hero")).lines();
+    return std::string(lines.at(0)["result"]["targetCookie"]["value"].string_or_empty());
+  };
+  BOOST_TEST(contains(cookie(edge_process()), ".28_0#"));
+  BOOST_TEST(!contains(cookie(edge_process({"--no-cluster"})), "_0#"));
+}
+
 BOOST_AUTO_TEST_CASE(notifications_are_confirmed_and_recorded) {
   const edge_process edge({"--record", "RECORD"});
   const auto answer =

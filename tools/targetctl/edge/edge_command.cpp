@@ -37,8 +37,11 @@ result<edge::edge_world> make_world(const edge_arguments& arguments,
   auto rules = edge::make_rules_file(std::move(*bytes), *format, source.organization_id);
   if (!rules)
     return fail(rules.error().kind, source.place + ": " + rules.error().message);
-  return edge::edge_world{
-    .rules = std::move(*rules), .client = arguments.client, .edge_host = arguments.edge_host};
+  return edge::edge_world{.rules = std::move(*rules),
+                          .client = arguments.client,
+                          .edge_host = arguments.edge_host,
+                          .cluster = arguments.no_cluster ? std::string()
+                                                          : edge::cluster_of(arguments.edge_host)};
 }
 
 result<edge::recorder> make_recorder(const std::string& file) {
