@@ -249,25 +249,16 @@ BOOST_AUTO_TEST_CASE(idle_connections_end) {
   BOOST_TEST(silent.receive_all() == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_stops_sending_still_gets_its_answer) {
-  const edge_process edge({"--latency", "200"});
-  const auto answer =
-    run({"sh", "-c",
-         "curl -s --http1.1 -d '" + mbox_request("hero") + "' -H 'Content-Type: application/json' '"
-           + edge.url(delivery_target) + "'"});
-  BOOST_TEST(contains(answer.out, R"("status":200)"));
-}
-
 BOOST_AUTO_TEST_CASE(clients_that_leave_in_the_middle_leave_nothing) {
-  const edge_process edge({"--latency", "100"});
+  const edge_process edge({"--latency", "600000", "--max-connections", "20"});
   const auto before = edge.open_descriptors();
   for (int i = 0; i < 100; ++i) {
     raw_socket client(edge.port());
     const auto text = http_post(mbox_request("hero"));
     BOOST_REQUIRE(client.send(text.substr(0, i % 2 == 0 ? text.size() : text.size() / 2)));
   }
-  BOOST_TEST(test_support::eventually([&] { return edge.open_descriptors() <= before + 1; }));
-  BOOST_TEST(edge.deliver(mbox_request("hero")).status == 200);
+  BOOST_TEST(test_support::eventually([&] { return edge.open_descriptors() <= before; }));
+  BOOST_TEST(edge.get("/v1/geo").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_is_given_up) {
@@ -291,7 +282,6 @@ BOOST_AUTO_TEST_CASE(more_connections_than_allowed_are_turned_away) {
   }
   const auto refused = edge.deliver(mbox_request("hero"));
   BOOST_TEST(refused.status == 503);
-  BOOST_TEST(contains(refused.head, "Retry-After: 1"));
   BOOST_REQUIRE(open[0].send("GET /v1/geo HTTP/1.1\r\nHost: h\r\n\r\n"));
   BOOST_TEST(open[0].receive_until("}").starts_with(ok));
   open.clear();

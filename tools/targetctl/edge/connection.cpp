@@ -1,8 +1,11 @@
 #include "tools/targetctl/edge/connection.hpp"
 
 #include <array>
+#include <cerrno>
 #include <ostream>
 #include <string_view>
+
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -206,11 +209,8 @@ net::awaitable<bool> connection::respond_to_call() {
     co_await pause(server_.options.latency);
   if (is_gone_)
     co_return false;
-  if (call && !call->is_admitted()) {
-    auto refusal = problem(420, "too many concurrent requests of this session");
-    allow_other_origins(request_, refusal);
-    co_return co_await send(refusal);
-  }
+  if (call && !call->is_admitted())
+    co_return co_await send_problem(420, "too many concurrent requests of this session");
   co_return co_await respond_with_fault(injected);
 }
 
@@ -218,11 +218,7 @@ net::awaitable<bool> connection::respond_with_fault(fault injected) {
   switch (injected.kind) {
   case fault_kind::reset: reset(); co_return false;
   case fault_kind::stall: co_await discard(stall_time); co_return false;
-  case fault_kind::status: {
-    auto refusal = problem(injected.status, "injected fault");
-    allow_other_origins(request_, refusal);
-    co_return co_await send(refusal);
-  }
+  case fault_kind::status: co_return co_await send_problem(injected.status, "injected fault");
   default: break;
   }
   auto answered = co_await compute();
@@ -266,17 +262,35 @@ net::awaitable<answered_delivery> connection::compute() {
 net::awaitable<void> connection::refuse(int status) {
   request_.body = {};
   body_share_.clear();
-  auto refusal = problem(status, reason_for(status));
-  if (status == 503)
-    refusal.headers.emplace_back("Retry-After", "1");
-  allow_other_origins(request_, refusal);
-  co_await send(refusal);
+  co_await send_problem(status, reason_for(status));
 }
 
+net::awaitable<bool> connection::send_problem(int status, std::string_view message) {
+  auto refusal = problem(status, message);
+  allow_other_origins(request_, refusal);
+  co_return co_await send(refusal);
+}
+
+// Waits for the time, or until the client leaves. One that only closes its sending side counts as
+// gone: the two cannot be told apart before something is sent.
 net::awaitable<void> connection::pause(std::chrono::milliseconds time) {
+  is_paused_ = true;
+  stream_.socket().async_wait(net::socket_base::wait_read,
+                              [self = shared_from_this()](const error_code& failure) {
+                                if (!failure && self->is_paused_ && self->has_client_left())
+                                  self->cut();
+                              });
   pause_.expires_after(time);
   error_code ignored;
   co_await pause_.async_wait(into(ignored));
+  is_paused_ = false;
+  stream_.socket().cancel(ignored);
+}
+
+bool connection::has_client_left() {
+  char byte = 0;
+  const auto size = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 net::awaitable<void> connection::discard(std::chrono::seconds time) {

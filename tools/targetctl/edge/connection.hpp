@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -57,6 +58,7 @@ private:
   boost::asio::awaitable<bool> respond_to_call();
   boost::asio::awaitable<bool> respond_with_fault(fault injected);
   boost::asio::awaitable<bool> send(const web_answer& answer, bool is_cut = false);
+  boost::asio::awaitable<bool> send_problem(int status, std::string_view message);
 
   boost::asio::awaitable<answered_delivery> compute();
   boost::asio::awaitable<void> refuse(int status);
@@ -64,6 +66,7 @@ private:
   /// Reads until the client leaves, for so long at most.
   boost::asio::awaitable<void> discard(std::chrono::seconds time);
   boost::asio::awaitable<void> linger();
+  bool has_client_left();
   void write_record(const std::string& lines);
   void reset();
 
@@ -78,6 +81,7 @@ private:
   std::string peer_ = {};
   bool is_refused_;
   bool is_answering_ = false;
+  bool is_paused_ = false;
   bool is_gone_ = false;
 };
 
