@@ -17,6 +17,6 @@ struct answered_delivery {
 /// 200 with a DeliveryResponse, 204 for a beacon, else 400 or 415 with `{status, message}`.
 /// Everything is decided on the artifact, whatever it calls remote.
 answered_delivery answer_delivery(const edge_world& world, const edge_moment& moment,
-                                  const web_request& request);
+                                  const web_request& message);
 
 } // namespace target_sdk::tools::edge
