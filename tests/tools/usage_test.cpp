@@ -27,7 +27,8 @@ std::ostream& operator<<(std::ostream& out, const subcommand& command) {
 
 const std::vector<subcommand> subcommands = {
   {},           {{"offers"}},   {{"attributes"}},       {{"notify"}},
-  {{"decide"}}, {{"artifact"}}, {{"artifact", "show"}}, {{"artifact", "check"}}};
+  {{"decide"}}, {{"artifact"}}, {{"artifact", "show"}}, {{"artifact", "check"}},
+  {{"edge"}}};
 
 } // namespace
 

@@ -13,7 +13,6 @@
 #include <target_sdk/artifact.hpp>
 
 #include "tools/targetctl/end_of_output.hpp"
-#include "tools/targetctl/read_file.hpp"
 #include "tools/targetctl/table_text.hpp"
 
 namespace target_sdk::tools {
@@ -25,19 +24,6 @@ struct loaded_artifact {
   std::chrono::nanoseconds compile_time{};
 };
 
-bool is_url(const std::string& place) {
-  return place.starts_with("http://") || place.starts_with("https://");
-}
-
-result<std::string> read_bytes(const artifact_source& source, const artifact_fetcher& fetch) {
-  if (is_url(source.place)) {
-    if (!fetch)
-      return fail(error_kind::invalid_request, "URLs are not supported here");
-    return fetch(source.place);
-  }
-  return read_file(source.place);
-}
-
 /// The artifact, or what is wrong with it.
 tl::expected<loaded_artifact, std::vector<std::string>> load(const artifact_source& source,
                                                              const artifact_fetcher& fetch) {
@@ -47,7 +33,7 @@ tl::expected<loaded_artifact, std::vector<std::string>> load(const artifact_sour
   const auto format = artifact_format_of(source.format, source.place);
   if (!format)
     return refused({format.error().message});
-  const auto bytes = read_bytes(source, fetch);
+  const auto bytes = read_artifact(source, fetch);
   if (!bytes)
     return refused({bytes.error().message});
   loaded_artifact loaded{.artifact = nullptr, .size = bytes->size()};

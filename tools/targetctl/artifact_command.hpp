@@ -1,26 +1,15 @@
 // `targetctl artifact`: looks into rules files.
 #pragma once
 
-#include <functional>
 #include <iosfwd>
-#include <string>
 
-#include <target_sdk/error.hpp>
+#include "tools/targetctl/artifact_source.hpp"
 
 namespace CLI {
 class App;
 }
 
 namespace target_sdk::tools {
-
-/// Fetches the body of a URL.
-using artifact_fetcher = std::function<result<std::string>(const std::string& url)>;
-
-struct artifact_source {
-  std::string place = {};           ///< Path or URL.
-  std::string format = {};          ///< `json`, `bin`, or empty: by the name.
-  std::string organization_id = {}; ///< For bin.
-};
 
 /// Prints a table of what is in the artifact. 0, or 1 with the reasons on `err`.
 int run_artifact_show(const artifact_source& source, const artifact_fetcher& fetch,

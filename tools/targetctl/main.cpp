@@ -7,6 +7,7 @@
 #include "tools/targetctl/artifact_command.hpp"
 #include "tools/targetctl/call_commands.hpp"
 #include "tools/targetctl/decide_command.hpp"
+#include "tools/targetctl/edge/edge_command.hpp"
 #include "tools/targetctl/fetch_url.hpp"
 
 namespace {
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
   add_notify_command(app, exit_code);
   add_decide_command(app, exit_code);
   add_artifact_command(app, exit_code, fetch_url);
+  add_edge_command(app, exit_code, fetch_url);
   add_version_flags(app);
   try {
     app.parse(argc, argv);

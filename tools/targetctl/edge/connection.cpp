@@ -1,0 +1,325 @@
+#include "tools/targetctl/edge/connection.hpp"
+
+#include <array>
+#include <cerrno>
+#include <ostream>
+#include <string_view>
+
+#include <sys/socket.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include "tools/targetctl/edge/delivery_query.hpp"
+#include "tools/targetctl/edge/json_answers.hpp"
+#include "tools/targetctl/edge/router.hpp"
+#include "tools/targetctl/edge/wire_text.hpp"
+
+namespace target_sdk::tools::edge {
+
+namespace net = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t header_limit = 16 * 1024;
+constexpr std::size_t buffer_limit = 64 * 1024;
+constexpr std::size_t large_body = 64 * 1024;
+constexpr std::chrono::seconds linger_time{2};
+constexpr std::chrono::hours stall_time{1};
+
+auto into(error_code& failure) {
+  return net::redirect_error(net::use_awaitable, failure);
+}
+
+// The status that answers what could not be read as a request; 0: nobody is there to be answered.
+int refusal_of(const error_code& failure) {
+  if (failure == http::error::body_limit)
+    return 413;
+  if (failure == http::error::header_limit || failure == http::error::buffer_overflow)
+    return 431;
+  if (failure == http::error::end_of_stream || failure == http::error::partial_message)
+    return 0;
+  static const auto& http_errors = make_error_code(http::error::bad_method).category();
+  return failure.category() == http_errors ? 400 : 0;
+}
+
+std::string_view reason_for(int refusal) {
+  switch (refusal) {
+  case 413: return "request body too large";
+  case 431: return "request header too large";
+  case 503: return "overloaded, try again";
+  default: return "malformed HTTP request";
+  }
+}
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::string address_of(const net::ip::tcp::socket& socket) {
+  error_code failure;
+  const auto endpoint = socket.remote_endpoint(failure);
+  return failure ? std::string() : endpoint.address().to_string();
+}
+
+} // namespace
+
+connection::connection(server_state& server, net::ip::tcp::socket socket, bool is_refused,
+                       std::function<void()> on_end)
+  : server_(server),
+    stream_(std::move(socket)),
+    pause_(stream_.get_executor()),
+    on_end_(std::move(on_end)),
+    buffer_(buffer_limit),
+    body_share_(server.bodies),
+    peer_(address_of(stream_.socket())),
+    is_refused_(is_refused) {
+  error_code ignored;
+  stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+  server_.connections.insert(this);
+}
+
+connection::~connection() {
+  server_.connections.erase(this);
+  on_end_();
+}
+
+void connection::start() {
+  net::co_spawn(
+    stream_.get_executor(), [self = shared_from_this()] { return self->run(); }, net::detached);
+}
+
+void connection::finish() {
+  if (!is_answering_)
+    cut();
+}
+
+void connection::cut() {
+  is_gone_ = true;
+  pause_.cancel();
+  stream_.close();
+}
+
+net::awaitable<void> connection::run() {
+  bool goes_on = true;
+  while (goes_on && !is_gone_) {
+    const bool has_come = co_await wait_for_request();
+    if (!has_come)
+      break;
+    is_answering_ = true;
+    const auto outcome = co_await read_request();
+    if (outcome == gone)
+      break;
+    if (outcome == complete)
+      goes_on = co_await respond();
+    else
+      co_await refuse(outcome);
+    goes_on = goes_on && outcome == complete && !server_.is_stopping;
+    is_answering_ = false;
+    body_share_.clear();
+    request_ = {};
+  }
+  stream_.close();
+}
+
+net::awaitable<bool> connection::wait_for_request() {
+  if (buffer_.size() > 0)
+    co_return true;
+  buffer_.shrink_to_fit();
+  stream_.expires_after(server_.options.idle_timeout);
+  error_code failure;
+  constexpr std::size_t first_read = 4096;
+  const auto size = co_await stream_.async_read_some(buffer_.prepare(first_read), into(failure));
+  buffer_.commit(size);
+  co_return !failure;
+}
+
+net::awaitable<int> connection::read_request() {
+  parser_.emplace();
+  parser_->header_limit(header_limit);
+  parser_->body_limit(server_.options.max_body);
+  stream_.expires_after(server_.options.io_timeout);
+  error_code failure;
+  co_await http::async_read_header(stream_, buffer_, *parser_, into(failure));
+  take_head();
+  if (failure) {
+    const auto status = refusal_of(failure);
+    co_return status == 0 ? gone : status;
+  }
+  if (is_refused_)
+    co_return 503;
+  if (!parser_->is_done() && parser_->get()[http::field::expect] == "100-continue") {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await net::async_write(stream_, net::buffer(go_on), into(failure));
+  }
+  co_return co_await read_body();
+}
+
+net::awaitable<int> connection::read_body() {
+  std::array<char, 16 * 1024> chunk;
+  while (!parser_->is_done()) {
+    auto& into_chunk = parser_->get().body();
+    into_chunk.data = chunk.data();
+    into_chunk.size = chunk.size();
+    error_code failure;
+    co_await http::async_read(stream_, buffer_, *parser_, into(failure));
+    if (failure && failure != http::error::need_buffer) {
+      const auto status = refusal_of(failure);
+      co_return status == 0 ? gone : status;
+    }
+    const auto size = chunk.size() - into_chunk.size;
+    if (!body_share_.grow(size))
+      co_return 503;
+    request_.body.append(chunk.data(), size);
+  }
+  co_return complete;
+}
+
+void connection::take_head() {
+  const auto& head = parser_->get();
+  request_.method = std::string(head.method_string());
+  request_.target = std::string(head.target());
+  request_.version = static_cast<int>(head.version());
+  for (const auto& field : head)
+    request_.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  request_.peer = peer_;
+}
+
+net::awaitable<bool> connection::respond() {
+  if (is_delivery_call(request_))
+    co_return co_await respond_to_call();
+  const auto answered = co_await compute();
+  co_return co_await send(answered.answer);
+}
+
+net::awaitable<bool> connection::respond_to_call() {
+  const auto query = read_delivery_query(request_, server_.world.client);
+  std::optional<session_calls::call> call;
+  if (query)
+    call.emplace(server_.sessions, query->session_id);
+  const auto injected = server_.options.faults.draw(server_.options.seed, server_.delivery_calls++);
+  if (server_.options.latency.count() > 0)
+    co_await pause(server_.options.latency);
+  if (is_gone_)
+    co_return false;
+  if (call && !call->is_admitted())
+    co_return co_await send_problem(420, "too many concurrent requests of this session");
+  co_return co_await respond_with_fault(injected);
+}
+
+net::awaitable<bool> connection::respond_with_fault(fault injected) {
+  switch (injected.kind) {
+  case fault_kind::reset: reset(); co_return false;
+  case fault_kind::stall: co_await discard(stall_time); co_return false;
+  case fault_kind::status: co_return co_await send_problem(injected.status, "injected fault");
+  default: break;
+  }
+  auto answered = co_await compute();
+  write_record(answered.record);
+  if (injected.kind == fault_kind::garbage) {
+    answered.answer.status = 200;
+    answered.answer.body = shared_text("{\"status\":200,\x01\xFE\xFF garbage");
+  }
+  co_return co_await send(answered.answer, injected.kind == fault_kind::truncate);
+}
+
+net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
+  const bool keep_alive =
+    parser_->is_done() && parser_->get().keep_alive() && !is_refused_ && !server_.is_stopping;
+  const auto head = head_text(answer, keep_alive);
+  auto body =
+    answer.body && request_.method != "HEAD" ? std::string_view(*answer.body) : std::string_view();
+  if (is_cut)
+    body = body.substr(0, body.size() / 2);
+  stream_.expires_after(server_.options.io_timeout);
+  error_code failure;
+  const std::array buffers = {net::buffer(head), net::buffer(body.data(), body.size())};
+  co_await net::async_write(stream_, buffers, into(failure));
+  if (failure)
+    co_return false;
+  if (!keep_alive || is_cut)
+    co_await linger();
+  co_return keep_alive && !is_cut;
+}
+
+net::awaitable<answered_delivery> connection::compute() {
+  const edge_moment moment{.now_ms = now_ms()};
+  if (request_.body.size() <= large_body)
+    co_return answer(server_.world, moment, request_);
+  const auto work = [this, &moment]() -> net::awaitable<answered_delivery> {
+    co_return answer(server_.world, moment, request_);
+  };
+  co_return co_await net::co_spawn(server_.large_bodies.get_executor(), work, net::use_awaitable);
+}
+
+net::awaitable<void> connection::refuse(int status) {
+  request_.body = {};
+  body_share_.clear();
+  co_await send_problem(status, reason_for(status));
+}
+
+net::awaitable<bool> connection::send_problem(int status, std::string_view message) {
+  auto refusal = problem(status, message);
+  allow_other_origins(request_, refusal);
+  co_return co_await send(refusal);
+}
+
+// Waits for the time, or until the client leaves. One that only closes its sending side counts as
+// gone: the two cannot be told apart before something is sent.
+net::awaitable<void> connection::pause(std::chrono::milliseconds time) {
+  is_paused_ = true;
+  stream_.socket().async_wait(net::socket_base::wait_read,
+                              [self = shared_from_this()](const error_code& failure) {
+                                if (!failure && self->is_paused_ && self->has_client_left())
+                                  self->cut();
+                              });
+  pause_.expires_after(time);
+  error_code ignored;
+  co_await pause_.async_wait(into(ignored));
+  is_paused_ = false;
+  stream_.socket().cancel(ignored);
+}
+
+bool connection::has_client_left() {
+  char byte = 0;
+  const auto size = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size == 0 || (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+net::awaitable<void> connection::discard(std::chrono::seconds time) {
+  is_answering_ = false;
+  stream_.expires_after(time);
+  std::array<char, 4096> unread;
+  error_code failure;
+  while (!failure)
+    co_await stream_.async_read_some(net::buffer(unread), into(failure));
+}
+
+// A socket that is closed before all was read resets the connection, and the client may never see
+// the answer.
+net::awaitable<void> connection::linger() {
+  error_code ignored;
+  stream_.socket().shutdown(net::socket_base::shutdown_send, ignored);
+  co_await discard(linger_time);
+}
+
+void connection::write_record(const std::string& lines) {
+  if (server_.record.add(lines) || std::exchange(server_.record_failed, true))
+    return;
+  server_.err << "targetctl edge: cannot write the record any more" << std::endl;
+}
+
+void connection::reset() {
+  error_code ignored;
+  stream_.socket().set_option(net::socket_base::linger(true, 0), ignored);
+  cut();
+}
+
+} // namespace target_sdk::tools::edge

@@ -1,0 +1,88 @@
+// One connection of a client: reads requests one after another and answers each before the next.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include "tools/targetctl/edge/delivery_answer.hpp"
+#include "tools/targetctl/edge/server_state.hpp"
+
+namespace target_sdk::tools::edge {
+
+/// Lives as long as its own operations, all of them on the I/O thread; its server outlives it.
+class connection : public std::enable_shared_from_this<connection> {
+public:
+  /// With `is_refused` the only answer is that there are too many connections. `on_end` is called
+  /// from the destructor.
+  connection(server_state& server, boost::asio::ip::tcp::socket socket, bool is_refused,
+             std::function<void()> on_end);
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+  ~connection();
+
+  void start();
+
+  /// Ends after the answer under way; at once when none is.
+  void finish();
+
+  /// Ends at once.
+  void cut();
+
+private:
+  using parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
+
+  /// What reading a request came to: 0 a request, an error status to answer, or `gone`.
+  static constexpr int complete = 0;
+  static constexpr int gone = -1;
+
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<bool> wait_for_request();
+  boost::asio::awaitable<int> read_request();
+  boost::asio::awaitable<int> read_body();
+  void take_head();
+
+  /// These say whether the connection goes on.
+  boost::asio::awaitable<bool> respond();
+  boost::asio::awaitable<bool> respond_to_call();
+  boost::asio::awaitable<bool> respond_with_fault(fault injected);
+  boost::asio::awaitable<bool> send(const web_answer& answer, bool is_cut = false);
+  boost::asio::awaitable<bool> send_problem(int status, std::string_view message);
+
+  boost::asio::awaitable<answered_delivery> compute();
+  boost::asio::awaitable<void> refuse(int status);
+  boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
+  /// Reads until the client leaves, for so long at most.
+  boost::asio::awaitable<void> discard(std::chrono::seconds time);
+  boost::asio::awaitable<void> linger();
+  bool has_client_left();
+  void write_record(const std::string& lines);
+  void reset();
+
+  server_state& server_;
+  boost::beast::tcp_stream stream_;
+  boost::asio::steady_timer pause_;
+  std::function<void()> on_end_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<parser> parser_ = {};
+  web_request request_ = {};
+  body_budget::share body_share_;
+  std::string peer_ = {};
+  bool is_refused_;
+  bool is_answering_ = false;
+  bool is_paused_ = false;
+  bool is_gone_ = false;
+};
+
+} // namespace target_sdk::tools::edge

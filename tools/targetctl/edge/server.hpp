@@ -1,0 +1,21 @@
+// The server: accepts connections until it is told to stop.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+
+#include <target_sdk/error.hpp>
+
+#include "tools/targetctl/edge/edge_world.hpp"
+#include "tools/targetctl/edge/recorder.hpp"
+#include "tools/targetctl/edge/server_options.hpp"
+
+namespace target_sdk::tools::edge {
+
+/// Serves on the calling thread until SIGTERM or SIGINT, then finishes the answers under way, for 2
+/// seconds at most; a second signal cuts them. Says on `err` where it listens. Error (`transport`):
+/// the address cannot be listened on.
+[[nodiscard]] result<void> serve(const edge_world& world, const server_options& options,
+                                 recorder record, std::ostream& err);
+
+} // namespace target_sdk::tools::edge
