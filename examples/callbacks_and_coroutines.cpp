@@ -23,10 +23,10 @@ struct fire_and_forget {
   };
 };
 
-target_sdk::delivery_request request_for(const std::string& mbox) {
+target_sdk::delivery_request request_for(const char* first, const char* second) {
   return {.context = target_sdk::context{.channel = target_sdk::channel_type::web,
                                          .user_agent = "Mozilla/5.0"},
-          .execute = target_sdk::execute_request{.mboxes = {{.name = mbox}}}};
+          .execute = target_sdk::execute_request{.mboxes = {{.name = first}, {.name = second}}}};
 }
 
 std::string summary(const target_sdk::result<target_sdk::offers>& offers) {
@@ -38,7 +38,7 @@ std::string summary(const target_sdk::result<target_sdk::offers>& offers) {
 
 /// Runs on the caller's thread up to the `co_await`, from there on a scheduler thread.
 fire_and_forget follow_a_visitor(target_sdk::client client, std::promise<std::string>& done) {
-  target_sdk::get_offers call{.request = request_for("hero")};
+  target_sdk::get_offers call{.request = request_for("hero", "promo")};
   auto first = client.get_offers(call);
   const auto landing = co_await first;
   if (landing)
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
 
   // The callback runs on a scheduler thread, later: what it uses must still be there.
   std::promise<bool> called;
-  client->get_offers({.request = request_for("hero")}).then([&](auto offers) {
+  client->get_offers({.request = request_for("hero", "promo")}).then([&](auto offers) {
     std::cout << "callback: " << summary(offers) << '\n';
     called.set_value(offers.has_value());
   });

@@ -49,10 +49,10 @@ int main(int argc, char** argv) {
     .address = target_sdk::address{.url = "https://shop.example/"},
     .user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0"};
   call.request.execute =
-    target_sdk::execute_request{.mboxes = {{.name = "hero"}, {.name = "search"}}};
+    target_sdk::execute_request{.mboxes = {{.name = "hero"}, {.name = "flags"}}};
 
   std::cout << "Asking " << (argc > 1 ? argv[1] : "Target's edge")
-            << " for the offers of the mboxes hero and search.\n";
+            << " for the offers of the mboxes hero and flags.\n";
   // The second call is the visitor's next page: the cookies come back, the connection is open.
   for (const char* visit : {"first page", "second page"}) {
     const auto start = clock_type::now();

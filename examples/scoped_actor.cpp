@@ -45,14 +45,14 @@ int main(int argc, char** argv) {
       },
       report);
 
-  target_sdk::get_attributes attributes_call{.mbox_names = {"search"}};
+  target_sdk::get_attributes attributes_call{.mbox_names = {"flags"}};
   attributes_call.request.context = visit;
   self->request(client->attributes(), 3s, attributes_call)
     .receive(
       [](const target_sdk::attributes& attributes) {
-        std::cout << "algorithm: " << attributes.value_or("search", "algorithm", "newest") << '\n'
-                  << "results: " << attributes.value_or<std::int64_t>("search", "results", 10)
-                  << '\n';
+        std::cout << "search: " << attributes.value_or("flags", "search", "classic") << '\n'
+                  << "items in the cart: "
+                  << attributes.value_or<std::int64_t>("flags", "maxCartItems", 10) << '\n';
       },
       report);
   return failures == 0 ? 0 : 1;

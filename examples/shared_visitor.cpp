@@ -44,17 +44,17 @@ int main(int argc, char** argv) {
     {.organization_id = options.organization_id,
      .cookie = "-432600572|MCIDTS|18145|MCMID|12345678901234567890|MCAAMLH-1568321191|6"});
   auto first = client->get_offers(call_for("hero", visitor));
-  auto second = client->get_offers(call_for("search", visitor));
+  auto second = client->get_offers(call_for("promo", visitor));
   const auto hero = first.get();
-  const auto search = second.get();
-  if (!hero || !search) {
-    std::cerr << to_string(hero ? search.error() : hero.error()) << '\n';
+  const auto promo = second.get();
+  if (!hero || !promo) {
+    std::cerr << to_string(hero ? promo.error() : hero.error()) << '\n';
     return 1;
   }
   std::cout << "hero   sent with SDID " << sdid_of(*hero) << '\n'
-            << "search sent with SDID " << sdid_of(*search) << '\n';
-  const bool same = !sdid_of(*hero).empty() && sdid_of(*hero) == sdid_of(*search);
+            << "promo  sent with SDID " << sdid_of(*promo) << '\n';
+  const bool same = !sdid_of(*hero).empty() && sdid_of(*hero) == sdid_of(*promo);
   std::cout << (same ? "one hit\n" : "two hits\n");
-  std::cout << "for VisitorAPI.js: " << search->visitor_state.dump() << '\n';
+  std::cout << "for VisitorAPI.js: " << promo->visitor_state.dump() << '\n';
   return same ? 0 : 1;
 }
