@@ -80,7 +80,8 @@ private:
       tcp::socket socket(io_);
       error_code failure;
       co_await acceptor_.async_accept(socket, net::redirect_error(net::use_awaitable, failure));
-      if (failure == net::error::operation_aborted)
+      // A connection may have been accepted in the moment in which the acceptor was closed.
+      if (failure == net::error::operation_aborted || state_.is_stopping)
         co_return;
       if (failure)
         co_await pause();
