@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian 12 packages, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
-# and the test server; the others are asked for by the targets that need them.
+# and the local edge; the others are asked for by the targets that need them.
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
   libboost-dev libboost-test-dev libpsl-dev libunistring-dev libcli11-dev \
   libexpected-dev libssl-dev zlib1g-dev
