@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "actors/artifact_cache.hpp"
-#include "actors/delivery_router.hpp"
+#include "actors/keep_telemetry.hpp"
 #include "delivery/retry.hpp"
 #include "delivery/telemetry.hpp"
 

@@ -9,6 +9,7 @@
 #include "actors/attributes.hpp"
 #include "actors/delivery_router.hpp"
 #include "actors/event_callback.hpp"
+#include "actors/keep_telemetry.hpp"
 #include "actors/local_decision.hpp"
 #include "actors/notification.hpp"
 #include "actors/visitor_impl.hpp"
@@ -45,7 +46,7 @@ struct client::impl {
     handles.notification = detail::spawn_notification(host, settings, router);
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
-    if (settings->options.decisioning_method != decisioning_method::server_side)
+    if (settings->decides_locally())
       handles.artifact = loader = detail::spawn_loader(host, settings, router);
     caf::anon_send(router, detail::adopt{.notification = handles.notification,
                                          .attributes = handles.attributes,

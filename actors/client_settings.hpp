@@ -19,6 +19,11 @@ struct client_settings {
   client_options options = {};
   random_source random = thread_random;
 
+  /// Whether calls may be decided on the device.
+  bool decides_locally() const noexcept {
+    return options.decisioning_method != decisioning_method::server_side;
+  }
+
   // What actors and calling threads share without messages; everything in it is atomic.
   artifact_slots artifact = {};
   geo_cache places = {};

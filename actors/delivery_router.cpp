@@ -5,11 +5,11 @@
 
 #include "actors/connection_pool.hpp"
 #include "actors/delivery_worker.hpp"
+#include "actors/keep_telemetry.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
-constexpr std::size_t flushed_telemetry_entries = 50;
 constexpr std::chrono::seconds flushed_telemetry_age{60};
 constexpr std::chrono::seconds housekeeping_interval{5};
 constexpr std::chrono::seconds pause_after_failed_flush{10};
@@ -20,10 +20,6 @@ std::size_t worker_count(caf::actor_system& system, const client_options& option
   if (options.workers > 0)
     return options.workers;
   return std::max<std::size_t>(system.scheduler().num_workers(), 1);
-}
-
-bool decides_locally(const client_options& options) {
-  return options.decisioning_method != decisioning_method::server_side;
 }
 
 caf::error closing_error() {
@@ -44,7 +40,7 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
   for (std::size_t index = 0; index < workers_.size(); ++index)
     start_worker(index);
   publish_workers();
-  if (!decides_locally(settings_->options))
+  if (!settings_->decides_locally())
     raise_event(client_ready{});
   return {
     [this](get_offers& call) {
@@ -221,7 +217,7 @@ void router_state::flush_telemetry() {
   auto waiting = settings_->telemetry.size();
   if (waiting == 0)
     telemetry_since_.reset();
-  if (waiting == 0 || is_closing_ || !decides_locally(settings_->options))
+  if (waiting == 0 || is_closing_ || !settings_->decides_locally())
     return;
   auto now = std::chrono::steady_clock::now();
   if (!telemetry_since_)
@@ -368,13 +364,6 @@ caf::strong_actor_ptr router::receiver_of(const caf::mailbox_element& message) n
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {
   return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings)));
-}
-
-void keep_telemetry(client_settings& settings, const router_actor& router, telemetry_entry entry) {
-  auto waiting = settings.telemetry.put(std::move(entry));
-  bool is_news = waiting == 1 || waiting % flushed_telemetry_entries == 0;
-  if (is_news && decides_locally(settings.options))
-    caf::anon_send(router, housekeeping{});
 }
 
 } // namespace target_sdk::detail

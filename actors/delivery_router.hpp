@@ -104,7 +104,4 @@ private:
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings);
 
-/// Leaves the entry of an answered call to the next remote call. Any thread.
-void keep_telemetry(client_settings& settings, const router_actor& router, telemetry_entry entry);
-
 } // namespace target_sdk::detail

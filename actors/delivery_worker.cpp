@@ -7,8 +7,8 @@
 #include <target_sdk/config.hpp>
 #include <target_sdk/models/serialization.hpp>
 
-#include "actors/delivery_router.hpp"
 #include "actors/exchange_log.hpp"
+#include "actors/keep_telemetry.hpp"
 #include "actors/local_decision.hpp"
 #include "actors/visitor_impl.hpp"
 #include "delivery/attributes.hpp"
