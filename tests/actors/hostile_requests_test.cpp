@@ -143,7 +143,7 @@ std::vector<hostile_call> hostile_calls() {
          address{.url = "https://" + repeated("a.", 2'000'000) + "uk"};
      }},
     parameters("a parameter of 10 MB", json::object({{"a", json(repeated("\xC3\x89", big_size))}})),
-    parameters("a name of 10 MB", json::object({{repeated("a.", big_size) + "b", json(1)}})),
+    parameters("a name of a megabyte", json::object({{repeated("a.", 1'000'000) + "b", json(1)}})),
     parameters("deep lists", json::object({{"a", nested(max_json_depth / 2)}})),
     {"deep names, many names, and a trace",
      [](get_offers& call) {
@@ -211,7 +211,9 @@ std::vector<hostile_call> hostile_calls() {
            {.id = "", .authenticated_state = authenticated_state::authenticated});
      }},
     {"a cookie of many entries",
-     [](get_offers& call) { call.target_cookie = repeated("session#%zz#99999999999|", big_size); }},
+     [](get_offers& call) {
+       call.target_cookie = repeated("session#%zz#99999999999|", 1'000'000);
+     }},
     {"a channel and a device that are unknown",
      [](get_offers& call) {
        call.request.context->channel = text_enum<channel_type>::from_text("telepathy");
