@@ -248,7 +248,9 @@ struct curious_client : on_device_fixture {
 
   target_sdk::client start() {
     publish(curious_artifact());
-    auto made = *client::create(options(decisioning_method::hybrid));
+    auto settings = options(decisioning_method::hybrid);
+    settings.timeout = 60s; // a sanitizer on a busy machine takes its time for a megabyte
+    auto made = *client::create(settings);
     BOOST_REQUIRE(made.ready().get(10s).has_value());
     return made;
   }
