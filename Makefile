@@ -7,8 +7,9 @@ SHELL := /bin/bash
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
   libboost-dev libboost-test-dev libpsl-dev libunistring-dev libcli11-dev \
   libexpected-dev libssl-dev zlib1g-dev
-TEST_PACKAGES := $(DEMO_PACKAGES) ccache python3 nghttp2-server
+TEST_PACKAGES := $(DEMO_PACKAGES) ccache curl python3 nghttp2-server
 BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev nginx-light
+DOCS_PACKAGES := doxygen
 FORMAT_PACKAGES := clang-format
 TIDY_PACKAGES := $(DEMO_PACKAGES) clang-tidy
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
@@ -19,7 +20,7 @@ test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
-.PHONY: help demo test deps bench format format-check tidy asan tsan clean
+.PHONY: help demo test deps bench docs format format-check tidy asan tsan clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +42,11 @@ bench: ## Builds optimised and runs all benchmarks.
 	@$(install_packages) $(BENCH_PACKAGES)
 	cmake --preset release
 	cmake --build --preset release --target bench
+
+docs: ## Writes the reference of the public headers to build/docs/html.
+	@$(install_packages) $(DOCS_PACKAGES)
+	@mkdir -p build/docs
+	doxygen docs/Doxyfile
 
 format: ## Formats all sources.
 	@$(install_packages) $(FORMAT_PACKAGES)

@@ -17,22 +17,23 @@ namespace target_sdk {
 /// Asks to be told all events from now on, as the messages of events.hpp. `client_ready` is
 /// repeated to subscribers that come after it. Subscriptions end with the subscriber.
 struct subscribe {
-  caf::strong_actor_ptr subscriber = {};
+  caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };
 
 /// Ends a subscription.
 struct unsubscribe {
-  caf::strong_actor_ptr subscriber = {};
+  caf::strong_actor_ptr subscriber = {}; ///< As given to `subscribe`.
 };
 
 /// Impressions of one on-device decision, to be sent in the background.
 struct impressions {
+  /// What to send: the notifications, with visitor, session and context.
   send_notifications call = {};
 };
 
 /// Asks to deliver what waits and to answer when nothing waits any more, or at the deadline.
 struct drain {
-  std::chrono::steady_clock::time_point deadline = {};
+  std::chrono::steady_clock::time_point deadline = {}; ///< When to give up what still waits.
 };
 
 /// The answer to `drain`.
@@ -53,10 +54,10 @@ struct get_artifact {};
 
 /// The artifact in use.
 struct artifact_snapshot {
-  artifact_state state = artifact_state::loading;
+  artifact_state state = artifact_state::loading;         ///< Whether the artifact is the latest.
   std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null when there is none.
-  std::string location = {};
-  std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
+  std::string location = {};                              ///< URL or path it is loaded from.
+  std::uint64_t retrievals = 0;                           ///< Artifacts taken in since the start.
 };
 
 /// Ends polling; what is in use stays in use.
@@ -67,14 +68,15 @@ struct resume_polling {};
 
 /// Asks a shared visitor for what one call needs.
 struct draw_visitor {
-  std::string consumer_id = {};
+  std::string consumer_id = {};     ///< Who consumes the supplemental data id.
   bool supplemental_data_id = true; ///< False leaves the id untouched.
 };
 
 /// What a shared visitor gives to one call.
 struct visitor_drawn {
-  visitor_cookie cookie = {};
-  std::vector<customer_id> customer_ids = {};
+  visitor_cookie cookie = {};                 ///< What the AMCV cookie of the visitor says.
+  std::vector<customer_id> customer_ids = {}; ///< Of the visitor.
+  /// Drawn for this consumer; empty when none was asked for.
   std::string supplemental_data_id = {};
   json state = {}; ///< For VisitorAPI.js.
 };
@@ -107,10 +109,10 @@ using notification_actor = compat::interface<
   drained(drain)>;            // Empties the queue.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
-using artifact_actor = compat::interface<
-  artifact_snapshot(get_artifact), // Tells which artifact is in use.
-  void(stop_polling),              // Ends polling.
-  void(resume_polling)>;           // Begins it again.
+using artifact_actor =
+  compat::interface<artifact_snapshot(get_artifact), // Tells which artifact is in use.
+                    void(stop_polling),              // Ends polling.
+                    void(resume_polling)>;           // Begins it again.
 
 /// Reads JSON offers as key-value pairs.
 using attributes_actor = compat::interface<attributes(
@@ -129,19 +131,19 @@ using connection_pool_actor =
 
 /// The public actors of a client; `client::delivery()` and its siblings give them one by one.
 struct actor_handles {
-  delivery_actor delivery;
-  notification_actor notification;
-  attributes_actor attributes;
-  artifact_actor artifact; ///< Null for clients that only ask the server.
+  delivery_actor delivery;         ///< Offers and events.
+  notification_actor notification; ///< Notifications and impressions.
+  attributes_actor attributes;     ///< JSON offers as key-value pairs.
+  artifact_actor artifact;         ///< Null for clients that only ask the server.
 };
 
 // -- what CAF wants to know -----------------------------------------------------------------------
 
 // Calls and answers can leave the process: CAF sends them as their JSON text.
-#define TARGET_SDK_MESSAGES(X)                                                        \
-  X(get_offers)                                                                       \
-  X(send_notifications) X(get_attributes) X(offers) X(attributes) X(delivery_request) \
-    X(delivery_response)
+#define TARGET_SDK_MESSAGES(X) \
+  X(get_offers)                \
+  X(send_notifications)        \
+  X(get_attributes) X(offers) X(attributes) X(delivery_request) X(delivery_response)
 
 #define TARGET_SDK_INSPECT(Message)                                     \
   template <class Inspector>                                            \

@@ -23,39 +23,43 @@ enum class artifact_format : std::uint8_t { json, bin };
 
 /// What one rule says, for people.
 struct rule_summary {
-  std::string rule_key = {};
-  std::string activity_id = {};
-  std::string activity_name = {};
-  std::string activity_type = {};
-  std::string experience_id = {};
-  std::string experience_name = {};
-  std::vector<std::string> audience_ids = {};
+  std::string rule_key = {};        ///< Names the rule; rules of one activity may share it.
+  std::string activity_id = {};     ///< Also a part of the allocation key.
+  std::string activity_name = {};   ///< As in the user interface of Target.
+  std::string activity_type = {};   ///< Such as `ab` or `xt`.
+  std::string experience_id = {};   ///< Of the experience that the rule leads to.
+  std::string experience_name = {}; ///< As in the user interface of Target.
+  std::vector<std::string> audience_ids = {};    ///< Audiences that the condition stands for.
   std::vector<std::string> property_tokens = {}; ///< Empty: for all properties.
   /// Lowest and highest allocation that the condition names, in percent; empty: no such range.
+  /// @{
   std::optional<double> allocation_from = {};
   std::optional<double> allocation_to = {};
-  std::vector<std::string> option_types = {};
+  /// @}
+  std::vector<std::string> option_types = {}; ///< Type of each offer, in order.
 };
 
 /// The rules of one mbox or view, in priority order.
 struct location_summary {
-  std::string name = {};
-  bool is_view = false;
-  bool is_local = false;  ///< Listed in `localMboxes` or `localViews`.
-  bool is_remote = false; ///< Listed in `remoteMboxes` or `remoteViews`.
-  std::vector<rule_summary> rules = {};
+  std::string name = {};                ///< Of the mbox or view.
+  bool is_view = false;                 ///< False: an mbox.
+  bool is_local = false;                ///< Listed in `localMboxes` or `localViews`.
+  bool is_remote = false;               ///< Listed in `remoteMboxes` or `remoteViews`.
+  std::vector<rule_summary> rules = {}; ///< In priority order.
 };
 
-/// A validated, compiled, immutable artifact (on-device decisioning, section 1). Any number of
+/// A validated, compiled, immutable artifact (Target: on-device decisioning). Any number of
 /// threads may decide on one at the same time. Shared by pointer: decisions hold what they were
 /// made from for as long as they refer to its content.
 class compiled_artifact {
 public:
+  /// For the SDK alone: use `compile_artifact`.
   explicit compiled_artifact(std::unique_ptr<const decisioning::artifact_data> data) noexcept;
   compiled_artifact(const compiled_artifact&) = delete;
   compiled_artifact& operator=(const compiled_artifact&) = delete;
   ~compiled_artifact();
 
+  /// Version of the format, `1.x.y`.
   std::string_view version() const noexcept;
   /// `{clientCode, environment, generatedAt}`, an empty object when the artifact has none.
   json_view meta() const noexcept;
@@ -64,13 +68,16 @@ public:
   /// Whether any rule needs the visitor's place.
   bool geo_targeting_enabled() const noexcept;
 
-  /// Names as listed by the artifact, in its order.
+  /// Names as listed by the artifact, in its order; alive as long as this is.
+  /// @{
   const std::vector<std::string_view>& response_tokens() const noexcept;
   const std::vector<std::string_view>& local_mboxes() const noexcept;
   const std::vector<std::string_view>& remote_mboxes() const noexcept;
   const std::vector<std::string_view>& local_views() const noexcept;
   const std::vector<std::string_view>& remote_views() const noexcept;
+  /// @}
 
+  /// Rules of all mboxes and views.
   std::size_t rule_count() const noexcept;
   /// Bytes of the JSON text it was read from; 0 for a payload.
   std::size_t source_size() const noexcept;
@@ -102,17 +109,17 @@ compile_artifact(std::string bytes, artifact_format format, std::string_view org
 [[nodiscard]] std::vector<std::string>
 find_artifact_offences(std::string bytes, artifact_format format, std::string_view organization_id);
 
-/// The JSON text of an obfuscated artifact (section 10). Errors: `Invalid Artifact` (header,
+/// The JSON text of an obfuscated artifact, `rules.bin`. Errors: `Invalid Artifact` (header,
 /// version); what the text is worth shows when it is parsed.
 [[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes,
                                                        std::string_view organization_id);
 
-/// Where the artifact of a client lies (section 1).
+/// Where the artifact of a client lies (Target: on-device decisioning).
 struct artifact_place {
-  std::string client = {};
-  std::string environment = {};    ///< Any case; empty: production.
-  std::string property_token = {}; ///< The client option, never the request's.
-  artifact_format format = artifact_format::json;
+  std::string client = {};                              ///< The client code.
+  std::string environment = {};                         ///< Any case; empty: production.
+  std::string property_token = {};                      ///< The client option, never the request's.
+  artifact_format format = artifact_format::json;       ///< Chooses `rules.json` or `rules.bin`.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host, or URL without a path.
   bool secure = true;                                   ///< False: http.
 };

@@ -124,6 +124,7 @@ class polling_actor : public caf::blocking_actor {
 public:
   using caf::blocking_actor::blocking_actor;
 
+  /// Takes a message and wakes the thread when it sleeps; called by CAF, on the sender's thread.
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) final {
     auto id = message->mid;
     auto from = message->sender;
@@ -163,6 +164,7 @@ class forwarding_actor : public Base {
 public:
   using Base::Base;
 
+  /// Takes a message or hands it on; called by CAF, on the sender's thread.
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* host) final {
     if (auto receiver = receiver_of(*message))
       receiver->enqueue(std::move(message), host);

@@ -38,14 +38,15 @@ struct get_offers {
 
 /// Reports that content was shown or clicked. Always asks the server.
 struct send_notifications {
-  delivery_request request = {}; ///< Required, with `notifications`.
-  std::string target_cookie = {};
-  std::string visitor_cookie = {};
-  std::string target_location_hint = {};
-  std::string consumer_id = {};
-  std::vector<customer_id> customer_ids = {};
-  std::string session_id = {};
-  target_sdk::visitor visitor = {};
+  delivery_request request = {};              ///< Required, with `notifications`.
+  std::string target_cookie = {};             ///< Value of the `mbox` cookie.
+  std::string visitor_cookie = {};            ///< Value of the AMCV cookie.
+  std::string target_location_hint = {};      ///< Value of the `mboxEdgeCluster` cookie.
+  std::string consumer_id = {};               ///< Who consumes the supplemental data id.
+  std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
+  std::string session_id = {};                ///< Used when the target cookie has none.
+  target_sdk::visitor visitor = {};           ///< Shared by several calls; stays in this process.
+  /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
@@ -53,16 +54,17 @@ struct send_notifications {
 
 /// Asks for the JSON offers of some mboxes, as key-value pairs.
 struct get_attributes {
-  std::vector<std::string> mbox_names = {}; ///< Added to `execute` unless the request has them.
-  delivery_request request = {};            ///< Default: a web context.
-  std::string target_cookie = {};
-  std::string visitor_cookie = {};
-  std::string target_location_hint = {};
-  std::string consumer_id = {};
-  std::vector<customer_id> customer_ids = {};
-  std::string session_id = {};
-  target_sdk::visitor visitor = {};
-  std::optional<target_sdk::decisioning_method> decisioning_method = {};
+  std::vector<std::string> mbox_names = {};   ///< Added to `execute` unless the request has them.
+  delivery_request request = {};              ///< Default: a web context.
+  std::string target_cookie = {};             ///< Value of the `mbox` cookie.
+  std::string visitor_cookie = {};            ///< Value of the AMCV cookie.
+  std::string target_location_hint = {};      ///< Value of the `mboxEdgeCluster` cookie.
+  std::string consumer_id = {};               ///< Who consumes the supplemental data id.
+  std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
+  std::string session_id = {};                ///< Used when the target cookie has none.
+  target_sdk::visitor visitor = {};           ///< Shared by several calls; stays in this process.
+  std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
+  /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
   friend bool operator==(const get_attributes&, const get_attributes&) = default;
@@ -74,7 +76,7 @@ struct decision_meta {
     target_sdk::decisioning_method::server_side; ///< The one that answered.
   list<std::string> remote_mboxes =
     std::vector<std::string>{}; ///< Requested, but known to the server only.
-  list<std::string> remote_views = std::vector<std::string>{};
+  list<std::string> remote_views = std::vector<std::string>{}; ///< The same for views.
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
 };
@@ -89,7 +91,8 @@ struct offers {
     {};                  ///< Of the entries that have one; to forward with client-side logging.
   list<json> trace = {}; ///< Of the entries that have one.
   list<json> response_tokens = {}; ///< Of the options that have some.
-  decision_meta meta = {};
+  decision_meta meta = {};         ///< Who decided, and what was left to the server.
+  /// The answer of the Delivery API, or of the engine on the device.
   delivery_response response = {};
   /// Ids of notifications that were sent and not confirmed by the answer.
   list<std::string> unconfirmed = {};
@@ -112,12 +115,12 @@ struct offers {
 struct attributes {
   /// mbox -> key -> value, an object of objects, in the order of the response.
   json values = json::object();
-  delivery_response response = {};
-  cookie target_cookie = {}; ///< For the browser to keep.
-  std::optional<cookie> target_location_hint_cookie = {};
+  delivery_response response = {};                        ///< What they were read from.
+  cookie target_cookie = {};                              ///< For the browser to keep.
+  std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
 
   /// The value of `key` in the JSON offer of `mbox`. Error (`invalid_request`):
-  /// `Attribute '<key>' does not exist for mbox '<mbox>'`.
+  /// `Attribute 'KEY' does not exist for mbox 'MBOX'`.
   [[nodiscard]] result<json> value(std::string_view mbox, std::string_view key) const;
 
   /// The value as bool, std::int64_t, double or std::string; other kinds of JSON are an error.
@@ -130,6 +133,7 @@ struct attributes {
     auto found = get<T>(mbox, key);
     return found ? std::move(*found) : std::move(otherwise);
   }
+  /// The same for a default that is a literal.
   std::string value_or(std::string_view mbox, std::string_view key, const char* otherwise) const {
     return value_or<std::string>(mbox, key, otherwise);
   }
@@ -142,6 +146,7 @@ struct attributes {
   friend bool operator==(const attributes&, const attributes&) = default;
 };
 
+/// @cond
 template <>
 result<bool> attributes::get<bool>(std::string_view mbox, std::string_view key) const;
 template <>
@@ -151,5 +156,6 @@ template <>
 result<double> attributes::get<double>(std::string_view mbox, std::string_view key) const;
 template <>
 result<std::string> attributes::get<std::string>(std::string_view mbox, std::string_view key) const;
+/// @endcond
 
 } // namespace target_sdk

@@ -24,6 +24,9 @@ struct actor_handles;
 ///
 /// The last handle that goes closes the client as `close()` does: nothing that was asked stays
 /// unanswered, nothing hangs, nothing leaks.
+///
+/// Give actors the handles, such as `delivery()`, not the client: an actor that holds the last
+/// client closes it when it ends, and waits for that on a scheduler thread.
 class client {
 public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
@@ -59,7 +62,10 @@ public:
   /// scheduler thread, one at a time. Ends with the client.
   void on_event(std::function<void(const event&)> on_event) const;
 
-  /// The actors, for message passing; include <target_sdk/actors.hpp> to use them.
+  /// An actor, for message passing; include <target_sdk/actors.hpp> to use it. The handle stays
+  /// valid for as long as somebody holds it; when the client has closed, requests to it are
+  /// answered `shutting_down`. `artifact` is null for clients that only ask the server.
+  /// @{
   template <class Handles = actor_handles>
   auto delivery() const {
     return static_cast<const Handles&>(handles()).delivery;
@@ -76,6 +82,7 @@ public:
   auto artifact() const {
     return static_cast<const Handles&>(handles()).artifact;
   }
+  /// @}
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
   /// now, cancels what is under way (`shutting_down`), ends the actors. Waits for all that, not
@@ -86,6 +93,7 @@ public:
   const client_options& options() const noexcept;
 
   struct impl;
+  /// For the SDK alone.
   explicit client(std::shared_ptr<const impl> implementation) noexcept
     : impl_(std::move(implementation)) {}
 

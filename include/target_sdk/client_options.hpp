@@ -20,15 +20,15 @@ namespace target_sdk {
 struct proxy_options {
   std::string url =
     {}; ///< `http://host:port`, `https://`, `socks5h://`. Empty: from the environment.
-  std::string user = {};
+  std::string user = {};                  ///< Empty: no user.
   std::string password = {};              ///< Secret: never logged.
   std::vector<std::string> no_proxy = {}; ///< Hosts reached directly; `*` for all.
 };
 
 /// TLS of all traffic. TLS 1.2 is the minimum; peer and host name are verified.
 struct tls_options {
-  std::string ca_file = {}; ///< PEM bundle; empty: the system's.
-  std::string ca_directory = {};
+  std::string ca_file = {};          ///< PEM bundle; empty: the system's.
+  std::string ca_directory = {};     ///< Directory of hashed PEM files; empty: the system's.
   std::string certificate_file = {}; ///< PEM client certificate, for servers that ask for one.
   std::string key_file = {};         ///< PEM key of `certificate_file`.
   std::string key_password = {};     ///< Secret: never logged.
@@ -38,17 +38,17 @@ struct tls_options {
 
 /// The connection pool's menu.
 struct pool_options {
-  std::size_t max_connections_per_host = 100;
-  std::size_t max_connections = 200;
-  std::chrono::seconds max_idle_age{118}; ///< A connection idle for longer is not used again.
+  std::size_t max_connections_per_host = 100; ///< Exchanges beyond it wait.
+  std::size_t max_connections = 200;          ///< Of all hosts; exchanges beyond it wait.
+  std::chrono::seconds max_idle_age{118};     ///< A connection idle for longer is not used again.
   std::chrono::seconds connection_ttl{
     0}; ///< A connection older than this is not used again; 0: no limit.
   std::size_t queue_bound =
     10'000;                   ///< Exchanges waiting or under way; more are refused as `overloaded`.
   bool http2 = true;          ///< HTTP/2 over TLS, by ALPN.
   std::size_t io_threads = 1; ///< Pools; hosts are split among them.
-  proxy_options proxy = {};
-  tls_options tls = {};
+  proxy_options proxy = {};   ///< Of all traffic.
+  tls_options tls = {};       ///< Of all traffic.
 };
 
 /// When and how often a failed attempt is repeated, all inside the deadline of the call.
@@ -96,20 +96,22 @@ struct client_options {
 
   std::string server_domain = {}; ///< host[:port], as it is; empty: `<client>.tt.omtrdc.net`.
   bool secure = true;             ///< False: http, for every kind of traffic.
+  /// Whether to ask the edge that knows the visitor.
   target_sdk::route_by_hint route_by_hint = target_sdk::route_by_hint::automatic;
   std::string target_location_hint = {}; ///< Edge cluster of visitors that have none.
 
   std::string property_token = {};                 ///< For requests that carry none.
   std::optional<std::int64_t> environment_id = {}; ///< For requests that carry none.
   std::string environment = {};                    ///< Of the rules file; empty: production.
+  /// Who decides; each call may have its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
-  artifact_options artifact = {};
+  artifact_options artifact = {}; ///< Where the rules of on-device decisioning come from.
 
-  bool telemetry_enabled = true;
-  std::string version = {}; ///< Query parameter `version`, with the meaning it has for at.js.
+  bool telemetry_enabled = true; ///< Timings of calls ride on later calls.
+  std::string version = {};      ///< Query parameter `version`, with the meaning it has for at.js.
 
-  retry_options retry = {};
-  pool_options pool = {};
+  retry_options retry = {};                  ///< When and how often a failed attempt is repeated.
+  pool_options pool = {};                    ///< Connections, proxy, TLS.
   std::size_t max_response_size = 16u << 20; ///< Bytes; a larger answer is an error.
   std::size_t workers = 0;                   ///< Delivery workers; 0: as many as scheduler threads.
 

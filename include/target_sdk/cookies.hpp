@@ -1,5 +1,5 @@
 // The cookies of a Target conversation: reading what a browser sent, writing what it shall keep.
-// Pure functions; rules: the cookie section of the delivery facts (docs/server-side.md).
+// Pure functions; the formats are those of at.js and of the other Target SDKs.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ inline constexpr std::string_view target_location_hint_cookie_name = "mboxEdgeCl
 
 /// A cookie for the browser to keep.
 struct cookie {
-  std::string name = {};
-  std::string value = {};
+  std::string name = {};    ///< Such as `mbox`.
+  std::string value = {};   ///< As it is to be written: percent-encoded where needed.
   std::int64_t max_age = 0; ///< Seconds from now.
 
   friend bool operator==(const cookie&, const cookie&) = default;
@@ -27,10 +27,10 @@ struct cookie {
 
 /// Attributes of a `Set-Cookie` line.
 struct set_cookie_options {
-  std::string domain = {}; ///< Empty: the host of the page.
-  std::string path = "/";
+  std::string domain = {};       ///< Empty: the host of the page.
+  std::string path = "/";        ///< Empty: not written.
   std::string same_site = "Lax"; ///< `Lax`, `Strict`, `None`; empty: not written.
-  bool secure = true;
+  bool secure = true;            ///< Sent over https only.
   bool http_only = false; ///< at.js reads the cookies in the browser, so they are open by default.
 };
 
@@ -42,9 +42,9 @@ std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string
 
 /// The cookies of one request that Target needs, as values for a call.
 struct target_cookies {
-  std::string target_cookie = {};
-  std::string target_location_hint = {};
-  std::string visitor_cookie = {};
+  std::string target_cookie = {};        ///< Of `mbox`.
+  std::string target_location_hint = {}; ///< Of `mboxEdgeCluster`.
+  std::string visitor_cookie = {};       ///< Of `AMCV_...`.
 };
 
 /// Picks Target's cookies out of a `Cookie` header; missing ones stay empty. The visitor cookie is

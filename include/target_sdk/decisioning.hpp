@@ -21,13 +21,13 @@
 
 namespace target_sdk {
 
-/// What traces say about the artifact (section 12).
+/// What traces say about the artifact (Target: on-device decisioning, traces).
 struct artifact_trace {
   std::string location = "Not Applicable"; ///< URL or path; the default is for a payload.
-  std::int64_t polling_interval_ms = 0;
-  bool polling_halted = false;
-  std::int64_t retrieval_count = 1;
-  std::int64_t last_retrieved_ms = 0; ///< Since the epoch.
+  std::int64_t polling_interval_ms = 0;    ///< 0: never polled.
+  bool polling_halted = false;             ///< Whether polling was stopped.
+  std::int64_t retrieval_count = 1;        ///< Artifacts taken in since the start.
+  std::int64_t last_retrieved_ms = 0;      ///< Since the epoch.
 };
 
 /// What stays the same from call to call of one client.
@@ -53,12 +53,13 @@ struct decide_call {
   std::optional<target_sdk::geo> geo = {};
 };
 
-/// Names of a request that only the server can answer (section 13): those of the artifact's remote
+/// Names of a request that only the server can answer: those of the artifact's remote
 /// list in its order, then the others as requested; each once.
 struct remote_dependencies {
-  std::vector<std::string> mboxes = {};
-  std::vector<std::string> views = {};
+  std::vector<std::string> mboxes = {}; ///< Names of mboxes.
+  std::vector<std::string> views = {};  ///< Names of views.
 
+  /// Whether there is any.
   bool any() const noexcept { return !mboxes.empty() || !views.empty(); }
   friend bool operator==(const remote_dependencies&, const remote_dependencies&) = default;
 };
@@ -68,17 +69,17 @@ struct decision {
   /// Status 200, or 206 when something needs the server. Content points into the artifact, which
   /// the JSON values keep alive through the very `shared_ptr` that was handed in.
   delivery_response response = {};
-  remote_dependencies remote = {};
-  /// Impressions of `execute`, in order (section 11): to be sent in the background with
+  remote_dependencies remote = {}; ///< What was asked for, but is known to the server only.
+  /// Impressions of `execute`, in order: to be sent in the background with
   /// `impression_request`.
   std::vector<notification> notifications = {};
   /// The visitor's place that was decided with.
   target_sdk::geo geo = {};
 };
 
-/// Decides a request (sections 3 to 12) as it stands: ids and property from cookies and options
-/// are the caller's business. Never waits and never fails: a condition that raises an error does
-/// not match, and is logged once per rule. `artifact` must not be null.
+/// Decides a request as it stands (Target: on-device decisioning): ids and property from cookies
+/// and options are the caller's business. Never waits and never fails: a condition that raises an
+/// error does not match, and is logged once per rule. `artifact` must not be null.
 decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
                 const delivery_request& request, const decide_settings& settings,
                 const decide_call& call);
@@ -92,7 +93,7 @@ remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
 /// and trace.
 delivery_request impression_request(const delivery_request& request, const decision& decided);
 
-/// A lookup to make before deciding (section 3.2): GET `geo_url()`.
+/// A lookup to make before deciding: GET `geo_url()`.
 struct geo_lookup {
   /// Value of the header `x-forwarded-for`; none: without the header, the service looks at the
   /// caller.

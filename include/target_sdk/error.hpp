@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+/// Adobe Target for C++ back ends: begin with `target_sdk::client`, or with actors.hpp.
 namespace target_sdk {
 
 /// What kind of failure an `error` is. Each line says what the caller can do about it.
@@ -29,7 +30,7 @@ std::string_view to_string(error_kind kind) noexcept;
 
 /// A failed call, as a value.
 struct error {
-  error_kind kind = error_kind::invalid_request;
+  error_kind kind = error_kind::invalid_request; ///< What to do about it.
   std::string message = {};    ///< For people; names the place where input was wrong.
   int http_status = 0;         ///< Status of the answer, 0 when there was none.
   std::string request_id = {}; ///< The Delivery API `requestId` of the call, when it had one yet.

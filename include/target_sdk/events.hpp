@@ -19,27 +19,28 @@ struct client_ready {};
 
 /// A new artifact is in use.
 struct artifact_download_succeeded {
-  std::string location = {};
-  std::shared_ptr<const compiled_artifact> artifact = {};
+  std::string location = {};                              ///< URL or path.
+  std::shared_ptr<const compiled_artifact> artifact = {}; ///< The one in use from now on.
 };
 
 /// An attempt to load an artifact failed; the one in use stays.
 struct artifact_download_failed {
-  std::string location = {};
-  target_sdk::error error = {};
+  std::string location = {};    ///< URL or path.
+  target_sdk::error error = {}; ///< Why; the place in the artifact when it was refused.
 };
 
 /// The geo service answered.
 struct geo_location_updated {
-  target_sdk::geo geo = {};
+  target_sdk::geo geo = {}; ///< The place, without what the service did not know.
 };
 
 /// Impressions of on-device decisions could not be delivered; they are given up.
 struct send_notification_error {
-  delivery_request notification = {};
-  target_sdk::error error = {};
+  delivery_request notification = {}; ///< The request that was given up.
+  target_sdk::error error = {};       ///< Of the last attempt.
 };
 
+/// Any of the events.
 using event = std::variant<client_ready, artifact_download_succeeded, artifact_download_failed,
                            geo_location_updated, send_notification_error>;
 

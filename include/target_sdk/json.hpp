@@ -34,6 +34,8 @@ public:
   /// Null.
   json_view() noexcept = default;
 
+  /// The kind of the value.
+  /// @{
   json_type type() const noexcept;
   bool is_null() const noexcept { return type() == json_type::null; }
   bool is_bool() const noexcept { return type() == json_type::boolean; }
@@ -41,18 +43,22 @@ public:
   bool is_string() const noexcept { return type() == json_type::string; }
   bool is_array() const noexcept { return type() == json_type::array; }
   bool is_object() const noexcept { return type() == json_type::object; }
+  /// @}
 
+  /// The value of true or false.
   std::optional<bool> as_bool() const noexcept;
   /// Any number, rounded to the nearest double.
   std::optional<double> as_double() const noexcept;
   /// A number without a fraction that fits, `5.0` included.
   std::optional<std::int64_t> as_int64() const noexcept;
+  /// The text of a string, alive as long as the value.
   std::optional<std::string_view> as_string() const noexcept;
   /// The text of a string, else an empty view.
   std::string_view string_or_empty() const noexcept;
 
   /// Number of elements or members; 0 for other kinds.
   std::size_t size() const noexcept;
+  /// Whether there is no element or member; true for other kinds.
   bool empty() const noexcept { return size() == 0; }
 
   /// The element at `index`, null when there is none.
@@ -80,10 +86,11 @@ public:
 
   /// The RapidJSON value behind this view, for the models room alone.
   const void* node() const noexcept { return node_; }
+  /// The view of a RapidJSON value, for the models room alone.
   explicit json_view(const void* node) noexcept : node_(node) {}
 
 protected:
-  const void* node_ = nullptr;
+  const void* node_ = nullptr; ///< For the models room alone.
 
 private:
   bool equals(const json_view& other) const noexcept;
@@ -93,20 +100,27 @@ private:
 /// taken from it (`json::part`) keeps the whole alive. Safe to read from any number of threads.
 class json : public json_view {
 public:
+  /// A name and its value, to make objects of.
   using member = std::pair<std::string_view, json>;
 
   /// Null.
   json() noexcept = default;
+  /// A scalar: null, true or false, a number, a string (copied; what is not UTF-8 is found out when
+  /// it is written). NaN and infinities become null, as in JavaScript.
+  /// @{
   json(std::nullptr_t) noexcept {}
   json(bool value);
   json(int value) : json(static_cast<std::int64_t>(value)) {}
   json(std::int64_t value);
-  json(double value); ///< NaN and infinities become null, as in JavaScript.
+  json(double value);
   json(std::string_view value);
   json(const char* value) : json(std::string_view(value)) {}
   json(const std::string& value) : json(std::string_view(value)) {}
+  /// @}
 
+  /// An object of these members; of a repeated name the last one counts.
   static json object(std::initializer_list<member> members = {});
+  /// An array of these elements.
   static json array(std::initializer_list<json> elements = {});
 
   /// Reads JSON text (UTF-8). Errors (`malformed_response`) say the offset and what was wrong:
@@ -118,8 +132,11 @@ public:
   /// `view`, which must be this value or lie inside it, as a value that shares its ownership.
   json part(json_view view) const noexcept { return json(owner_, view); }
 
+  /// As of a `json_view`, but sharing ownership of the whole.
+  /// @{
   json at(std::size_t index) const noexcept { return part(json_view::at(index)); }
   json operator[](std::string_view key) const noexcept { return part(json_view::operator[](key)); }
+  /// @}
 
   /// A value in memory that `owner` keeps alive.
   json(std::shared_ptr<const void> owner, json_view view) noexcept
@@ -138,27 +155,36 @@ private:
 /// Parts that would lie deeper than `max_json_depth` become null.
 class json_builder {
 public:
+  /// Begins an empty object.
   static json_builder object();
+  /// Begins an empty array.
   static json_builder array();
+  /// A builder that was moved from can only be assigned to or destroyed.
+  /// @{
   json_builder(json_builder&&) noexcept;
   json_builder& operator=(json_builder&&) noexcept;
+  /// @}
   ~json_builder();
 
-  /// Sets a member. On an array builder this does nothing.
+  /// Sets a member. On an array builder this does nothing. NaN and infinities become null.
+  /// @{
   json_builder& set(std::string_view key, json_view value);
   json_builder& set(std::string_view key, std::string_view value);
   json_builder& set(std::string_view key, const char* value) {
     return set(key, std::string_view(value));
   }
-  json_builder& set(std::string_view key, double value); ///< NaN and infinities become null.
+  json_builder& set(std::string_view key, double value);
   json_builder& set(std::string_view key, int value) {
     return set(key, static_cast<std::int64_t>(value));
   }
   json_builder& set(std::string_view key, std::int64_t value);
   json_builder& set(std::string_view key, bool value);
+  /// @}
   /// Appends an element. On an object builder this does nothing.
+  /// @{
   json_builder& add(json_view value);
   json_builder& add(std::string_view value);
+  /// @}
 
   /// The finished value; the builder is empty afterwards and can be used again.
   json build() &&;
@@ -217,12 +243,14 @@ private:
   const void* node_ = nullptr;
 };
 
+/// The elements of an array, for range-based `for`.
 struct json_view::element_range {
   element_iterator first, last;
   element_iterator begin() const noexcept { return first; }
   element_iterator end() const noexcept { return last; }
 };
 
+/// The members of an object, for range-based `for`.
 struct json_view::member_range {
   member_iterator first, last;
   member_iterator begin() const noexcept { return first; }

@@ -7,6 +7,7 @@
 
 namespace target_sdk {
 
+/// How much a log line matters, in rising order.
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 /// Receives the SDK's log lines. Silent by default: without `write` nothing is composed.

@@ -31,10 +31,14 @@ public:
 
   /// No call; `get` gives `invalid_request`.
   pending() noexcept = default;
+  /// For the SDK alone.
   explicit pending(std::shared_ptr<detail::pending_state<T>> state) noexcept
     : state_(std::move(state)) {}
+  /// The pending that was moved from is as one without a call.
+  /// @{
   pending(pending&&) noexcept = default;
   pending& operator=(pending&&) noexcept = default;
+  /// @}
 
   /// Whether `get` would return at once.
   bool is_ready() const noexcept;
@@ -56,8 +60,8 @@ public:
   void cancel();
 
   /// Awaiting takes the answer; the coroutine goes on on a scheduler thread of the actor system.
-  /// GCC before 13 destroys braced temporaries inside a `co_await` expression twice: give the call a
-  /// name, or await a named pending, rather than `co_await client.get_offers({...})`.
+  /// GCC before 13 destroys braced temporaries inside a `co_await` expression twice: give the call
+  /// a name, or await a named pending, rather than `co_await client.get_offers({...})`.
   auto operator co_await() noexcept {
     struct awaiter {
       pending& self;

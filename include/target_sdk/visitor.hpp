@@ -59,12 +59,15 @@ public:
   /// Starts a visitor.
   static visitor create(caf::actor_system& system, visitor_options options);
 
+  /// Whether it names a visitor.
   explicit operator bool() const noexcept { return impl_ != nullptr; }
   friend bool operator==(const visitor&, const visitor&) = default;
 
   struct impl;
+  /// For the SDK alone.
   explicit visitor(std::shared_ptr<const impl> implementation) noexcept
     : impl_(std::move(implementation)) {}
+  /// For the SDK alone.
   const std::shared_ptr<const impl>& implementation() const noexcept { return impl_; }
 
 private:

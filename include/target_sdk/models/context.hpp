@@ -12,9 +12,9 @@ namespace target_sdk {
 
 /// The device a mobile app runs on; expected when `channel` is mobile.
 struct mobile_platform {
-  std::optional<std::string> device_name = {};
-  std::optional<text_enum<target_sdk::device_type>> device_type = {};
-  std::optional<text_enum<mobile_platform_type>> platform_type = {};
+  std::optional<std::string> device_name = {}; ///< Model, as the vendor names it.
+  std::optional<text_enum<target_sdk::device_type>> device_type = {}; ///< Required by the service.
+  std::optional<text_enum<mobile_platform_type>> platform_type = {};  ///< Required by the service.
   std::optional<std::string> version = {}; ///< Unset: activities for any version.
 
   friend bool operator==(const mobile_platform&, const mobile_platform&) = default;
@@ -22,8 +22,8 @@ struct mobile_platform {
 
 /// The app that asks.
 struct application {
-  std::optional<std::string> id = {};
-  std::optional<std::string> name = {};
+  std::optional<std::string> id = {};   ///< At most 250 characters.
+  std::optional<std::string> name = {}; ///< At most 250 characters.
   /// Unset: activities that name a version are not evaluated.
   std::optional<std::string> version = {};
 
@@ -32,35 +32,36 @@ struct application {
 
 /// The screen of the end client, in pixels.
 struct screen {
-  std::optional<double> width = {};
-  std::optional<double> height = {};
+  std::optional<double> width = {};       ///< Pixels.
+  std::optional<double> height = {};      ///< Pixels.
   std::optional<double> color_depth = {}; ///< Bits per pixel.
-  std::optional<double> pixel_ratio = {};
-  std::optional<text_enum<screen_orientation>> orientation = {};
+  std::optional<double> pixel_ratio = {}; ///< Device pixels for each CSS pixel.
+  std::optional<text_enum<screen_orientation>> orientation = {}; ///< As held now.
 
   friend bool operator==(const screen&, const screen&) = default;
 };
 
 /// The browser window of the end client, in pixels.
 struct window {
-  std::optional<double> width = {};
-  std::optional<double> height = {};
+  std::optional<double> width = {};  ///< Pixels.
+  std::optional<double> height = {}; ///< Pixels.
 
   friend bool operator==(const window&, const window&) = default;
 };
 
 /// The browser of the end client; only for channel web.
 struct browser {
-  std::optional<std::string> host = {};
-  std::optional<std::string> language = {};
-  std::optional<std::string> web_gl_renderer = {};
+  std::optional<std::string> host = {};            ///< Host of the page.
+  std::optional<std::string> language = {};        ///< Language tag, such as `de-AT`.
+  std::optional<std::string> web_gl_renderer = {}; ///< What WebGL says about the graphics hardware.
 
   friend bool operator==(const browser&, const browser&) = default;
 };
 
 /// The page a visitor is on and the one it came from.
 struct address {
-  std::optional<std::string> url = {};
+  std::optional<std::string> url = {}; ///< Of the page; at most 4096 characters.
+  /// Where the visitor came from; at most 4096 characters.
   std::optional<std::string> referring_url = {};
 
   friend bool operator==(const address&, const address&) = default;
@@ -68,45 +69,47 @@ struct address {
 
 /// Where the visitor is: an address to look up, or the place itself.
 struct geo {
-  std::optional<std::string> ip_address = {}; ///< IPv4 or IPv6.
-  std::optional<double> latitude = {};
-  std::optional<double> longitude = {};
+  std::optional<std::string> ip_address = {};   ///< IPv4 or IPv6.
+  std::optional<double> latitude = {};          ///< Degrees, north positive.
+  std::optional<double> longitude = {};         ///< Degrees, east positive.
   std::optional<std::string> country_code = {}; ///< ISO 3166-1 alpha-2.
   std::optional<std::string> state_code = {};   ///< ISO 3166-2 subdivision.
-  std::optional<std::string> city = {};
-  std::optional<std::string> zip = {};
+  std::optional<std::string> city = {};         ///< At most 50 characters.
+  std::optional<std::string> zip = {};          ///< Postal code; at most 12 characters.
 
   friend bool operator==(const geo&, const geo&) = default;
 };
 
 /// User-Agent client hints; they take the place of `user_agent`.
 struct client_hints {
-  std::optional<bool> mobile = {};
-  std::optional<std::string> model = {};
+  std::optional<bool> mobile = {};       ///< Header `Sec-CH-UA-Mobile`.
+  std::optional<std::string> model = {}; ///< Header `Sec-CH-UA-Model`.
+  /// Header `Sec-CH-UA-Platform`; on the device it replaces the system of the user agent.
   std::optional<std::string> platform = {};
-  std::optional<std::string> platform_version = {};
-  std::optional<std::string> browser_ua_with_major_version = {};
+  std::optional<std::string> platform_version = {}; ///< Header `Sec-CH-UA-Platform-Version`.
+  std::optional<std::string> browser_ua_with_major_version = {}; ///< Header `Sec-CH-UA`.
+  /// Header `Sec-CH-UA-Full-Version-List`.
   std::optional<std::string> browser_ua_with_full_version = {};
-  std::optional<std::string> architecture = {};
-  std::optional<std::string> bitness = {};
+  std::optional<std::string> architecture = {}; ///< Header `Sec-CH-UA-Arch`.
+  std::optional<std::string> bitness = {};      ///< Header `Sec-CH-UA-Bitness`.
 
   friend bool operator==(const client_hints&, const client_hints&) = default;
 };
 
 /// The circumstances of a request.
 struct context {
-  std::optional<text_enum<channel_type>> channel = {}; ///< Default web.
-  std::optional<target_sdk::mobile_platform> mobile_platform = {};
-  std::optional<target_sdk::application> application = {};
-  std::optional<target_sdk::screen> screen = {};
-  std::optional<target_sdk::window> window = {};
-  std::optional<target_sdk::browser> browser = {};
-  std::optional<target_sdk::address> address = {};
-  std::optional<target_sdk::geo> geo = {};
+  std::optional<text_enum<channel_type>> channel = {};             ///< Default web.
+  std::optional<target_sdk::mobile_platform> mobile_platform = {}; ///< The device of a mobile app.
+  std::optional<target_sdk::application> application = {};         ///< The app that asks.
+  std::optional<target_sdk::screen> screen = {};     ///< The screen of the end client.
+  std::optional<target_sdk::window> window = {};     ///< The browser window.
+  std::optional<target_sdk::browser> browser = {};   ///< The browser; only for channel web.
+  std::optional<target_sdk::address> address = {};   ///< The page, and where the visitor came from.
+  std::optional<target_sdk::geo> geo = {};           ///< Where the visitor is.
   std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC of the end client.
   /// The only place the user agent is read from; without one, visits may count as bots.
   std::optional<std::string> user_agent = {};
-  std::optional<target_sdk::client_hints> client_hints = {};
+  std::optional<target_sdk::client_hints> client_hints = {}; ///< Take the place of `user_agent`.
   std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
 
   friend bool operator==(const context&, const context&) = default;

@@ -15,7 +15,7 @@ namespace target_sdk {
 
 /// The Target property a request belongs to.
 struct property {
-  std::optional<std::string> token = {};
+  std::optional<std::string> token = {}; ///< Of the property, from the user interface of Target.
 
   friend bool operator==(const property&, const property&) = default;
 };
@@ -31,13 +31,14 @@ struct trace {
 /// Audience Manager data of the visitor.
 struct audience_manager {
   std::optional<std::int64_t> location_hint = {}; ///< DCS region.
-  std::optional<std::string> blob = {};
+  std::optional<std::string> blob = {};           ///< Opaque; at most 1024 characters.
 
   friend bool operator==(const audience_manager&, const audience_manager&) = default;
 };
 
 /// How a call is joined with Adobe Analytics.
 struct analytics_request {
+  /// 16 hexadecimal digits, `-`, 16 more; default: drawn for the call.
   std::optional<std::string> supplemental_data_id = {};
   std::optional<text_enum<logging_type>> logging = {};    ///< Default server_side.
   std::optional<std::string> tracking_server = {};        ///< Domain, without scheme.
@@ -48,25 +49,26 @@ struct analytics_request {
 
 /// Integration with other Experience Cloud solutions.
 struct experience_cloud {
+  /// Default: from the AMCV cookie.
   std::optional<target_sdk::audience_manager> audience_manager = {};
-  std::optional<analytics_request> analytics = {};
+  std::optional<analytics_request> analytics = {}; ///< Default: logging by the server.
 
   friend bool operator==(const experience_cloud&, const experience_cloud&) = default;
 };
 
 /// Content to decide and count now.
 struct execute_request {
-  std::optional<request_details> page_load = {};
-  list<mbox_request> mboxes = {};
+  std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
+  list<mbox_request> mboxes = {};                ///< At most 50.
 
   friend bool operator==(const execute_request&, const execute_request&) = default;
 };
 
 /// Content to decide now and count later, by notifications.
 struct prefetch_request {
-  list<view_request> views = {};
-  std::optional<request_details> page_load = {};
-  list<mbox_request> mboxes = {};
+  list<view_request> views = {};                 ///< `{{}}`, one empty request, asks for all views.
+  std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
+  list<mbox_request> mboxes = {};                ///< At most 50.
 
   friend bool operator==(const prefetch_request&, const prefetch_request&) = default;
 };
@@ -81,10 +83,13 @@ struct qa_mode_preview_index {
 
 /// Activity QA.
 struct qa_mode {
-  std::optional<std::string> token = {};
-  std::optional<bool> listed_activities_only = {};
+  std::optional<std::string> token = {};           ///< From the QA link of the activity.
+  std::optional<bool> listed_activities_only = {}; ///< True: other activities are not evaluated.
+  /// Audiences that the visitor is taken to be in.
   list<std::int64_t> evaluate_as_true_audience_ids = {};
+  /// Audiences that the visitor is taken not to be in.
   list<std::int64_t> evaluate_as_false_audience_ids = {};
+  /// Experiences to show; not empty when present.
   list<qa_mode_preview_index> preview_indexes = {};
 
   friend bool operator==(const qa_mode&, const qa_mode&) = default;
@@ -92,7 +97,7 @@ struct qa_mode {
 
 /// Preview of an activity.
 struct preview {
-  std::optional<std::string> token = {};
+  std::optional<std::string> token = {}; ///< From the preview link.
 
   friend bool operator==(const preview&, const preview&) = default;
 };
@@ -100,20 +105,22 @@ struct preview {
 /// One request to the Delivery API. What is left out is completed from cookies and options.
 struct delivery_request {
   std::optional<std::string> request_id = {}; ///< Default: a fresh UUID.
+  /// Repeats of one id do not count again; default: chosen by Target.
   std::optional<std::string> impression_id = {};
-  std::optional<visitor_id> id = {}; ///< Default: from the cookies.
-  std::optional<std::int64_t> environment_id = {};
-  std::optional<target_sdk::property> property = {};
-  std::optional<target_sdk::trace> trace = {};
-  std::optional<target_sdk::context> context = {};
+  std::optional<visitor_id> id = {};                 ///< Default: from the cookies.
+  std::optional<std::int64_t> environment_id = {};   ///< Default: the client option, else by host.
+  std::optional<target_sdk::property> property = {}; ///< Default: the client option.
+  std::optional<target_sdk::trace> trace = {};       ///< Asks for traces.
+  std::optional<target_sdk::context> context = {};   ///< Default: channel web.
+  /// Default: logging by the server, a supplemental data id of the call.
   std::optional<target_sdk::experience_cloud> experience_cloud = {};
-  std::optional<execute_request> execute = {};
-  std::optional<prefetch_request> prefetch = {};
+  std::optional<execute_request> execute = {};   ///< Decides and counts.
+  std::optional<prefetch_request> prefetch = {}; ///< Decides; notifications count.
   /// Replaced by what the client has gathered.
   std::optional<target_sdk::telemetry> telemetry = {};
-  list<notification> notifications = {};
-  std::optional<target_sdk::qa_mode> qa_mode = {};
-  std::optional<target_sdk::preview> preview = {};
+  list<notification> notifications = {}; ///< What was shown or clicked; at most 50 recommended.
+  std::optional<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.
+  std::optional<target_sdk::preview> preview = {}; ///< From a preview link.
 
   friend bool operator==(const delivery_request&, const delivery_request&) = default;
 };

@@ -15,15 +15,15 @@ namespace target_sdk {
 
 /// What to forward to Adobe Analytics (client-side logging).
 struct analytics_payload {
-  std::optional<std::string> pe = {};
-  std::optional<std::string> tnta = {};
+  std::optional<std::string> pe = {};   ///< Parameter `pe` of the hit.
+  std::optional<std::string> tnta = {}; ///< Parameter `tnta` of the hit.
 
   friend bool operator==(const analytics_payload&, const analytics_payload&) = default;
 };
 
 /// Analytics data of one entry.
 struct analytics_response {
-  std::optional<analytics_payload> payload = {};
+  std::optional<analytics_payload> payload = {}; ///< To forward.
 
   friend bool operator==(const analytics_response&, const analytics_response&) = default;
 };
@@ -41,21 +41,21 @@ struct option {
 
 /// An event that counts, such as a click.
 struct metric {
-  std::optional<text_enum<metric_type>> type = {};
-  std::optional<std::string> selector = {}; ///< CSS selector of the element to watch.
-  std::optional<std::string> event_token = {};
-  std::optional<analytics_response> analytics = {};
+  std::optional<text_enum<metric_type>> type = {};  ///< Click or display.
+  std::optional<std::string> selector = {};         ///< CSS selector of the element to watch.
+  std::optional<std::string> event_token = {};      ///< For notifications about this event.
+  std::optional<analytics_response> analytics = {}; ///< To forward with the notification.
 
   friend bool operator==(const metric&, const metric&) = default;
 };
 
 /// Content of the page load.
 struct page_load_response {
-  list<option> options = {};
-  list<metric> metrics = {};
-  std::optional<analytics_response> analytics = {};
-  std::optional<std::string> state = {}; ///< Prefetch only: goes into the notification.
-  std::optional<json> trace = {};
+  list<option> options = {};                        ///< The offers, in order.
+  list<metric> metrics = {};                        ///< Events that count.
+  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
 
   friend bool operator==(const page_load_response&, const page_load_response&) = default;
 };
@@ -63,74 +63,76 @@ struct page_load_response {
 /// Content of one mbox.
 struct mbox_response {
   std::optional<std::int64_t> index = {}; ///< That of the request.
-  std::optional<std::string> name = {};
-  list<option> options = {};
-  list<metric> metrics = {};
-  std::optional<analytics_response> analytics = {};
-  std::optional<std::string> state = {}; ///< Prefetch only: goes into the notification.
-  std::optional<json> trace = {};
+  std::optional<std::string> name = {};   ///< That of the request.
+  list<option> options = {};              ///< The offers; empty or absent: default content.
+  list<metric> metrics = {};              ///< Events that count.
+  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
 
   friend bool operator==(const mbox_response&, const mbox_response&) = default;
 };
 
 /// Content of one view.
 struct view {
-  std::optional<std::string> name = {};
-  std::optional<std::string> key = {};
-  list<option> options = {};
-  list<metric> metrics = {};
-  std::optional<analytics_response> analytics = {};
-  std::optional<std::string> state = {}; ///< Goes into the notification.
-  std::optional<json> trace = {};
+  std::optional<std::string> name = {};             ///< Of the view.
+  std::optional<std::string> key = {};              ///< Of the view.
+  list<option> options = {};                        ///< The offers, in order.
+  list<metric> metrics = {};                        ///< Events that count.
+  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};            ///< Goes into the notification.
+  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
 
   friend bool operator==(const view&, const view&) = default;
 };
 
 /// Content decided and counted.
 struct execute_response {
-  std::optional<page_load_response> page_load = {};
-  list<mbox_response> mboxes = {};
+  std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
+  list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
 
   friend bool operator==(const execute_response&, const execute_response&) = default;
 };
 
 /// Content to be counted by notifications.
 struct prefetch_response {
-  list<view> views = {};
-  std::optional<page_load_response> page_load = {};
-  list<mbox_response> mboxes = {};
-  list<metric> metrics = {}; ///< Click metrics that belong to no view.
+  list<view> views = {};                            ///< For the views that were asked for.
+  std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
+  list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
+  list<metric> metrics = {};       ///< Click metrics that belong to no view.
 
   friend bool operator==(const prefetch_response&, const prefetch_response&) = default;
 };
 
 /// A notification that Target accepted.
 struct notification_response {
-  std::optional<std::string> id = {};
-  std::optional<json> trace = {};
+  std::optional<std::string> id = {}; ///< That of the notification.
+  std::optional<json> trace = {};     ///< How it was counted; an object.
 
   friend bool operator==(const notification_response&, const notification_response&) = default;
 };
 
 /// The answer of the Delivery API.
 struct delivery_response {
-  std::optional<std::int64_t> status = {}; ///< May differ from the HTTP status.
-  std::optional<std::string> request_id = {};
-  std::optional<visitor_id> id = {};
-  std::optional<std::string> client = {};
-  std::optional<std::string> edge_host = {}; ///< The edge that answered.
-  std::optional<execute_response> execute = {};
+  std::optional<std::int64_t> status = {};      ///< May differ from the HTTP status.
+  std::optional<std::string> request_id = {};   ///< That of the request.
+  std::optional<visitor_id> id = {};            ///< The visitor, possibly with a new `tnt_id`.
+  std::optional<std::string> client = {};       ///< The client code.
+  std::optional<std::string> edge_host = {};    ///< The edge that answered.
+  std::optional<execute_response> execute = {}; ///< What was decided and counted.
+  /// What was decided and is to be counted by notifications.
   std::optional<prefetch_response> prefetch = {};
-  list<notification_response> notifications = {};
-  std::optional<std::string> telemetry_server_token = {};
+  list<notification_response> notifications = {};         ///< Those that were accepted.
+  std::optional<std::string> telemetry_server_token = {}; ///< Opaque; goes back with telemetry.
 
   friend bool operator==(const delivery_response&, const delivery_response&) = default;
 };
 
 /// What the service answers instead when something is wrong.
 struct unexpected_error {
+  /// 400 for what is wrong with the request, 500 for what is wrong with the service.
   std::optional<std::int64_t> status = {};
-  std::optional<std::string> message = {};
+  std::optional<std::string> message = {}; ///< For people.
 
   friend bool operator==(const unexpected_error&, const unexpected_error&) = default;
 };

@@ -9,18 +9,29 @@
 
 namespace target_sdk {
 
+/// Whether a customer id is that of a visitor who has logged in.
 enum class authenticated_state : std::uint8_t { unknown, authenticated, logged_out };
+/// Where content is shown.
 enum class channel_type : std::uint8_t { mobile, web };
+/// Who decides: the server, this process, or this process as far as it can and else the server.
 enum class decisioning_method : std::uint8_t { server_side, on_device, hybrid };
+/// The kind of a mobile device.
 enum class device_type : std::uint8_t { phone, tablet };
+/// Who decided, as telemetry says it.
 enum class execution_mode : std::uint8_t { edge, local };
+/// Who tells Analytics: Target, or the client with `analytics_payload`.
 enum class logging_type : std::uint8_t { server_side, client_side };
+/// What happened to content.
 enum class metric_type : std::uint8_t { click, display };
+/// The system of a mobile device.
 enum class mobile_platform_type : std::uint8_t { android, ios };
+/// How to read the content of an option.
 enum class option_type : std::uint8_t { html, json, redirect, dynamic, actions };
+/// How a screen is held.
 enum class screen_orientation : std::uint8_t { portrait, landscape };
 
-/// The value as it stands in JSON, such as `logged_out` or `on-device`.
+/// The value as it stands in JSON, such as `logged_out` or `on-device`; empty when it is none.
+/// @{
 std::string_view to_string(authenticated_state value) noexcept;
 std::string_view to_string(channel_type value) noexcept;
 std::string_view to_string(decisioning_method value) noexcept;
@@ -31,6 +42,7 @@ std::string_view to_string(metric_type value) noexcept;
 std::string_view to_string(mobile_platform_type value) noexcept;
 std::string_view to_string(option_type value) noexcept;
 std::string_view to_string(screen_orientation value) noexcept;
+/// @}
 
 /// The value that stands as `text` in JSON; empty when it is none of `Enum`.
 template <class Enum>
@@ -41,6 +53,7 @@ std::optional<Enum> enum_from_string(std::string_view text) noexcept;
 template <class Enum>
 class text_enum {
 public:
+  /// A known value.
   text_enum(Enum value) noexcept : value_(value) {}
 
   /// The known value of `text`, else the text itself.
@@ -52,6 +65,7 @@ public:
     return other;
   }
 
+  /// Whether it is a value of `Enum`.
   bool is_known() const noexcept { return value_.has_value(); }
   /// The known value; empty when the text is none.
   std::optional<Enum> value() const noexcept { return value_; }
@@ -61,6 +75,7 @@ public:
   }
 
   friend bool operator==(const text_enum&, const text_enum&) = default;
+  /// Whether it is this known value.
   friend bool operator==(const text_enum& lhs, Enum rhs) noexcept { return lhs.value_ == rhs; }
 
 private:

@@ -13,12 +13,18 @@ namespace target_sdk {
 template <class T>
 class list {
 public:
+  /// What generic code asks a container for.
+  /// @{
   using value_type = T;
   using iterator = typename std::vector<T>::iterator;
   using const_iterator = typename std::vector<T>::const_iterator;
+  /// @}
 
+  /// Absent.
   list() noexcept = default;
+  /// Present, with these elements; `{}` alone is absent.
   list(std::initializer_list<T> values) : values_(values), present_(true) {}
+  /// Present, possibly empty.
   list(std::vector<T> values) noexcept : values_(std::move(values)), present_(true) {}
 
   /// Whether the list is present, possibly empty.
@@ -35,6 +41,8 @@ public:
     present_ = false;
   }
 
+  /// As of a `std::vector`; an absent list has no elements.
+  /// @{
   bool empty() const noexcept { return values_.empty(); }
   std::size_t size() const noexcept { return values_.size(); }
   T& operator[](std::size_t index) { return values_[index]; }
@@ -47,8 +55,13 @@ public:
   iterator end() noexcept { return values_.end(); }
   const_iterator begin() const noexcept { return values_.begin(); }
   const_iterator end() const noexcept { return values_.end(); }
+  const std::vector<T>& values() const noexcept { return values_; }
+  /// @}
 
+  /// Makes room; an absent list stays absent.
   void reserve(std::size_t count) { values_.reserve(count); }
+  /// Appends, and so makes the list present.
+  /// @{
   void push_back(T value) {
     present_ = true;
     values_.push_back(std::move(value));
@@ -58,6 +71,7 @@ public:
     present_ = true;
     return values_.emplace_back(std::forward<Args>(args)...);
   }
+  /// @}
 
   /// Removes what `is_unwanted`; called once per element, in order.
   template <class Predicate>
@@ -72,8 +86,6 @@ public:
     }
     values_.erase(kept, values_.end());
   }
-
-  const std::vector<T>& values() const noexcept { return values_; }
 
   friend bool operator==(const list&, const list&) = default;
 

@@ -12,7 +12,7 @@ namespace target_sdk {
 
 /// The mbox whose content was shown or clicked.
 struct notification_mbox {
-  std::optional<std::string> name = {};
+  std::optional<std::string> name = {};  ///< Required; at most 250 characters.
   std::optional<std::string> state = {}; ///< As in the prefetch response.
 
   friend bool operator==(const notification_mbox&, const notification_mbox&) = default;
@@ -20,8 +20,8 @@ struct notification_mbox {
 
 /// The view whose content was shown or clicked.
 struct notification_view {
-  std::optional<std::string> name = {};
-  std::optional<std::string> key = {};
+  std::optional<std::string> name = {};  ///< At most 128 characters.
+  std::optional<std::string> key = {};   ///< At most 512 characters.
   std::optional<std::string> state = {}; ///< As in the prefetch response.
 
   friend bool operator==(const notification_view&, const notification_view&) = default;
@@ -37,19 +37,19 @@ struct notification_page_load {
 /// Content was shown (display) or clicked.
 struct notification {
   std::optional<std::string> id = {}; ///< Required; echoed when Target accepted the notification.
-  std::optional<std::string> impression_id = {};
+  std::optional<std::string> impression_id = {};   ///< Repeats of one id do not count again.
   std::optional<text_enum<metric_type>> type = {}; ///< Required.
   std::optional<std::int64_t> timestamp = {};      ///< Required. Milliseconds since the epoch.
   list<std::string> tokens = {};              ///< Event tokens of the content shown or clicked.
   std::optional<notification_mbox> mbox = {}; ///< Either an mbox or a view.
-  std::optional<notification_view> view = {};
-  std::optional<notification_page_load> page_load = {};
+  std::optional<notification_view> view = {}; ///< Either an mbox or a view.
+  std::optional<notification_page_load> page_load = {}; ///< For content of the page load.
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};
-  std::optional<target_sdk::product> product = {};
+  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};     ///< What was bought with it.
+  std::optional<target_sdk::product> product = {}; ///< What it was about.
 
   friend bool operator==(const notification&, const notification&) = default;
 };

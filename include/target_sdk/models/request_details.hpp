@@ -14,21 +14,23 @@ namespace target_sdk {
 
 /// A purchase.
 struct order {
-  std::optional<std::string> id = {};
-  std::optional<double> total = {};
+  std::optional<std::string> id = {}; ///< At most 250 characters.
+  std::optional<double> total = {};   ///< 0 or more.
+  /// Up to 50 characters each, 250 in all with commas between.
   list<std::string> purchased_product_ids = {};
   std::optional<std::string> time = {}; ///< RFC 3339; sent as given.
+  /// 0 to 2147483647.
   std::optional<std::int64_t> experience_local_id = {};
-  std::optional<bool> duplicate = {};
-  std::optional<bool> outlier = {};
+  std::optional<bool> duplicate = {}; ///< True: a repetition.
+  std::optional<bool> outlier = {};   ///< True: unusually large.
 
   friend bool operator==(const order&, const order&) = default;
 };
 
 /// A product.
 struct product {
-  std::optional<std::string> id = {};
-  std::optional<std::string> category_id = {};
+  std::optional<std::string> id = {};          ///< At most 128 characters.
+  std::optional<std::string> category_id = {}; ///< At most 128 characters.
 
   friend bool operator==(const product&, const product&) = default;
 };
@@ -37,10 +39,10 @@ struct product {
 struct request_details {
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};
-  std::optional<target_sdk::product> product = {};
+  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
+  std::optional<target_sdk::product> product = {}; ///< What the page is about.
 
   friend bool operator==(const request_details&, const request_details&) = default;
 };
@@ -51,24 +53,24 @@ struct mbox_request {
   std::optional<std::string> name = {};   ///< Required.
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};
-  std::optional<target_sdk::product> product = {};
+  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
+  std::optional<target_sdk::product> product = {}; ///< What the mbox is about.
 
   friend bool operator==(const mbox_request&, const mbox_request&) = default;
 };
 
 /// Asks for one view by name, or for all views when it is empty.
 struct view_request {
-  std::optional<std::string> name = {};
-  std::optional<std::string> key = {};
+  std::optional<std::string> name = {}; ///< At most 128 characters.
+  std::optional<std::string> key = {};  ///< At most 512 characters.
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};
-  std::optional<target_sdk::product> product = {};
+  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
+  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
+  std::optional<target_sdk::product> product = {}; ///< What the view is about.
 
   friend bool operator==(const view_request&, const view_request&) = default;
 };

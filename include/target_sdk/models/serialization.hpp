@@ -15,7 +15,7 @@ enum class read_mode { request, answer };
 
 /// How models are read from JSON.
 struct read_options {
-  read_mode mode = read_mode::request;
+  read_mode mode = read_mode::request; ///< Requests are strict about enumerations, answers are not.
   /// Called with the path of every member that no model describes (they are ignored).
   std::function<void(std::string_view path)> on_unknown = {};
 };

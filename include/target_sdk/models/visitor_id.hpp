@@ -13,8 +13,9 @@ namespace target_sdk {
 
 /// An identifier of the visitor in a system of the customer.
 struct customer_id {
-  std::optional<std::string> id = {};
+  std::optional<std::string> id = {};               ///< At most 128 characters.
   std::optional<std::string> integration_code = {}; ///< Alias of the CRS data source.
+  /// Default unknown.
   std::optional<text_enum<target_sdk::authenticated_state>> authenticated_state = {};
 
   friend bool operator==(const customer_id&, const customer_id&) = default;
@@ -22,10 +23,11 @@ struct customer_id {
 
 /// Who the visitor is, by any of the identifiers known to Target.
 struct visitor_id {
-  std::optional<std::string> tnt_id = {}; ///< Target's own id, `<id>.<edge>_<shard>`.
+  std::optional<std::string> tnt_id = {}; ///< The id that Target gave: `ID.EDGE_SHARD`.
+  /// Of the visitor in your system; at most 128 characters.
   std::optional<std::string> third_party_id = {};
   std::optional<std::string> marketing_cloud_visitor_id = {}; ///< The Experience Cloud id (ECID).
-  list<customer_id> customer_ids = {};
+  list<customer_id> customer_ids = {}; ///< At most 50, in the order that matters to you.
 
   friend bool operator==(const visitor_id&, const visitor_id&) = default;
 };
