@@ -83,15 +83,18 @@ void add_serving_options(CLI::App& command, edge::server_options& options) {
   add_parsed(command, "--fault", "Spoil delivery answers at random", options.faults,
              edge::fault_plan::parse)
     ->type_name("KIND:PROBABILITY,...");
-  command.add_option("--seed", options.seed, "The same seed gives the same sequence of faults");
+  command.add_option("--seed", options.seed, "The same seed gives the same sequence of faults")
+    ->type_name("NUMBER");
   add_milliseconds(command, "--io-timeout", "Time to send a request, and to take an answer",
                    options.io_timeout, 1);
   add_milliseconds(command, "--idle-timeout", "Time without a request before a connection ends",
                    options.idle_timeout, 1);
-  command.add_option("--max-body", options.max_body, "Largest request body in bytes")
+  command.add_option("--max-body", options.max_body, "Largest request body")
+    ->type_name("BYTES")
     ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U))
     ->capture_default_str();
   command.add_option("--max-connections", options.max_connections, "Most connections at a time")
+    ->type_name("NUMBER")
     ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
     ->capture_default_str();
 }
