@@ -5,13 +5,15 @@ SHELL := /bin/bash
 # Debian 12 packages, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
 # and the local edge; the others are asked for by the targets that need them.
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
-  libboost-dev libboost-test-dev libpsl-dev libunistring-dev libcli11-dev \
-  libexpected-dev libssl-dev zlib1g-dev
-TEST_PACKAGES := $(DEMO_PACKAGES) ccache curl python3 nghttp2-server
-BENCH_PACKAGES := $(DEMO_PACKAGES) libbenchmark-dev nginx-light
+  libboost-dev libpsl-dev libunistring-dev libcli11-dev libexpected-dev
+TEST_PACKAGES := $(DEMO_PACKAGES) libboost-test-dev libssl-dev zlib1g-dev ccache curl python3 \
+  nghttp2-server groff-base man-db
+BENCH_PACKAGES := $(TEST_PACKAGES) nginx-light
+PACKAGE_PACKAGES := $(DEMO_PACKAGES) ccache dpkg-dev file
+TEST_PACKAGE_PACKAGES := $(PACKAGE_PACKAGES) python3 lintian man-db
 DOCS_PACKAGES := doxygen
 FORMAT_PACKAGES := clang-format
-TIDY_PACKAGES := $(DEMO_PACKAGES) clang-tidy
+TIDY_PACKAGES := $(TEST_PACKAGES) clang-tidy
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
@@ -27,8 +29,8 @@ help: ## Lists the commands.
 
 demo: ## Builds and runs the quick start and on-device decisions against a local server.
 	@$(install_packages) $(DEMO_PACKAGES)
-	cmake --preset dev
-	cmake --build --preset dev --target demo
+	cmake --preset demo
+	cmake --build --preset demo --target demo
 
 test: deps ## Builds everything and runs all tests.
 	cmake --preset dev

@@ -2,9 +2,6 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,8 +10,7 @@
 
 #include "benchmarks/bench_support.hpp"
 #include "benchmarks/sample_call.hpp"
-#include "tests/support/child_process.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/support/test_server.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::benchmarks;
@@ -77,42 +73,16 @@ json measure(const char* name, const client& sdk, Work&& work, int rounds) {
                        {"p99_ms", rounded(quantile(effective, 0.99))}});
 }
 
-/// The test server as another process that answers after `answer_time`.
-class slow_server {
-public:
-  slow_server() {
-    std::ofstream(folder_.path() / "body.json") << sample_response_text();
-    auto file = [&](const char* name) { return (folder_.path() / name).string(); };
-    process_.emplace(test_support::child_process_options{
-      .command = {TEST_EDGE_PROGRAM, "--port", "0", "--body-file", file("body.json"), "--header",
-                  "Content-Type: application/json", "--delay-ms",
-                  std::to_string(answer_time.count())},
-      .output_file = file("out"),
-      .error_file = file("err")});
-    for (int i = 0; i < 500 && authority_.empty(); ++i) {
-      std::this_thread::sleep_for(10ms);
-      read_authority(file("out"));
-    }
-    if (authority_.empty())
-      throw std::runtime_error("the server did not start");
-  }
-  const std::string& authority() const { return authority_; }
-
-private:
-  void read_authority(const std::string& file) {
-    constexpr std::string_view prefix = "listening on ";
-    std::string line;
-    std::ifstream in(file);
-    if (std::getline(in, line) && !in.eof() && line.starts_with(prefix))
-      authority_ = line.substr(prefix.size());
-  }
-  test_support::temp_dir folder_;
-  std::optional<test_support::child_process> process_;
-  std::string authority_;
-};
+/// What the server says, after `answer_time`.
+test_support::reply slow_answer() {
+  auto answer = test_support::json_reply(sample_response_text());
+  answer.delay = answer_time;
+  return answer;
+}
 
 int run(const bench_arguments& arguments) {
-  slow_server server;
+  test_support::test_server server;
+  server.set_default(slow_answer());
   client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
   options.server_domain = server.authority();
   options.secure = false;
