@@ -22,7 +22,7 @@ test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
-.PHONY: help demo test deps bench docs format format-check tidy asan tsan clean
+.PHONY: help demo test deps bench package test-package docs format format-check tidy asan tsan clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,6 +49,18 @@ docs: ## Writes the reference of the public headers to build/docs/html.
 	@$(install_packages) $(DOCS_PACKAGES)
 	@mkdir -p build/docs
 	doxygen docs/Doxyfile
+
+package: ## Builds the Debian packages into build/package.
+	@$(install_packages) $(PACKAGE_PACKAGES)
+	cmake --preset package -D TARGET_SDK_BUILD_TESTS=OFF
+	cmake --build --preset package
+	cd build/package && cpack
+
+test-package: ## Builds the Debian packages and tests them.
+	@$(install_packages) $(TEST_PACKAGE_PACKAGES)
+	cmake --preset package -D TARGET_SDK_BUILD_TESTS=ON
+	cmake --build --preset package
+	ctest --preset package
 
 format: ## Formats all sources.
 	@$(install_packages) $(FORMAT_PACKAGES)

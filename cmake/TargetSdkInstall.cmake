@@ -1,14 +1,16 @@
-# Installs the library so that find_package(target_sdk) and pkg-config find it.
+# Installs the library so that find_package(target_sdk) and pkg-config find it. Component runtime is
+# what programs need to run, development what they need to be built.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/target_sdk)
 
-install(TARGETS target_sdk EXPORT target_sdk_targets)
+install(TARGETS target_sdk EXPORT target_sdk_targets
+        LIBRARY COMPONENT runtime NAMELINK_COMPONENT development ARCHIVE COMPONENT development)
 install(EXPORT target_sdk_targets NAMESPACE target_sdk:: DESTINATION ${package_dir}
-        FILE target_sdk-targets.cmake)
+        FILE target_sdk-targets.cmake COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/target_sdk DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.hpp")
+        COMPONENT development FILES_MATCHING PATTERN "*.hpp")
 install(FILES ${PROJECT_BINARY_DIR}/include/target_sdk/config.hpp
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/target_sdk)
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/target_sdk COMPONENT development)
 
 configure_package_config_file(cmake/target_sdk-config.cmake.in target_sdk-config.cmake
   INSTALL_DESTINATION ${package_dir})
@@ -16,15 +18,14 @@ write_basic_package_version_file(target_sdk-config-version.cmake COMPATIBILITY S
 install(FILES ${PROJECT_BINARY_DIR}/target_sdk-config.cmake
               ${PROJECT_BINARY_DIR}/target_sdk-config-version.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake
-        DESTINATION ${package_dir})
+        DESTINATION ${package_dir} COMPONENT development)
 
 # A static library hands its dependencies on; `pkg-config --static` would ask for theirs, too.
-if(BUILD_SHARED_LIBS)
-  set(pc_dependencies "Libs.private: -lunistring\nRequires.private: libcurl libpsl")
-else()
-  set(pc_dependencies "Requires: libcurl libpsl")
+if(NOT BUILD_SHARED_LIBS)
   set(pc_own_libraries " -lunistring")
+  set(pc_dependencies "Requires: libcurl libpsl")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/target_sdk.pc.in target_sdk.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/target_sdk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/target_sdk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+        COMPONENT development)

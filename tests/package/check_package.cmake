@@ -1,21 +1,24 @@
-# Installs BUILD_DIR into a fresh prefix and builds and runs the consumer against it, once with
-# find_package and once with pkg-config.
+# Installs BUILD_DIR into a fresh prefix, or takes what is installed in PREFIX, and builds and runs the
+# consumer against it, once with find_package and once with pkg-config.
 #
-#   cmake -D BUILD_DIR=... -D WORK_DIR=... -D COMPILER=... [-D LAUNCHER=...] -P check_package.cmake
+#   cmake -D BUILD_DIR=...|PREFIX=... -D WORK_DIR=... -D COMPILER=... [-D LAUNCHER=...]
+#         -P check_package.cmake
 function(run)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-set(prefix ${WORK_DIR}/prefix)
 file(REMOVE_RECURSE ${WORK_DIR})
-run(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${prefix})
+if(BUILD_DIR)
+  set(PREFIX ${WORK_DIR}/prefix)
+  run(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${PREFIX})
+endif()
 
-file(GLOB pkg_config_dirs ${prefix}/lib/pkgconfig ${prefix}/lib/*/pkgconfig)
+file(GLOB pkg_config_dirs ${PREFIX}/lib/pkgconfig ${PREFIX}/lib/*/pkgconfig)
 set(ENV{PKG_CONFIG_PATH} "${pkg_config_dirs}")
 foreach(found_by IN ITEMS package pkg-config)
   set(build ${WORK_DIR}/${found_by})
   run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${build}
-      -D FOUND_BY=${found_by} -D INSTALLED_IN=${prefix} -D CMAKE_PREFIX_PATH=${prefix}
+      -D FOUND_BY=${found_by} -D INSTALLED_IN=${PREFIX} -D CMAKE_PREFIX_PATH=${PREFIX}
       -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
   run(${CMAKE_COMMAND} --build ${build})
   get_filename_component(library_dir ${pkg_config_dirs} DIRECTORY)
