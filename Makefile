@@ -18,6 +18,7 @@ TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
 sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
+version := $(shell sed -nE 's/^project\(.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
 test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
@@ -48,7 +49,7 @@ bench: ## Builds optimised and runs all benchmarks.
 docs: ## Writes the reference of the public headers to build/docs/html.
 	@$(install_packages) $(DOCS_PACKAGES)
 	@mkdir -p build/docs
-	doxygen docs/Doxyfile
+	PROJECT_VERSION=$(version) doxygen docs/Doxyfile
 
 package: ## Builds the Debian packages into build/package.
 	@$(install_packages) $(PACKAGE_PACKAGES)
