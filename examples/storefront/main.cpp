@@ -60,7 +60,9 @@ int run(const shop_options& options) {
                        .notification = client->notification()}));
   const auto door_of_shop = system.spawn(door, shop_actor);
 
-  web_server server(io, through(door_of_shop));
+  web_server server(io, through(door_of_shop),
+                    {.connections = options.max_connections,
+                     .read_time = std::chrono::milliseconds(options.read_ms)});
   const auto url = server.listen(options.listen);
   if (!url)
     return complain(url.error());
@@ -79,6 +81,10 @@ int main(int argc, char** argv) {
   CLI::App app("A shop whose pages are personalized by Adobe Target", "storefront");
   shop_options options;
   add_options(app, options);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& stopped) {
+    return app.exit(stopped) == 0 ? 0 : 2;
+  }
   return run(options);
 }

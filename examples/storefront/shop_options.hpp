@@ -1,7 +1,7 @@
 // The command line of the storefront.
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 #include <string>
 
 #include <target_sdk/client_options.hpp>
@@ -23,6 +23,8 @@ struct shop_options {
   std::string organization_id = {};
   unsigned database_ms = 20;
   unsigned target_ms = 300;
+  unsigned read_ms = 15'000;
+  std::size_t max_connections = 1000;
   bool is_behind_proxy = false;
 };
 
