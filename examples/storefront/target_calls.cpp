@@ -49,9 +49,9 @@ void fill_in(Call& call, const web_request& request, std::string url,
 
 /// For a visitor whom no cookie names: an id for both calls, or Target would give each its own.
 std::optional<target_sdk::visitor_id> id_of_new_visitor(const target_sdk::get_offers& call) {
-  const bool is_known =
-    call.target_cookie.find("PC#") != std::string::npos || !call.visitor_cookie.empty();
-  if (is_known)
+  const auto cloud = target_sdk::parse_visitor_cookie(call.visitor_cookie);
+  if (call.target_cookie.find("PC#") != std::string::npos
+      || !cloud.marketing_cloud_visitor_id.empty())
     return std::nullopt;
   auto id = target_sdk::make_uuid(target_sdk::thread_random);
   id.erase(std::remove(id.begin(), id.end(), '-'), id.end());

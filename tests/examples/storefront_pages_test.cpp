@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(without_a_proxy_nobody_else_names_the_visitor) {
 
 BOOST_AUTO_TEST_CASE(the_experience_cloud_id_comes_along) {
   visitor_browser visitor(
-    shop, {"Cookie: AMCV_1234567890ABCDEF12345678%40AdobeOrg=MCMID%7C12345678901234567890"});
+    shop, {"Cookie: AMCV_1234567890ABCDEF12345678%40AdobeOrg=1%7CMCMID%7C12345678901234567890"});
   const auto page = visitor.get("/");
   const auto calls = recorded(edge, "request");
   BOOST_REQUIRE(calls.size() == 2u);

@@ -38,7 +38,12 @@ async function visitor(options = {}) {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
   });
-  page.on('requestfailed', (request) => page.problems.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    const { errorText } = request.failure();
+    // What Chromium says of a fetch that is answered by 204.
+    if (!request.url().endsWith('/events') || errorText !== 'net::ERR_ABORTED')
+      page.problems.push(`${errorText}: ${request.url()}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) page.problems.push(`${response.status()}: ${response.url()}`);
   });
