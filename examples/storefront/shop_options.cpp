@@ -87,7 +87,9 @@ void add_options(CLI::App& app, shop_options& options) {
   options.assets = STOREFRONT_ASSETS;
   app.add_option("--listen", options.listen, "ADDRESS:PORT of the shop; port 0: a free one")
     ->capture_default_str();
-  app.add_option("--target", options.target, "HOST:PORT of a local edge, without TLS");
+  app.add_option("--target", options.target,
+                 "HOST:PORT of a local edge, without TLS; 127.0.0.1:8080 when neither "
+                 "--config nor --client is given");
   app.add_option("--config", options.config_file, "JSON file of client options");
   app.add_option("--client", options.client, "Client code");
   app.add_option("--organization-id", options.organization_id, "IMS organization, ...@AdobeOrg");
@@ -118,8 +120,9 @@ result<client_options> client_options_of(const shop_options& options) {
     client.client = options.client;
   if (!options.organization_id.empty())
     client.organization_id = options.organization_id;
-  if (!options.target.empty()) {
-    client.server_domain = options.target;
+  const bool is_real = !options.config_file.empty() || !options.client.empty();
+  if (!options.target.empty() || !is_real) {
+    client.server_domain = options.target.empty() ? "127.0.0.1:8080" : options.target;
     client.secure = false;
   }
   return client;

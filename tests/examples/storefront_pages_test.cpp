@@ -196,6 +196,16 @@ BOOST_AUTO_TEST_CASE(what_comes_from_outside_is_escaped) {
   BOOST_TEST(contains(page, "<h1>&lt;script&gt;alert(2)&lt;/script&gt;&quot;&#39;</h1>"));
 }
 
+BOOST_AUTO_TEST_CASE(odd_headers_cost_no_page) {
+  for (const char* header : {"User-Agent: \xff\xfe", "Host:", "Referer: \xff", "Cookie: mbox=%%%",
+                             "Cookie: mbox=PC#; mbox=session##|PC##; mboxEdgeCluster=../..",
+                             "Cookie: AMCV_1234567890ABCDEF12345678%40AdobeOrg=%"}) {
+    const auto page = visitor_browser(shop, {header}).get("/");
+    BOOST_TEST(page.status == 200, header);
+    BOOST_TEST(banner_of(page) != "", header);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(personal_pages_are_not_cached_and_say_their_times) {
   const auto head = visitor_browser(shop).get("/").head;
   BOOST_TEST(contains(head, "\r\nCache-Control: private, no-store\r\n"));
