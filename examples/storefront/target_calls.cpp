@@ -101,6 +101,7 @@ target_sdk::send_notifications call_for_events(const web_request& request,
                                                const shop_settings& settings) {
   target_sdk::send_notifications call;
   fill_in(call, request, request.header("Referer"), settings);
+  call.request.context->address->referring_url.reset(); // Where the page came from is not known.
   call.request.notifications = std::move(events);
   return call;
 }

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_click_arrives_with_the_tokens_of_the_page) {
     BOOST_TEST(notification["mbox"]["name"].string_or_empty() == mboxes[i]);
     BOOST_TEST(notification["tokens"].at(0).dump() == (*events)["events"].at(i)["token"].dump());
     BOOST_TEST(notification["timestamp"].as_int64().value_or(0) > 1'600'000'000'000);
-    // The visitor and the session of the page.
+    // The page, its visitor and its session.
     BOOST_TEST(sent[i]["sessionId"].dump() == recorded(edge, "request").at(0)["sessionId"].dump());
     BOOST_TEST(sent[i]["id"].dump() == recorded(edge, "request").at(0)["id"].dump());
   }
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(the_browser_is_told_when_target_is_away) {
 
 BOOST_AUTO_TEST_CASE(a_click_under_way_still_arrives_when_the_shop_stops) {
   const auto slow = shop_edge({"--latency", "1000"});
-  storefront_process stopping(slow, {"--target-deadline", "10000"});
+  storefront_process stopping(slow);
   test_support::raw_socket browser(stopping.port());
   BOOST_REQUIRE(browser.send("POST /events HTTP/1.1\r\nHost: shop\r\nContent-Type: "
                              "application/json\r\nContent-Length: "

@@ -3,8 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,11 +31,14 @@ inline std::vector<json> recorded(const edge_process& edge, std::string_view kin
   return lines;
 }
 
-/// The command of a shop on a free port. `target` is HOST:PORT.
+/// The command of a shop on a free port. `target` is HOST:PORT. Unless told otherwise it has so
+/// much patience that a slow machine does not look like a Target that is away.
 inline std::vector<std::string> shop_command(const std::string& target,
                                              std::vector<std::string> more = {}) {
   std::vector<std::string> all = {STOREFRONT_PROGRAM, "--listen", "127.0.0.1:0", "--target",
                                   target};
+  if (std::find(more.begin(), more.end(), "--target-deadline") == more.end())
+    all.insert(all.end(), {"--target-deadline", "10000"});
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -65,6 +70,11 @@ public:
   }
   std::string errors() const { return directory_.read("err"); }
   test_support::child_process& child() { return child_; }
+  std::ptrdiff_t open_descriptors() const {
+    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(child_.pid())
+                                                      + "/fd");
+    return std::distance(begin(entries), end(entries));
+  }
 
 private:
   test_support::temp_dir directory_;
