@@ -14,6 +14,7 @@ TEST_PACKAGE_PACKAGES := $(PACKAGE_PACKAGES) python3 lintian man-db
 DOCS_PACKAGES := doxygen
 FORMAT_PACKAGES := clang-format
 TIDY_PACKAGES := $(TEST_PACKAGES) clang-tidy
+BROWSER_PACKAGES := chromium
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
@@ -23,7 +24,8 @@ test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
-.PHONY: help demo test deps bench package test-package docs format format-check tidy asan tsan clean
+.PHONY: help demo storefront test deps deps-browser bench package test-package docs format \
+  format-check tidy asan tsan clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -33,6 +35,11 @@ demo: ## Builds and runs the quick start and on-device decisions against a local
 	cmake --preset demo
 	cmake --build --preset demo --target demo
 
+storefront: ## Builds and runs a personalized shop with a local server; see docs/guides/storefront.md.
+	@$(install_packages) $(DEMO_PACKAGES)
+	cmake --preset dev
+	cmake --build --preset dev --target storefront_demo
+
 test: deps ## Builds everything and runs all tests.
 	cmake --preset dev
 	cmake --build --preset dev
@@ -40,6 +47,14 @@ test: deps ## Builds everything and runs all tests.
 
 deps: ## Installs the Debian packages that are missing.
 	@$(install_packages) $(TEST_PACKAGES)
+
+# Node.js comes from Debian unless the machine has another one.
+deps-browser: ## Installs what the browser test of the storefront needs; without it, it is skipped.
+	@$(install_packages) $(BROWSER_PACKAGES)
+	@command -v npm >/dev/null || $(install_packages) nodejs npm
+	mkdir -p .cache/browser
+	cp tests/examples/browser/{package.json,package-lock.json,.npmrc} .cache/browser/
+	cd .cache/browser && npm ci --no-fund --no-audit
 
 bench: ## Builds optimised and runs all benchmarks.
 	@$(install_packages) $(BENCH_PACKAGES)

@@ -1,0 +1,25 @@
+#include "door.hpp"
+
+#include <iostream>
+#include <utility>
+
+namespace storefront {
+
+door_actor::behavior_type door(door_actor::pointer self, web_actor shop) {
+  return {[self, shop](knock& visit) {
+    self->request(shop, caf::infinite, std::move(visit.request))
+      .then([done = visit.done](web_answer& answer) { done(std::move(answer)); },
+            [self, done = visit.done](caf::error& failure) {
+              std::cerr << "storefront: " + self->system().render(failure) + '\n';
+              done(text_answer(500, "Something went wrong."));
+            });
+  }};
+}
+
+web_answerer through(door_actor door) {
+  return [door](web_request request, std::function<void(web_answer)> done) {
+    caf::anon_send(door, knock{std::move(request), std::move(done)});
+  };
+}
+
+} // namespace storefront

@@ -1,0 +1,90 @@
+// A shop on the web whose pages are personalized by Adobe Target.
+//
+//   storefront --target HOST:PORT      asks a local edge (targetctl edge)
+//   storefront --config FILE           asks Target as the file says
+#include <csignal>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <target_sdk/client.hpp>
+
+#include "catalogue.hpp"
+#include "door.hpp"
+#include "shop.hpp"
+#include "shop_options.hpp"
+#include "web_server.hpp"
+
+namespace {
+
+using namespace storefront;
+
+int complain(const target_sdk::error& problem) {
+  std::cerr << "storefront: " << problem.message << '\n';
+  return 1;
+}
+
+int run(const shop_options& options) {
+  auto assets = load_assets(options.assets);
+  if (!assets)
+    return complain(assets.error());
+  const auto products = read_products(assets->products);
+  if (!products)
+    return complain(products.error());
+  const auto client_options = client_options_of(options);
+  if (!client_options)
+    return complain(client_options.error());
+
+  // In this order: the actors post to the I/O context, the client's actors live in the system.
+  boost::asio::io_context io{1};
+  caf::actor_system_config config;
+  target_sdk::tune_for_short_calls(config);
+  caf::actor_system system{config};
+  const auto client = target_sdk::client::create(system, *client_options);
+  if (!client)
+    return complain(client.error());
+
+  const auto products_actor =
+    system.spawn(catalogue, *products, std::chrono::milliseconds(options.database_ms));
+  const auto shop_actor = system.spawn(
+    shop, std::make_shared<const shop_parts>(
+            shop_parts{.settings = {.organization_id = client_options->organization_id,
+                                    .target_deadline = std::chrono::milliseconds(options.target_ms),
+                                    .is_behind_proxy = options.is_behind_proxy},
+                       .assets = *std::move(assets),
+                       .catalogue = products_actor,
+                       .delivery = client->delivery(),
+                       .attributes = client->attributes(),
+                       .notification = client->notification()}));
+  const auto door_of_shop = system.spawn(door, shop_actor);
+
+  web_server server(io, through(door_of_shop),
+                    {.connections = options.max_connections,
+                     .read_time = std::chrono::milliseconds(options.read_ms)});
+  const auto url = server.listen(options.listen);
+  if (!url)
+    return complain(url.error());
+  std::cerr << "listening on " << *url << std::endl;
+  server.start();
+  io.run(); // Until a signal, and until the pages under way are answered.
+
+  client->close(); // Notifications that wait are delivered first.
+  return 0;        // The shop's actors end with their last handle.
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app("A shop whose pages are personalized by Adobe Target", "storefront");
+  shop_options options;
+  add_options(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& stopped) {
+    return app.exit(stopped) == 0 ? 0 : 2;
+  }
+  return run(options);
+}

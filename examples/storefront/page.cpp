@@ -1,0 +1,75 @@
+#include "page.hpp"
+
+#include <iostream>
+#include <utility>
+
+#include "page_html.hpp"
+#include "target_calls.hpp"
+
+namespace storefront {
+namespace {
+
+using page_pointer = web_actor::stateful_pointer<page_state>;
+using target_sdk::result;
+
+void add_cookies(web_answer& answer, const page_content& content, const shop_settings& settings) {
+  // Both calls are of one visitor and one session, so their cookies are the same.
+  if (content.offers)
+    set_cookies(answer, content.offers->target_cookie, content.offers->target_location_hint_cookie,
+                settings);
+  else if (content.flags)
+    set_cookies(answer, content.flags->target_cookie, content.flags->target_location_hint_cookie,
+                settings);
+}
+
+void end_question(page_pointer self, std::chrono::microseconds& answered_after) {
+  auto& state = self->state;
+  answered_after = std::chrono::duration_cast<std::chrono::microseconds>(
+    std::chrono::steady_clock::now() - state.start);
+  if (--state.open_questions > 0)
+    return;
+  auto answer = page_answer(state.parts->assets, state.content);
+  add_cookies(answer, state.content, state.parts->settings);
+  state.answer.deliver(std::move(answer));
+  self->quit();
+}
+
+/// Asks `whom` and goes on; the answer is put in its place when it comes.
+template <class Answer, class Actor, class Question>
+void ask(page_pointer self, const Actor& whom, Question question, result<Answer>& place,
+         std::chrono::microseconds& answered_after) {
+  ++self->state.open_questions;
+  self->request(whom, caf::infinite, std::move(question))
+    .then(
+      [self, &place, &answered_after](Answer& answer) {
+        place = std::move(answer);
+        end_question(self, answered_after);
+      },
+      [self, &place, &answered_after](caf::error& failure) {
+        place = tl::unexpected(target_sdk::to_error(failure));
+        std::cerr << "storefront: " + to_string(place.error()) + '\n';
+        end_question(self, answered_after);
+      });
+}
+
+} // namespace
+
+web_actor::behavior_type page(page_pointer self, shop_ptr parts, page_route route) {
+  self->state.parts = parts;
+  self->state.content.route = std::move(route);
+  return {[self, parts](const web_request& request) -> caf::result<web_answer> {
+    auto& state = self->state;
+    auto& content = state.content;
+    state.answer = self->make_response_promise<web_answer>();
+    state.start = std::chrono::steady_clock::now();
+    // Target works while the database does. It answers by the deadline of each call, whatever
+    // happens, so nothing more is needed here to bound the wait.
+    auto calls = calls_for_page(self->system(), request, content.route, parts->settings);
+    ask(self, parts->delivery, std::move(calls.offers), content.offers, content.times.target);
+    ask(self, parts->attributes, std::move(calls.flags), content.flags, content.times.target);
+    ask(self, parts->catalogue, get_products{}, content.products, content.times.own_work);
+    return state.answer;
+  }};
+}
+
+} // namespace storefront

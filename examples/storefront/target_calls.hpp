@@ -1,0 +1,33 @@
+// What Target is asked, made of what the browser sent; and its cookies, on the way back.
+#pragma once
+
+#include <optional>
+
+#include <target_sdk/calls.hpp>
+
+#include "page_content.hpp"
+#include "shop.hpp"
+
+namespace storefront {
+
+/// The two calls of a page. They run side by side and count as one hit: same session, same
+/// visitor, same supplemental data id.
+struct page_calls {
+  target_sdk::get_offers offers = {};
+  target_sdk::get_attributes flags = {};
+};
+
+page_calls calls_for_page(caf::actor_system& system, const web_request& request,
+                          const page_route& route, const shop_settings& settings);
+
+/// Reports `events`, which happened on the page that the browser names as its referrer.
+target_sdk::send_notifications call_for_events(const web_request& request,
+                                               std::vector<target_sdk::notification> events,
+                                               const shop_settings& settings);
+
+/// Hands Target's cookies to the browser.
+void set_cookies(web_answer& answer, const target_sdk::cookie& target,
+                 const std::optional<target_sdk::cookie>& location_hint,
+                 const shop_settings& settings);
+
+} // namespace storefront

@@ -1,0 +1,58 @@
+// The programs of the test, each on a free port, and the browser.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// From NODE_PATH, which `import` does not look at.
+const { chromium } = createRequire(import.meta.url)('playwright-core');
+
+export const directory = mkdtempSync(join(tmpdir(), 'storefront-'));
+const running = [];
+
+/** Starts a program that says `listening on URL`; gives the URL. */
+export function start(program, ...options) {
+  const child = spawn(program, options, { stdio: ['ignore', 'ignore', 'pipe'] });
+  running.push(child);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+      const url = /listening on (http:\S+)\n/.exec(said);
+      if (url) resolve(url[1]);
+    });
+    child.on('error', reject);
+    child.on('exit', (status) => reject(new Error(`${program} ended with ${status}: ${said}`)));
+  });
+}
+
+/** Ends all programs by SIGTERM; gives their exit statuses. */
+export function stopAll() {
+  return Promise.all(running.splice(0).reverse().map((child) => new Promise((resolve) => {
+    child.removeAllListeners('exit');
+    if (child.exitCode !== null) return resolve(child.exitCode);
+    child.on('exit', (status, signal) => resolve(status ?? signal));
+    child.kill('SIGTERM');
+  })));
+}
+
+export function removeDirectory() {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** The lines of a JSON lines file of one kind. */
+export function recorded(file, kind) {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return lines.filter((line) => line.kind === kind);
+}
+
+/** Debian's Chromium with a fresh profile, quiet on the network. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+}

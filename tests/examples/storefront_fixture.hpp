@@ -1,0 +1,139 @@
+// A running storefront, the edge it asks, and visitors of it.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/curl_fetch.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/raw_socket.hpp"
+#include "tests/tools/edge_fixture.hpp"
+
+namespace target_sdk::testing {
+
+/// The edge with the rules of the shop; it records.
+inline edge_process shop_edge(std::vector<std::string> more = {}) {
+  more.insert(more.end(), {"--record", "RECORD", "--edge-host", "mboxedge35.tt.omtrdc.net"});
+  return edge_process(std::move(more), test_support::read_file(SHOP_ARTIFACT));
+}
+
+/// The lines of the record of one kind, `request` or `notification`.
+inline std::vector<json> recorded(const edge_process& edge, std::string_view kind) {
+  auto lines = run_outcome{.out = edge.record()}.lines();
+  std::erase_if(lines, [&](const json& line) { return line["kind"].string_or_empty() != kind; });
+  return lines;
+}
+
+/// The command of a shop on a free port. `target` is HOST:PORT. Unless told otherwise it has so
+/// much patience that a slow machine does not look like a Target that is away.
+inline std::vector<std::string> shop_command(const std::string& target,
+                                             std::vector<std::string> more = {}) {
+  std::vector<std::string> all = {STOREFRONT_PROGRAM, "--listen", "127.0.0.1:0", "--target",
+                                  target};
+  if (std::find(more.begin(), more.end(), "--target-deadline") == more.end())
+    all.insert(all.end(), {"--target-deadline", "10000"});
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+/// A running shop.
+class storefront_process {
+public:
+  explicit storefront_process(const edge_process& edge, std::vector<std::string> more = {})
+    : storefront_process(shop_command(edge.authority(), std::move(more))) {}
+
+  /// Any command that starts the shop.
+  explicit storefront_process(std::vector<std::string> command)
+    : child_({.command = std::move(command),
+              .output_file = (directory_.path() / "out").string(),
+              .error_file = (directory_.path() / "err").string()}) {
+    const std::string said = "listening on ";
+    const bool is_up =
+      test_support::eventually([&] { return contains(errors(), said) && errors().ends_with('\n'); },
+                               std::chrono::seconds(30));
+    BOOST_REQUIRE_MESSAGE(is_up, "the shop does not listen: " + errors());
+    const auto text = errors();
+    const auto from = text.find(said) + said.size();
+    url_ = text.substr(from, text.find('\n', from) - from);
+  }
+
+  std::string url(const std::string& target = {}) const { return url_ + target; }
+  std::uint16_t port() const {
+    return static_cast<std::uint16_t>(std::stoi(url_.substr(url_.rfind(':') + 1)));
+  }
+  std::string errors() const { return directory_.read("err"); }
+  test_support::child_process& child() { return child_; }
+  std::ptrdiff_t open_descriptors() const {
+    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(child_.pid())
+                                                      + "/fd");
+    return std::distance(begin(entries), end(entries));
+  }
+
+private:
+  test_support::temp_dir directory_;
+  test_support::child_process child_;
+  std::string url_;
+};
+
+/// A visitor: keeps cookies; sends `headers` with every get.
+class visitor_browser {
+public:
+  explicit visitor_browser(const storefront_process& shop, std::vector<std::string> headers = {})
+    : shop_(shop),
+      client_([this, given = std::move(headers)](CURL* easy) {
+        curl_slist_free_all(std::exchange(headers_, nullptr));
+        for (const auto& header : given)
+          headers_ = curl_slist_append(headers_, header.c_str());
+        if (headers_ != nullptr)
+          curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
+        curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "Mozilla/5.0 (X11; Linux x86_64)");
+      }) {}
+  visitor_browser(const visitor_browser&) = delete;
+  visitor_browser& operator=(const visitor_browser&) = delete;
+  ~visitor_browser() { curl_slist_free_all(headers_); }
+
+  test_support::fetched get(const std::string& target) { return client_.get(shop_.url(target)); }
+  test_support::fetched post(const std::string& target, const std::string& body,
+                             const std::string& type = "application/json") {
+    return client_.post(shop_.url(target), body, {"Content-Type: " + type});
+  }
+
+private:
+  const storefront_process& shop_;
+  curl_slist* headers_ = nullptr;
+  test_support::curl_client client_;
+};
+
+/// What stands between `before` and `after`; empty when they are not there.
+inline std::string between(const std::string& text, const std::string& before,
+                           const std::string& after) {
+  const auto from = text.find(before);
+  if (from == std::string::npos)
+    return {};
+  const auto start = from + before.size();
+  const auto end = text.find(after, start);
+  return end == std::string::npos ? std::string() : text.substr(start, end - start);
+}
+
+/// The class of the banner: `hero calm`, `hero loud`, or `hero` for the default.
+inline std::string banner_of(const test_support::fetched& page) {
+  return between(page.body, "<section class=\"", "\"");
+}
+
+/// What the buy button posts.
+inline std::string events_of(const test_support::fetched& page) {
+  auto text = between(page.body, "data-events=\"", "\"");
+  for (std::size_t at = 0; (at = text.find("&quot;", at)) != std::string::npos;)
+    text.replace(at, 6, "\"");
+  return text;
+}
+
+} // namespace target_sdk::testing
