@@ -37,8 +37,8 @@ demo: ## Builds and runs the quick start and on-device decisions against a local
 
 storefront: ## Builds and runs a personalized shop with a local server; see docs/guides/storefront.md.
 	@$(install_packages) $(DEMO_PACKAGES)
-	cmake --preset dev
-	cmake --build --preset dev --target storefront_demo
+	cmake --preset demo
+	cmake --build --preset demo --target storefront_demo
 
 test: deps ## Builds everything and runs all tests.
 	cmake --preset dev
