@@ -19,7 +19,7 @@ TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
 sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
-version := $(shell sed -nE 's/^project\(.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
+version := $(shell sed -nE 's/^project.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
 test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
