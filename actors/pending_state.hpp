@@ -1,4 +1,5 @@
-// What a pending and the actors that answer it share. Lock-free: one side completes, one side takes.
+// What a pending and the actors that answer it share. Lock-free: one side completes, one side
+// takes.
 #pragma once
 
 #include <atomic>
@@ -26,7 +27,9 @@ public:
   static constexpr std::chrono::milliseconds grace{45};
 
   pending_state(std::weak_ptr<callback_runner> runner, std::optional<time_point> deadline)
-    : runner_(std::move(runner)), deadline_(deadline), done_(answered_.get_future()) {}
+    : runner_(std::move(runner)),
+      deadline_(deadline),
+      done_(answered_.get_future()) {}
 
   pending_state(const pending_state&) = delete;
   pending_state& operator=(const pending_state&) = delete;
@@ -102,7 +105,8 @@ private:
   }
 
   void hand_over() {
-    run_callback(runner_, [on_answer = std::move(callback_), answer = std::make_shared<result<T>>(std::move(*answer_))] {
+    run_callback(runner_, [on_answer = std::move(callback_),
+                           answer = std::make_shared<result<T>>(std::move(*answer_))] {
       on_answer(std::move(*answer));
     });
   }

@@ -18,8 +18,8 @@ bool are_eight_plain(const char* at) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101;
   std::uint64_t word;
   std::memcpy(&word, at, 8);
-  const auto special = word | (word - ones * 0x20) | ((word ^ (ones * '"')) - ones)
-                       | ((word ^ (ones * '\\')) - ones);
+  const auto special =
+    word | (word - ones * 0x20) | ((word ^ (ones * '"')) - ones) | ((word ^ (ones * '\\')) - ones);
   return (special & (ones * 0x80)) == 0;
 }
 

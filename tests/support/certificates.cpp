@@ -17,7 +17,9 @@ namespace {
 template <auto Free>
 struct deleter {
   template <class T>
-  void operator()(T* object) const { Free(object); }
+  void operator()(T* object) const {
+    Free(object);
+  }
 };
 
 using key_ptr = std::unique_ptr<EVP_PKEY, deleter<EVP_PKEY_free>>;
@@ -75,7 +77,7 @@ x509_ptr draft(const std::string& name, EVP_PKEY* key, long from, long until) {
   return x509;
 }
 
-}  // namespace
+} // namespace
 
 struct certificate_authority::state {
   key_ptr key;
@@ -117,4 +119,4 @@ certificate certificate_authority::issue(const certificate_options& options) con
   return {.pem = to_pem(x509.get()), .key_pem = to_pem(key.get())};
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

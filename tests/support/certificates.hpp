@@ -14,13 +14,13 @@ struct certificate {
 struct certificate_options {
   /// The DNS name of a server ("localhost" adds the address 127.0.0.1), or the name of a client.
   std::string name = "localhost";
-  bool expired = false;     ///< ended yesterday
-  bool for_client = false;  ///< for client instead of server authentication
+  bool expired = false;    ///< ended yesterday
+  bool for_client = false; ///< for client instead of server authentication
 };
 
 /// A certificate authority made at run time. Throws std::runtime_error if OpenSSL fails.
 class certificate_authority {
- public:
+public:
   explicit certificate_authority(const std::string& name = "target_sdk test authority");
   certificate_authority(const certificate_authority&) = delete;
   certificate_authority& operator=(const certificate_authority&) = delete;
@@ -31,9 +31,9 @@ class certificate_authority {
 
   certificate issue(const certificate_options& options = {}) const;
 
- private:
+private:
   struct state;
   std::unique_ptr<state> state_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

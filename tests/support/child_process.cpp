@@ -63,7 +63,7 @@ void redirect(int descriptor, const std::string& file, int flags) {
     close(opened);
 }
 
-}  // namespace
+} // namespace
 
 child_process::child_process(const child_process_options& options) {
   // Everything that allocates happens before the fork: the parent may have threads.
@@ -115,7 +115,7 @@ void child_process::send_signal(int signal) {
 }
 
 std::optional<int> child_process::wait(std::chrono::milliseconds timeout) {
-  (void) eventually([this] { return !is_running(); }, timeout);
+  (void)eventually([this] { return !is_running(); }, timeout);
   return status_;
 }
 
@@ -123,4 +123,4 @@ bool is_installed(std::string_view program) {
   return !find_program(program).empty();
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

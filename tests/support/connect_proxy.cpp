@@ -16,7 +16,7 @@ namespace net = boost::asio;
 using net::ip::tcp;
 
 class connect_proxy::impl {
- public:
+public:
   explicit impl(const connect_proxy_options& options) : state_{.options = options} {
     net::co_spawn(context_, accept(), net::detached);
     thread_ = std::thread([this] { context_.run(); });
@@ -32,7 +32,7 @@ class connect_proxy::impl {
   const proxy_state& state() const { return state_; }
   std::uint16_t port() const { return port_; }
 
- private:
+private:
   net::awaitable<void> accept() {
     for (;;) {
       boost::system::error_code failure;
@@ -55,7 +55,8 @@ class connect_proxy::impl {
 };
 
 connect_proxy::connect_proxy(const connect_proxy_options& options)
-  : impl_(std::make_unique<impl>(options)) {}
+  : impl_(std::make_unique<impl>(options)) {
+}
 
 connect_proxy::~connect_proxy() = default;
 
@@ -75,4 +76,4 @@ std::size_t connect_proxy::tunnels() const {
   return impl_->state().tunnels.load();
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

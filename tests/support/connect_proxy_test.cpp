@@ -25,7 +25,7 @@ struct through {
   }};
 };
 
-}  // namespace
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(connect_proxy)
 
@@ -69,8 +69,7 @@ BOOST_AUTO_TEST_CASE(basic_authentication_can_be_required) {
   way.credentials = "ann:s3cret";
   BOOST_TEST(way.client.get(plain.url("/")).status == 200);
   BOOST_TEST(way.client.get(tls.url("/", "localhost")).status == 200);
-  BOOST_TEST(way.proxy.requests().back().header("Proxy-Authorization") ==
-             "Basic YW5uOnMzY3JldA==");
+  BOOST_TEST(way.proxy.requests().back().header("Proxy-Authorization") == "Basic YW5uOnMzY3JldA==");
   BOOST_TEST(!plain.requests().at(0).has_header("Proxy-Authorization"));
 }
 

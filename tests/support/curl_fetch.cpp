@@ -24,10 +24,11 @@ void set(CURL* easy, CURLoption option, Value value) {
     throw std::runtime_error("curl refuses an option");
 }
 
-}  // namespace
+} // namespace
 
 curl_client::curl_client(std::function<void(CURL*)> configure)
-  : easy_(curl_easy_init()), configure_(std::move(configure)) {
+  : easy_(curl_easy_init()),
+    configure_(std::move(configure)) {
   if (!easy_)
     throw std::runtime_error("curl_easy_init failed");
 }
@@ -47,7 +48,7 @@ fetched curl_client::post(const std::string& url, const std::string& body,
   slist_ptr list;
   for (const auto& header : headers) {
     auto* longer = curl_slist_append(list.get(), header.c_str());
-    (void) list.release();
+    (void)list.release();
     list.reset(longer);
   }
   set(easy_, CURLOPT_HTTPHEADER, list.get());
@@ -74,4 +75,4 @@ fetched curl_client::perform(const std::string& url) {
   return result;
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -12,14 +12,14 @@ namespace target_sdk::test_support {
 struct fetched {
   CURLcode code = CURLE_OK;
   long status = 0;
-  long http_version = 0;  ///< CURL_HTTP_VERSION_1_1, CURL_HTTP_VERSION_2_0, ...
-  std::string head;       ///< all response heads as received
+  long http_version = 0; ///< CURL_HTTP_VERSION_1_1, CURL_HTTP_VERSION_2_0, ...
+  std::string head;      ///< all response heads as received
   std::string body;
 };
 
 /// A blocking HTTP client that keeps its connections from call to call. For tests.
 class curl_client {
- public:
+public:
   /// `configure` sets further options on the easy handle before each transfer.
   explicit curl_client(std::function<void(CURL*)> configure = {});
   curl_client(const curl_client&) = delete;
@@ -30,11 +30,11 @@ class curl_client {
   fetched post(const std::string& url, const std::string& body,
                const std::vector<std::string>& headers = {});
 
- private:
+private:
   fetched perform(const std::string& url);
 
   CURL* easy_;
   std::function<void(CURL*)> configure_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

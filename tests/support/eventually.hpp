@@ -19,4 +19,4 @@ template <class Condition>
   return true;
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

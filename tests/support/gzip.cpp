@@ -10,7 +10,7 @@ namespace target_sdk::test_support {
 namespace {
 
 class gzip_stream {
- public:
+public:
   gzip_stream() {
     constexpr int gzip_window = 15 + 16;
     if (deflateInit2(&z_, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -34,12 +34,12 @@ class gzip_stream {
 
   std::string take() { return std::move(out_); }
 
- private:
+private:
   z_stream z_{};
   std::string out_;
 };
 
-}  // namespace
+} // namespace
 
 std::string gzip_compress(std::string_view data, std::size_t fill_bytes) {
   gzip_stream stream;
@@ -54,4 +54,4 @@ std::string gzip_compress(std::string_view data, std::size_t fill_bytes) {
   return stream.take();
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

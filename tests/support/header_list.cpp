@@ -11,4 +11,4 @@ const std::string* find_header(const header_list& headers, std::string_view name
   return nullptr;
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -13,4 +13,4 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first header of that name (any case), or nullptr.
 const std::string* find_header(const header_list& headers, std::string_view name);
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -48,7 +48,7 @@ struct server_state {
 
 /// An open connection, whatever its stream.
 class connection {
- public:
+public:
   virtual ~connection() = default;
 
   /// Closes the socket soon, on the connection's own thread. Any thread may call it.
@@ -60,7 +60,7 @@ class connection {
 template <class Stream>
 class http_session final : public connection,
                            public std::enable_shared_from_this<http_session<Stream>> {
- public:
+public:
   template <class... StreamArguments>
   http_session(server_state& server, StreamArguments&&... arguments)
     : server_(server),
@@ -76,8 +76,9 @@ class http_session final : public connection,
   }
 
   void start() {
-    net::co_spawn(stream_.get_executor(),
-                  [self = this->shared_from_this()] { return self->run(); }, net::detached);
+    net::co_spawn(
+      stream_.get_executor(), [self = this->shared_from_this()] { return self->run(); },
+      net::detached);
   }
 
   void drop() override {
@@ -88,7 +89,7 @@ class http_session final : public connection,
     });
   }
 
- private:
+private:
   static constexpr bool is_tls = std::is_same_v<Stream, tls_stream>;
   using parser = http::request_parser<http::string_body>;
   using clock = std::chrono::steady_clock;
@@ -169,7 +170,7 @@ class http_session final : public connection,
 
   net::awaitable<bool> send(wire_response& response, const reply& answer) {
     const auto limit =
-        answer.drip_bytes > 0 ? answer.drip_bytes : std::numeric_limits<std::size_t>::max();
+      answer.drip_bytes > 0 ? answer.drip_bytes : std::numeric_limits<std::size_t>::max();
     bool first = true;
     for (auto piece = response.next(limit); !piece.empty(); piece = response.next(limit)) {
       if (first)
@@ -191,19 +192,13 @@ class http_session final : public connection,
   net::awaitable<bool> finish(ending end) {
     error_code ignored;
     switch (end) {
-      case ending::keep_alive:
-        co_return true;
-      case ending::stall:
-        co_await pause_until(clock::time_point::max());
-        break;
-      case ending::reset:
-        stream_.lowest_layer().set_option(net::socket_base::linger(true, 0), ignored);
-        break;
-      case ending::close:
-        co_await say_goodbye();
-        break;
-      case ending::silent_close:
-        break;
+    case ending::keep_alive: co_return true;
+    case ending::stall: co_await pause_until(clock::time_point::max()); break;
+    case ending::reset:
+      stream_.lowest_layer().set_option(net::socket_base::linger(true, 0), ignored);
+      break;
+    case ending::close: co_await say_goodbye(); break;
+    case ending::silent_close: break;
     }
     close();
     co_return false;
@@ -226,13 +221,13 @@ class http_session final : public connection,
 
   /// Waits for the time or until the client leaves, which sets gone_.
   net::awaitable<void> pause_until(clock::time_point time) {
-    stream_.lowest_layer().async_wait(
-        net::socket_base::wait_read, [self = this->shared_from_this()](error_code failure) {
-          if (failure || !self->client_left())
-            return;
-          self->gone_ = true;
-          self->timer_.cancel();
-        });
+    stream_.lowest_layer().async_wait(net::socket_base::wait_read,
+                                      [self = this->shared_from_this()](error_code failure) {
+                                        if (failure || !self->client_left())
+                                          return;
+                                        self->gone_ = true;
+                                        self->timer_.cancel();
+                                      });
     error_code ignored;
     timer_.expires_at(time);
     co_await timer_.async_wait(net::redirect_error(net::use_awaitable, ignored));
@@ -263,4 +258,4 @@ class http_session final : public connection,
   bool gone_ = false;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

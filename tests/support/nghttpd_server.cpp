@@ -33,15 +33,15 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-}  // namespace
+} // namespace
 
 class nghttpd_server::impl {
- public:
+public:
   impl(const tls_material& material, const nghttpd_options& options) {
     for (const auto& file : options.files)
       directory_.write(std::filesystem::path("htdocs") / file.path.substr(1), file.content);
     std::filesystem::create_directories(directory_.path() / "htdocs");
-    constexpr int attempts = 5;  // another process may take the port first
+    constexpr int attempts = 5; // another process may take the port first
     for (int attempt = 0; attempt < attempts; ++attempt)
       if (start(material, options))
         return;
@@ -51,18 +51,18 @@ class nghttpd_server::impl {
   std::uint16_t port() const { return port_; }
   std::string log() const { return directory_.read("log"); }
 
- private:
+private:
   bool start(const tls_material& material, const nghttpd_options& options) {
     port_ = free_port();
     const auto log_file = directory_.write("log", "");
     child_ = std::make_unique<child_process>(child_process_options{
-        .command = {program, "--verbose", "--address=127.0.0.1",
-                    "--htdocs=" + (directory_.path() / "htdocs").string(),
-                    "--max-concurrent-streams=" + std::to_string(options.max_concurrent_streams),
-                    std::to_string(port_), material.server_key_file(),
-                    material.server_certificate_file()},
-        .output_file = log_file,
-        .error_file = log_file});
+      .command = {program, "--verbose", "--address=127.0.0.1",
+                  "--htdocs=" + (directory_.path() / "htdocs").string(),
+                  "--max-concurrent-streams=" + std::to_string(options.max_concurrent_streams),
+                  std::to_string(port_), material.server_key_file(),
+                  material.server_certificate_file()},
+      .output_file = log_file,
+      .error_file = log_file});
     const auto listening = ": listen 127.0.0.1:" + std::to_string(port_);
     const auto is_up = [&] { return log().find(listening) != std::string::npos; };
     return eventually([&] { return is_up() || !child_->is_running(); }) && is_up();
@@ -78,7 +78,8 @@ bool nghttpd_server::available() {
 }
 
 nghttpd_server::nghttpd_server(const tls_material& material, const nghttpd_options& options)
-  : impl_(std::make_unique<impl>(material, options)) {}
+  : impl_(std::make_unique<impl>(material, options)) {
+}
 
 nghttpd_server::~nghttpd_server() = default;
 
@@ -112,4 +113,4 @@ std::size_t nghttpd_server::requests() const {
   return count;
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

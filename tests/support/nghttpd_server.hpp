@@ -13,20 +13,20 @@ namespace target_sdk::test_support {
 
 /// A file that nghttpd serves for GET and POST of its path.
 struct served_file {
-  std::string path;  ///< "/rest/v1/delivery"
+  std::string path; ///< "/rest/v1/delivery"
   std::string content;
 };
 
 struct nghttpd_options {
   std::vector<served_file> files = {};
-  std::size_t max_concurrent_streams = 100;  ///< per connection
+  std::size_t max_concurrent_streams = 100; ///< per connection
 };
 
 /// Debian's nghttpd (package nghttp2-server): a real HTTP/2 server over TLS on 127.0.0.1, as a
 /// child process that never outlives the thread that made it. Throws std::runtime_error if it does
 /// not come up.
 class nghttpd_server {
- public:
+public:
   /// Whether the program is installed; otherwise tests should skip.
   static bool available();
 
@@ -50,9 +50,9 @@ class nghttpd_server {
   std::size_t connections() const;
   std::size_t requests() const;
 
- private:
+private:
   class impl;
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

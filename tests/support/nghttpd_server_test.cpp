@@ -14,14 +14,14 @@ boost::test_tools::assertion_result installed(boost::unit_test::test_unit_id /*u
   return nghttpd_server::available();
 }
 
-}  // namespace
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(nghttpd_server, *boost::unit_test::precondition(installed))
 
 BOOST_AUTO_TEST_CASE(posts_are_answered_over_http_2) {
   const tls_material material;
   const target_sdk::test_support::nghttpd_server server(
-      material, {.files = {{"/rest/v1/delivery", "{\"status\":200}"}}});
+    material, {.files = {{"/rest/v1/delivery", "{\"status\":200}"}}});
   curl_client client([&](CURL* easy) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, material.ca_file().c_str());
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));

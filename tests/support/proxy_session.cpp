@@ -46,17 +46,18 @@ absolute_target split(std::string_view target) {
   return {std::string(target.substr(start, slash - start)), path.empty() ? "/" : std::string(path)};
 }
 
-}  // namespace
+} // namespace
 
 proxy_session::proxy_session(proxy_state& proxy, socket client)
   : proxy_(proxy),
     client_(std::move(client)),
     upstream_(client_.get_executor()),
-    number_(proxy.log.opened()) {}
+    number_(proxy.log.opened()) {
+}
 
 void proxy_session::start() {
-  net::co_spawn(client_.get_executor(), [self = shared_from_this()] { return self->run(); },
-                net::detached);
+  net::co_spawn(
+    client_.get_executor(), [self = shared_from_this()] { return self->run(); }, net::detached);
 }
 
 net::awaitable<void> proxy_session::run() {
@@ -141,9 +142,10 @@ net::awaitable<void> proxy_session::tunnel() {
   error_code failure;
   co_await net::async_write(client_, net::buffer(established), into(failure));
   co_await net::async_write(upstream_, buffer_.data(), into(failure));
-  net::co_spawn(client_.get_executor(),
-                [self = shared_from_this()] { return self->relay(self->upstream_, self->client_); },
-                net::detached);
+  net::co_spawn(
+    client_.get_executor(),
+    [self = shared_from_this()] { return self->relay(self->upstream_, self->client_); },
+    net::detached);
   co_await relay(client_, upstream_);
 }
 
@@ -189,8 +191,9 @@ void proxy_session::record() {
 
 bool proxy_session::is_authorised() const {
   const auto& options = proxy_.options;
-  return options.user.empty() || request_[http::field::proxy_authorization] ==
-                                     "Basic " + base64(options.user + ':' + options.password);
+  return options.user.empty()
+         || request_[http::field::proxy_authorization]
+              == "Basic " + base64(options.user + ':' + options.password);
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -28,13 +28,13 @@ struct proxy_state {
 
 /// One connection of a client to the proxy, on the one thread of its executor.
 class proxy_session : public std::enable_shared_from_this<proxy_session> {
- public:
+public:
   using socket = boost::asio::ip::tcp::socket;
 
   proxy_session(proxy_state& proxy, socket client);
   void start();
 
- private:
+private:
   using error_code = boost::system::error_code;
   using string_request = boost::beast::http::request<boost::beast::http::string_body>;
 
@@ -58,4 +58,4 @@ class proxy_session : public std::enable_shared_from_this<proxy_session> {
   string_request request_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -16,7 +16,7 @@ namespace target_sdk::test_support {
 
 /// A blocking client socket connected to a port of 127.0.0.1; reads give up after 20 seconds.
 class raw_socket {
- public:
+public:
   explicit raw_socket(std::uint16_t port)
     : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
@@ -40,8 +40,8 @@ class raw_socket {
   }
 
   bool send(std::string_view data) const {
-    return ::send(handle_, data.data(), data.size(), MSG_NOSIGNAL) ==
-           static_cast<ssize_t>(data.size());
+    return ::send(handle_, data.data(), data.size(), MSG_NOSIGNAL)
+           == static_cast<ssize_t>(data.size());
   }
 
   /// What has come by the time the received text ends with `end`, the peer closes, or reading
@@ -67,9 +67,9 @@ class raw_socket {
   /// errno of the last failed read; 0 when the peer closed in an orderly way.
   int error() const { return error_; }
 
- private:
+private:
   int handle_;
   int error_ = 0;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

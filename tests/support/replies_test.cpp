@@ -40,7 +40,7 @@ struct fixture {
   }
 };
 
-}  // namespace
+} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(replies, fixture)
 
@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(a_body_without_length_ends_with_the_connection) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scripted_header_replaces_the_computed_one) {
-  const auto result = get({.headers = {{"content-length", "50"}}, .body = "short",
-                           .end = ending::silent_close});
+  const auto result =
+    get({.headers = {{"content-length", "50"}}, .body = "short", .end = ending::silent_close});
   BOOST_TEST(result.code == CURLE_PARTIAL_FILE);
 }
 

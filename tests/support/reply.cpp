@@ -30,4 +30,4 @@ reply garbage_reply(std::string bytes) {
   return {.end = ending::silent_close, .raw = std::move(bytes)};
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

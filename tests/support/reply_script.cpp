@@ -38,4 +38,4 @@ reply reply_script::next(const recorded_request& request) {
   return handler(request);
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -17,7 +17,7 @@ using reply_handler = std::function<reply(const recorded_request&)>;
 /// Decides the answers of a server: queued replies first, then the handler, then the default.
 /// Safe from any thread.
 class reply_script {
- public:
+public:
   void push(reply answer, std::size_t times);
   void set_handler(reply_handler handler);
   void set_default(reply answer);
@@ -25,11 +25,11 @@ class reply_script {
 
   reply next(const recorded_request& request);
 
- private:
+private:
   mutable std::mutex mutex_;
   std::deque<reply> queue_;
   reply_handler handler_;
   reply default_ = json_reply("{}");
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

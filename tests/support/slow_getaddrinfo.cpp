@@ -9,10 +9,8 @@
 #include <cstdlib>
 #include <thread>
 
-extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* node,
-                                                                  const char* service,
-                                                                  const addrinfo* hints,
-                                                                  addrinfo** result) {
+extern "C" __attribute__((visibility("default"))) int
+getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
   const char* host = std::getenv("SLOW_GETADDRINFO_HOST");
   const char* delay = std::getenv("SLOW_GETADDRINFO_MS");
   if (node && host && delay && fnmatch(host, node, 0) == 0)

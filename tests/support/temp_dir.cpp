@@ -41,4 +41,4 @@ std::string read_file(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

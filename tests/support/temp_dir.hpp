@@ -9,7 +9,7 @@ namespace target_sdk::test_support {
 /// A fresh directory under the system's temporary directory, removed with its contents in the
 /// destructor.
 class temp_dir {
- public:
+public:
   temp_dir();
   temp_dir(const temp_dir&) = delete;
   temp_dir& operator=(const temp_dir&) = delete;
@@ -23,11 +23,11 @@ class temp_dir {
   /// The content of a file of the directory; empty if there is none.
   std::string read(const std::filesystem::path& name) const;
 
- private:
+private:
   std::filesystem::path path_;
 };
 
 /// The content of a file; throws std::runtime_error if it cannot be read.
 std::string read_file(const std::filesystem::path& file);
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -20,11 +20,11 @@ net::ip::tcp::endpoint loopback(std::uint16_t port) {
   return {net::ip::address_v4::loopback(), port};
 }
 
-}  // namespace
+} // namespace
 
 /// Each thread runs an io_context of its own, so that a connection needs no strand.
 class test_server::impl {
- public:
+public:
   explicit impl(const test_server_options& options) : state_(options.keep_requests) {
     if (options.tls)
       tls_.emplace(make_tls_context(*options.tls));
@@ -34,9 +34,8 @@ class test_server::impl {
     port_ = acceptor_->local_endpoint().port();
     net::co_spawn(*contexts_.front(), accept(), net::detached);
     for (const auto& context : contexts_)
-      threads_.emplace_back([work = work_guard(context->get_executor()), &context = *context] {
-        context.run();
-      });
+      threads_.emplace_back(
+        [work = work_guard(context->get_executor()), &context = *context] { context.run(); });
   }
 
   impl(const impl&) = delete;
@@ -68,7 +67,7 @@ class test_server::impl {
   bool is_tls() const { return tls_.has_value(); }
   std::uint16_t port() const { return port_; }
 
- private:
+private:
   net::awaitable<void> accept() {
     for (std::size_t next = 0;; ++next) {
       tcp_socket socket(*contexts_[next % contexts_.size()]);
@@ -112,7 +111,8 @@ class test_server::impl {
 };
 
 test_server::test_server(const test_server_options& options)
-  : impl_(std::make_unique<impl>(options)) {}
+  : impl_(std::make_unique<impl>(options)) {
+}
 
 test_server::~test_server() = default;
 
@@ -170,4 +170,4 @@ void test_server::stop() {
   impl_->stop();
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

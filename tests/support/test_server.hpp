@@ -18,10 +18,10 @@
 namespace target_sdk::test_support {
 
 struct test_server_options {
-  std::optional<tls_settings> tls = std::nullopt;  ///< none: plain HTTP
-  std::uint16_t port = 0;                          ///< 0: a free one
-  std::size_t threads = 1;   ///< with one, handlers never run concurrently
-  bool keep_requests = true;  ///< false: `requests()` stays empty, counters still count
+  std::optional<tls_settings> tls = std::nullopt; ///< none: plain HTTP
+  std::uint16_t port = 0;                         ///< 0: a free one
+  std::size_t threads = 1;                        ///< with one, handlers never run concurrently
+  bool keep_requests = true; ///< false: `requests()` stays empty, counters still count
 };
 
 /// A real HTTP/1.1 server on 127.0.0.1 that answers as scripted and remembers what it was asked.
@@ -31,7 +31,7 @@ struct test_server_options {
 /// Without a script every request gets a 200 with the JSON body `{}`. Throws
 /// boost::system::system_error if the port is taken.
 class test_server {
- public:
+public:
   explicit test_server(const test_server_options& options = {});
   test_server(const test_server&) = delete;
   test_server& operator=(const test_server&) = delete;
@@ -78,9 +78,9 @@ class test_server {
   /// Requests and counters stay readable.
   void stop();
 
- private:
+private:
   class impl;
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -22,7 +22,7 @@ void hammer(std::uint16_t port, std::size_t connections, std::size_t rounds) {
   for (std::size_t i = 0; i < connections; ++i)
     sockets.emplace_back(port);
   const std::string request =
-      "POST /rest/v1/delivery HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody";
+    "POST /rest/v1/delivery HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody";
   std::size_t good = 0;
   for (std::size_t round = 0; round < rounds; ++round) {
     for (const auto& socket : sockets)
@@ -33,7 +33,7 @@ void hammer(std::uint16_t port, std::size_t connections, std::size_t rounds) {
   BOOST_TEST(good == 2 * connections * rounds);
 }
 
-}  // namespace
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(test_server)
 

@@ -26,4 +26,4 @@ boost::asio::ssl::context make_tls_context(const tls_settings& settings) {
   return context;
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -12,4 +12,4 @@ namespace target_sdk::test_support {
 /// A server's TLS context. Throws boost::system::system_error if OpenSSL refuses the material.
 boost::asio::ssl::context make_tls_context(const tls_settings& settings);
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

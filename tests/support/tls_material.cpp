@@ -18,4 +18,4 @@ tls_material::tls_material(const tls_material_options& options) {
   client_key_file_ = directory_.write("client.key", client.key_pem);
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -27,7 +27,7 @@ struct peers {
   }};
 };
 
-}  // namespace
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(tls)
 

@@ -68,4 +68,4 @@ bool traffic_log::wait_for_requests(std::size_t count, std::chrono::milliseconds
   return changed_.wait_for(lock, timeout, [&] { return counters_.requests >= count; });
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

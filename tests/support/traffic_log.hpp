@@ -13,18 +13,18 @@ namespace target_sdk::test_support {
 
 /// What a server has seen so far.
 struct traffic_counters {
-  std::size_t accepted = 0;           ///< connections, since the start
-  std::size_t open = 0;               ///< connections open right now
-  std::size_t tls_handshakes = 0;     ///< completed, resumed ones included
-  std::size_t tls_failures = 0;       ///< handshakes given up by either side
-  std::size_t tls_resumptions = 0;    ///< handshakes that resumed an earlier session
-  std::size_t requests = 0;           ///< read to their end
-  std::size_t responses_started = 0;  ///< of which at least one byte was handed to the socket
+  std::size_t accepted = 0;          ///< connections, since the start
+  std::size_t open = 0;              ///< connections open right now
+  std::size_t tls_handshakes = 0;    ///< completed, resumed ones included
+  std::size_t tls_failures = 0;      ///< handshakes given up by either side
+  std::size_t tls_resumptions = 0;   ///< handshakes that resumed an earlier session
+  std::size_t requests = 0;          ///< read to their end
+  std::size_t responses_started = 0; ///< of which at least one byte was handed to the socket
 };
 
 /// Requests and counters of one server. Safe from any thread.
 class traffic_log {
- public:
+public:
   /// With `keep_requests` false requests are counted only.
   explicit traffic_log(bool keep_requests) : keep_requests_(keep_requests) {}
 
@@ -41,7 +41,7 @@ class traffic_log {
   void clear_requests();
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds timeout) const;
 
- private:
+private:
   const bool keep_requests_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
@@ -49,4 +49,4 @@ class traffic_log {
   std::vector<std::shared_ptr<const recorded_request>> requests_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -9,4 +9,4 @@ namespace target_sdk::test_support {
 /// the message has a Content-Length.
 inline constexpr std::uint64_t unlimited_body = std::numeric_limits<std::uint64_t>::max();
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -42,12 +42,12 @@ ending final_ending(const reply& answer, bool keep_alive) {
 }
 
 class head_writer {
- public:
+public:
   explicit head_writer(const reply& answer) : answer_(answer) {
     const auto status = static_cast<boost::beast::http::status>(answer.status);
     const std::string standard{boost::beast::http::obsolete_reason(status)};
-    head_ = "HTTP/1.1 " + std::to_string(answer.status) + ' ' +
-            (answer.reason.empty() ? standard : answer.reason) + "\r\n";
+    head_ = "HTTP/1.1 " + std::to_string(answer.status) + ' '
+            + (answer.reason.empty() ? standard : answer.reason) + "\r\n";
     for (const auto& [name, value] : answer.headers)
       add_line(name, value);
   }
@@ -59,7 +59,7 @@ class head_writer {
 
   std::string take() { return std::move(head_.append("\r\n")); }
 
- private:
+private:
   void add_line(std::string_view name, std::string_view value) {
     head_.append(name).append(": ").append(value).append("\r\n");
   }
@@ -68,7 +68,7 @@ class head_writer {
   std::string head_;
 };
 
-}  // namespace
+} // namespace
 
 wire_response::wire_response(const reply& answer, bool head_only, bool keep_alive)
   : budget_(answer.cut_after.value_or(std::numeric_limits<std::size_t>::max())),
@@ -77,7 +77,7 @@ wire_response::wire_response(const reply& answer, bool head_only, bool keep_aliv
     bytes_ = answer.raw;
     return;
   }
-  reply packed;  // used for gzip only
+  reply packed; // used for gzip only
   const reply* source = &answer;
   if (answer.gzip) {
     packed.body = gzip_compress(answer.body, answer.fill_bytes);
@@ -147,4 +147,4 @@ std::string_view wire_response::next(std::size_t limit) {
   return {};
 }
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

@@ -10,7 +10,7 @@ namespace target_sdk::test_support {
 
 /// The bytes of a reply as they go over the wire, handed out piece by piece.
 class wire_response {
- public:
+public:
   /// `head_only`: the request was a HEAD. `keep_alive`: the client would reuse the connection.
   wire_response(const reply& answer, bool head_only, bool keep_alive);
 
@@ -20,13 +20,13 @@ class wire_response {
   /// What to do with the connection afterwards.
   ending end() const { return end_; }
 
- private:
+private:
   void add_body(const reply& answer);
   void add_fill(std::size_t bytes, bool chunked);
   const std::string* segment() const;
 
-  std::string bytes_;       // the head and the body proper
-  std::string block_;       // repeated blocks_ times
+  std::string bytes_; // the head and the body proper
+  std::string block_; // repeated blocks_ times
   std::size_t blocks_ = 0;
   std::string tail_;
   std::size_t segment_ = 0;
@@ -35,4 +35,4 @@ class wire_response {
   ending end_;
 };
 
-}  // namespace target_sdk::test_support
+} // namespace target_sdk::test_support

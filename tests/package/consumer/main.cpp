@@ -55,7 +55,8 @@ void facade() {
   client->get_offers(ask_for_hero()).then([&](sdk::result<sdk::offers> answer) {
     told.set_value(answer ? sdk::error_kind::not_ready : answer.error().kind);
   });
-  expect(told.get_future().get() == sdk::error_kind::transport, "nobody listens: a transport error");
+  expect(told.get_future().get() == sdk::error_kind::transport,
+         "nobody listens: a transport error");
 }
 
 void messages() {
