@@ -10,7 +10,7 @@
 
 #include "benchmarks/bench_support.hpp"
 #include "benchmarks/sample_call.hpp"
-#include "tests/support/test_server.hpp"
+#include "benchmarks/slow_edge.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::benchmarks;
@@ -73,16 +73,8 @@ json measure(const char* name, const client& sdk, Work&& work, int rounds) {
                        {"p99_ms", rounded(quantile(effective, 0.99))}});
 }
 
-/// What the server says, after `answer_time`.
-test_support::reply slow_answer() {
-  auto answer = test_support::json_reply(sample_response_text());
-  answer.delay = answer_time;
-  return answer;
-}
-
 int run(const bench_arguments& arguments) {
-  test_support::test_server server;
-  server.set_default(slow_answer());
+  slow_edge server(answer_time);
   client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
   options.server_domain = server.authority();
   options.secure = false;
