@@ -93,8 +93,10 @@ public:
           headers_ = curl_slist_append(headers_, header.c_str());
         if (headers_ != nullptr)
           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
-        if (!std::exchange(keeps_cookies_, true)) // Resetting the handle keeps them.
-          curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
+        // Starts the cookie engine, which outlives the resetting of the handle between transfers;
+        // CURLOPT_COOKIEFILE would leak there (libcurl 7.88).
+        if (!std::exchange(keeps_cookies_, true))
+          curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: a=b; domain=nobody.invalid");
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "Mozilla/5.0 (X11; Linux x86_64)");
       }) {}
   visitor_browser(const visitor_browser&) = delete;
