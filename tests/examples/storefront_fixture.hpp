@@ -93,7 +93,10 @@ public:
           headers_ = curl_slist_append(headers_, header.c_str());
         if (headers_ != nullptr)
           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
-        curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
+        // Starts the cookie engine, which outlives the resetting of the handle between transfers;
+        // CURLOPT_COOKIEFILE would leak there (libcurl 7.88).
+        if (!std::exchange(keeps_cookies_, true))
+          curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: a=b; domain=nobody.invalid");
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "Mozilla/5.0 (X11; Linux x86_64)");
       }) {}
   visitor_browser(const visitor_browser&) = delete;
@@ -109,6 +112,7 @@ public:
 private:
   const storefront_process& shop_;
   curl_slist* headers_ = nullptr;
+  bool keeps_cookies_ = false;
   test_support::curl_client client_;
 };
 
