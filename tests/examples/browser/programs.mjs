@@ -19,6 +19,7 @@ export function start(program, ...options) {
     let said = '';
     child.stderr.on('data', (text) => {
       said += text;
+      child.said = said;
       const url = /listening on (http:\S+)\n/.exec(said);
       if (url) resolve(url[1]);
     });
@@ -27,14 +28,16 @@ export function start(program, ...options) {
   });
 }
 
-/** Ends all programs by SIGTERM; gives their exit statuses. */
-export function stopAll() {
-  return Promise.all(running.splice(0).reverse().map((child) => new Promise((resolve) => {
+/** Ends all programs by SIGTERM; gives what those said that did not end with status 0. */
+export async function stopAll() {
+  const failures = await Promise.all(running.splice(0).map((child) => new Promise((resolve) => {
+    const end = (status) => resolve(status === 0 ? '' : `${child.spawnfile} ended with ${status}: ${child.said}`);
     child.removeAllListeners('exit');
-    if (child.exitCode !== null) return resolve(child.exitCode);
-    child.on('exit', (status, signal) => resolve(status ?? signal));
+    if (child.exitCode !== null || child.signalCode !== null) return end(child.exitCode ?? child.signalCode);
+    child.on('close', (status, signal) => end(status ?? signal));
     child.kill('SIGTERM');
   })));
+  return failures.filter(Boolean);
 }
 
 export function removeDirectory() {
