@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -70,11 +69,6 @@ public:
   }
   std::string errors() const { return directory_.read("err"); }
   test_support::child_process& child() { return child_; }
-  std::ptrdiff_t open_descriptors() const {
-    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(child_.pid())
-                                                      + "/fd");
-    return std::distance(begin(entries), end(entries));
-  }
 
 private:
   test_support::temp_dir directory_;

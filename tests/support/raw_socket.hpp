@@ -44,6 +44,12 @@ public:
            == static_cast<ssize_t>(data.size());
   }
 
+  /// Whether something of the peer, its close included, waits to be received.
+  bool has_received() const {
+    char byte = 0;
+    return recv(handle_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+  }
+
   /// What has come by the time the received text ends with `end`, the peer closes, or reading
   /// fails.
   std::string receive_until(std::string_view end) {
