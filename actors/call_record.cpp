@@ -27,7 +27,7 @@ call_record::~call_record() {
                       .message = "the client ended or was restarted before the call was answered"});
 }
 
-call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers call) {
+call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers&& call) {
   auto record = std::make_shared<call_record>();
   record->id = settings.next_call_id.fetch_add(1, std::memory_order_relaxed);
   record->kind = kind;

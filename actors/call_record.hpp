@@ -46,6 +46,6 @@ struct call_record {
 using call_ptr = std::shared_ptr<call_record>;
 
 /// A record whose deadline runs from now.
-call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers call);
+call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers&& call);
 
 } // namespace target_sdk::detail

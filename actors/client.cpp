@@ -105,21 +105,23 @@ struct client::impl {
     auto visitor = delivery::own_visitor(call, settings->options, now);
     auto share =
       delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
-    auto prepared = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
-                                      {.options = settings->options,
-                                       .random = settings->random,
-                                       .now = now,
-                                       .utc_offset = delivery::local_utc_offset(now),
-                                       .learned_hint = published->learned_hint});
-    if (!prepared)
-      return tl::unexpected(std::move(prepared.error()));
-    for (auto& warning : prepared->warnings)
+    delivery::prepared_call prepared;
+    auto checked = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
+                                     {.options = settings->options,
+                                      .random = settings->random,
+                                      .now = now,
+                                      .utc_offset = delivery::local_utc_offset(now),
+                                      .learned_hint = published->learned_hint},
+                                     prepared);
+    if (!checked)
+      return tl::unexpected(std::move(checked.error()));
+    for (auto& warning : prepared.warnings)
       settings->options.logger(log_level::warning, "AT: " + warning);
     std::optional<geo> place;
-    if (auto lookup = geo_lookup_needed(*published->artifact, prepared->request))
+    if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
       if (auto known = settings->places.find(lookup->ip_address.value_or(""), started))
-        place = detail::place_at(prepared->request, std::move(*known));
-    auto local = detail::decide_locally(std::move(*prepared), published, settings->options,
+        place = detail::place_at(prepared.request, std::move(*known));
+    auto local = detail::decide_locally(std::move(prepared), published, settings->options,
                                         decisioning_method::on_device, std::move(place),
                                         settings->random, started);
     if (local.telemetry)

@@ -53,7 +53,8 @@ CURLcode curl_transfer::prepare(http_request& request, void* owner) {
   headers_.assign(request);
   curl_easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
-  set.set<CURLOPT_URL>(request.url.c_str());
+  if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
+    return refused;
   if (request.method == http_method::post) {
     set.set<CURLOPT_POST>(1L);
     set.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));

@@ -13,6 +13,7 @@
 #include "actors/curl_handles.hpp"
 #include "actors/curl_header_list.hpp"
 #include "actors/curl_multi.hpp"
+#include "actors/curl_url.hpp"
 
 namespace target_sdk {
 
@@ -45,6 +46,7 @@ private:
   long number(CURLINFO info) const noexcept;
   std::chrono::microseconds time(CURLINFO info) const noexcept;
 
+  curl_url url_;
   curl_easy_ptr easy_;
   CURLcode setup_ = CURLE_OK;
   bool http2_;

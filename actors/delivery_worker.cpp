@@ -68,7 +68,7 @@ http_request make_http_request(const client_options& options, const delivery_job
 
 worker_state::~worker_state() {
   while (!jobs_.empty())
-    finish(jobs_.begin()->first, fail(error_kind::shutting_down, "the delivery worker ended"));
+    fail(jobs_.begin()->first, error_kind::shutting_down, "the delivery worker ended");
 }
 
 worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router_actor router,
@@ -127,7 +127,7 @@ void worker_state::start(call_ptr record, caf::response_promise promise) {
     watch(job.asker);
   }
   if (is_stopping_)
-    return finish(id, fail(error_kind::shutting_down, "the client is closing"));
+    return fail(id, error_kind::shutting_down, "the client is closing");
   budget_.deposit();
   deadlines_.emplace(deadline, id);
   arm_sweep();
@@ -153,10 +153,10 @@ void worker_state::draw_visitor(job_id id) {
       prepare(id);
     }
   };
-  auto failed = [this, id](caf::error& err) { finish(id, tl::unexpected(to_error(err))); };
+  auto failed = [this, id](caf::error& err) { fail(id, to_error(err)); };
   auto visitor = call.visitor.implementation()->actor();
   if (!visitor)
-    return finish(id, fail(error_kind::shutting_down, "the client of the visitor has ended"));
+    return fail(id, error_kind::shutting_down, "the client of the visitor has ended");
   target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
                                 .supplemental_data_id = draw_id};
   self_->request(visitor, caf::infinite, std::move(draw)).then(drawn, failed);
@@ -174,10 +174,10 @@ void worker_state::prepare(job_id id) {
     where.learned_hint = published_->learned_hint;
   bool may_be_local = !record.must_be_remote && job.method != decisioning_method::server_side;
   where.telemetry_waits = settings_->telemetry.size() > 0;
-  auto prepared = delivery::prepare(std::move(record.call), record.kind, job.visitor, where);
-  if (!prepared)
-    return finish(id, tl::unexpected(std::move(prepared.error())));
-  job.prepared = std::move(*prepared);
+  auto checked =
+    delivery::prepare(std::move(record.call), record.kind, job.visitor, where, job.prepared);
+  if (!checked)
+    return fail(id, std::move(checked.error()));
   for (auto& warning : job.prepared.warnings)
     settings_->options.logger(log_level::warning, "AT: " + warning);
   warn_of_missing_user_agent(job.prepared.request);
@@ -197,8 +197,8 @@ void worker_state::choose_side(job_id id) {
         || find_remote_dependencies(*published_->artifact, job.prepared.request).any())
       return go_remote(id);
   } else if (!has_artifact) {
-    return finish(
-      id, fail(error_kind::not_ready, "Unable to fulfill request; decisioning engine not ready."));
+    return fail(id, error_kind::not_ready,
+                "Unable to fulfill request; decisioning engine not ready.");
   }
   if (auto lookup = geo_lookup_needed(*published_->artifact, job.prepared.request))
     return look_up_place(id, *lookup);
@@ -262,7 +262,7 @@ void worker_state::decide_here(job_id id, std::optional<geo> place) {
     keep_telemetry(*settings_, router_, std::move(*local.telemetry));
   if (!local.impressions.request.notifications.empty() && notification_)
     self_->send(notification_, impressions{.call = std::move(local.impressions)});
-  finish(id, std::move(local.answer));
+  succeed(id, std::move(local.answer));
 }
 
 // -- asking the server ----------------------------------------------------------------------------
@@ -325,7 +325,7 @@ void worker_state::on_answer(job_id id, http_response& answer) {
   if (published_ && published_->artifact && kind != delivery::call_kind::notifications)
     describe_remote(answered.meta,
                     find_remote_dependencies(*published_->artifact, answered.request));
-  finish(id, std::move(answered));
+  succeed(id, std::move(answered));
 }
 
 http_response worker_state::take_spent() {
@@ -354,49 +354,63 @@ void worker_state::on_failed_attempt(job_id id, error err, const http_response& 
   bool again = delivery::is_retryable(answer) && job.attempts < options.retry.max_attempts
                && steady_clock::now() + pause < job.record->deadline && budget_.withdraw();
   if (!again)
-    return finish(id, tl::unexpected(*job.first_error));
+    return fail(id, std::move(*job.first_error));
   if (pause == milliseconds(0))
     return send(id);
   self_->delayed_send(self_, pause, retry_job{.job = id});
 }
 
-void worker_state::finish(job_id id, result<offers> answer) {
-  auto found = jobs_.find(id);
-  if (found == jobs_.end())
+worker_state::jobs::node_type worker_state::take(job_id id) {
+  auto taken = jobs_.extract(id);
+  if (!taken.empty())
+    unwatch(taken.mapped().asker);
+  return taken;
+}
+
+void worker_state::succeed(job_id id, offers&& result) {
+  auto taken = take(id);
+  if (taken.empty())
     return;
-  auto job = std::move(found->second);
-  jobs_.erase(found);
-  unwatch(job.asker);
+  auto& job = taken.mapped();
   auto& record = *job.record;
-  if (!answer) {
-    answer.error() = delivery::describe(std::move(answer.error()), job.prepared, job.attempts);
-    // Whatever did not reach a server goes along with the next call.
-    if (job.carries_telemetry)
-      settings_->telemetry.put_back(job.prepared.request.telemetry->entries);
-  }
-  auto as_attributes = [&]() -> result<attributes> {
-    if (!answer)
-      return tl::unexpected(answer.error());
-    bool is_local = answer->meta.decisioning_method == decisioning_method::on_device;
-    auto global_mbox =
-      is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox;
-    auto values = delivery::collect_attributes(answer->response, global_mbox);
-    return attributes{.values = std::move(values),
-                      .response = std::move(answer->response),
-                      .target_cookie = std::move(answer->target_cookie),
-                      .target_location_hint_cookie =
-                        std::move(answer->target_location_hint_cookie)};
-  };
   if (record.waiter.for_offers)
-    record.waiter.for_offers->complete(std::move(answer));
+    record.waiter.for_offers->complete(std::move(result));
   else if (record.waiter.for_attributes)
-    record.waiter.for_attributes->complete(as_attributes());
-  else if (!answer)
-    job.promise.deliver(make_error(answer.error()));
+    record.waiter.for_attributes->complete(as_attributes(std::move(result)));
   else if (record.kind == delivery::call_kind::attributes)
-    job.promise.deliver(std::move(*as_attributes()));
+    job.promise.deliver(as_attributes(std::move(result)));
   else
-    job.promise.deliver(std::move(*answer));
+    job.promise.deliver(std::move(result));
+}
+
+attributes worker_state::as_attributes(offers&& result) const {
+  bool is_local = result.meta.decisioning_method == decisioning_method::on_device;
+  auto global_mbox =
+    is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox;
+  auto values = delivery::collect_attributes(result.response, global_mbox);
+  return {.values = std::move(values),
+          .response = std::move(result.response),
+          .target_cookie = std::move(result.target_cookie),
+          .target_location_hint_cookie = std::move(result.target_location_hint_cookie)};
+}
+
+void worker_state::fail(job_id id, error_kind kind, std::string message) {
+  fail(id, {.kind = kind, .message = std::move(message)});
+}
+
+void worker_state::fail(job_id id, error err) {
+  auto taken = take(id);
+  if (taken.empty())
+    return;
+  auto& job = taken.mapped();
+  // Whatever did not reach a server goes along with the next call.
+  if (job.carries_telemetry)
+    settings_->telemetry.put_back(job.prepared.request.telemetry->entries);
+  err = delivery::describe(std::move(err), job.prepared, job.attempts);
+  if (auto& waiter = job.record->waiter)
+    waiter.fail_with(std::move(err));
+  else
+    job.promise.deliver(make_error(err));
 }
 
 // -- giving up ------------------------------------------------------------------------------------
@@ -404,7 +418,7 @@ void worker_state::finish(job_id id, result<offers> answer) {
 void worker_state::cancel(job_id id, error_kind kind, std::string message) {
   if (auto* job = find(id)) {
     cancel_exchange(*job);
-    finish(id, fail(kind, std::move(message)));
+    fail(id, kind, std::move(message));
   }
 }
 
@@ -450,10 +464,9 @@ void worker_state::sweep_deadlines() {
     deadlines_.pop();
     if (auto* job = find(id)) {
       cancel_exchange(*job);
-      finish(id,
-             tl::unexpected(delivery::more_informative(
-               std::move(job->first_error),
-               {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"})));
+      fail(id, delivery::more_informative(std::move(job->first_error),
+                                          {.kind = error_kind::timeout,
+                                           .message = "no answer by the deadline of the call"}));
     }
   }
   if (!jobs_.empty())

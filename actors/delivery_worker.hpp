@@ -27,7 +27,7 @@ struct delivery_job {
   std::string host;        ///< Of that exchange.
 };
 
-/// State and behavior of a worker. All calls under way are in `jobs_`; `finish` is the one way out.
+/// State and behavior of a worker. All calls under way are in `jobs_`; `take` is the one way out.
 class worker_state {
 public:
   static inline const char* name = "target_sdk.delivery_worker";
@@ -40,6 +40,7 @@ public:
 
 private:
   using job_id = std::uint64_t;
+  using jobs = std::unordered_map<job_id, delivery_job>;
 
   void start(call_ptr record, caf::response_promise promise);
   void watch(const caf::strong_actor_ptr& asker);
@@ -57,13 +58,17 @@ private:
   http_response take_spent();
   void keep_spent(http_response& answer);
   void on_failed_attempt(job_id id, error err, const http_response& answer);
-  void finish(job_id id, result<offers> answer);
+  void succeed(job_id id, offers&& result);
+  void fail(job_id id, error_kind kind, std::string message);
+  void fail(job_id id, error err);
+  attributes as_attributes(offers&& result) const;
   void cancel(job_id id, error_kind kind, std::string message);
   void cancel_exchange(delivery_job& job);
   void sweep_deadlines();
   void arm_sweep();
   void warn_of_missing_user_agent(const delivery_request& request);
   delivery_job* find(job_id id);
+  jobs::node_type take(job_id id);
 
   worker_actor::pointer self_;
   settings_ptr settings_;
@@ -71,7 +76,7 @@ private:
   std::vector<connection_pool_actor> pools_;
   notification_actor notification_;
   std::shared_ptr<const published_artifact> published_;
-  std::unordered_map<job_id, delivery_job> jobs_;
+  jobs jobs_;
   std::unordered_map<caf::actor_addr, std::size_t> watched_;
   using due = std::pair<steady_time, job_id>;
   std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;

@@ -29,7 +29,7 @@ void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_views = remote.views;
 }
 
-local_decision decide_locally(delivery::prepared_call call,
+local_decision decide_locally(delivery::prepared_call&& call,
                               const std::shared_ptr<const published_artifact>& published,
                               const client_options& options, decisioning_method method,
                               std::optional<geo> place, const random_source& random,

@@ -17,7 +17,7 @@ struct local_decision {
 };
 
 /// Decides `call`. `published` has an artifact.
-local_decision decide_locally(delivery::prepared_call call,
+local_decision decide_locally(delivery::prepared_call&& call,
                               const std::shared_ptr<const published_artifact>& published,
                               const client_options& options, decisioning_method method,
                               std::optional<geo> place, const random_source& random,

@@ -92,7 +92,8 @@ result<delivery_response> read_response(const http_response& answer) {
   return from_json<delivery_response>(*body, {.mode = read_mode::answer});
 }
 
-offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now) {
+offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
+                   wall_time now) {
   offers result;
   auto tnt_id = response.id && response.id->tnt_id ? *response.id->tnt_id : std::string();
   result.target_cookie =

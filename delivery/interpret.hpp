@@ -14,7 +14,8 @@ namespace target_sdk::delivery {
 [[nodiscard]] result<delivery_response> read_response(const http_response& answer);
 
 /// The result of a call from its response: cookies, details, tokens, confirmations.
-offers make_offers(prepared_call call, delivery_response response, call_kind kind, wall_time now);
+offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
+                   wall_time now);
 
 /// Adds what the call knows to an error: request, session, attempts.
 error describe(error err, const prepared_call& call, int attempts);

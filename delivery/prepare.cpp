@@ -31,7 +31,8 @@ bool has_content(const prefetch_request& prefetch) noexcept {
 }
 
 result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
-  if (request == delivery_request{})
+  static const delivery_request nothing;
+  if (request == nothing)
     return fail(error_kind::invalid_request, "Request object is required");
   if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))
     return fail(error_kind::invalid_request, "Either pageLoad or mboxes is required in execute");
@@ -90,7 +91,7 @@ void complete_notifications(list<notification>& notifications, std::vector<std::
 }
 
 void complete_id(delivery_request& request, const std::string& pc, const visitor_share& visitor) {
-  auto id = request.id.value_or(visitor_id{});
+  auto& id = request.id ? *request.id : request.id.emplace();
   if (!id.tnt_id)
     id.tnt_id = pc;
   omit_if_empty(id.tnt_id);
@@ -109,8 +110,6 @@ void complete_id(delivery_request& request, const std::string& pc, const visitor
                 && id.customer_ids.empty();
   if (nobody)
     request.id.reset();
-  else
-    request.id = std::move(id);
 }
 
 void complete_context(delivery_request& request, call_kind kind, std::chrono::minutes utc_offset) {
@@ -191,34 +190,33 @@ get_offers without_own_rules(auto&& call) {
 
 } // namespace
 
-result<prepared_call> prepare(get_offers call, call_kind kind, const visitor_share& visitor,
-                              const circumstances& where) {
-  prepared_call prepared;
-  auto& request = prepared.request;
+result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
+                     const circumstances& where, prepared_call& into) {
+  auto& request = into.request;
   request = std::move(call.request);
   if (auto checked = check(request, kind, where.telemetry_waits); !checked)
-    return tl::unexpected(std::move(checked.error()));
+    return checked;
 
   auto cookie = parse_target_cookie(call.target_cookie, where.now);
-  prepared.cluster = cluster_for(call, request, cookie.pc, where);
-  prepared.session_id = first_of({cookie.session, call.session_id});
-  if (prepared.session_id.empty())
-    prepared.session_id = make_uuid(where.random);
+  into.cluster = cluster_for(call, request, cookie.pc, where);
+  into.session_id = first_of({cookie.session, call.session_id});
+  if (into.session_id.empty())
+    into.session_id = make_uuid(where.random);
 
   bool notified = !request.notifications.empty();
   apply_defaults(request, where);
   complete_id(request, cookie.pc, visitor);
   complete_context(request, kind, where.utc_offset);
   complete_experience_cloud(request, visitor);
-  complete_execute(request, prepared.warnings);
-  complete_prefetch(request, prepared.warnings);
-  complete_notifications(request.notifications, prepared.warnings);
+  complete_execute(request, into.warnings);
+  complete_prefetch(request, into.warnings);
+  complete_notifications(request.notifications, into.warnings);
   if (kind == call_kind::notifications && notified && request.notifications.empty())
     return fail(error_kind::invalid_request, "Notifications array is required in request");
 
-  prepared.incoming_pc = std::move(cookie.pc);
-  prepared.visitor_state = visitor.state;
-  return prepared;
+  into.incoming_pc = std::move(cookie.pc);
+  into.visitor_state = visitor.state;
+  return {};
 }
 
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {

@@ -38,10 +38,11 @@ struct prepared_call {
   std::vector<std::string> warnings = {}; ///< What was dropped on the way, for the log.
 };
 
-/// Completes `call.request` on a copy. Errors (`invalid_request`) are those of the other SDKs:
-/// `Request object is required` and its kin.
-[[nodiscard]] result<prepared_call>
-prepare(get_offers call, call_kind kind, const visitor_share& visitor, const circumstances& where);
+/// Moves `call.request` to `into`, a new one, and completes it there: requests are too large to be
+/// handed on by value. Errors (`invalid_request`) are those of the other SDKs: `Request object is
+/// required` and its kin; `into` is of use then only for `describe`.
+[[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
+                                   const circumstances& where, prepared_call& into);
 
 /// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);

@@ -62,13 +62,18 @@ struct preparation {
     auto share =
       delivery::share_visitor(visitor, delivery::consumer_of(call),
                               delivery::wants_supplemental_data_id(call.request), random);
-    return delivery::prepare(std::move(call), kind, share,
-                             {.options = options,
-                              .random = random,
-                              .now = now,
-                              .utc_offset = utc_offset,
-                              .learned_hint = learned_hint,
-                              .telemetry_waits = telemetry_waits});
+    result<delivery::prepared_call> prepared;
+    const auto checked = delivery::prepare(std::move(call), kind, share,
+                                           {.options = options,
+                                            .random = random,
+                                            .now = now,
+                                            .utc_offset = utc_offset,
+                                            .learned_hint = learned_hint,
+                                            .telemetry_waits = telemetry_waits},
+                                           *prepared);
+    if (!checked)
+      return tl::unexpected(checked.error());
+    return prepared;
   }
 
   delivery::prepared_call completed(get_offers call,

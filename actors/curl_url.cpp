@@ -1,0 +1,42 @@
+#include "actors/curl_url.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+CURLcode to_code(CURLUcode refusal) noexcept {
+  switch (refusal) {
+  case CURLUE_OK: return CURLE_OK;
+  case CURLUE_OUT_OF_MEMORY: return CURLE_OUT_OF_MEMORY;
+  case CURLUE_UNSUPPORTED_SCHEME: return CURLE_UNSUPPORTED_PROTOCOL;
+  default: return CURLE_URL_MALFORMAT;
+  }
+}
+
+} // namespace
+
+CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
+  if (!handle_)
+    return CURLE_OUT_OF_MEMORY;
+  auto query = url.find('?');
+  bool is_known = !before_query_.empty() && query == before_query_.size()
+                  && url.starts_with(before_query_) && url.find('#', query) == std::string::npos;
+  if (is_known)
+    return to_code(curl_url_set(handle_.get(), CURLUPART_QUERY, url.c_str() + query + 1, 0));
+  before_query_.clear();
+  auto code = assign_all(easy, url);
+  if (code == CURLE_OK && query != std::string::npos)
+    before_query_.assign(url, 0, query);
+  return code;
+}
+
+CURLcode curl_url::assign_all(curl_easy_options& easy, const std::string& url) {
+  auto code =
+    to_code(curl_url_set(handle_.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME));
+  // The text is for libcurl's messages only. Without it, the text would be written each time.
+  easy.set<CURLOPT_URL>(url.c_str());
+  easy.set<CURLOPT_CURLU>(handle_.get());
+  return code == CURLE_OK ? easy.code() : code;
+}
+
+} // namespace target_sdk

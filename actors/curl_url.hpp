@@ -1,0 +1,31 @@
+// The URL of an easy handle.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "actors/curl_handles.hpp"
+
+namespace target_sdk {
+
+/// Gives libcurl one URL after the other. Given as text, it would take each one apart and write it
+/// anew, a tenth of what an exchange costs it; here, that is done when more changes than the query.
+/// Must outlive the easy handle's transfers.
+class curl_url {
+public:
+  /// Sets `url` in `easy`, always the same one. Refuses with what `easy` would have refused with.
+  CURLcode assign(curl_easy_options& easy, const std::string& url);
+
+private:
+  CURLcode assign_all(curl_easy_options& easy, const std::string& url);
+
+  struct deleter {
+    void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
+  };
+  std::unique_ptr<CURLU, deleter> handle_{::curl_url()};
+  std::string before_query_; ///< Of the URL that `handle_` holds, empty when it holds none.
+};
+
+} // namespace target_sdk
