@@ -15,17 +15,21 @@ std::uint64_t thread_random() {
 }
 
 std::string make_uuid(const random_source& random) {
-  constexpr char digits[] = "0123456789abcdef";
+  static constexpr char digits[] = "0123456789abcdef";
   std::uint64_t high = (random() & 0xFFFFFFFFFFFF0FFFull) | 0x0000000000004000ull;
   std::uint64_t low = (random() & 0x3FFFFFFFFFFFFFFFull) | 0x8000000000000000ull;
   std::string text(36, '-');
-  std::size_t at = 0;
-  for (int nibble = 0; nibble < 32; ++nibble) {
-    if (nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20)
-      ++at;
-    auto half = nibble < 16 ? high : low;
-    text[at++] = digits[(half >> (60 - 4 * (nibble % 16))) & 0xF];
-  }
+  auto* at = text.data();
+  auto append = [&at](std::uint64_t bits, int count) {
+    for (int shift = 4 * (count - 1); shift >= 0; shift -= 4)
+      *at++ = digits[(bits >> shift) & 0xF];
+    ++at;
+  };
+  append(high >> 32, 8);
+  append(high >> 16, 4);
+  append(high, 4);
+  append(low >> 48, 4);
+  append(low, 12);
   return text;
 }
 

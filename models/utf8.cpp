@@ -11,12 +11,12 @@ namespace {
 
 /// The first byte from `at` that is not ASCII, or `end`. Real documents are mostly ASCII.
 const char* skip_ascii(const char* at, const char* end) noexcept {
-  while (end - at >= 8) {
-    std::uint64_t word;
-    std::memcpy(&word, at, 8);
-    if ((word & 0x8080808080808080) != 0)
+  std::uint64_t words[4];
+  while (end - at >= 32) {
+    std::memcpy(words, at, 32);
+    if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080) != 0)
       break;
-    at += 8;
+    at += 32;
   }
   while (at != end && static_cast<unsigned char>(*at) < 0x80)
     ++at;
