@@ -56,7 +56,7 @@ double milliseconds_of(Work&& work) {
 
 template <class Work>
 json measure(const char* name, const client& sdk, Work&& work, int rounds) {
-  std::vector<double> effective;
+  std::vector<double> effective, noise;
   for (int round = 0; round < rounds; ++round) {
     double alone = milliseconds_of(work);
     double together = milliseconds_of([&] {
@@ -66,9 +66,12 @@ json measure(const char* name, const client& sdk, Work&& work, int rounds) {
         std::fprintf(stderr, "a call failed\n");
     });
     effective.push_back(together - alone);
+    // What this machine would say of a call that costs nothing.
+    noise.push_back(milliseconds_of(work) - alone);
   }
-  std::printf("%-6s p50 %7.3f ms   p99 %7.3f ms\n", name, quantile(effective, 0.5),
-              quantile(effective, 0.99));
+  std::printf("%-6s p50 %7.3f ms   p99 %7.3f ms   without a call: p50 %7.3f ms   p99 %7.3f ms\n",
+              name, quantile(effective, 0.5), quantile(effective, 0.99), quantile(noise, 0.5),
+              quantile(noise, 0.99));
   return json::object({{"p50_ms", rounded(quantile(effective, 0.5))},
                        {"p99_ms", rounded(quantile(effective, 0.99))}});
 }
