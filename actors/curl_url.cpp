@@ -1,5 +1,7 @@
 #include "actors/curl_url.hpp"
 
+#include <string_view>
+
 namespace target_sdk {
 
 namespace {
@@ -13,15 +15,24 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
+/// Whether libcurl may get the text as a query: of parts it checks nothing.
+bool is_plain_query(std::string_view text) noexcept {
+  bool plain = true;
+  for (char c : text)
+    plain &= c > ' ' && c < '\x7f' && c != '#';
+  return plain;
+}
+
 } // namespace
 
 CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
   if (!handle_)
     return CURLE_OUT_OF_MEMORY;
   auto query = url.find('?');
-  bool is_known = !before_query_.empty() && query == before_query_.size()
-                  && url.starts_with(before_query_) && url.find('#', query) == std::string::npos;
-  if (is_known)
+  bool differs_in_query = !before_query_.empty() && query == before_query_.size()
+                          && url.starts_with(before_query_)
+                          && is_plain_query(std::string_view(url).substr(query));
+  if (differs_in_query)
     return to_code(curl_url_set(handle_.get(), CURLUPART_QUERY, url.c_str() + query + 1, 0));
   before_query_.clear();
   auto code = assign_all(easy, url);

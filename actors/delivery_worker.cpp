@@ -385,8 +385,7 @@ void worker_state::succeed(job_id id, offers&& result) {
 
 attributes worker_state::as_attributes(offers&& result) const {
   bool is_local = result.meta.decisioning_method == decisioning_method::on_device;
-  auto global_mbox =
-    is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox;
+  auto global_mbox = is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox;
   auto values = delivery::collect_attributes(result.response, global_mbox);
   return {.values = std::move(values),
           .response = std::move(result.response),

@@ -90,6 +90,34 @@ BOOST_AUTO_TEST_CASE(exchanges_leave_nothing_to_the_next_one) {
   BOOST_TEST(seen.at(2).body == "other");
 }
 
+BOOST_AUTO_TEST_CASE(every_exchange_has_its_own_url) {
+  test_server one, other;
+  start();
+  for (auto target :
+       {"/a?n=1", "/a?n=2", "/a?n=%202&m=/?", "/a", "/a?n=3", "/b?n=3", "/?n=4", "/a?n=5"}) {
+    for (auto* server : {&one, &other, &one}) {
+      BOOST_TEST(exchange(get(server->url(target))).status == 200);
+      BOOST_TEST(server->requests().back().target == target);
+    }
+  }
+  BOOST_TEST(exchange(get(one.url("/a?n=6#part"))).status == 200);
+  BOOST_TEST(one.requests().back().target == "/a?n=6");
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_url_is_refused_after_a_good_one_too) {
+  test_server server;
+  start();
+  for (auto query : {"/a?n=1 2", "/a?n=1\r\nX-Evil: 1", "/a?n=\x01", "/a?n=\x7f"}) {
+    BOOST_TEST(exchange(get(server.url("/a?n=1"))).status == 200);
+    auto answer = exchange(get(server.url(query)));
+    BOOST_TEST_REQUIRE(answer.failure.has_value(), query);
+    BOOST_TEST((answer.failure->kind == error_kind::invalid_request), answer.failure->message);
+    BOOST_TEST(!answer.failure->sent);
+  }
+  for (const auto& seen : server.requests())
+    BOOST_TEST(seen.target == "/a?n=1");
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_is_kept_and_used_again) {
   test_server server;
   start();
