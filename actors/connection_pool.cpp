@@ -81,6 +81,7 @@ void connection_pool::on_stop() {
   hand_out_answers();
   idle_transfers_.clear();
   multi_.reset();
+  free_tls_thread_state();
 }
 
 void connection_pool::submit(http_request request, pool_promise promise) {

@@ -1,5 +1,7 @@
 #include "actors/curl_handles.hpp"
 
+#include <dlfcn.h>
+
 namespace target_sdk {
 
 namespace {
@@ -20,6 +22,12 @@ struct curl_process {
 bool start_curl() noexcept {
   static curl_process process;
   return process.code == CURLE_OK;
+}
+
+void free_tls_thread_state() noexcept {
+  // Looked up, so that no TLS library has to be linked that libcurl may not use.
+  if (auto* stop = dlsym(RTLD_DEFAULT, "OPENSSL_thread_stop"))
+    reinterpret_cast<void (*)()>(stop)();
 }
 
 } // namespace target_sdk

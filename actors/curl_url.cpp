@@ -15,11 +15,19 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
-/// Whether libcurl may get the text as a query: of parts it checks nothing.
+constexpr bool is_upper(char c) noexcept {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// Whether libcurl may get `text` as a query. It checks nothing of a part, and writes its escapes
+/// in lower case.
 bool is_plain_query(std::string_view text) noexcept {
   bool plain = true;
   for (char c : text)
     plain &= c > ' ' && c < '\x7f' && c != '#';
+  for (auto at = text.find('%'); at < text.size(); at = text.find('%', at + 1))
+    for (char digit : text.substr(at + 1, 2))
+      plain &= !is_upper(digit);
   return plain;
 }
 

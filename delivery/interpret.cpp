@@ -77,8 +77,7 @@ result<delivery_response> read_response(const http_response& answer) {
   if (answer.status >= 400)
     return tl::unexpected(http_error(answer.status, error_message(answer)));
   if (answer.status != 200 && answer.status != 206)
-    return tl::unexpected(
-      http_error(answer.status, "unexpected status " + std::to_string(answer.status)));
+    return tl::unexpected(http_error(answer.status, "unexpected status"));
 
   auto body = json::parse(answer.body);
   if (!body)

@@ -50,7 +50,7 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
-std::optional<std::string> percent_decode(std::string_view text) {
+std::string delivery::percent_decode_leniently(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -58,15 +58,20 @@ std::optional<std::string> percent_decode(std::string_view text) {
       decoded += text[at];
       continue;
     }
-    if (at + 2 >= text.size())
-      return std::nullopt;
-    int high = hex_digit(text[at + 1]);
-    int low = hex_digit(text[at + 2]);
-    if (high < 0 || low < 0)
-      return std::nullopt;
+    int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
+    int low = at + 2 < text.size() ? hex_digit(text[at + 2]) : -1;
+    if (high < 0 || low < 0) {
+      decoded += '\xFF';
+      continue;
+    }
     decoded += static_cast<char>(high * 16 + low);
     at += 2;
   }
+  return decoded;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  auto decoded = delivery::percent_decode_leniently(text);
   if (!detail::is_utf8(decoded))
     return std::nullopt;
   return decoded;

@@ -3,6 +3,9 @@
 
 #include <charconv>
 
+#include "delivery/percent_coding.hpp"
+#include "models/utf8.hpp"
+
 namespace target_sdk {
 namespace {
 
@@ -26,14 +29,14 @@ std::optional<std::int64_t> leading_integer(std::string_view text) noexcept {
 
 visitor_cookie parse_visitor_cookie(std::string_view value) {
   visitor_cookie cookie;
-  auto decoded = percent_decode(value);
-  auto rest = decoded ? std::string_view(*decoded) : value;
+  auto decoded = delivery::percent_decode_leniently(value);
+  std::string_view rest = decoded;
   next_token(rest); // The settings digest stands alone.
   while (!rest.empty()) {
     auto key = next_token(rest);
     auto content = next_token(rest);
     key = key.substr(0, key.find('-'));
-    if (content.empty())
+    if (content.empty() || !detail::is_utf8(content))
       continue;
     if (key == "MCMID")
       cookie.marketing_cloud_visitor_id = content;

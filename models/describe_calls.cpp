@@ -120,12 +120,14 @@ bool value_kind<std::vector<customer_id>>::read(reader& in, const field& about, 
     return true;
   }
   for (const auto& member : members_of(value)) {
-    if (member.value.IsNull())
-      continue;
     const auto code = text_of(member.name);
     const path::step step(in.where(), code);
     auto known = std::find_if(into.begin(), into.end(),
                               [&](const auto& each) { return each.integration_code == code; });
+    if (member.value.IsNull()) {
+      into.erase(known, known == into.end() ? known : known + 1);
+      continue;
+    }
     if (known == into.end())
       known = into.insert(known, {.integration_code = std::string(code)});
     if (!read_mapped_customer_id(in, member.value, *known))

@@ -120,7 +120,7 @@ struct member_functions<std::string> : plain_member<std::string, unless_empty<st
 template <>
 struct member_functions<std::int64_t> : plain_member<std::int64_t, always<std::int64_t>> {};
 template <>
-struct [[gnu::visibility("hidden")]] member_functions<json> : plain_member<json, unless_null> {};
+struct [[gnu::visibility("hidden")]] member_functions<json> : plain_member<json, unless_null>{};
 template <>
 struct member_functions<decisioning_method>
   : plain_member<decisioning_method, always<decisioning_method>> {};

@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(exchanges_leave_nothing_to_the_next_one) {
 BOOST_AUTO_TEST_CASE(every_exchange_has_its_own_url) {
   test_server one, other;
   start();
-  for (auto target :
-       {"/a?n=1", "/a?n=2", "/a?n=%202&m=/?", "/a", "/a?n=3", "/b?n=3", "/?n=4", "/a?n=5"}) {
+  for (auto target : {"/a?n=1", "/a?n=2", "/a?n=%202&m=/?", "/a?n=%C3%A9%2F&m=%c3", "/a?n=%2fa%2",
+                      "/a", "/a?n=3", "/b?n=3", "/?n=4", "/a?n=5"}) {
     for (auto* server : {&one, &other, &one}) {
       BOOST_TEST(exchange(get(server->url(target))).status == 200);
       BOOST_TEST(server->requests().back().target == target);

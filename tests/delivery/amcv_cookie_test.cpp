@@ -106,10 +106,14 @@ BOOST_AUTO_TEST_CASE(odd_cookies_are_read_as_far_as_they_go) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(broken_escapes_leave_the_cookie_as_it_came) {
-  BOOST_TEST(mid_of("-1|MCMID|1%") == "1%");
-  BOOST_TEST(mid_of("-1|MCMID|%FF") == "%FF");
+BOOST_AUTO_TEST_CASE(values_with_broken_escapes_are_ignored) {
+  BOOST_TEST(mid_of("-1|MCMID|1%") == "");
+  BOOST_TEST(mid_of("-1|MCMID|1%4") == "");
+  BOOST_TEST(mid_of("-1|MCMID|%zz") == "");
+  BOOST_TEST(mid_of("-1|MCMID|%FF") == "");
   BOOST_TEST(mid_of("-1%7CMCMID%7C1%") == "");
+  BOOST_TEST(mid_of("-1%7CMCMID%7C1%7CMCAAMB%7C%zz") == "1");
+  BOOST_TEST(parse_visitor_cookie("-1|MCAAMB|%E9|MCMID|1").blob == "");
 }
 
 BOOST_AUTO_TEST_CASE(hostile_cookies_do_no_harm) {

@@ -114,8 +114,7 @@ BOOST_AUTO_TEST_CASE(without_a_reason_the_standard_phrase_stands) {
 
 BOOST_AUTO_TEST_CASE(other_statuses_are_unexpected) {
   for (int status : {0, 100, 201, 202, 203, 205, 300, 301, 302, 304, 307, 399})
-    check({status, R"({"status":200,"client":"acme"})", "Moved",
-           "unexpected status " + std::to_string(status)});
+    check({status, R"({"status":200,"client":"acme"})", "Moved", "unexpected status"});
 }
 
 BOOST_AUTO_TEST_CASE(malformed_json_is_named_by_its_offset) {

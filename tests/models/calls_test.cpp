@@ -169,6 +169,7 @@ BOOST_AUTO_TEST_CASE(entries_without_an_id_are_read_all_the_same) {
 BOOST_AUTO_TEST_CASE(of_repeated_codes_the_last_counts) {
   BOOST_TEST(ids_from(R"({"a":{"id":"1","authState":1},"b":"2","a":{"id":"3"}})")
              == "[" + id_text("3", "a", "unknown") + "," + id_text("2", "b", "unknown") + "]");
+  BOOST_TEST(ids_from(R"({"a":"1","b":"2","a":null})") == "[" + id_text("2", "b", "unknown") + "]");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_customer_ids_are_named_by_their_path) {
