@@ -69,6 +69,28 @@ verdict judge_code(const curl_failure& failure, const std::string& host) {
   }
 }
 
+/// libcurl's own words, without what the first words of the message have said.
+std::string_view detail_of(const curl_failure& failure, std::string_view host) {
+  const std::string_view code = curl_easy_strerror(failure.code);
+  auto text = failure.text.empty() ? code : failure.text;
+  if (failure.code == CURLE_COULDNT_RESOLVE_HOST
+      && host.starts_with(text.substr(text.rfind(' ') + 1)))
+    return {};
+  if (failure.code == CURLE_COULDNT_CONNECT && text.size() > code.size() + 2
+      && text.ends_with(code))
+    text.remove_suffix(code.size() + 2);
+  return text;
+}
+
+/// What to look at first.
+std::string_view hint_for(const curl_failure& failure) noexcept {
+  // OpenSSL's word for bytes that are no TLS at all.
+  if (failure.code == CURLE_SSL_CONNECT_ERROR
+      && failure.text.find("wrong version number") != std::string_view::npos)
+    return "; does the server speak plain http? then set secure to false";
+  return {};
+}
+
 } // namespace
 
 http_failure to_http_failure(const curl_failure& failure) {
@@ -77,10 +99,10 @@ http_failure to_http_failure(const curl_failure& failure) {
   auto verdict = failure.refusal != curl_refusal::none ? judge_refusal(failure, host)
                  : proxy_refused ? judge_code({.code = CURLE_PROXY, .url = failure.url}, host)
                                  : judge_code(failure, host);
-  auto text =
-    failure.text.empty() ? std::string_view(curl_easy_strerror(failure.code)) : failure.text;
-  if (failure.refusal == curl_refusal::none && failure.code != CURLE_FILESIZE_EXCEEDED)
-    verdict.what.append(": ").append(text);
+  auto detail = detail_of(failure, host);
+  if (failure.refusal == curl_refusal::none && failure.code != CURLE_FILESIZE_EXCEEDED
+      && !detail.empty())
+    verdict.what.append(": ").append(detail).append(hint_for(failure));
   bool credentials_refused = failure.proxy_connect_status == 407;
   return {.kind = verdict.kind,
           .message = std::move(verdict.what),

@@ -1,5 +1,8 @@
 #include <target_sdk/logging.hpp>
 
+#include <cstdio>
+#include <string>
+
 namespace target_sdk {
 
 void log_sink::operator()(log_level level, std::string_view line) const noexcept {
@@ -10,6 +13,16 @@ void log_sink::operator()(log_level level, std::string_view line) const noexcept
   } catch (...) {
     // A log sink that throws must not fail a call.
   }
+}
+
+log_sink log_to_stderr(log_level threshold) {
+  return {.write =
+            [](log_level, std::string_view line) {
+              // In one piece: several threads may write at the same time.
+              const auto text = std::string(line) + '\n';
+              std::fwrite(text.data(), 1, text.size(), stderr);
+            },
+          .threshold = threshold};
 }
 
 } // namespace target_sdk

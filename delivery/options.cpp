@@ -1,6 +1,7 @@
 #include <target_sdk/client_options.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace target_sdk {
 namespace {
@@ -17,6 +18,27 @@ bool is_host_and_port(std::string_view domain) noexcept {
     return static_cast<unsigned char>(c) <= ' ' || c == 0x7F
            || std::string_view("/?#@\\\"<>").find(c) != std::string_view::npos;
   });
+}
+
+/// Whether what follows the host, if anything, is a port from 1 to 65535. The colons of an IPv6
+/// address stand in brackets.
+bool has_valid_port(std::string_view domain) noexcept {
+  const auto colon = domain.find(':', domain.find(']') == domain.npos ? 0 : domain.find(']'));
+  if (colon == domain.npos)
+    return true;
+  const auto port = domain.substr(colon + 1);
+  unsigned value = 0;
+  const auto [end, failed] = std::from_chars(port.data(), port.data() + port.size(), value);
+  return failed == std::errc() && end == port.data() + port.size() && value >= 1 && value <= 65535;
+}
+
+result<void> validate_domain(std::string_view option, const std::string& domain) {
+  if (!is_host_and_port(domain))
+    return invalid(std::string(option) + ": expected host or host:port, without scheme and path");
+  if (!has_valid_port(domain))
+    return invalid(std::string(option) + ": \"" + domain
+                   + "\" has a port that is no number from 1 to 65535");
+  return {};
 }
 
 bool is_host_label_text(std::string_view text) noexcept {
@@ -91,10 +113,10 @@ result<void> validate(const client_options& options) {
     return invalid("Organization Id is required");
   if (options.server_domain.empty() && !is_host_label_text(options.client))
     return invalid("client: \"" + options.client + "\" cannot be part of a host name");
-  if (!is_host_and_port(options.server_domain))
-    return invalid("serverDomain: expected host or host:port, without scheme and path");
-  if (!is_host_and_port(options.artifact.cdn_base_path))
-    return invalid("cdnBasePath: expected host or host:port, without scheme and path");
+  if (auto checked = validate_domain("serverDomain", options.server_domain); !checked)
+    return checked;
+  if (auto checked = validate_domain("cdnBasePath", options.artifact.cdn_base_path); !checked)
+    return checked;
   if (to_string(options.decisioning_method).empty())
     return invalid("Invalid Decisioning Method.  Must be set to one of: "
                    "on-device,server-side,hybrid");

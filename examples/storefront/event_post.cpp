@@ -1,10 +1,9 @@
 #include "event_post.hpp"
 
-#include <chrono>
 #include <iostream>
 #include <utility>
 
-#include <target_sdk/random.hpp>
+#include <target_sdk/notifications.hpp>
 
 #include "target_calls.hpp"
 
@@ -19,11 +18,6 @@ namespace {
 constexpr std::size_t most_events = 10;
 constexpr std::size_t longest_text = 2048;
 
-std::int64_t now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 result<target_sdk::notification> read_event(target_sdk::json_view event) {
   const auto type = event["type"].string_or_empty();
   const auto mbox = event["mbox"].string_or_empty();
@@ -34,15 +28,13 @@ result<target_sdk::notification> read_event(target_sdk::json_view event) {
   if (mbox.empty() || token.empty() || mbox.size() > longest_text || token.size() > longest_text
       || state.size() > longest_text)
     return fail(error_kind::invalid_request, "an event has an mbox and a token");
-  target_sdk::notification_mbox shown{.name = std::string(mbox)};
+  auto made = target_sdk::make_notification(type == "click" ? target_sdk::metric_type::click
+                                                            : target_sdk::metric_type::display,
+                                            std::string(token));
+  made.mbox = target_sdk::notification_mbox{.name = std::string(mbox)};
   if (!state.empty())
-    shown.state = std::string(state);
-  return target_sdk::notification{.id = target_sdk::make_uuid(target_sdk::thread_random),
-                                  .type = type == "click" ? target_sdk::metric_type::click
-                                                          : target_sdk::metric_type::display,
-                                  .timestamp = now_ms(),
-                                  .tokens = {std::string(token)},
-                                  .mbox = std::move(shown)};
+    made.mbox->state = std::string(state);
+  return made;
 }
 
 caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,

@@ -13,6 +13,7 @@
 #include <target_sdk/json.hpp>
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
+#include <target_sdk/notifications.hpp>
 #include <target_sdk/visitor.hpp>
 
 namespace target_sdk {
@@ -36,7 +37,8 @@ struct get_offers {
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
 
-/// Reports that content was shown or clicked. Always asks the server.
+/// Reports that content was shown or clicked, with what `make_notification` makes. Always asks the
+/// server.
 struct send_notifications {
   delivery_request request = {};              ///< Required, with `notifications`.
   std::string target_cookie = {};             ///< Value of the `mbox` cookie.

@@ -25,4 +25,8 @@ struct log_sink {
   void operator()(log_level level, std::string_view line) const noexcept;
 };
 
+/// A sink that writes to standard error, a whole line at a time: for development, and for programs
+/// whose log is their standard error.
+log_sink log_to_stderr(log_level threshold = log_level::info);
+
 } // namespace target_sdk

@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(a_refused_connection_is_transport_and_not_sent) {
   BOOST_TEST(!failure.sent);
   BOOST_TEST(!failure.permanent);
   BOOST_TEST(contains(failure.message, "cannot connect to 127.0.0.1:"));
+  BOOST_TEST(contains(failure.message, "Failed to connect to 127.0.0.1 port "));
+  BOOST_TEST(!contains(failure.message, "connect to server"), failure.message);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_host_is_named) {
@@ -65,7 +67,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_host_is_named) {
   auto failure = failure_of(exchange(get("http://user:secret@no.such.host.invalid/")));
   BOOST_TEST(failure.kind == error_kind::transport);
   BOOST_TEST(!failure.sent);
-  BOOST_TEST(contains(failure.message, "cannot resolve no.such.host.invalid"));
+  BOOST_TEST(failure.message == "cannot resolve no.such.host.invalid");
   BOOST_TEST(!contains(failure.message, "secret"));
 }
 

@@ -93,6 +93,7 @@ BOOST_AUTO_TEST_CASE(tls_below_1_2_is_refused) {
   BOOST_TEST(failure.kind == error_kind::transport);
   BOOST_TEST(!failure.sent);
   BOOST_TEST(contains(failure.message, "TLS handshake"), failure.message);
+  BOOST_TEST(!contains(failure.message, "plain http"), failure.message);
   BOOST_TEST(server.counters().requests == 0u);
 }
 

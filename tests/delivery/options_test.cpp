@@ -88,6 +88,20 @@ BOOST_AUTO_TEST_CASE(a_server_domain_is_a_host_and_a_port) {
              == "cdnBasePath: expected host or host:port, without scheme and path");
 }
 
+BOOST_AUTO_TEST_CASE(a_port_is_a_number) {
+  for (std::string bad : {"127.0.0.1:port", "acme.test:", "acme.test:0", "acme.test:65536",
+                          "acme.test:-1", "acme.test:+1", "acme.test:80x", "acme.test:1:2", ":",
+                          "acme.test:99999999999999999999", "[::1]:port", "[::1]:"}) {
+    const auto message = ": \"" + bad + "\" has a port that is no number from 1 to 65535";
+    BOOST_TEST(refusal([&](auto& options) { options.server_domain = bad; })
+               == "serverDomain" + message);
+    BOOST_TEST(refusal([&](auto& options) { options.artifact.cdn_base_path = bad; })
+               == "cdnBasePath" + message);
+  }
+  for (std::string good : {"acme.test:1", "acme.test:65535", "[::1]", "[::1]:443"})
+    BOOST_TEST(refusal([&](auto& options) { options.server_domain = good; }) == "none");
+}
+
 BOOST_AUTO_TEST_CASE(the_decisioning_method_is_one_of_three) {
   for (auto method :
        {decisioning_method::server_side, decisioning_method::on_device, decisioning_method::hybrid})

@@ -56,6 +56,16 @@ BOOST_AUTO_TEST_CASE(the_cookie_names_a_cluster_unless_it_must_not) {
   BOOST_TEST(!contains(cookie(edge_process({"--no-cluster"})), "_0#"));
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_wants_tls_is_told_what_may_be_wrong) {
+  const edge_process edge;
+  const auto answer = targetctl({"offers", "--client", "acmeclient", "--organization-id",
+                                 "org@AdobeOrg", "--server-domain", edge.authority()},
+                                mbox_line("hero"));
+  BOOST_TEST(answer.status == 1);
+  BOOST_TEST(contains(answer.out, "does the server speak plain http? then set secure to false"),
+             answer.out);
+}
+
 BOOST_AUTO_TEST_CASE(notifications_are_confirmed_and_recorded) {
   const edge_process edge({"--record", "RECORD"});
   const auto answer =

@@ -64,4 +64,22 @@ BOOST_AUTO_TEST_CASE(the_help_names_the_options_of_the_client) {
     BOOST_TEST(contains(help, flag));
 }
 
+BOOST_AUTO_TEST_CASE(the_help_names_the_members_of_a_line) {
+  const auto names = [](const std::string& command, const std::vector<std::string>& members) {
+    const auto help = targetctl({command, "--help"}).out;
+    const auto lines = help.substr(help.find("Each line is"));
+    for (const auto& member : members)
+      BOOST_TEST(contains(lines, member), command << " " << member);
+  };
+  for (const char* command : {"offers", "attributes", "notify"})
+    names(command, {"request", "targetCookie", "visitorCookie", "targetLocationHint", "sessionId",
+                    "consumerId", "customerIds", "timeout"});
+  names("offers", {"decisioningMethod"});
+  names("attributes", {"decisioningMethod", "mboxNames"});
+  names("decide",
+        {"artifact", "artifactSource", "client", "organizationId", "environment",
+         "artifactLocation", "propertyToken", "request", "sessionId", "targetLocationHint",
+         "onDeviceAllMatchingRulesMboxes", "telemetryEnabled", "mockDate", "nowMs", "mockGeo"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -33,6 +34,7 @@ struct offers_command {
   static constexpr const char* name = "offers";
   static constexpr const char* purpose = "Ask for offers";
   using call = get_offers;
+  static constexpr std::string_view own_members = ", decisioningMethod";
   static auto start(const client& target, call asked) {
     return target.get_offers(std::move(asked));
   }
@@ -43,6 +45,7 @@ struct attributes_command {
   static constexpr const char* purpose =
     "Read JSON offers as attributes; mboxNames says of which mboxes";
   using call = get_attributes;
+  static constexpr std::string_view own_members = ", decisioningMethod,\nmboxNames";
   static auto start(const client& target, call asked) {
     return target.get_attributes(std::move(asked));
   }
@@ -52,6 +55,7 @@ struct notify_command {
   static constexpr const char* name = "notify";
   static constexpr const char* purpose = "Report what was shown or clicked";
   using call = send_notifications;
+  static constexpr std::string_view own_members = "";
   static auto start(const client& target, call asked) {
     return target.send_notifications(std::move(asked));
   }
@@ -188,9 +192,11 @@ void add_command(CLI::App& app, int& exit_code) {
                  "One call from a file (- is stdin) instead; the answer is printed indented")
     ->type_name("FILE");
   arguments->options.add_flags(*command);
-  command->footer("Each line: {\"request\": {...}, \"targetCookie\"?, \"visitorCookie\"?, "
-                  "\"sessionId\"?, ...}.\nEach answer, in the same order: {\"result\": {...}} or "
-                  "{\"error\": {...}}.");
+  command->footer("Each line is one call, an object of request, targetCookie, visitorCookie,\n"
+                  "targetLocationHint, sessionId, consumerId, customerIds, timeout (ms)"
+                  + std::string(Command::own_members)
+                  + ".\nEach answer, in the same order: {\"result\": {...}} or "
+                    "{\"error\": {...}}.");
   command->callback([arguments, &exit_code] { exit_code = run<Command>(*arguments); });
 }
 

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <concepts>
-#include <iostream>
 #include <limits>
 #include <optional>
 #include <type_traits>
@@ -144,11 +143,7 @@ result<void> assign(Member& member, const json& value) {
 }
 
 result<void> set_log_level(client_options& options, const json& value) {
-  options.logger.write = [](log_level, std::string_view line) {
-    std::string text(line);
-    text += '\n';
-    std::cerr << text << std::flush;
-  };
+  options.logger = log_to_stderr();
   return assign(options.logger.threshold, value);
 }
 

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,17 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::size_t lines_per_progress = 10'000;
+
+constexpr std::string_view footer_text =
+  R"(Each line is an object of artifact (the rules, or the path of a JSON or .bin file) and
+request; and, if need be, of client, organizationId (to read .bin), environment, propertyToken,
+sessionId, targetLocationHint, onDeviceAllMatchingRulesMboxes, telemetryEnabled.
+The time is now, or nowMs (ms since the epoch), or mockDate: an object of year, month (0: January),
+date, hours, minutes, seconds, in UTC.
+The geo service answers mockGeo, an object; null: the lookup fails.
+With the artifactSource fetch the rules count as downloaded, from artifactLocation if given.
+Each answer, in the same order: {"response": {...}, "notifications": [...], "geoLookups": [...]}
+or {"response": null, "notifications": [], "error": "..."}.)";
 
 std::string answer(const json& line, clock::time_point started, artifact_shelf& shelf) {
   auto input = read_decide_input(line);
@@ -74,8 +86,7 @@ int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
 void add_decide_command(CLI::App& app, int& exit_code) {
   auto* const command =
     app.add_subcommand("decide", "Decide requests on an artifact: JSON lines from stdin to stdout");
-  command->footer("Each line: {\"artifact\": object or path, \"client\", \"request\", ...}; see "
-                  "the documentation.");
+  command->footer(std::string(footer_text));
   command->callback([&exit_code] {
     std::ios::sync_with_stdio(false);
     std::cin.tie(nullptr);

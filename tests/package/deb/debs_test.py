@@ -74,7 +74,8 @@ class Debs(unittest.TestCase):
                  ("/libtarget_sdk.so", "/include/target_sdk/client.hpp", "/target_sdk/config.hpp",
                   "/cmake/target_sdk/target_sdk-config.cmake", "/cmake/target_sdk/FindCAF.cmake",
                   "/pkgconfig/target_sdk.pc")),
-                (TOOLS, tools, ("/usr/bin/targetctl", "/man1/targetctl.1.gz"))):
+                (TOOLS, tools, ("/usr/bin/targetctl", "/man1/targetctl.1.gz",
+                                "/usr/share/targetctl/shop.json"))):
             for ending in (*endings, f"/doc/{package}/copyright", f"/doc/{package}/changelog.gz"):
                 self.assertTrue(any(name.endswith(ending) for name in held), f"{package}: {ending}")
 

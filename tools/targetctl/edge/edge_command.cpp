@@ -20,6 +20,8 @@ namespace {
 constexpr std::string_view footer_text =
   R"(Answers POST /rest/v1/delivery, GET [/CLIENT/ENVIRONMENT/v1]/rules.json and GET /v1/geo.
 Point a client at it:  targetctl offers --server-domain 127.0.0.1:8080 --secure=false ...
+A request names its client code by ?client= or by the host CODE.tt.omtrdc.net. This SDK, pointed
+at the server by host and port, names none, so any client code will do.
 A fault is an HTTP status from 400 to 599, reset, stall, truncate or garbage, each with its
 probability, as in --fault 500:0.1,reset:0.05.)";
 
@@ -135,7 +137,8 @@ void add_edge_command(CLI::App& app, int& exit_code, artifact_fetcher fetch) {
     ->check(CLI::IsMember({"json", "bin"}));
   command->add_option("--organization-id", arguments->artifact.organization_id,
                       "To read bin, and to serve rules.bin");
-  command->add_option("--client", arguments->client, "The only client code that may ask");
+  command->add_option("--client", arguments->client,
+                      "Client code to decide for; requests that name another one are refused");
   auto* const edge_host =
     command->add_option("--edge-host", arguments->edge_host,
                         "Put into answers as edgeHost, as in mboxedge28.tt.omtrdc.net");
