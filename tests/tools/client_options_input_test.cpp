@@ -108,6 +108,14 @@ BOOST_DATA_TEST_CASE_F(config_fixture, every_option_is_taken_from_file_and_flag,
   BOOST_TEST(from_flag.err == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_flag_may_have_an_empty_value) {
+  auto arguments = required;
+  arguments.insert(arguments.end(), {"--property-token=", "--target-location-hint="});
+  BOOST_TEST(offers(arguments).status == 0);
+  arguments.insert(arguments.end(), {"--no-such-flag="});
+  BOOST_TEST(offers(arguments).status == 2);
+}
+
 BOOST_DATA_TEST_CASE_F(config_fixture, a_value_of_the_wrong_kind_is_refused_by_name, samples,
                        option) {
   if (option.bad == std::string("null1"))

@@ -1,4 +1,7 @@
 #include <csignal>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -8,6 +11,21 @@ namespace {
 
 constexpr int wrong_usage = 2;
 
+/// The arguments, the last one first as CLI11 takes them. It would take the next argument for the
+/// value of `--flag=`, which has an empty one.
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i) {
+    std::string argument = argv[i];
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
+      arguments.emplace_back();
+      argument.pop_back();
+    }
+    arguments.push_back(std::move(argument));
+  }
+  return arguments;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -16,7 +34,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   const auto app = target_sdk::tools::make_command_line(exit_code);
   try {
-    app->parse(argc, argv);
+    app->parse(arguments_of(argc, argv));
   } catch (const CLI::ParseError& stopped) {
     return app->exit(stopped) == 0 ? 0 : wrong_usage;
   }
