@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(what_the_node_sdk_sends) {
         "context":{"channel":"web","timeOffsetInMinutes":120,
           "userAgent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.0.0 Safari/537.36",
           "address":{"url":"http://localhost:3000/"},"beacon":false},
-        "experienceCloud":{"analytics":{"logging":"server_side",
+        "experienceCloud":{"audienceManager":{"blob":""},"analytics":{"logging":"server_side",
           "supplementalDataId":"7D3AA246CC99FD7F-1B3DD2E75595498E"}},
         "execute":{"mboxes":[{"index":1,"name":"hero","parameters":{"page":1,"logged":true,"none":null}}]},
         "telemetry":{"entries":[{"requestId":"x","timestamp":1700000000000,"mode":"edge",

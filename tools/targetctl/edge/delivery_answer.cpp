@@ -16,10 +16,18 @@
 namespace target_sdk::tools::edge {
 namespace {
 
+/// What SDKs send of a visitor without an AMCV cookie is no mistake of their callers.
+void drop_empty_blob(delivery_request& request) {
+  auto& cloud = request.experience_cloud;
+  if (cloud && cloud->audience_manager && cloud->audience_manager->blob == "")
+    cloud->audience_manager->blob.reset();
+}
+
 result<delivery_request> read_body(const json& body) {
   auto request = from_json<delivery_request>(body);
   if (!request)
     return request;
+  drop_empty_blob(*request);
   if (auto valid = validate(*request); !valid)
     return tl::unexpected<error>(std::move(valid).error());
   return request;
