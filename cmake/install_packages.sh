@@ -11,7 +11,10 @@ missing=()
 for package in "$@"; do
   is_installed "$package" || missing+=("$package")
 done
-((${#missing[@]})) || exit 0
+if ((${#missing[@]} == 0)); then
+  echo "All Debian packages that this needs are installed."
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "Not a Debian system. Please install what these packages hold: ${missing[*]}" >&2
