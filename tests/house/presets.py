@@ -12,6 +12,9 @@ from pathlib import Path
 
 
 def tracked_files(root):
+    if not (root / ".git").exists():  # an unpacked archive
+        return [str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()
+                and path.relative_to(root).parts[0] not in ("build", ".cache")]
     listed = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root,
                             check=True, capture_output=True, text=True)
     return [name for name in listed.stdout.split("\0") if name and (root / name).exists()]
