@@ -13,8 +13,9 @@ namespace target_sdk {
 /// Safe from any thread. False when libcurl cannot start.
 bool start_curl() noexcept;
 
-/// Frees what OpenSSL, if libcurl uses it, keeps for the calling thread. Left alone, it does so when
-/// the thread ends, but a detached actor is down before that: leak checkers would look in between.
+/// Frees what OpenSSL, if libcurl uses it, keeps for the calling thread. Left alone, it does so
+/// when the thread ends, but a detached actor is down before that: leak checkers would look in
+/// between.
 void free_tls_thread_state() noexcept;
 
 struct curl_easy_deleter {
