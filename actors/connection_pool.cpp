@@ -164,9 +164,11 @@ void connection_pool::start(pool_exchange& exchange) {
     auto code = exchange.transfer->prepare(exchange.request, &exchange);
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK)
       return;
-    auto failure =
-      exchange.transfer->failure(code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code, exchange.request);
-    failure.sent = false;
+    // Nothing was tried: what libcurl knows is of the exchange before.
+    auto failure = to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
+                                    .url = exchange.request.url,
+                                    .request_sent = false});
+    put_back(std::move(exchange.transfer));
     fail(exchange, std::move(failure));
   } catch (...) {
     fail(exchange, {.message = "out of memory", .sent = false});

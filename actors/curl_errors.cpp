@@ -73,9 +73,9 @@ verdict judge_code(const curl_failure& failure, const std::string& host) {
 std::string_view detail_of(const curl_failure& failure, std::string_view host) {
   const std::string_view code = curl_easy_strerror(failure.code);
   auto text = failure.text.empty() ? code : failure.text;
-  if (failure.code == CURLE_COULDNT_RESOLVE_HOST
-      && host.starts_with(text.substr(text.rfind(' ') + 1)))
-    return {};
+  const auto last_word = text.substr(text.rfind(' ') + 1);
+  if (failure.code == CURLE_COULDNT_RESOLVE_HOST && host.starts_with(last_word))
+    return {}; // It says no more than the name.
   if (failure.code == CURLE_COULDNT_CONNECT && text.size() > code.size() + 2
       && text.ends_with(code))
     text.remove_suffix(code.size() + 2);
@@ -87,7 +87,7 @@ std::string_view hint_for(const curl_failure& failure) noexcept {
   // OpenSSL's word for bytes that are no TLS at all.
   if (failure.code == CURLE_SSL_CONNECT_ERROR
       && failure.text.find("wrong version number") != std::string_view::npos)
-    return "; does the server speak plain http? then set secure to false";
+    return "; does the server, or the proxy, speak plain http? a local server needs secure = false";
   return {};
 }
 

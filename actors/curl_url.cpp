@@ -1,6 +1,7 @@
 #include "actors/curl_url.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace target_sdk {
 
@@ -34,9 +35,9 @@ bool is_plain_query(std::string_view text) noexcept {
 } // namespace
 
 CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
-  if (!handle_)
-    return CURLE_OUT_OF_MEMORY;
-  auto query = url.find('?');
+  auto query = url.find_first_of("?#");
+  if (query != std::string::npos && url[query] == '#')
+    query = std::string::npos;
   bool differs_in_query = !before_query_.empty() && query == before_query_.size()
                           && url.starts_with(before_query_)
                           && is_plain_query(std::string_view(url).substr(query));
@@ -50,12 +51,20 @@ CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
 }
 
 CURLcode curl_url::assign_all(curl_easy_options& easy, const std::string& url) {
+  // A used handle would take the text for relative to what it holds.
+  owner fresh(::curl_url());
+  if (!fresh)
+    return CURLE_OUT_OF_MEMORY;
   auto code =
-    to_code(curl_url_set(handle_.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME));
+    to_code(curl_url_set(fresh.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME));
+  if (code != CURLE_OK)
+    return code;
   // The text is for libcurl's messages only. Without it, the text would be written each time.
   easy.set<CURLOPT_URL>(url.c_str());
-  easy.set<CURLOPT_CURLU>(handle_.get());
-  return code == CURLE_OK ? easy.code() : code;
+  easy.set<CURLOPT_CURLU>(fresh.get());
+  if (easy.code() == CURLE_OK)
+    handle_ = std::move(fresh);
+  return easy.code();
 }
 
 } // namespace target_sdk

@@ -15,7 +15,7 @@ namespace target_sdk {
 /// Must outlive the easy handle's transfers.
 class curl_url {
 public:
-  /// Sets `url` in `easy`, always the same one. Refuses with what `easy` would have refused with.
+  /// Sets `url`, absolute, in `easy`, always the same one. CURLE_URL_MALFORMAT when it is none.
   CURLcode assign(curl_easy_options& easy, const std::string& url);
 
 private:
@@ -24,7 +24,8 @@ private:
   struct deleter {
     void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
   };
-  std::unique_ptr<CURLU, deleter> handle_{::curl_url()};
+  using owner = std::unique_ptr<CURLU, deleter>;
+  owner handle_;
   std::string before_query_; ///< Of the URL that `handle_` holds, empty when it holds none.
 };
 

@@ -23,7 +23,8 @@ bool is_host_and_port(std::string_view domain) noexcept {
 /// Whether what follows the host, if anything, is a port from 1 to 65535. The colons of an IPv6
 /// address stand in brackets.
 bool has_valid_port(std::string_view domain) noexcept {
-  const auto colon = domain.find(':', domain.find(']') == domain.npos ? 0 : domain.find(']'));
+  const auto bracket = domain.find(']');
+  const auto colon = domain.find(':', bracket == domain.npos ? 0 : bracket);
   if (colon == domain.npos)
     return true;
   const auto port = domain.substr(colon + 1);

@@ -31,7 +31,7 @@ bool has_content(const prefetch_request& prefetch) noexcept {
 }
 
 result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
-  static const delivery_request nothing;
+  static const auto& nothing = *new const delivery_request; // Clients may outlive statics.
   if (request == nothing)
     return fail(error_kind::invalid_request, "Request object is required");
   if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))

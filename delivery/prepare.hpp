@@ -38,9 +38,9 @@ struct prepared_call {
   std::vector<std::string> warnings = {}; ///< What was dropped on the way, for the log.
 };
 
-/// Moves `call.request` to `into`, a new one, and completes it there: requests are too large to be
-/// handed on by value. Errors (`invalid_request`) are those of the other SDKs: `Request object is
-/// required` and its kin; `into` is of use then only for `describe`.
+/// Moves `call.request` to `into` and completes it there: requests are too large to be handed on by
+/// value. `into` must be fresh. Errors (`invalid_request`) are those of the other SDKs: `Request
+/// object is required` and its kin; `into` is of use then only for `describe`.
 [[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                                    const circumstances& where, prepared_call& into);
 

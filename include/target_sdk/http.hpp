@@ -64,6 +64,8 @@ struct http_timings {
   std::chrono::microseconds start_transfer{}; ///< Until the first byte of the answer.
   std::chrono::microseconds total{};          ///< Until the last byte of the answer.
   std::uint64_t bytes_received = 0;           ///< Of the body, as it came over the wire.
+
+  friend bool operator==(const http_timings&, const http_timings&) = default;
 };
 
 /// Why an exchange has no answer.

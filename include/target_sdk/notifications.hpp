@@ -14,7 +14,9 @@ namespace target_sdk {
 /// The notification that `content` was shown (`display`) or clicked (`click`), for
 /// `send_notifications`. Its tokens are those of all options, for a click those of all click
 /// metrics; name, key and state are those of the content. Without tokens there is nothing to
-/// report: no offer was delivered, or nobody counts clicks on it.
+/// report: executed content is counted as shown already, and nobody counts clicks on content
+/// without click metrics. Those of a prefetched page load stand in `prefetch.metrics`: report them
+/// by token.
 ///
 /// `now` is its timestamp, and its id is made of `random`: make it once for each event, and send
 /// the same one again after a failure, so that it counts once.

@@ -114,8 +114,25 @@ BOOST_AUTO_TEST_CASE(a_malformed_url_is_refused_after_a_good_one_too) {
     BOOST_TEST((answer.failure->kind == error_kind::invalid_request), answer.failure->message);
     BOOST_TEST(!answer.failure->sent);
   }
+  for (auto relative : {"", "/x", "?n=2", "//localhost/x", "#x"}) {
+    BOOST_TEST(exchange(get(server.url("/a?n=1"))).status == 200);
+    auto answer = exchange(get(relative));
+    BOOST_TEST_REQUIRE(answer.failure.has_value(), relative);
+    BOOST_TEST((answer.failure->kind == error_kind::invalid_request), answer.failure->message);
+    BOOST_TEST(answer.failure->permanent);
+    BOOST_TEST((answer.timings == http_timings{}));
+  }
   for (const auto& seen : server.requests())
     BOOST_TEST(seen.target == "/a?n=1");
+}
+
+BOOST_AUTO_TEST_CASE(a_question_mark_in_a_fragment_begins_no_query) {
+  test_server server;
+  start();
+  for (int i = 0; i < 2; ++i)
+    BOOST_TEST(exchange(get(server.url("/a#b?c"))).status == 200);
+  for (const auto& seen : server.requests())
+    BOOST_TEST(seen.target == "/a");
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_is_kept_and_used_again) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that every preset configures in a fresh clone: the tracked files in an empty folder.
+"""Checks that every preset configures in a fresh clone: the project's files in an empty folder.
 
-    presets.py ROOT       prints what the failing ones say; exits 1 if there is one
+    presets.py ROOT [CMAKE]   prints what the failing ones say; exits 1 if there is one
 """
 import json
 import shutil
@@ -32,13 +32,13 @@ def preset_names(clone):
     return [each["name"] for each in presets["configurePresets"] if not each.get("hidden")]
 
 
-def complaints(root, names):
+def complaints(root, names, cmake="cmake"):
     """Configures a copy of these files of ROOT with each preset; yields what fails."""
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder, "clone")  # nothing lies beside it
         copy_files(root, names, clone)
         for preset in preset_names(clone):
-            configured = subprocess.run(["cmake", "--preset", preset], cwd=clone, text=True,
+            configured = subprocess.run([cmake, "--preset", preset], cwd=clone, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             shutil.rmtree(clone / "build", ignore_errors=True)
             if configured.returncode != 0:
@@ -47,7 +47,7 @@ def complaints(root, names):
 
 def main():
     root = Path(sys.argv[1]).resolve()
-    found = list(complaints(root, tracked_files(root)))
+    found = list(complaints(root, tracked_files(root), *sys.argv[2:]))
     print(*found, sep="\n", end="\n" if found else "")
     print(f"{len(found)} presets do not configure")
     return 1 if found else 0

@@ -112,8 +112,19 @@ BOOST_AUTO_TEST_CASE(a_flag_may_have_an_empty_value) {
   auto arguments = required;
   arguments.insert(arguments.end(), {"--property-token=", "--target-location-hint="});
   BOOST_TEST(offers(arguments).status == 0);
-  arguments.insert(arguments.end(), {"--no-such-flag="});
+  arguments.push_back("--no-such-flag=");
   BOOST_TEST(offers(arguments).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_switch_with_an_empty_value_is_refused) {
+  for (std::string flag :
+       {"--secure", "--dangerously-disable-verification", "--telemetry-enabled"}) {
+    auto arguments = required;
+    arguments.push_back(flag + '=');
+    const auto answer = offers(arguments);
+    BOOST_TEST(answer.status == 2);
+    BOOST_TEST(contains(answer.err, flag + ": expected"), answer.err);
+  }
 }
 
 BOOST_DATA_TEST_CASE_F(config_fixture, a_value_of_the_wrong_kind_is_refused_by_name, samples,

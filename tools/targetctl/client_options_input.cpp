@@ -78,6 +78,13 @@ result<void> apply_file(client_options& options, const json& file) {
   return apply_members(options, file, "");
 }
 
+bool is_switch(std::string_view flag) {
+  const auto options = client_option_table();
+  return std::any_of(options.begin(), options.end(), [flag](auto& option) {
+    return option.kind == option_kind::boolean && option.has_flag && flag_of(option) == flag;
+  });
+}
+
 void client_options_input::add_flags(CLI::App& command) {
   constexpr const char* group = "Client options";
   command

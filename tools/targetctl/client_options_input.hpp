@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,9 @@ namespace target_sdk::tools {
 
 /// Sets what the members of `file` say. Errors (`invalid_configuration`) name the key.
 [[nodiscard]] result<void> apply_file(client_options& options, const json& file);
+
+/// Whether `flag` (`--name`) is that of an option which is on or off.
+bool is_switch(std::string_view flag);
 
 /// The client options of one subcommand. Must outlive the parsing of the command line.
 class client_options_input {
