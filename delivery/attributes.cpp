@@ -85,12 +85,12 @@ void add_attribute_mboxes(delivery_request& request, const std::vector<std::stri
   if (missing.empty())
     return;
   auto& execute = request.execute ? *request.execute : request.execute.emplace();
-  // The service reads indexes as 32 bits: one beyond is refused there, and must not overflow here.
-  constexpr std::int64_t largest_index = std::numeric_limits<std::int32_t>::max();
-  auto highest = std::clamp<std::int64_t>(number_mboxes(execute.mboxes), 0, largest_index);
-  auto index = highest + 1;
+  auto highest = std::max<std::int64_t>(number_mboxes(execute.mboxes), 0);
+  // The service refuses such numbers; here they must not overflow.
+  auto last = std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(missing.size());
+  auto index = std::min(highest, last);
   for (auto& name : missing)
-    execute.mboxes.push_back({.index = index++, .name = std::move(name)});
+    execute.mboxes.push_back({.index = ++index, .name = std::move(name)});
 }
 
 json collect_attributes(const delivery_response& response, std::string_view global_mbox) {
