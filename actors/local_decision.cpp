@@ -3,18 +3,12 @@
 #include <utility>
 
 #include "delivery/telemetry.hpp"
+#include "delivery/wall_time.hpp"
 
 namespace target_sdk::detail {
-namespace {
 
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
-
-std::int64_t milliseconds_of(system_clock::time_point time) {
-  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
-} // namespace
 
 geo place_at(const delivery_request& request, geo known) {
   auto given = decided_geo(request);
@@ -36,7 +30,7 @@ local_decision decide_locally(delivery::prepared_call&& call,
                               steady_clock::time_point started) {
   auto now = system_clock::now();
   auto decided = decide(artifact_of(published), call.request, published->settings,
-                        {.now_ms = milliseconds_of(now),
+                        {.now_ms = delivery::milliseconds_since_epoch(now),
                          .random = random,
                          .session_id = call.session_id,
                          .location_hint = call.cluster,

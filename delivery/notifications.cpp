@@ -4,14 +4,16 @@
 #include <optional>
 #include <utility>
 
+#include "delivery/wall_time.hpp"
+
 namespace target_sdk {
 namespace {
 
-using wall_time = std::chrono::system_clock::time_point;
+using delivery::wall_time;
 
 notification made_at(wall_time now, metric_type type, const random_source& random) {
-  const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
-  return {.id = make_uuid(random), .type = type, .timestamp = since_epoch.count()};
+  return {
+    .id = make_uuid(random), .type = type, .timestamp = delivery::milliseconds_since_epoch(now)};
 }
 
 /// The elements of a page that are tracked share the token of their activity.

@@ -58,8 +58,9 @@ std::string delivery::percent_decode_leniently(std::string_view text) {
       decoded += text[at];
       continue;
     }
-    int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
-    int low = at + 2 < text.size() ? hex_digit(text[at + 2]) : -1;
+    auto digits = text.substr(at + 1, 2);
+    int high = digits.size() == 2 ? hex_digit(digits[0]) : -1;
+    int low = digits.size() == 2 ? hex_digit(digits[1]) : -1;
     if (high < 0 || low < 0) {
       decoded += '\xFF';
       continue;

@@ -7,14 +7,14 @@
 
 #include <target_sdk/cookies.hpp>
 
+#include "delivery/wall_time.hpp"
+
 namespace target_sdk::delivery {
 
 /// How long a session lasts without a call.
 inline constexpr std::chrono::seconds session_lifetime{1860};
 /// How long a visitor is remembered (two years of 366 days).
 inline constexpr std::chrono::seconds visitor_lifetime{63'244'800};
-
-using wall_time = std::chrono::system_clock::time_point;
 
 /// The entries of a target cookie that count; empty when absent.
 struct target_cookie_entries {

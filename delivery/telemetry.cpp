@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "delivery/wall_time.hpp"
+
 namespace target_sdk::delivery {
 namespace {
 
@@ -42,12 +44,10 @@ telemetry_features features_of(const delivery_request& request, decisioning_meth
 }
 
 telemetry_entry timed_entry(std::string request_id, const call_times& times, wall_time now) {
-  telemetry_entry entry{
-    .request_id = std::move(request_id),
-    .timestamp =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count(),
-    .execution = two_decimals(times.execution.count()),
-    .parsing = non_zero(times.parsing)};
+  telemetry_entry entry{.request_id = std::move(request_id),
+                        .timestamp = milliseconds_since_epoch(now),
+                        .execution = two_decimals(times.execution.count()),
+                        .parsing = non_zero(times.parsing)};
   if (times.http)
     if (auto request = request_times(*times.http); request != telemetry_request{})
       entry.request = request;

@@ -125,7 +125,8 @@ bool value_kind<std::vector<customer_id>>::read(reader& in, const field& about, 
     auto known = std::find_if(into.begin(), into.end(),
                               [&](const auto& each) { return each.integration_code == code; });
     if (member.value.IsNull()) {
-      into.erase(known, known == into.end() ? known : known + 1);
+      if (known != into.end())
+        into.erase(known);
       continue;
     }
     if (known == into.end())

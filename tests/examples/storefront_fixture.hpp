@@ -12,6 +12,7 @@
 
 #include "tests/support/curl_fetch.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/listening_url.hpp"
 #include "tests/support/raw_socket.hpp"
 #include "tests/tools/edge_fixture.hpp"
 
@@ -53,14 +54,8 @@ public:
     : child_({.command = std::move(command),
               .output_file = (directory_.path() / "out").string(),
               .error_file = (directory_.path() / "err").string()}) {
-    const std::string said = "listening on ";
-    const bool is_up =
-      test_support::eventually([&] { return contains(errors(), said) && errors().ends_with('\n'); },
-                               std::chrono::seconds(30));
-    BOOST_REQUIRE_MESSAGE(is_up, "the shop does not listen: " + errors());
-    const auto text = errors();
-    const auto from = text.find(said) + said.size();
-    url_ = text.substr(from, text.find('\n', from) - from);
+    url_ = test_support::await_listening_url(directory_, "err", std::chrono::seconds(30));
+    BOOST_REQUIRE_MESSAGE(!url_.empty(), "the shop does not listen: " + errors());
   }
 
   std::string url(const std::string& target = {}) const { return url_ + target; }

@@ -12,6 +12,7 @@
 
 #include "tests/support/curl_fetch.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/listening_url.hpp"
 #include "tests/support/raw_socket.hpp"
 #include "tests/tools/edge_rules.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
@@ -27,13 +28,8 @@ public:
     : child_({.command = command(std::move(more), directory_.write("rules.json", rules)),
               .output_file = (directory_.path() / "out").string(),
               .error_file = (directory_.path() / "err").string()}) {
-    const bool is_up = test_support::eventually(
-      [&] { return contains(errors(), "listening on ") && errors().ends_with('\n'); },
-      std::chrono::seconds(30));
-    BOOST_REQUIRE_MESSAGE(is_up, "the edge does not listen: " + errors());
-    const auto said = errors();
-    const auto from = said.find("listening on ") + std::string("listening on ").size();
-    url_ = said.substr(from, said.find('\n', from) - from);
+    url_ = test_support::await_listening_url(directory_, "err", std::chrono::seconds(30));
+    BOOST_REQUIRE_MESSAGE(!url_.empty(), "the edge does not listen: " + errors());
   }
 
   std::string url(const std::string& target = {}) const { return url_ + target; }

@@ -1,0 +1,16 @@
+// The time of day, as calls and their reports have it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace target_sdk::delivery {
+
+using wall_time = std::chrono::system_clock::time_point;
+
+/// As the Delivery API counts time.
+inline std::int64_t milliseconds_since_epoch(wall_time time) noexcept {
+  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace target_sdk::delivery
