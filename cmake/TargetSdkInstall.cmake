@@ -23,7 +23,7 @@ install(FILES ${PROJECT_BINARY_DIR}/target_sdk-config.cmake
 # A static library hands its dependencies on; `pkg-config --static` would ask for theirs, too.
 if(NOT BUILD_SHARED_LIBS)
   set(pc_own_libraries " -lunistring")
-  set(pc_dependencies "Requires: libcurl libpsl")
+  set(pc_dependencies "Requires: libcurl libpsl re2")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/target_sdk.pc.in target_sdk.pc @ONLY)

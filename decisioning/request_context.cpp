@@ -100,7 +100,7 @@ const browser_identity& request_context::browser() {
   return *browser_;
 }
 
-std::string_view request_context::platform() const noexcept {
+std::string_view request_context::platform() const {
   if (context_ == nullptr)
     return platform_of_system(system_of_user_agent({}));
   if (context_->client_hints && context_->client_hints->platform)

@@ -88,7 +88,7 @@ public:
   std::string_view time_text();
   double day() const noexcept;
   const browser_identity& browser();
-  std::string_view platform() const noexcept;
+  std::string_view platform() const;
   double allocation_of(std::string_view activity);
 
 private:

@@ -13,14 +13,15 @@ struct browser_identity {
   friend bool operator==(const browser_identity&, const browser_identity&) = default;
 };
 
-/// The browser named by a user agent. Same answers as the regular expressions of the other SDKs,
-/// in one pass each: they are searches for fixed words, with runs of word characters behind.
-browser_identity browser_of_user_agent(std::string_view user_agent) noexcept;
-/// The browser named by a client hint list of brands.
-browser_identity browser_of_brands(std::string_view brands) noexcept;
+// What the first three find out is remembered in the calling thread, for a bounded number of texts.
 
+/// The browser named by a user agent.
+browser_identity browser_of_user_agent(std::string_view user_agent);
+/// The browser named by a client hint list of brands.
+browser_identity browser_of_brands(std::string_view brands);
 /// The operating system named by a user agent, as written there.
-std::string_view system_of_user_agent(std::string_view user_agent) noexcept;
+std::string_view system_of_user_agent(std::string_view user_agent);
+
 /// The platform for an operating system: windows, mac, linux, or what it was.
 std::string_view platform_of_system(std::string_view system) noexcept;
 

@@ -39,6 +39,18 @@ const browser_row browsers[] = {
   {"version/1\nsafari", "unknown", -1},
   {"version/12safari", "safari", 1},
   {"version/1 mobile/x\xC2\xA0safari", "mobile safari", 1},
+  {"version/1 mobile/x\xEF\xBB\xBFsafari", "mobile safari", 1},
+  {"version/1 mobile/x\xE2\x80\x8Bsafari", "safari", 1}, // a zero-width space is no blank
+  {"version/1\xE2\x80\xA8safari", "unknown", -1},        // a line separator ends the line
+  {"version/1\xE2\x80\xAFsafari", "safari", 1},
+  {"version/1 \xC5\xBF"
+   "afari",
+   "unknown", -1}, // a long s is no s
+  {"trident rv\xE2\x80\x83"
+   "12 like\xE3\x80\x80gecko",
+   "ie", 12},
+  {"EDG/\xC3\xA9 chrome/3", "chrome", 3},
+  {"chrome/123456789012345678901234567890.1", "chrome", 123456789012345678901234567890.0},
 };
 
 BOOST_AUTO_TEST_CASE(browsers_are_recognised) {
@@ -101,7 +113,7 @@ browser_identity by_expressions(const std::string& text) {
   return {};
 }
 
-BOOST_AUTO_TEST_CASE(scanning_agrees_with_the_expressions) {
+BOOST_AUTO_TEST_CASE(agrees_with_another_engine_of_expressions) {
   const std::vector<std::string> pieces{"version/",   "Version/1", "mobile/", " Mobile/12",
                                         "safari",     " Safari/6", "chrome/", "v",
                                         "12.3",       "firefox/",  "7",       "-",
@@ -121,6 +133,18 @@ BOOST_AUTO_TEST_CASE(scanning_agrees_with_the_expressions) {
                                                   << ", expected " << expected.name << ' '
                                                   << expected.version);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_remembered_is_what_was_found) {
+  const auto chrome = [](int version) {
+    return "Chrome/" + std::to_string(version) + " Android 9;";
+  };
+  for (int round = 0; round < 2; ++round)
+    for (int version = 0; version < 5'000; ++version) {
+      BOOST_REQUIRE_EQUAL(browser_of_user_agent(chrome(version)).version, version);
+      BOOST_REQUIRE_EQUAL(browser_of_user_agent(chrome(version)).version, version);
+      BOOST_REQUIRE_EQUAL(system_of_user_agent(chrome(version)), "Android");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(hostile_user_agents_take_linear_time) {
