@@ -142,11 +142,8 @@ void loader_state::load_file() {
   auto content = read_file(file_path(location_), settings_->options.artifact.max_size);
   if (!content)
     return on_failure({.kind = error_kind::transport, .message = "cannot read the file"}, true);
-  if (artifact_ && *content == file_content_) {
-    is_loading_ = false;
-    failures_ = 0;
-    return poll_later();
-  }
+  if (artifact_ && *content == file_content_)
+    return on_success();
   auto copy = *content;
   take(std::move(*content), {}, nullptr);
   if (failures_ == 0)
@@ -173,18 +170,21 @@ void loader_state::on_download(http_response& answer) {
   if (answer.failure)
     return on_failure({.kind = answer.failure->kind, .message = answer.failure->message},
                       !answer.failure->permanent);
-  if (answer.status == 304 && artifact_) {
-    is_loading_ = false;
-    failures_ = 0;
-    if (state_ != artifact_state::stopped)
-      state_ = artifact_state::ready;
-    return poll_later();
-  }
+  if (answer.status == 304 && artifact_)
+    return on_success();
   if (answer.status != 200)
     return on_failure(status_error(answer), answer.status != 403);
   tell_place(answer.headers);
   auto etag = std::string(find_header(answer.headers, "etag").value_or(""));
   take(std::move(answer.body), etag, &answer.timings);
+}
+
+void loader_state::on_success() {
+  is_loading_ = false;
+  failures_ = 0;
+  if (state_ != artifact_state::stopped)
+    state_ = artifact_state::ready;
+  poll_later();
 }
 
 void loader_state::take(std::string body, const std::string& etag, const http_timings* timings) {
@@ -198,8 +198,7 @@ void loader_state::take(std::string body, const std::string& etag, const http_ti
     return on_failure(std::move(compiled.error()), true);
   auto done = steady_clock::now();
   etag_ = etag;
-  is_loading_ = false;
-  failures_ = 0;
+  on_success();
   if (keep_copy && !write_artifact_cache(options.artifact.cache_file, for_cache))
     options.logger(log_level::warning,
                    "AT: cannot write the artifact cache " + options.artifact.cache_file);
@@ -212,10 +211,7 @@ void loader_state::take(std::string body, const std::string& etag, const http_ti
   ++retrievals_;
   self_->send(router_, raise{.event = artifact_download_succeeded{.location = location_,
                                                                   .artifact = *compiled}});
-  if (state_ != artifact_state::stopped)
-    state_ = artifact_state::ready;
   publish(std::move(*compiled));
-  poll_later();
 }
 
 void loader_state::publish(std::shared_ptr<const compiled_artifact> artifact) {

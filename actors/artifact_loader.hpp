@@ -32,6 +32,7 @@ private:
   void on_download(http_response& answer);
   void take(std::string body, const std::string& etag, const http_timings* timings);
   void publish(std::shared_ptr<const compiled_artifact> artifact);
+  void on_success();
   void on_failure(error err, bool may_retry);
   void load_later(std::chrono::milliseconds pause);
   void poll_later();

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -182,6 +183,22 @@ BOOST_FIXTURE_TEST_CASE(the_state_tells_how_the_last_poll_went, life_fixture) {
   BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::degraded; }, 60s));
   BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
   cdn_down = false; // The answer is 304 then.
+  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::ready; }, 60s));
+  BOOST_TEST(snapshot(client).retrievals == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_may_go_and_come_back, life_fixture) {
+  const auto file = folder.path() / "rules.json";
+  const auto write = [&] { std::ofstream(file) << artifact_text("file"); };
+  write();
+  auto all = polling_options();
+  all.artifact.location = "file://" + file.string();
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::filesystem::remove(file);
+  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::degraded; }, 60s));
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "file");
+  write();
   BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::ready; }, 60s));
   BOOST_TEST(snapshot(client).retrievals == 1u);
 }
