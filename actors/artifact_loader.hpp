@@ -11,8 +11,8 @@
 
 namespace target_sdk::detail {
 
-/// State and behavior of the artifact actor. One load runs at a time; `round_` numbers the timers,
-/// so that only the latest one counts.
+/// State and behavior of the artifact actor. One load runs at a time, and ends in `on_success` or
+/// `on_failure`; `round_` numbers the timers, so that only the latest one counts.
 class loader_state {
 public:
   static inline const char* name = "target_sdk.artifact";
@@ -24,19 +24,21 @@ public:
 
 private:
   void start();
-  bool start_from_payload();
-  void start_from_cache();
+  void start_from_payload(const json& payload);
+  void start_from_cache(const std::string& file);
+  void stop();
+  void resume();
   void load();
   void load_file();
   void download();
   void on_download(http_response& answer);
-  void take(std::string body, const std::string& etag, const http_timings* timings);
-  void publish(std::shared_ptr<const compiled_artifact> artifact);
+  bool take(std::string body, std::string etag, const http_timings* timings);
+  void use(std::shared_ptr<const compiled_artifact> artifact, std::string from);
+  void publish();
   void on_success();
-  void on_failure(error err, bool may_retry);
+  void on_failure(const std::string& location, error err, bool may_retry);
   void load_later(std::chrono::milliseconds pause);
   void poll_later();
-  std::chrono::milliseconds poll_pause() const;
   artifact_snapshot snapshot() const;
   void tell_place(const http_headers& headers);
 
@@ -48,6 +50,7 @@ private:
   artifact_format format_ = artifact_format::json;
   artifact_state state_ = artifact_state::loading;
   std::shared_ptr<const compiled_artifact> artifact_;
+  std::string used_location_;                  ///< Where `artifact_` came from, as traces name it.
   std::chrono::milliseconds last_retrieved_{}; ///< Since the epoch.
   std::string etag_;
   std::string file_content_;

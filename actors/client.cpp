@@ -124,11 +124,13 @@ struct client::impl {
     auto local = detail::decide_locally(std::move(prepared), published, settings->options,
                                         decisioning_method::on_device, std::move(place),
                                         settings->random, started);
-    if (local.telemetry)
-      detail::keep_telemetry(*settings, router, std::move(*local.telemetry));
-    if (!local.impressions.request.notifications.empty())
-      caf::anon_send(handles.notification, impressions{.call = std::move(local.impressions)});
-    return std::move(local.answer);
+    if (!local)
+      return tl::unexpected(std::move(local.error()));
+    if (local->telemetry)
+      detail::keep_telemetry(*settings, router, std::move(*local->telemetry));
+    if (!local->impressions.request.notifications.empty())
+      caf::anon_send(handles.notification, impressions{.call = std::move(local->impressions)});
+    return std::move(local->answer);
   }
 
   std::unique_ptr<own_system> own;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/artifact_loader.hpp"
 #include "actors/connection_pool.hpp"
 #include "actors/delivery_worker.hpp"
 #include "actors/keep_telemetry.hpp"
@@ -15,6 +16,7 @@ constexpr std::chrono::seconds housekeeping_interval{5};
 constexpr std::chrono::seconds pause_after_failed_flush{10};
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
+constexpr std::chrono::seconds pause_before_new_loader{1};
 
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
@@ -72,6 +74,10 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     [this](replace_pool which) {
       if (!is_closing_)
         start_pool(which.index);
+    },
+    [this](replace_loader) {
+      if (!is_closing_)
+        adopt_loader(spawn_loader(self_->system(), settings_, router_actor(self_)));
     },
     [this](shutdown& ask) -> caf::result<shutdown_done> {
       if (is_closing_)
@@ -144,17 +150,22 @@ void router_state::adopt_siblings(adopt& who) {
   attributes_ = std::move(who.attributes);
   for (auto& worker : workers_)
     self_->send(worker, use_notification{.notification = notification_});
-  loader_ = std::move(who.artifact);
-  if (!loader_)
+  if (!who.artifact)
     return;
   auto& options = settings_->options;
   published_.settings = {.client = options.client,
                          .property_token = options.property_token,
                          .all_matching_rules_mboxes = options.artifact.all_matching_rules_mboxes,
                          .logger = options.logger};
-  self_->send(loader_, use_pools{.pools = pools()});
+  adopt_loader(std::move(who.artifact));
   if (options.target_location_hint.empty())
     learn_edge();
+}
+
+void router_state::adopt_loader(loader_actor loader) {
+  loader_ = std::move(loader);
+  self_->monitor(loader_);
+  self_->send(loader_, use_pools{.pools = pools()});
 }
 
 void router_state::take_artifact(artifact_loaded& loaded) {
@@ -292,6 +303,10 @@ void router_state::on_down(const caf::down_msg& down) {
     settings_->options.logger(log_level::error, "AT: a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     publish_workers();
+  }
+  if (loader_ == down.source && !is_closing_) {
+    settings_->options.logger(log_level::error, "AT: the artifact actor ended and is replaced");
+    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
   }
 }
 

@@ -1,5 +1,5 @@
-// The delivery actor: gives calls to its workers, tells events, and replaces workers
-// and pools that end.
+// The delivery actor: gives calls to its workers, tells events, and replaces workers, pools and the
+// artifact actor when they end.
 #pragma once
 
 #include <atomic>
@@ -45,6 +45,7 @@ private:
   void raise_event(const event& what);
   void answer_ready(await_ready& ask);
   void adopt_siblings(adopt& who);
+  void adopt_loader(loader_actor loader);
   void take_artifact(artifact_loaded& loaded);
   void publish();
   void learn_edge();

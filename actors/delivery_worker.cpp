@@ -64,6 +64,21 @@ http_request make_http_request(const client_options& options, const delivery_job
   return request;
 }
 
+/// The place that the geo service told, or why there is none.
+result<geo> read_geo_answer(http_response& answer) {
+  if (answer.failure)
+    return target_sdk::fail(answer.failure->kind, answer.failure->message);
+  if (answer.status != 200)
+    return tl::unexpected(error{.kind = error_kind::http_status,
+                                .message = "status " + std::to_string(answer.status),
+                                .http_status = answer.status});
+  auto body = json::parse(std::move(answer.body)).value_or(json());
+  auto place = apply_geo_answer({}, body, answer.headers);
+  if (place == geo{} && !body.is_object())
+    return target_sdk::fail(error_kind::malformed_response, "the answer tells no place");
+  return place;
+}
+
 } // namespace
 
 worker_state::~worker_state() {
@@ -191,18 +206,21 @@ void worker_state::prepare(job_id id) {
 
 void worker_state::choose_side(job_id id) {
   auto& job = *find(id);
-  bool has_artifact = published_ && published_->artifact;
-  if (job.method == decisioning_method::hybrid) {
-    if (!has_artifact
-        || find_remote_dependencies(*published_->artifact, job.prepared.request).any())
-      return go_remote(id);
-  } else if (!has_artifact) {
+  if (is_for_server(job))
+    return go_remote(id);
+  if (!published_ || !published_->artifact)
     return fail(id, error_kind::not_ready,
                 "Unable to fulfill request; decisioning engine not ready.");
-  }
   if (auto lookup = geo_lookup_needed(*published_->artifact, job.prepared.request))
     return look_up_place(id, *lookup);
   decide_here(id, std::nullopt);
+}
+
+bool worker_state::is_for_server(const delivery_job& job) const {
+  if (job.method != decisioning_method::hybrid)
+    return false;
+  return !published_ || !published_->artifact
+         || find_remote_dependencies(*published_->artifact, job.prepared.request).any();
 }
 
 void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
@@ -212,6 +230,8 @@ void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
   auto ip_address = lookup.ip_address.value_or("");
   if (auto known = settings_->places.find(ip_address, now))
     return decide_here(id, place_at(job.prepared.request, *known));
+  if (!settings_->places.may_ask(now))
+    return decide_here(id, std::nullopt);
   job.token = next_token_++;
   job.host = options.artifact.cdn_base_path;
   // A slow geo service may cost a call half of its time, not its answer.
@@ -240,29 +260,34 @@ void worker_state::on_place(job_id id, const std::string& ip_address, http_respo
   if (!job || job->token != answer.token)
     return;
   job->token = 0;
-  if (answer.failure || answer.status != 200) {
-    auto reason =
-      answer.failure ? answer.failure->message : "status " + std::to_string(answer.status);
-    settings_->options.logger(log_level::warning,
-                              "AT: the geo lookup failed, deciding without: " + reason);
-    return decide_here(id, std::nullopt);
+  auto place = read_geo_answer(answer);
+  if (place) {
+    settings_->places.keep(ip_address, *place, steady_clock::now());
+    self_->send(router_, raise{.event = geo_location_updated{.geo = *place}});
+  } else {
+    settings_->places.count_failure(steady_clock::now());
+    settings_->options.logger(log_level::warning, "AT: the geo lookup failed, deciding without: "
+                                                    + place.error().message);
+    self_->send(router_, raise{.event = geo_lookup_failed{.error = std::move(place.error())}});
   }
-  auto body = json::parse(std::move(answer.body)).value_or(json());
-  auto place = apply_geo_answer({}, body, answer.headers);
-  settings_->places.keep(ip_address, place, steady_clock::now());
-  self_->send(router_, raise{.event = geo_location_updated{.geo = place}});
-  decide_here(id, place_at(job->prepared.request, place));
+  // A new artifact may have come meanwhile.
+  if (is_for_server(*job))
+    go_remote(id);
+  else
+    decide_here(id, place ? std::optional(place_at(job->prepared.request, *place)) : std::nullopt);
 }
 
 void worker_state::decide_here(job_id id, std::optional<geo> place) {
   auto& job = *find(id);
   auto local = decide_locally(std::move(job.prepared), published_, settings_->options, job.method,
                               std::move(place), settings_->random, job.record->started);
-  if (local.telemetry)
-    keep_telemetry(*settings_, router_, std::move(*local.telemetry));
-  if (!local.impressions.request.notifications.empty() && notification_)
-    self_->send(notification_, impressions{.call = std::move(local.impressions)});
-  succeed(id, std::move(local.answer));
+  if (!local)
+    return fail(id, std::move(local.error()));
+  if (local->telemetry)
+    keep_telemetry(*settings_, router_, std::move(*local->telemetry));
+  if (!local->impressions.request.notifications.empty() && notification_)
+    self_->send(notification_, impressions{.call = std::move(local->impressions)});
+  succeed(id, std::move(local->answer));
 }
 
 // -- asking the server ----------------------------------------------------------------------------

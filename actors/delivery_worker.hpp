@@ -49,6 +49,7 @@ private:
   void draw_visitor(job_id id);
   void prepare(job_id id);
   void choose_side(job_id id);
+  bool is_for_server(const delivery_job& job) const;
   void look_up_place(job_id id, const geo_lookup& lookup);
   void on_place(job_id id, const std::string& ip_address, http_response& answer);
   void decide_here(job_id id, std::optional<geo> place);

@@ -19,6 +19,7 @@ caf::behavior event_behavior(caf::event_based_actor* self, const router_actor& r
     [tell](artifact_download_succeeded& what) { tell(std::move(what)); },
     [tell](artifact_download_failed& what) { tell(std::move(what)); },
     [tell](geo_location_updated& what) { tell(std::move(what)); },
+    [tell](geo_lookup_failed& what) { tell(std::move(what)); },
     [tell](send_notification_error& what) { tell(std::move(what)); },
   };
 }

@@ -20,6 +20,16 @@ void geo_cache::keep(std::string_view ip_address, geo place, time_point now) {
   auto kept = std::make_shared<const entry>(entry{
     .ip_address = std::string(ip_address), .place = std::move(place), .expires = now + lifetime});
   slots_[index_of(ip_address)].store(std::move(kept));
+  failures_ = 0;
+}
+
+void geo_cache::count_failure(time_point now) noexcept {
+  if (++failures_ >= tolerated_failures)
+    ask_again_ = now + pause_after_failures;
+}
+
+bool geo_cache::may_ask(time_point now) const noexcept {
+  return now >= ask_again_.load();
 }
 
 } // namespace target_sdk::detail

@@ -1,5 +1,6 @@
 #include "actors/local_decision.hpp"
 
+#include <new>
 #include <utility>
 
 #include "delivery/telemetry.hpp"
@@ -23,11 +24,11 @@ void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_views = remote.views;
 }
 
-local_decision decide_locally(delivery::prepared_call&& call,
-                              const std::shared_ptr<const published_artifact>& published,
-                              const client_options& options, decisioning_method method,
-                              std::optional<geo> place, const random_source& random,
-                              steady_clock::time_point started) {
+result<local_decision> decide_locally(delivery::prepared_call&& call,
+                                      const std::shared_ptr<const published_artifact>& published,
+                                      const client_options& options, decisioning_method method,
+                                      std::optional<geo> place, const random_source& random,
+                                      steady_clock::time_point started) try {
   auto now = system_clock::now();
   auto decided = decide(artifact_of(published), call.request, published->settings,
                         {.now_ms = delivery::milliseconds_since_epoch(now),
@@ -50,6 +51,8 @@ local_decision decide_locally(delivery::prepared_call&& call,
   result.answer.meta.decisioning_method = decisioning_method::on_device;
   describe_remote(result.answer.meta, decided.remote);
   return result;
+} catch (const std::bad_alloc&) {
+  return fail(error_kind::overloaded, "no memory to decide the request");
 }
 
 } // namespace target_sdk::detail

@@ -16,12 +16,12 @@ struct local_decision {
   std::optional<telemetry_entry> telemetry; ///< None when telemetry is off.
 };
 
-/// Decides `call`. `published` has an artifact.
-local_decision decide_locally(delivery::prepared_call&& call,
-                              const std::shared_ptr<const published_artifact>& published,
-                              const client_options& options, decisioning_method method,
-                              std::optional<geo> place, const random_source& random,
-                              std::chrono::steady_clock::time_point started);
+/// Decides `call`. `published` has an artifact. Error (`overloaded`): out of memory.
+[[nodiscard]] result<local_decision>
+decide_locally(delivery::prepared_call&& call,
+               const std::shared_ptr<const published_artifact>& published,
+               const client_options& options, decisioning_method method, std::optional<geo> place,
+               const random_source& random, std::chrono::steady_clock::time_point started);
 
 /// A known place for a request that gave only an address.
 geo place_at(const delivery_request& request, geo known);

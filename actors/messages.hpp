@@ -88,6 +88,9 @@ struct replace_pool {
   std::size_t index = 0;
 };
 
+/// Time to replace the artifact actor that ended.
+struct replace_loader {};
+
 /// Time to look after the queue of impressions again.
 struct pump {};
 
@@ -128,10 +131,10 @@ using worker_actor =
                     void(sweep), void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<
-  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
-                    void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
-                    void(edge_learned), void(housekeeping), shutdown_done(shutdown)>>;
+using router_actor = delivery_actor::extend_with<compat::interface<
+  offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
+  void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(edge_learned),
+  void(housekeeping), shutdown_done(shutdown)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
@@ -163,4 +166,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_loader)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::pump)

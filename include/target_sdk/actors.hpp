@@ -63,7 +63,7 @@ struct artifact_snapshot {
 /// Ends polling; what is in use stays in use.
 struct stop_polling {};
 
-/// Begins polling again, with a download now.
+/// Begins polling again, with a download now unless the polling interval is 0.
 struct resume_polling {};
 
 /// Asks a shared visitor for what one call needs.
@@ -182,4 +182,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::client_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_succeeded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::geo_location_updated)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::geo_lookup_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::send_notification_error)

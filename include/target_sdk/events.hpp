@@ -25,13 +25,19 @@ struct artifact_download_succeeded {
 
 /// An attempt to load an artifact failed; the one in use stays.
 struct artifact_download_failed {
-  std::string location = {};    ///< URL or path.
+  std::string location = {};    ///< URL, path or `payload`.
   target_sdk::error error = {}; ///< Why; the place in the artifact when it was refused.
 };
 
 /// The geo service answered.
 struct geo_location_updated {
   target_sdk::geo geo = {}; ///< The place, without what the service did not know.
+};
+
+/// The place of a visitor could not be looked up; the call was decided without it. After failures
+/// in a row the service is left alone for some seconds, without further events.
+struct geo_lookup_failed {
+  target_sdk::error error = {}; ///< Why.
 };
 
 /// Impressions of on-device decisions could not be delivered; they are given up.
@@ -42,6 +48,6 @@ struct send_notification_error {
 
 /// Any of the events.
 using event = std::variant<client_ready, artifact_download_succeeded, artifact_download_failed,
-                           geo_location_updated, send_notification_error>;
+                           geo_location_updated, geo_lookup_failed, send_notification_error>;
 
 } // namespace target_sdk

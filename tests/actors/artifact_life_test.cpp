@@ -2,7 +2,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -11,42 +10,16 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
-#include "tests/actors/on_device_fixture.hpp"
+#include "tests/actors/artifact_fixture.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/support/temp_dir.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
 using test_support::eventually;
 
-namespace {
-
-struct life_fixture : on_device_fixture {
-  caf::actor_system_config config;
-  caf::actor_system system{config};
-  caf::scoped_actor self{system};
-  test_support::temp_dir folder;
-
-  artifact_snapshot snapshot(const client& of) {
-    artifact_snapshot seen;
-    self->request(of.artifact(), 5s, get_artifact{})
-      .receive([&](artifact_snapshot& got) { seen = got; },
-               [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
-    return seen;
-  }
-
-  client_options caching_options() {
-    auto all = options();
-    all.artifact.cache_file = (folder.path() / "rules.cache").string();
-    return all;
-  }
-};
-
-} // namespace
-
 BOOST_AUTO_TEST_SUITE(artifact_life)
 
-BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, artifact_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::atomic<bool> stop{false};
@@ -74,7 +47,7 @@ BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, life_fix
   BOOST_TEST(answered > 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(no_call_waits_for_a_download, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(no_call_waits_for_a_download, artifact_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::atomic<bool> under_way{false};
@@ -89,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(no_call_waits_for_a_download, life_fixture) {
   BOOST_TEST(version_in(client.get_offers({.request = asking_for("hero")}).get()) == "one");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_old_artifact_lives_as_long_as_what_was_decided_on_it, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_old_artifact_lives_as_long_as_what_was_decided_on_it, artifact_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::weak_ptr<const compiled_artifact> first = snapshot(client).artifact;
@@ -117,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(an_old_artifact_lives_as_long_as_what_was_decided_on_it,
     20s));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_was_decided_outlives_the_client, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_was_decided_outlives_the_client, artifact_fixture) {
   auto last = [&] {
     auto client = *client::create(options());
     BOOST_REQUIRE(client.ready().get(10s).has_value());
@@ -126,7 +99,8 @@ BOOST_FIXTURE_TEST_CASE(what_was_decided_outlives_the_client, life_fixture) {
   BOOST_TEST(version_in(last) == "one");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_restart_asks_whether_the_cached_artifact_is_still_good, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_restart_asks_whether_the_cached_artifact_is_still_good,
+                        artifact_fixture) {
   const auto all = caching_options();
   {
     auto first = *client::create(all);
@@ -143,7 +117,7 @@ BOOST_FIXTURE_TEST_CASE(a_restart_asks_whether_the_cached_artifact_is_still_good
   BOOST_TEST(snapshot(second).retrievals == 0u); // 304: nothing new was taken in
 }
 
-BOOST_FIXTURE_TEST_CASE(a_cache_that_is_of_no_use_is_passed_over, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_cache_that_is_of_no_use_is_passed_over, artifact_fixture) {
   const auto all = caching_options();
   {
     auto first = *client::create(all);
@@ -167,7 +141,7 @@ BOOST_FIXTURE_TEST_CASE(a_cache_that_is_of_no_use_is_passed_over, life_fixture) 
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_cache_that_cannot_be_written_costs_nothing_else, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_cache_that_cannot_be_written_costs_nothing_else, artifact_fixture) {
   auto all = options();
   all.artifact.cache_file = (folder.path() / "no" / "such" / "folder" / "rules").string();
   auto client = *client::create(all);
@@ -175,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(a_cache_that_cannot_be_written_costs_nothing_else, life_
   BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_state_tells_how_the_last_poll_went, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_state_tells_how_the_last_poll_went, artifact_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   BOOST_CHECK(snapshot(client).state == artifact_state::ready);
@@ -187,23 +161,7 @@ BOOST_FIXTURE_TEST_CASE(the_state_tells_how_the_last_poll_went, life_fixture) {
   BOOST_TEST(snapshot(client).retrievals == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_may_go_and_come_back, life_fixture) {
-  const auto file = folder.path() / "rules.json";
-  const auto write = [&] { std::ofstream(file) << artifact_text("file"); };
-  write();
-  auto all = polling_options();
-  all.artifact.location = "file://" + file.string();
-  auto client = *client::create(all);
-  BOOST_REQUIRE(client.ready().get(10s).has_value());
-  std::filesystem::remove(file);
-  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::degraded; }, 60s));
-  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "file");
-  write();
-  BOOST_CHECK(eventually([&] { return snapshot(client).state == artifact_state::ready; }, 60s));
-  BOOST_TEST(snapshot(client).retrievals == 1u);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_refusal_is_not_repeated_and_explained, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_refusal_is_not_repeated_and_explained, artifact_fixture) {
   std::atomic<int> refused{0};
   server.set_handler([&](const recorded_request& request) {
     if (!request.target.ends_with("/rules.json"))
@@ -224,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_is_not_repeated_and_explained, life_fixture) {
   BOOST_TEST(refused == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_place_that_the_cdn_tells_is_an_event, life_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_place_that_the_cdn_tells_is_an_event, artifact_fixture) {
   publish(artifact_text("with a place"));
   server.set_handler([&](const recorded_request& request) {
     auto full = answer(request);
@@ -244,7 +202,7 @@ BOOST_FIXTURE_TEST_CASE(the_place_that_the_cdn_tells_is_an_event, life_fixture) 
 }
 
 BOOST_FIXTURE_TEST_CASE(the_property_of_the_client_chooses_rules_unless_the_request_has_one,
-                        life_fixture) {
+                        artifact_fixture) {
   const auto rule = [](const std::string& property) {
     return R"({"ruleKey":"1","activityId":1,"propertyTokens":[")" + property
            + R"("],"meta":{"activity.id":1},"condition":true,"consequence":{"name":"hero",)"

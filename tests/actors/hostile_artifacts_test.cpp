@@ -160,7 +160,7 @@ BOOST_FIXTURE_TEST_CASE(a_bad_payload_is_logged_and_no_call_hangs, on_device_fix
     auto all = options();
     all.artifact.payload = *payload;
     all.logger.write = [logged, part = reason](log_level, std::string_view line) {
-      if (line.find("the payload: ") != std::string_view::npos
+      if (line.find("the artifact payload failed: ") != std::string_view::npos
           && line.find(part) != std::string_view::npos)
         *logged = true;
     };

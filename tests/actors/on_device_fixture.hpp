@@ -36,6 +36,12 @@ inline delivery_request asking_for(const std::string& mbox) {
           .execute = execute_request{.mboxes = {{.name = mbox}}}};
 }
 
+/// Why a call failed, for messages.
+template <class T>
+std::string reason_of(const result<T>& answer) {
+  return answer ? "it did not" : to_string(answer.error());
+}
+
 inline std::string version_in(const result<offers>& answer) {
   if (!answer)
     return to_string(answer.error());

@@ -89,6 +89,55 @@ BOOST_FIXTURE_TEST_CASE(remote_parts_are_reported_on_device_and_asked_for_in_hyb
   BOOST_CHECK(mixed->meta.decisioning_method == decisioning_method::on_device);
 }
 
+BOOST_FIXTURE_TEST_CASE(hybrid_without_rules_asks_the_server, on_device_fixture) {
+  cdn_down = true;
+  auto client = *client::create(options(decisioning_method::hybrid));
+  const auto offers = client.get_offers({.request = asking_for("hero")}).get();
+  BOOST_REQUIRE_MESSAGE(offers, reason_of(offers));
+  BOOST_CHECK(offers->meta.decisioning_method == decisioning_method::server_side);
+  const auto attributes =
+    client.get_attributes({.mbox_names = {"hero"}, .request = asking_for("hero")}).get();
+  BOOST_CHECK_MESSAGE(attributes, reason_of(attributes));
+}
+
+BOOST_FIXTURE_TEST_CASE(remote_views_are_reported_too, on_device_fixture) {
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto request = asking_for("hero");
+  request.prefetch = prefetch_request{.views = std::vector<view_request>{{.name = "checkout"}}};
+  const auto offers = client.decide({.request = request});
+  BOOST_REQUIRE(offers);
+  BOOST_CHECK(offers->response.status == 206);
+  BOOST_REQUIRE_EQUAL(offers->meta.remote_views.size(), 1u);
+  BOOST_TEST(offers->meta.remote_views[0] == "checkout");
+}
+
+BOOST_FIXTURE_TEST_CASE(chosen_mboxes_are_answered_by_all_rules, on_device_fixture) {
+  const std::string rule =
+    R"({"ruleKey":"1","activityId":1,"meta":{"activity.id":1},"condition":true,"consequence":)"
+    R"({"name":"hero","options":[{"type":"json","content":{"version":"x"}}]}})";
+  publish(R"({"version":"1.0.0","localMboxes":["hero"],"rules":{"mboxes":{"hero":[)" + rule + ","
+          + rule + "]}}}");
+  auto all = options();
+  const auto answered = [&] {
+    auto client = *client::create(all);
+    BOOST_REQUIRE(client.ready().get(10s).has_value());
+    return client.decide({.request = asking_for("hero")})->response.execute->mboxes.size();
+  };
+  BOOST_TEST(answered() == 1u);
+  all.artifact.all_matching_rules_mboxes = {"hero"};
+  BOOST_TEST(answered() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_given_edge_need_not_be_learned, on_device_fixture) {
+  auto all = options();
+  all.target_location_hint = "35";
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::this_thread::sleep_for(200ms);
+  BOOST_TEST(calls == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_nearest_edge_is_learned_at_the_start, on_device_fixture) {
   auto client = *client::create(options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
@@ -189,55 +238,6 @@ BOOST_FIXTURE_TEST_CASE(a_payload_or_a_file_needs_no_cdn, on_device_fixture) {
   BOOST_REQUIRE(with_file.ready().get(10s).has_value());
   BOOST_TEST(version_in(with_file.get_offers({.request = asking_for("hero")}).get()) == "file");
   BOOST_TEST(downloads == 0);
-}
-
-BOOST_FIXTURE_TEST_CASE(places_are_looked_up_once_and_remembered, on_device_fixture) {
-  publish(artifact_text("swiss", true));
-  auto client = *client::create(options());
-  BOOST_REQUIRE(client.ready().get(10s).has_value());
-  auto request = asking_for("hero");
-  request.context->geo = geo{.ip_address = "12.21.1.40"};
-  BOOST_TEST(version_in(client.decide({.request = request}))
-             == "nothing"); // not known yet, not waited for
-  BOOST_TEST(version_in(client.get_offers({.request = request}).get()) == "swiss");
-  BOOST_TEST(version_in(client.get_offers({.request = request}).get()) == "swiss");
-  BOOST_TEST(version_in(client.decide({.request = request})) == "swiss");
-  BOOST_TEST(lookups == 1);
-  for (auto& each : server.requests())
-    if (each.target == "/v1/geo")
-      BOOST_TEST(each.header("x-forwarded-for") == "12.21.1.40");
-}
-
-BOOST_FIXTURE_TEST_CASE(a_geo_service_that_fails_costs_the_place_not_the_call, on_device_fixture) {
-  publish(artifact_text("swiss", true));
-  auto client = *client::create(options());
-  BOOST_REQUIRE(client.ready().get(10s).has_value());
-  const std::vector<reply> answers = {
-    test_support::status_reply(500),
-    test_support::status_reply(204),
-    test_support::reset_reply(),
-    test_support::garbage_reply(),
-    test_support::truncated_reply(test_support::json_reply(R"({"x-geo-country-code":"CH"})"), 60),
-    test_support::json_reply(""),
-    test_support::json_reply("[[[["),
-    test_support::json_reply(R"(["CH"])"),
-    test_support::json_reply(R"({"x-geo-country-code":{"x":1},"x-geo-latitude":["47"]})"),
-    test_support::json_reply(std::string(1'000'000, '[')),
-    reply{.fill_bytes = 32u << 20}, // More than the client takes.
-    test_support::stall_reply(),
-  };
-  int number = 0;
-  for (const auto& bad : answers) {
-    server.set_handler([&](const recorded_request& asked) {
-      return asked.target == "/v1/geo" ? bad : answer(asked);
-    });
-    auto request = asking_for("hero");
-    request.context->geo = geo{.ip_address = "12.21.1." + std::to_string(++number)};
-    auto decided = client.get_offers({.request = request, .timeout = 4s}).get();
-    BOOST_REQUIRE_MESSAGE(decided, number << ": " << (decided ? "" : to_string(decided.error())));
-    BOOST_TEST(version_in(decided) == "nothing");
-    BOOST_CHECK(decided->meta.decisioning_method == decisioning_method::on_device);
-  }
 }
 
 BOOST_FIXTURE_TEST_CASE(polling_stops_and_goes_on, on_device_fixture) {
