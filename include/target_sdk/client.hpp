@@ -59,7 +59,8 @@ public:
   visitor create_visitor(visitor_options options) const;
 
   /// Calls `on_event` for every event from now on (a `client_ready` that was, is repeated), on a
-  /// scheduler thread, one at a time. Ends with the client.
+  /// scheduler thread, one at a time. Ends with the client; a function that holds a client itself
+  /// keeps it alive until `close`.
   void on_event(std::function<void(const event&)> on_event) const;
 
   /// An actor, for message passing; include <target_sdk/actors.hpp> to use it. The handle stays
