@@ -62,7 +62,10 @@ public:
   bool empty() const noexcept { return size() == 0; }
 
   /// The element at `index`, null when there is none.
+  /// @{
   json_view at(std::size_t index) const noexcept;
+  json_view operator[](std::size_t index) const noexcept { return at(index); }
+  /// @}
   /// The member `key` (the last one when it is repeated, as in JavaScript); null when there is
   /// none.
   json_view operator[](std::string_view key) const noexcept;
@@ -135,6 +138,7 @@ public:
   /// As of a `json_view`, but sharing ownership of the whole.
   /// @{
   json at(std::size_t index) const noexcept { return part(json_view::at(index)); }
+  json operator[](std::size_t index) const noexcept { return at(index); }
   json operator[](std::string_view key) const noexcept { return part(json_view::operator[](key)); }
   /// @}
 
