@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -23,13 +24,14 @@ public:
   void add(std::string_view name) {
     const auto known = names_.find(name);
     if (known != names_.end() && known->second.remote_position)
-      add_listed(*known->second.remote_position, name);
-    else if (known == names_.end() || !known->second.is_local)
-      add_other(name);
+      listed_.emplace_back(*known->second.remote_position, name);
+    else if ((known == names_.end() || !known->second.is_local) && seen_.insert(name).second)
+      others_.push_back(name);
   }
 
   std::vector<std::string> take() {
     std::sort(listed_.begin(), listed_.end());
+    listed_.erase(std::unique(listed_.begin(), listed_.end()), listed_.end());
     std::vector<std::string> names;
     names.reserve(listed_.size() + others_.size());
     for (const auto& [position, name] : listed_)
@@ -39,19 +41,10 @@ public:
   }
 
 private:
-  void add_listed(std::uint32_t position, std::string_view name) {
-    const std::pair entry(position, name);
-    if (std::find(listed_.begin(), listed_.end(), entry) == listed_.end())
-      listed_.push_back(entry);
-  }
-  void add_other(std::string_view name) {
-    if (std::find(others_.begin(), others_.end(), name) == others_.end())
-      others_.push_back(name);
-  }
-
   const name_index& names_;
   std::vector<std::pair<std::uint32_t, std::string_view>> listed_;
-  std::vector<std::string_view> others_;
+  std::vector<std::string_view> others_; ///< Each once: those in `seen_`.
+  std::unordered_set<std::string_view> seen_;
 };
 
 void add_mboxes(remote_names& names, const list<mbox_request>& mboxes) {

@@ -134,6 +134,21 @@ BOOST_FIXTURE_TEST_CASE(one_download_runs_at_a_time, polling_fixture) {
   BOOST_TEST(downloads == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_under_way_when_polling_stops_is_the_last, polling_fixture) {
+  server.set_handler([&](const recorded_request& request) {
+    auto slow = answer(request);
+    slow.delay = 300ms;
+    return slow;
+  });
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(eventually([&] { return downloads == 1; }, 10s));
+  self->send(client.artifact(), stop_polling{});
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  std::this_thread::sleep_for(1500ms);
+  BOOST_TEST(downloads == 1);
+  BOOST_CHECK(snapshot(client).state == artifact_state::stopped);
+}
+
 BOOST_FIXTURE_TEST_CASE(traces_tell_whether_polling_is_halted, polling_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());

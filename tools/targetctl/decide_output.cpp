@@ -1,5 +1,6 @@
 #include "tools/targetctl/decide_output.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -25,6 +26,8 @@ void append_names(std::string& out, const std::vector<std::string>& names) {
 std::string response_text(const decision& decided) {
   auto rest = decided.response;
   rest.status.reset();
+  if (rest.client == "")
+    rest.client.reset();
   auto out =
     R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
   append_names(out, decided.remote.mboxes);
@@ -37,16 +40,21 @@ std::string response_text(const decision& decided) {
 telemetry_features features_of(const delivery_request& request) {
   telemetry_features features;
   features.decisioning_method = decisioning_method::on_device;
-  const auto count = [](std::size_t size) {
+  const auto count = [](auto size) {
     return size > 0 ? std::optional(static_cast<std::int64_t>(size)) : std::nullopt;
+  };
+  // Those without a name were dropped before deciding.
+  const auto named = [](const auto& mboxes) {
+    return std::count_if(mboxes.begin(), mboxes.end(),
+                         [](const auto& mbox) { return mbox.name && !mbox.name->empty(); });
   };
   const auto flag = [](bool is_set) { return is_set ? std::optional(true) : std::nullopt; };
   if (request.execute) {
-    features.execute_mbox_count = count(request.execute->mboxes.size());
+    features.execute_mbox_count = count(named(request.execute->mboxes));
     features.execute_page_load = flag(request.execute->page_load.has_value());
   }
   if (request.prefetch) {
-    features.prefetch_mbox_count = count(request.prefetch->mboxes.size());
+    features.prefetch_mbox_count = count(named(request.prefetch->mboxes));
     features.prefetch_page_load = flag(request.prefetch->page_load.has_value());
     features.prefetch_view_count = count(request.prefetch->views.size());
   }
