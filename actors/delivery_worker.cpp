@@ -4,13 +4,11 @@
 #include <functional>
 #include <utility>
 
-#include <target_sdk/config.hpp>
-#include <target_sdk/models/serialization.hpp>
-
 #include "actors/exchange_log.hpp"
 #include "actors/keep_telemetry.hpp"
 #include "actors/local_decision.hpp"
 #include "actors/visitor_impl.hpp"
+#include "actors/worker_exchanges.hpp"
 #include "delivery/attributes.hpp"
 #include "delivery/routing.hpp"
 #include "delivery/telemetry.hpp"
@@ -28,56 +26,6 @@ constexpr milliseconds sweep_interval{10};
 /// Beyond that, memory is not kept for the next exchange.
 constexpr std::size_t max_kept_body = 64 * 1024;
 constexpr std::size_t max_spent = 64;
-
-/// Always the same headers, with an id of its own each.
-void set_headers(http_headers& headers, const random_source& random) {
-  if (headers.empty()) {
-    headers.reserve(5);
-    headers.emplace_back("Content-Type", "application/json");
-    headers.emplace_back("Accept", "application/json");
-    headers.emplace_back("X-EXC-SDK", "TargetCpp");
-    headers.emplace_back("X-EXC-SDK-Version", TARGET_SDK_VERSION);
-    headers.emplace_back("X-Request-Id", "");
-  }
-  headers.back().second = make_uuid(random);
-}
-
-/// Builds the request in the memory of `spent`, an earlier answer to a request of ours.
-http_request make_http_request(const client_options& options, const delivery_job& job,
-                               const random_source& random, http_response spent) {
-  auto now = steady_clock::now();
-  auto deadline = job.record->deadline;
-  if (options.attempt_timeout)
-    deadline = std::min(deadline, now + *options.attempt_timeout);
-  auto request = std::move(spent.request);
-  request.token = job.token;
-  request.method = http_method::post;
-  request.url.clear();
-  delivery::append_delivery_url(request.url, options, job.host, job.prepared.session_id);
-  set_headers(request.headers, random);
-  request.body.clear();
-  append_json_text(request.body, job.prepared.request);
-  request.deadline = deadline;
-  request.connect_timeout = options.connect_timeout;
-  request.max_response_size = options.max_response_size;
-  request.answer_memory = {.headers = std::move(spent.headers), .body = std::move(spent.body)};
-  return request;
-}
-
-/// The place that the geo service told, or why there is none.
-result<geo> read_geo_answer(http_response& answer) {
-  if (answer.failure)
-    return target_sdk::fail(answer.failure->kind, answer.failure->message);
-  if (answer.status != 200)
-    return tl::unexpected(error{.kind = error_kind::http_status,
-                                .message = "status " + std::to_string(answer.status),
-                                .http_status = answer.status});
-  auto body = json::parse(std::move(answer.body)).value_or(json());
-  auto place = apply_geo_answer({}, body, answer.headers);
-  if (place == geo{} && !body.is_object())
-    return target_sdk::fail(error_kind::malformed_response, "the answer tells no place");
-  return place;
-}
 
 } // namespace
 
@@ -235,14 +183,9 @@ void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
   job.token = next_token_++;
   job.host = options.artifact.cdn_base_path;
   // A slow geo service may cost a call half of its time, not its answer.
-  http_request request{.token = job.token,
-                       .url = geo_url(options.artifact.cdn_base_path, options.secure),
-                       .headers = {{"Accept", "application/json"}},
-                       .deadline = now + (job.record->deadline - now) / 2,
-                       .connect_timeout = options.connect_timeout,
-                       .max_response_size = options.max_response_size};
-  if (lookup.ip_address)
-    request.headers.emplace_back("x-forwarded-for", ip_address);
+  auto deadline = now + (job.record->deadline - now) / 2;
+  auto request = make_geo_request(options, lookup, deadline);
+  request.token = job.token;
   log_request(options, request);
   auto answered = [this, id, ip_address](http_response& answer) {
     on_place(id, ip_address, answer);
@@ -307,7 +250,7 @@ void worker_state::send(job_id id) {
   job->attempts += 1;
   job->token = next_token_++;
   job->host = delivery::delivery_host(settings_->options, job->prepared.cluster);
-  auto request = make_http_request(settings_->options, *job, settings_->random, take_spent());
+  auto request = make_delivery_request(settings_->options, *job, settings_->random, take_spent());
   log_request(settings_->options, request);
   auto token = job->token;
   auto answered = [this, id](http_response& answer) { on_answer(id, answer); };

@@ -20,7 +20,7 @@ geo place(const std::string& city) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(geo_cache_lifetimes)
+BOOST_AUTO_TEST_SUITE(known_places)
 
 BOOST_AUTO_TEST_CASE(a_place_is_known_for_half_an_hour) {
   geo_cache cache;
