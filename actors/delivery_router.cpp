@@ -61,10 +61,6 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     [this](await_ready& ask) { answer_ready(ask); },
     [this](adopt& who) { adopt_siblings(who); },
     [this](artifact_loaded& loaded) { take_artifact(loaded); },
-    [this](edge_learned& edge) {
-      published_.learned_hint = std::move(edge.cluster);
-      publish();
-    },
     [this](housekeeping timer) {
       expire_tickets();
       if (timer.is_periodic)
@@ -158,8 +154,7 @@ void router_state::adopt_siblings(adopt& who) {
                          .all_matching_rules_mboxes = options.artifact.all_matching_rules_mboxes,
                          .logger = options.logger};
   adopt_loader(std::move(who.artifact));
-  if (options.target_location_hint.empty())
-    learn_edge();
+  learn_edge();
 }
 
 void router_state::adopt_loader(loader_actor loader) {
@@ -172,6 +167,7 @@ void router_state::take_artifact(artifact_loaded& loaded) {
   published_.artifact = std::move(loaded.artifact);
   published_.settings.artifact = std::move(loaded.trace);
   publish();
+  learn_edge(); // Once more, if it failed before.
   if (is_ready_)
     return;
   raise_event(client_ready{});
@@ -187,31 +183,35 @@ void router_state::publish() {
 }
 
 void router_state::learn_edge() {
-  ask_in_background([this](const offers& answer) {
-    if (answer.target_location_hint_cookie)
-      self_->send(self_, edge_learned{.cluster = answer.target_location_hint_cookie->value});
+  bool is_known =
+    !settings_->options.target_location_hint.empty() || !published_.learned_hint.empty();
+  if (is_known || std::exchange(is_learning_edge_, true))
+    return;
+  ask_in_background([this](const offers* answer) {
+    is_learning_edge_ = false;
+    if (!answer || !answer->target_location_hint_cookie)
+      return;
+    published_.learned_hint = answer->target_location_hint_cookie->value;
+    publish();
   });
 }
 
-/// An empty remote call: it learns the nearest edge and takes waiting telemetry along.
-void router_state::ask_in_background(std::function<void(const offers&)> on_answer) {
+/// An empty remote call: it learns the nearest edge and takes waiting telemetry along. `on_answer`
+/// gets null when it failed.
+void router_state::ask_in_background(std::function<void(const offers*)> on_answer) {
   get_offers empty{.request = {.context = context{.channel = channel_type::web}}};
   auto record = make_call_record(*settings_, delivery::call_kind::offers, std::move(empty));
   record->must_be_remote = true;
   record->is_background = true;
   auto& worker = worker_for(*record);
   self_->request(worker, caf::infinite, offers_job{.record = std::move(record)})
-    .then(
-      [this, on_answer](const offers& answer) {
-        is_flushing_ = false;
-        on_answer(answer);
-      },
-      [this](caf::error& err) {
-        is_flushing_ = false;
-        next_flush_ = std::chrono::steady_clock::now() + pause_after_failed_flush;
-        settings_->options.logger(log_level::info,
-                                  "AT: a background call failed: " + to_string(to_error(err)));
-      });
+    .then([this, on_answer](const offers& answer) { on_answer(&answer); },
+          [this, on_answer](caf::error& err) {
+            on_answer(nullptr);
+            next_flush_ = std::chrono::steady_clock::now() + pause_after_failed_flush;
+            settings_->options.logger(log_level::info,
+                                      "AT: a background call failed: " + to_string(to_error(err)));
+          });
 }
 
 void router_state::expire_tickets() {
@@ -238,7 +238,7 @@ void router_state::flush_telemetry() {
   if (!is_due || is_flushing_ || now < next_flush_)
     return keep_house_regularly();
   is_flushing_ = true;
-  ask_in_background([](const offers&) {});
+  ask_in_background([this](const offers*) { is_flushing_ = false; });
 }
 
 void router_state::keep_house_regularly() {

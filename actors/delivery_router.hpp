@@ -49,7 +49,7 @@ private:
   void take_artifact(artifact_loaded& loaded);
   void publish();
   void learn_edge();
-  void ask_in_background(std::function<void(const offers&)> on_answer);
+  void ask_in_background(std::function<void(const offers*)> on_answer);
   void expire_tickets();
   void flush_telemetry();
   void keep_house_regularly();
@@ -79,6 +79,7 @@ private:
   std::optional<steady_time> telemetry_since_;
   steady_time next_flush_ = {};
   bool is_flushing_ = false;
+  bool is_learning_edge_ = false;
   bool is_keeping_house_ = false;
   std::map<caf::actor_addr, caf::strong_actor_ptr> subscribers_;
   bool is_ready_ = false;

@@ -62,11 +62,6 @@ struct artifact_loaded {
   artifact_trace trace = {};
 };
 
-/// The client learned which edge is nearest.
-struct edge_learned {
-  std::string cluster = {};
-};
-
 /// Time to see whether telemetry has waited long enough, or a wait for readiness too long.
 struct housekeeping {
   bool is_periodic = false;
@@ -131,10 +126,10 @@ using worker_actor =
                     void(sweep), void(retry_job), void(stop_jobs)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<compat::interface<
-  offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
-  void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(edge_learned),
-  void(housekeeping), shutdown_done(shutdown)>>;
+using router_actor = delivery_actor::extend_with<
+  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
+                    void(await_ready), void(adopt), void(replace_pool), void(replace_loader),
+                    void(artifact_loaded), void(housekeeping), shutdown_done(shutdown)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
@@ -156,7 +151,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_notification)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_artifact)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::load_artifact)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::artifact_loaded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::edge_learned)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::housekeeping)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::retry_job)

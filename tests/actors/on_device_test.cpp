@@ -149,6 +149,26 @@ BOOST_FIXTURE_TEST_CASE(the_nearest_edge_is_learned_at_the_start, on_device_fixt
     5s));
 }
 
+BOOST_FIXTURE_TEST_CASE(an_edge_that_was_not_learned_is_asked_for_again, on_device_fixture) {
+  std::atomic<bool> edge_down{true};
+  server.set_handler([&](const recorded_request& request) {
+    const bool is_call = request.target.starts_with("/rest/");
+    calls += is_call && edge_down;
+    return is_call && edge_down ? test_support::status_reply(400) : answer(request);
+  });
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_REQUIRE(eventually([&] { return calls > 0; }));
+  edge_down = false;
+  const auto knows_edge = [&] {
+    auto answer = client.decide({.request = asking_for("hero")});
+    return answer && answer->response.id->tnt_id->ends_with(".41_0");
+  };
+  BOOST_TEST(!knows_edge());
+  publish(artifact_text("two"));
+  BOOST_TEST(eventually(knows_edge, 20s));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_new_artifact_arrives_under_load_without_a_failed_call,
                         on_device_fixture) {
   auto client = *client::create(polling_options());
