@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <target_sdk/models/serialization.hpp>
 
 #include "decisioning/checked_reader.hpp"
 #include "decisioning/compiler.hpp"
-#include "decisioning/macros.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -125,21 +125,24 @@ compiled_option rule_reader::read_option(const compiled_rule& rule, json_view so
     if (const auto& display = rule.metrics[position].event_token)
       option.prefetch_token = *display;
   }
-  resolve_macros(option, rule.meta);
+  resolve_macros(option, rule.meta, json_pointer(place, "content"));
   return option;
 }
 
-void rule_reader::resolve_macros(compiled_option& option, json_view meta) {
+void rule_reader::resolve_macros(compiled_option& option, json_view meta,
+                                 const json_pointer& place) {
   if (!option.type || !option.content)
     return;
-  auto found = find_macros(option.type->text(), *option.content, meta);
+  auto found = find_macros(option.type->text(), *option.content, meta, place, macro_room_);
   if (!found)
     return;
-  if (found->is_fixed())
-    option.content = artifact_.made.emplace_back(
-      found->render(*option.content, [](std::string_view) { return value(); }));
-  else
+  if (!found->is_fixed()) {
     option.macros = std::make_unique<const content_macros>(std::move(*found));
+    return;
+  }
+  auto room = std::numeric_limits<std::size_t>::max();
+  const auto nothing = [](std::string_view) { return value(); };
+  option.content = artifact_.made.emplace_back(*found->render(*option.content, nothing, room));
 }
 
 json rule_reader::response_tokens(json_view meta) const {

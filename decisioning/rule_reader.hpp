@@ -1,6 +1,7 @@
 // Reads one rule of an artifact.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "decisioning/artifact_data.hpp"
 #include "decisioning/json_pointer.hpp"
+#include "decisioning/macros.hpp"
 
 namespace target_sdk::decisioning {
 
@@ -26,12 +28,13 @@ private:
   void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
   compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,
                               const json_pointer& place);
-  void resolve_macros(compiled_option& option, json_view meta);
+  void resolve_macros(compiled_option& option, json_view meta, const json_pointer& place);
   json response_tokens(json_view meta) const;
   std::uint32_t key_number(const compiled_rule& rule);
 
   artifact_data& artifact_;
   std::unordered_map<std::string, std::uint32_t> keys_;
+  std::size_t macro_room_ = max_compiled_macro_bytes;
 };
 
 } // namespace target_sdk::decisioning

@@ -264,4 +264,26 @@ BOOST_AUTO_TEST_CASE(conditions_that_would_not_end_fail) {
   BOOST_CHECK_EQUAL(evaluated(value(doubling), context.rules()).value, "error");
 }
 
+BOOST_AUTO_TEST_CASE(texts_that_grow_large_are_not_computed_in_advance) {
+  std::string text = "'" + std::string(10'000'000, 'x') + "'";
+  for (int depth = 0; depth < 90; ++depth)
+    text = "{'cat':[" + text + ",'y']}";
+  decisioning::expression_pool pool;
+  const auto condition = value("{'or':[{'==':[{'cat':['a','b']},'ab']}," + text + "]}");
+  BOOST_REQUIRE(decisioning::compile_condition(pool, condition, ""));
+  std::size_t kept = 0;
+  for (const auto& folded : pool.texts)
+    kept += folded.size();
+  BOOST_CHECK_LE(kept, decisioning::max_folded_bytes);
+
+  condition_context context;
+  BOOST_CHECK(evaluated(value("{'==':[{'substr':[" + text + ",-2]},'yy']}"), context.rules())
+              == outcome{"error"});
+  BOOST_CHECK_EQUAL(
+    evaluated(value("{'substr':[{'cat':['" + std::string(20'000'000, 'x') + "','yz']},-2]}"),
+              context.rules())
+      .value,
+    "\"yz\"");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
