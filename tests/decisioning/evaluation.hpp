@@ -71,7 +71,8 @@ inline outcome evaluated(json_view logic, decisioning::rule_context& context) {
   if (!id)
     return {"refused: " + id.error().message};
   try {
-    decisioning::evaluator conditions(pool, context);
+    auto steps_left = 2 * decisioning::evaluator::step_limit;
+    decisioning::evaluator conditions(pool, context, steps_left);
     const bool holds = conditions.holds(*id);
     return {shown(conditions.evaluate(*id)), holds};
   } catch (const decisioning::condition_error&) {
