@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(reading_long_values_takes_steps) {
         .value;
     };
     BOOST_CHECK_EQUAL(read(10), "true");
-    BOOST_CHECK_EQUAL(read(3000), "error");
+    BOOST_CHECK_EQUAL(read(3000), "limit");
   }
 }
 
