@@ -4,8 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "decisioning/checked_reader.hpp"
-
 namespace target_sdk::decisioning {
 namespace {
 
@@ -41,8 +39,7 @@ std::string key_of(std::string_view name) {
 
 } // namespace
 
-macro_text::macro_text(std::string_view text, json_view meta, const json_pointer& place,
-                       std::size_t& room) {
+macro_text::macro_text(std::string_view text, const json_pointer& place, macro_source& from) {
   while (!text.empty()) {
     const auto start = text.find("${");
     if (start == std::string_view::npos)
@@ -56,8 +53,8 @@ macro_text::macro_text(std::string_view text, json_view meta, const json_pointer
       continue;
     }
     add_text(text.substr(0, start));
-    add_macro(text.substr(start, end + 1 - start), text.substr(start + 2, end - start - 2), meta,
-              place, room);
+    add_macro(text.substr(start, end + 1 - start), text.substr(start + 2, end - start - 2), place,
+              from);
     text.remove_prefix(end + 1);
   }
   add_text(text);
@@ -72,16 +69,16 @@ void macro_text::add_text(std::string_view text) {
     segments_.back().text += text;
 }
 
-void macro_text::add_macro(std::string_view whole, std::string_view name, json_view meta,
-                           const json_pointer& place, std::size_t& room) {
+void macro_text::add_macro(std::string_view whole, std::string_view name, const json_pointer& place,
+                           macro_source& from) {
   has_macros_ = true;
   auto key = key_of(name);
-  if (const auto known = meta.find(key)) {
+  if (const auto known = from.meta.find(key)) {
     scratch memory;
     const auto text = to_text(value::from_json(*known), memory);
-    if (text.size() > room)
-      refuse(place, "the macros make too much content");
-    room -= text.size();
+    if (text.size() > from.room)
+      from.log.stop(place, "the macros make too much content");
+    from.room -= text.size();
     add_text(text);
     return;
   }
@@ -159,11 +156,11 @@ std::optional<json> content_macros::render(json_view content, const macro_lookup
   return std::move(made).build();
 }
 
-std::optional<content_macros> find_macros(std::string_view type, json_view content, json_view meta,
-                                          const json_pointer& place, std::size_t& room) {
+std::optional<content_macros> find_macros(std::string_view type, json_view content,
+                                          const json_pointer& place, macro_source& from) {
   content_macros found;
   if (type == "html" && content.is_string()) {
-    macro_text text(content.string_or_empty(), meta, place, room);
+    macro_text text(content.string_or_empty(), place, from);
     if (!text.has_macros())
       return std::nullopt;
     found.size = text.size();
@@ -179,7 +176,7 @@ std::optional<content_macros> find_macros(std::string_view type, json_view conte
     const auto inner = action["content"];
     if (!inner.is_string())
       continue;
-    macro_text text(inner.string_or_empty(), meta, json_pointer(inside, "content"), room);
+    macro_text text(inner.string_or_empty(), json_pointer(inside, "content"), from);
     if (!text.has_macros())
       continue;
     any = true;

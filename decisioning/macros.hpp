@@ -11,6 +11,7 @@
 #include <target_sdk/json.hpp>
 
 #include "decisioning/json_pointer.hpp"
+#include "decisioning/offences.hpp"
 #include "decisioning/value.hpp"
 
 namespace target_sdk::decisioning {
@@ -23,11 +24,18 @@ inline constexpr std::size_t max_rendered_bytes = std::size_t{16} << 20;
 /// What a decision puts in for a macro: the value of a key, undefined when there is none.
 using macro_lookup = std::function<value(std::string_view key)>;
 
+/// What compiling puts in for macros.
+struct macro_source {
+  json_view meta;    ///< Of the rule.
+  std::size_t& room; ///< What is put in is taken from it; more ends the reading of the artifact.
+  offence_log& log;
+};
+
 /// A text with macros, those of the rule's `meta` replaced.
 class macro_text {
 public:
-  /// Takes what it puts in from `room`; throws `artifact_fault` with `place` when that is too much.
-  macro_text(std::string_view text, json_view meta, const json_pointer& place, std::size_t& room);
+  /// Puts in what it finds in `from.meta`.
+  macro_text(std::string_view text, const json_pointer& place, macro_source& from);
 
   /// Whether there was any macro in the text.
   bool has_macros() const noexcept { return has_macros_; }
@@ -44,8 +52,8 @@ private:
     std::optional<std::string> key = {};
   };
   void add_text(std::string_view text);
-  void add_macro(std::string_view whole, std::string_view name, json_view meta,
-                 const json_pointer& place, std::size_t& room);
+  void add_macro(std::string_view whole, std::string_view name, const json_pointer& place,
+                 macro_source& from);
 
   std::vector<segment> segments_;
   bool has_macros_ = false;
@@ -65,8 +73,7 @@ struct content_macros {
 };
 
 /// The macros in the content at `place` of an option of type `type`; empty when there are none.
-/// Takes what they put in from `room`, or throws `artifact_fault`.
-std::optional<content_macros> find_macros(std::string_view type, json_view content, json_view meta,
-                                          const json_pointer& place, std::size_t& room);
+std::optional<content_macros> find_macros(std::string_view type, json_view content,
+                                          const json_pointer& place, macro_source& from);
 
 } // namespace target_sdk::decisioning

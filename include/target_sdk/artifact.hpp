@@ -96,16 +96,17 @@ private:
 
 /// Validates and compiles an artifact. `bytes` is the body of the rules file; `organization_id`
 /// (`...@AdobeOrg`) is needed for `artifact_format::bin` only. Pure, on the calling thread.
-/// Errors (`malformed_response`) name the offending place by JSON pointer, as in
-/// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`.
+/// Errors (`malformed_response`) name the first offending place by JSON pointer, as in
+/// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`; the root is called `artifact`.
+/// Macros may put 64 MiB into the contents of an artifact.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>>
 compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id);
 
 /// The same for an artifact that is parsed already. The result keeps `payload` alive.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload);
 
-/// What is wrong with an artifact, for those who make one: the errors of `compile_artifact`, one
-/// for each rule that is refused and one for each other part. Empty when it compiles.
+/// What is wrong with an artifact, for those who make one: the error of `compile_artifact` and, up
+/// to a hundred, all others. Empty when it compiles.
 [[nodiscard]] std::vector<std::string>
 find_artifact_offences(std::string bytes, artifact_format format, std::string_view organization_id);
 

@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,9 +37,12 @@ BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
 BOOST_AUTO_TEST_CASE(versions) {
   const std::string unsupported =
     ") is not supported. This library is compatible with this major version: 1";
-  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x"})
+  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x", "1.x", "1.", ".1",
+                                    "1.0.x", "1.0.0.0", " 1", "1.-0", "1..0", "-1", "+1", "1.0.0 "})
     BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"),
                       "The decisioning artifact version (" + version + unsupported);
+  for (const std::string version : {"1", "1.0", "1.0.0", "1.9.9", "1.10.203", "1.0.0-beta.1+x"})
+    BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"), "");
   BOOST_CHECK_EQUAL(refusal("{'rules':{}}"),
                     "The decisioning artifact version (undefined" + unsupported);
   BOOST_CHECK_EQUAL(refusal("{'version':1,'rules':{}}"), "/version: expected a string");
@@ -46,7 +50,7 @@ BOOST_AUTO_TEST_CASE(versions) {
 
 BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
   const std::pair<std::string, std::string> rows[] = {
-    {"[]", ": expected an object"},
+    {"[]", "artifact: expected an object"},
     {"{'version':'1.0.0'}", "/rules: expected an object"},
     {"{'version':'1.0.0','rules':[]}", "/rules: expected an object"},
     {"{'version':'1.0.0','rules':{'mboxes':[]}}", "/rules/mboxes: expected an object"},
@@ -82,6 +86,56 @@ BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
   };
   for (const auto& [text, message] : rows)
     BOOST_CHECK_EQUAL(refusal(text), message);
+}
+
+BOOST_AUTO_TEST_CASE(all_offences_are_found_in_one_go) {
+  const auto text = quoted(
+    "{'version':2,'meta':[],'geoTargetingEnabled':'x','localMboxes':['a',1,'b',2],"
+    "'responseTokens':{},'rules':{'views':7,'mboxes':{'a':5,'b':[1,{'meta':0,'propertyTokens':[3],"
+    "'condition':{'or':[{'foo':1},{'!':{'bar':[{'foo':2}]}}]},'consequence':{'name':1,"
+    "'metrics':[1,{'type':2,'selector':3,'analytics':4}],'options':[5,{'type':6,'eventToken':7}]}},"
+    "{'consequence':8}]}}}");
+  const std::string rule = "/rules/mboxes/b/1/";
+  const std::vector<std::string> expected{
+    "/version: expected a string",
+    "/meta: expected an object",
+    "/geoTargetingEnabled: expected true or false",
+    "/responseTokens: expected an array",
+    "/localMboxes/1: expected a string",
+    "/localMboxes/3: expected a string",
+    "/rules/mboxes/a: expected an array",
+    "/rules/mboxes/b/0: expected an object",
+    rule + "meta: expected an object",
+    rule + "propertyTokens/0: expected a string",
+    rule + "condition/or/0: unknown operator \"foo\"",
+    rule + "condition/or/1/!: unknown operator \"bar\"",
+    rule + "consequence/name: expected a string",
+    rule + "consequence/metrics/0: expected an object",
+    rule + "consequence/metrics/1/type: expected a string",
+    rule + "consequence/metrics/1/selector: expected a string",
+    rule + "consequence/metrics/1/analytics: expected an object",
+    rule + "consequence/options/0: expected an object",
+    rule + "consequence/options/1/type: expected a string",
+    rule + "consequence/options/1/eventToken: expected a string",
+    "/rules/mboxes/b/2/consequence: expected an object",
+    "/rules/views: expected an object"};
+  const auto found = find_artifact_offences(text, artifact_format::json, {});
+  BOOST_CHECK_EQUAL_COLLECTIONS(found.begin(), found.end(), expected.begin(), expected.end());
+  BOOST_CHECK_EQUAL(refusal(text), expected.front());
+  BOOST_CHECK(
+    find_artifact_offences(quoted("{'version':'1','rules':{}}"), artifact_format::json, {})
+      .empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_offences_found_are_bounded) {
+  std::string names = "1";
+  for (int count = 1; count < 1000; ++count)
+    names += ",1";
+  const auto found = find_artifact_offences(
+    quoted("{'version':'1','rules':{},'localViews':[" + names + "]}"), artifact_format::json, {});
+  BOOST_REQUIRE_EQUAL(found.size(), 101u);
+  BOOST_CHECK_EQUAL(found[99], "/localViews/99: expected a string");
+  BOOST_CHECK_EQUAL(found[100], "there is more, which was not looked at");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {

@@ -232,9 +232,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_operation_is_refused_with_its_place) {
   condition_context context;
   const auto refusal = [&](const char* logic) {
     decisioning::expression_pool pool;
-    const auto id =
-      decisioning::compile_condition(pool, value(logic), "/rules/mboxes/hero/0/condition");
-    return id ? std::string() : id.error().message;
+    decisioning::offence_log log;
+    decisioning::compile_condition(
+      pool, value(logic), decisioning::json_pointer("/rules/mboxes/hero/0/condition"), log);
+    std::string refusals;
+    for (const auto& offence : std::move(log).take())
+      refusals += (refusals.empty() ? "" : "\n") + offence;
+    return refusals;
   };
   BOOST_CHECK_EQUAL(refusal("{'and':[true,{'foo':1}]}"),
                     "/rules/mboxes/hero/0/condition/and/1: unknown operator \"foo\"");
@@ -244,6 +248,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_operation_is_refused_with_its_place) {
                     "/rules/mboxes/hero/0/condition/~1/1: unknown operator \"foo\"");
   BOOST_CHECK_EQUAL(refusal("{'map':[[],[{'x':1}]]}"),
                     "/rules/mboxes/hero/0/condition/map/1/0: unknown operator \"x\"");
+  BOOST_CHECK_EQUAL(refusal("{'or':[{'foo':[{'within':1}]},{'!':{'bar':1}}]}"),
+                    "/rules/mboxes/hero/0/condition/or/0: unknown operator \"foo\"\n"
+                    "/rules/mboxes/hero/0/condition/or/1/!: unknown operator \"bar\"");
   BOOST_CHECK_EQUAL(refusal("{'reduce':[[],1,{'x':1}]}"), "");
   BOOST_CHECK_EQUAL(refusal("{'a':{'foo':1},'b':2}"), "");
 }
@@ -270,7 +277,7 @@ BOOST_AUTO_TEST_CASE(texts_that_grow_large_are_not_computed_in_advance) {
     text = "{'cat':[" + text + ",'y']}";
   decisioning::expression_pool pool;
   const auto condition = value("{'or':[{'==':[{'cat':['a','b']},'ab']}," + text + "]}");
-  BOOST_REQUIRE(decisioning::compile_condition(pool, condition, ""));
+  compiled_in(pool, condition);
   std::size_t kept = 0;
   for (const auto& folded : pool.texts)
     kept += folded.size();

@@ -78,16 +78,22 @@ struct outcome {
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
+/// The condition `logic` in `pool`; a refusal fails the test.
+inline decisioning::expression_id compiled_in(decisioning::expression_pool& pool, json_view logic) {
+  decisioning::offence_log log;
+  const auto id = decisioning::compile_condition(pool, logic, decisioning::json_pointer(), log);
+  BOOST_REQUIRE(log.empty());
+  return id;
+}
+
 inline outcome evaluated(json_view logic, decisioning::rule_context& context) {
   decisioning::expression_pool pool;
-  const auto id = decisioning::compile_condition(pool, logic, "");
-  if (!id)
-    return {"refused: " + id.error().message};
+  const auto id = compiled_in(pool, logic);
   try {
     auto steps_left = 2 * decisioning::evaluator::step_limit;
     decisioning::evaluator conditions(pool, context, steps_left);
-    const bool holds = conditions.holds(*id);
-    return {shown(conditions.evaluate(*id)), holds};
+    const bool holds = conditions.holds(id);
+    return {shown(conditions.evaluate(id)), holds};
   } catch (const decisioning::condition_error& failure) {
     return {std::string_view(failure.reason).find(" too ") == std::string_view::npos ? "error"
                                                                                      : "limit"};

@@ -58,17 +58,19 @@ const char* const one_mbox = "{'prefetch':{'mboxes':[{'name':'hero'}]}}";
 BOOST_AUTO_TEST_CASE(a_condition_may_take_so_many_steps) {
   condition_context context;
   decisioning::expression_pool pool;
-  const auto short_one = decisioning::compile_condition(pool, value(long_condition(100)), "");
-  const auto long_one = decisioning::compile_condition(pool, value(long_condition(5000)), "");
-  const auto plain_one = decisioning::compile_condition(pool, value("true"), "");
+  const json conditions_given[] = {value(long_condition(100)), value(long_condition(5000)),
+                                   value("true")};
+  const auto short_one = compiled_in(pool, conditions_given[0]);
+  const auto long_one = compiled_in(pool, conditions_given[1]);
+  const auto plain_one = compiled_in(pool, conditions_given[2]);
   auto steps_left = evaluator::step_limit;
   evaluator conditions(pool, context.rules(), steps_left);
-  BOOST_CHECK(conditions.holds(*short_one));
+  BOOST_CHECK(conditions.holds(short_one));
   BOOST_CHECK_LT(steps_left, evaluator::step_limit - 200'000);
-  BOOST_CHECK(conditions.holds(*plain_one));
-  BOOST_CHECK_THROW(conditions.holds(*long_one), decisioning::condition_error);
+  BOOST_CHECK(conditions.holds(plain_one));
+  BOOST_CHECK_THROW(conditions.holds(long_one), decisioning::condition_error);
   BOOST_CHECK_EQUAL(steps_left, 0u);
-  BOOST_CHECK_THROW(conditions.holds(*plain_one), decisioning::condition_error);
+  BOOST_CHECK_THROW(conditions.holds(plain_one), decisioning::condition_error);
 }
 
 BOOST_AUTO_TEST_CASE(too_large_a_step_leaves_none) {
@@ -76,10 +78,10 @@ BOOST_AUTO_TEST_CASE(too_large_a_step_leaves_none) {
   decisioning::expression_pool pool;
   const auto condition =
     value("{'in':[{'cat':['y',{'var':'page.url'}]},'" + std::string(mebibyte, 'x') + "']}");
-  const auto reading = decisioning::compile_condition(pool, condition, "");
+  const auto reading = compiled_in(pool, condition);
   std::size_t steps_left = 1000;
   evaluator conditions(pool, context.rules(), steps_left);
-  BOOST_CHECK_THROW(conditions.holds(*reading), decisioning::condition_error);
+  BOOST_CHECK_THROW(conditions.holds(reading), decisioning::condition_error);
   BOOST_CHECK_EQUAL(steps_left, 0u);
 }
 
