@@ -79,7 +79,7 @@ std::string_view request_context::time_text() {
 
 double request_context::day() const noexcept {
   // The epoch began on a Thursday, the fourth day.
-  const auto days = (now_ms_ - floor_mod(now_ms_, day_ms)) / day_ms;
+  const auto days = now_ms_ / day_ms - (now_ms_ % day_ms < 0 ? 1 : 0);
   return static_cast<double>(floor_mod(days + 3, 7) + 1);
 }
 

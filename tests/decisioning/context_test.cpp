@@ -1,12 +1,18 @@
 // What conditions see of visitor, browser and clock.
+#include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
 #include "decisioning/allocation.hpp"
+#include "decisioning/civil_days.hpp"
+#include "decisioning/iso_time.hpp"
 #include "decisioning/rule_context.hpp"
 #include "tests/decisioning/samples.hpp"
 
@@ -84,6 +90,36 @@ BOOST_AUTO_TEST_CASE(the_clock_on_both_sides_of_the_epoch) {
       BOOST_CHECK_EQUAL(seen.rules.number(context_slot::current_timestamp),
                         static_cast<double>(row.now_ms));
     }
+}
+
+BOOST_AUTO_TEST_CASE(times_as_text) {
+  const std::pair<std::int64_t, std::string_view> rows[] = {
+    {0, "1970-01-01T00:00:00.000Z"},
+    {-1, "1969-12-31T23:59:59.999Z"},
+    {951'782'400'000, "2000-02-29T00:00:00.000Z"},
+    {951'868'799'999, "2000-02-29T23:59:59.999Z"},
+    {1'585'098'301'002, "2020-03-25T01:05:01.002Z"},
+    {253'402'300'799'999, "9999-12-31T23:59:59.999Z"},
+    {253'402'300'800'000, "+010000-01-01T00:00:00.000Z"},
+    {-62'167'219'200'000, "0000-01-01T00:00:00.000Z"},
+    {-62'167'219'200'001, "-000001-12-31T23:59:59.999Z"},
+    {8'640'000'000'000'000, "+275760-09-13T00:00:00.000Z"},
+    {-8'640'000'000'000'000, "-271821-04-20T00:00:00.000Z"},
+    {std::numeric_limits<std::int64_t>::max(), "+275760-09-13T00:00:00.000Z"},
+    {std::numeric_limits<std::int64_t>::min(), "-271821-04-20T00:00:00.000Z"}};
+  for (const auto& [ms, text] : rows)
+    BOOST_CHECK_EQUAL(decisioning::iso_time(ms), text);
+}
+
+BOOST_AUTO_TEST_CASE(days_and_dates_agree) {
+  for (std::int64_t days = -200'000; days < 200'000; ++days) {
+    const auto date = decisioning::date_of(days);
+    const std::chrono::year_month_day other{std::chrono::sys_days(std::chrono::days(days))};
+    BOOST_REQUIRE_EQUAL(date.year, static_cast<int>(other.year()));
+    BOOST_REQUIRE_EQUAL(date.month, static_cast<int>(static_cast<unsigned>(other.month())));
+    BOOST_REQUIRE_EQUAL(date.day, static_cast<int>(static_cast<unsigned>(other.day())));
+    BOOST_REQUIRE_EQUAL(decisioning::days_of(date), days);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(each_activity_has_its_own_bucket) {
