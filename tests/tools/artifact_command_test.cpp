@@ -140,6 +140,26 @@ BOOST_AUTO_TEST_CASE(a_url_is_as_good_as_a_file) {
   BOOST_TEST(contains(refused.err, url + what_is_bad[1]));
 }
 
+BOOST_AUTO_TEST_CASE(schemes_have_no_case) {
+  server.set_default(json_reply(shop()));
+  auto url = server.url("/rules.json");
+  BOOST_REQUIRE(url.starts_with("http://"));
+  BOOST_TEST(targetctl({"artifact", "check", "HTTP" + url.substr(4)}).status == 0);
+  for (const std::string scheme : {"file://", "File://"})
+    BOOST_TEST(targetctl({"artifact", "check", scheme + SHOP_ARTIFACT}).out
+               == scheme + SHOP_ARTIFACT ": 18 rules\n");
+  BOOST_TEST(targetctl({"artifact", "check", "file:///no/such/file"}).err
+             == "file:///no/such/file: cannot read /no/such/file: No such file or directory\n");
+  BOOST_TEST(targetctl({"artifact", "check", "http:/x"}).err
+             == "http:/x: cannot read http:/x: No such file or directory\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_end_is_refused) {
+  const auto refused = targetctl({"artifact", "check", "/dev/zero"});
+  BOOST_TEST(refused.status == 1);
+  BOOST_TEST(refused.err == "/dev/zero: cannot read /dev/zero: it is larger than 256 MiB\n");
+}
+
 BOOST_AUTO_TEST_CASE(no_reader_and_no_room_are_failures) {
   const std::string show = TARGETCTL_PROGRAM " artifact show " SHOP_ARTIFACT;
   const auto unread =

@@ -154,7 +154,8 @@ void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch)
   const auto source = std::make_shared<artifact_source>();
   const auto add = [&](const char* name, const char* purpose, auto run) {
     auto* const verb = command->add_subcommand(name, purpose);
-    verb->add_option("place", source->place, "File (- is stdin) or URL")->required();
+    verb->add_option("place", source->place, "File (- is stdin), file:// and a path, or URL")
+      ->required();
     verb->add_option("--format", source->format, "json or bin; default: by the name");
     verb->add_option("--organization-id", source->organization_id, "Needed for bin");
     verb->callback(
