@@ -83,7 +83,7 @@ bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator&
   if (!rule.has_condition)
     return false;
   try {
-    context.select_activity(rule.activity);
+    context.select_activity({rule.activity, rule.activity_number});
     return conditions.holds(rule.condition);
   } catch (const condition_error& failure) {
     log_failure(rule, failure.reason);

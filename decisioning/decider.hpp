@@ -93,7 +93,7 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
       continue;
     const bool does_hold = holds(rule, context, conditions);
     if (m.tracer) {
-      context.select_activity(rule.activity);
+      context.select_activity({rule.activity, rule.activity_number});
       m.tracer->add_evaluation(rule, context, does_hold);
     }
     if (!does_hold)

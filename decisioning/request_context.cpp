@@ -108,12 +108,12 @@ std::string_view request_context::platform() const {
   return platform_of_system(system_of_user_agent(view_of(context_->user_agent)));
 }
 
-double request_context::allocation_of(std::string_view activity) {
-  if (allocated_activity_ != activity.data()) {
-    allocation_ = allocation(client_, activity, visitor_);
-    allocated_activity_ = activity.data();
-  }
-  return allocation_;
+double request_context::allocation_of(const activity_id& activity) {
+  auto& known = allocations_[activity.number % allocations_.size()];
+  if (known.activity != activity.number)
+    known = {.activity = activity.number,
+             .allocation = allocation(client_, activity.text, visitor_)};
+  return known.allocation;
 }
 
 } // namespace target_sdk::decisioning

@@ -23,6 +23,12 @@ std::string printed(json_view object, std::string_view key) {
   return std::string(to_text(found ? value::from_json(*found) : value(), memory));
 }
 
+// Texts are numbered as they are met.
+std::uint32_t number_of(std::unordered_map<std::string, std::uint32_t>& known, std::string text) {
+  const auto next = static_cast<std::uint32_t>(known.size());
+  return known.emplace(std::move(text), next).first->second;
+}
+
 std::optional<std::string> owned(std::optional<std::string_view> text) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
@@ -33,10 +39,11 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
   compiled_rule rule;
   rule.source = source;
   rule.place = place.text();
-  rule.key = key_number(rule);
+  rule.key = number_of(keys_, printed(source, "ruleKey"));
   rule.meta = read_.object(source, "meta", place).value_or(artifact_.made.front());
   if (optional_member(rule.meta, "activity.id"))
     rule.activity = printed(rule.meta, "activity.id");
+  rule.activity_number = number_of(activities_, rule.activity);
   rule.tokens = response_tokens(rule.meta);
   rule.property_tokens = read_.texts(source, "propertyTokens", place);
   if (const auto condition = source.find("condition")) {
@@ -48,11 +55,6 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
     read_consequence(rule, *consequence, json_pointer(place, "consequence"));
   artifact_.rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(artifact_.rules.size() - 1);
-}
-
-std::uint32_t rule_reader::key_number(const compiled_rule& rule) {
-  const auto next = static_cast<std::uint32_t>(keys_.size());
-  return keys_.emplace(printed(rule.source, "ruleKey"), next).first->second;
 }
 
 void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,

@@ -35,12 +35,14 @@ private:
                               const json_pointer& place);
   void resolve_macros(compiled_option& option, json_view meta, const json_pointer& place);
   json response_tokens(json_view meta) const;
-  std::uint32_t key_number(const compiled_rule& rule);
+
+  using number_of_text = std::unordered_map<std::string, std::uint32_t>;
 
   artifact_data& artifact_;
   offence_log& log_;
   checked_reader read_;
-  std::unordered_map<std::string, std::uint32_t> keys_;
+  number_of_text keys_;
+  number_of_text activities_;
   std::size_t macro_room_ = max_compiled_macro_bytes;
 };
 

@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "decisioning/allocation.hpp"
+#include "decisioning/artifact_data.hpp"
 #include "decisioning/civil_days.hpp"
 #include "decisioning/iso_time.hpp"
 #include "decisioning/rule_context.hpp"
@@ -143,6 +144,30 @@ BOOST_AUTO_TEST_CASE(each_activity_has_its_own_bucket) {
   const auto made = decided(
     artifact, request("{'id':{'tntId':'v'},'prefetch':{'mboxes':[{'name':'hero'}]}}"), settings);
   BOOST_CHECK_EQUAL(made.response.prefetch->mboxes.size(), 4u);
+}
+
+BOOST_AUTO_TEST_CASE(activities_are_known_by_their_number) {
+  seen_context seen;
+  const auto bucket = [](const std::string& text) {
+    return decisioning::allocation("acme", text, "v");
+  };
+  for (int round = 0; round < 2; ++round)
+    for (std::uint32_t number = 0; number < 40; ++number) {
+      const auto text = std::to_string(1000 + number);
+      seen.rules.select_activity({text, number});
+      BOOST_CHECK_EQUAL(seen.rules.number(context_slot::allocation), bucket(text));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rules_of_one_activity_share_its_number) {
+  std::string rules = "{'consequence':{}}";
+  for (const std::string activity : {"7", "8", "'7'", "''"})
+    rules += ",{'meta':{'activity.id':" + activity + "},'consequence':{}}";
+  const auto artifact = compiled(artifact_text("'hero':[" + rules + "]"));
+  std::string numbers;
+  for (const auto& rule : artifact->data().rules)
+    numbers += std::to_string(rule.activity_number);
+  BOOST_CHECK_EQUAL(numbers, "01210");
 }
 
 BOOST_AUTO_TEST_CASE(a_visitor_with_an_emoji_has_the_bucket_of_every_sdk) {

@@ -31,7 +31,7 @@ public:
       context_{.address = address{.url = visit_.url, .referring_url = "https://ref.example.com/x"},
                .user_agent = visit_.user_agent},
       place_{.latitude = 37.75, .country_code = "US"} {
-    rules_.select_activity("100");
+    rules_.select_activity({"100", 0});
   }
 
   decisioning::rule_context& rules() { return rules_; }
