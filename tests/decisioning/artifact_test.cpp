@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -234,10 +235,58 @@ BOOST_AUTO_TEST_CASE(the_summary_names_what_rules_say) {
   BOOST_CHECK_EQUAL(first.experience_name, "B");
   BOOST_CHECK_EQUAL(first.audience_ids.at(1), "8");
   BOOST_CHECK_EQUAL(first.property_tokens.at(0), "p");
-  BOOST_CHECK_EQUAL(*first.allocation_from, 25);
-  BOOST_CHECK_EQUAL(*first.allocation_to, 50.5);
+  BOOST_REQUIRE_EQUAL(first.allocations.size(), 1u);
+  BOOST_CHECK_EQUAL(first.allocations[0].lowest, 25.01);
+  BOOST_CHECK_EQUAL(first.allocations[0].highest, 50.5);
   BOOST_CHECK_EQUAL(first.option_types.at(0), "html");
-  BOOST_CHECK(!summary[1].rules[0].allocation_from);
+}
+
+BOOST_AUTO_TEST_CASE(the_summary_tells_where_rules_hold) {
+  const std::pair<const char*, const char*> rows[] = {
+    {"true", "0-99.99"},
+    {"false", ""},
+    {"{'==':[1,2]}", ""},
+    {"{'==':['x',{'var':'page.url'}]}", "0-99.99"},
+    {"{'<':[{'var':'allocation'},50]}", "0-49.99"},
+    {"{'<=':[{'var':'allocation'},50]}", "0-50"},
+    {"{'>=':[50,{'var':'allocation'}]}", "0-50"},
+    {"{'>':['50',{'var':'allocation'}]}", "0-49.99"},
+    {"{'==':[{'var':'allocation'},7.5]}", "7.5-7.5"},
+    {"{'!=':[{'var':'allocation'},7.5]}", "0-7.49 7.51-99.99"},
+    {"{'<=':[0,{'var':'allocation'},49.99]}", "0-49.99"},
+    {"{'<':[0,{'var':'allocation'},49.99]}", "0.01-49.98"},
+    {"{'<':[{'var':'allocation'},10,20]}", "0-9.99"},
+    {"{'<':[{'var':'allocation'},20,10]}", ""},
+    {"{'<':[{'var':'allocation'},{'var':'mbox.x'},10]}", "0-99.99 varies"},
+    {"{'!':{'<':[{'var':'allocation'},50]}}", "50-99.99"},
+    {"{'!!':[{'<':[{'var':'allocation'},50]}]}", "0-49.99"},
+    {"{'!':[]}", "0-99.99"},
+    {"{'or':[{'<':[{'var':'allocation'},10]},{'>=':[{'var':'allocation'},90]}]}",
+     "0-9.99 90-99.99"},
+    {"{'and':[{'>=':[{'var':'allocation'},50]},{'<':[{'var':'allocation'},20]}]}", ""},
+    {"{'and':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}", "0-19.99"},
+    {"{'!':{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}}", "20-99.99"},
+    {"{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}", "0-99.99 varies"},
+    {"{'and':[{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]},{'<':[{'"
+     "var':'allocation'},80]}]}",
+     "0-79.99 varies"},
+    {"{'<':[{'%':[{'var':'allocation'},10]},5]}", "0-99.99 varies"},
+    {"{'if':[{'<':[{'var':'allocation'},5]},true,false]}", "0-99.99 varies"},
+    {"{'in':[{'var':'allocation'},[1,2]]}", "0-99.99 varies"},
+    {"{'<':[{'var':['allocation']},5]}", "0-4.99"},
+    {"{'<':[{'var':{'cat':['allo',{'var':'mbox.x'}]}},5]}", "0-99.99 varies"},
+  };
+  for (const auto& [condition, expected] : rows)
+    BOOST_TEST_CONTEXT(condition) {
+      const auto made =
+        compiled(artifact_text("'hero':[" + rule_text{.condition = condition}() + "]"));
+      const auto rule = made->summary().at(0).rules.at(0);
+      std::string shown;
+      for (const auto& [lowest, highest] : rule.allocations)
+        shown +=
+          (shown.empty() ? "" : " ") + number_to_string(lowest) + "-" + number_to_string(highest);
+      BOOST_CHECK_EQUAL(shown + (rule.allocation_varies ? " varies" : ""), expected);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -59,6 +59,26 @@ BOOST_AUTO_TEST_CASE(a_rule_is_a_line_in_priority_order) {
   BOOST_TEST(contains(shown, "0-50%"));
 }
 
+BOOST_AUTO_TEST_CASE(show_is_honest_about_allocations) {
+  const std::pair<std::string, std::string> table[] = {
+    {"true", " any "},
+    {"false", " never "},
+    {R"({"<=":[0,{"var":"allocation"},49.99]})", " 0-49.99% "},
+    {R"({"!":{"<":[{"var":"allocation"},12.34]}})", " 12.34-99.99% "},
+    {R"({"or":[{"<":[{"var":"allocation"},1]},{"==":[{"var":"allocation"},50]}]})", " 0-0.99,50% "},
+    {R"({"or":[{"<":[{"var":"allocation"},1]},{"var":"mbox.x"}]})", " varies "},
+    {R"({"and":[{"<":[{"var":"allocation"},60]},{"or":[{"<":[{"var":"allocation"},1]},{"var":"mbox.x"}]}]})",
+     " 0-59.99% at most "},
+  };
+  for (const auto& [condition, text] : table) {
+    const auto file = directory.write(
+      "rules.json", R"({"version":"1.0.0","rules":{"mboxes":{"a":[{"condition":)" + condition
+                      + R"(,"consequence":{"name":"a","options":[{"type":"html"}]}}]}}})");
+    const auto shown = targetctl({"artifact", "show", file}).out;
+    BOOST_CHECK_MESSAGE(contains(shown, text), text << " is not in\n" << shown);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_from_anywhere_do_not_steer_the_terminal) {
   const auto file = directory.write("odd.json", R"({"version":"1.0.0","localMboxes":["\u001b[2J"],
     "rules":{"mboxes":{"\u001b[2J":[{"meta":{"activity.name":"Gr\u00fc\u00dfe \u0007 an alle Besucher im Land"},
