@@ -26,7 +26,7 @@ public:
   /// Throws `reading_ended` when the log is full.
   void note(std::string message) {
     if (messages_.size() == limit) {
-      messages_.push_back("there is more, which was not looked at");
+      messages_.emplace_back("there is more, which was not looked at");
       throw reading_ended();
     }
     messages_.push_back(std::move(message));
