@@ -28,14 +28,15 @@ bool has_place_tokens(const artifact_data& artifact, const geo& place) noexcept 
 } // namespace
 
 answer_maker::answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot,
-                           const geo& place) noexcept
+                           const geo& place, const log_sink& logger) noexcept
   : snapshot_(snapshot),
     place_(place),
+    logger_(logger),
     has_place_tokens_(has_place_tokens(snapshot->data(), place)) {
 }
 
 void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
-                               const details& item, bool is_execute) const {
+                               const details& item, bool is_execute) {
   if (!options.has_value())
     options.emplace();
   if (rule.options.empty())
@@ -50,7 +51,7 @@ void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
     auto& made = options.emplace_back();
     made.type = offered.type;
     if (offered.content)
-      made.content = content_of(offered, item);
+      made.content = content_of(rule, offered, item);
     if (!is_execute && offered.prefetch_token)
       made.event_token.emplace(*offered.prefetch_token);
     made.response_tokens = tokens;
@@ -65,11 +66,20 @@ json answer_maker::response_tokens(const compiled_rule& rule) const {
   return std::move(tokens).build();
 }
 
-json answer_maker::content_of(const compiled_option& option, const details& item) const {
-  if (!option.macros)
-    return json(snapshot_, *option.content);
-  return option.macros->render(*option.content,
-                               [&](std::string_view key) { return item.find(key); });
+// Once a content is too large, those after it stay as they are written, too: trying them costs
+// time without bound.
+json answer_maker::content_of(const compiled_rule& rule, const compiled_option& option,
+                              const details& item) {
+  if (option.macros && macro_room_ > 0) {
+    const auto look_up = [&](std::string_view key) { return item.find(key); };
+    if (auto made = option.macros->render(*option.content, look_up, macro_room_))
+      return *std::move(made);
+    macro_room_ = 0;
+    if (logger_.enabled(log_level::warning))
+      logger_.write(log_level::warning, "AT: Macros stay as they are written from " + rule.place
+                                          + " on: they make too much content.");
+  }
+  return json(snapshot_, *option.content);
 }
 
 } // namespace target_sdk::decisioning

@@ -1,11 +1,13 @@
 // Turns a rule that holds into content (on-device decisioning, section 9, steps 2 to 4).
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 
 #include <target_sdk/artifact.hpp>
 #include <target_sdk/json.hpp>
+#include <target_sdk/logging.hpp>
 #include <target_sdk/models/context.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 
@@ -17,18 +19,21 @@ namespace target_sdk::decisioning {
 /// Makes the answers of one call. Content shares the ownership of the snapshot handed in.
 class answer_maker {
 public:
-  answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place) noexcept;
+  answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place,
+               const log_sink& logger) noexcept;
 
   /// The options of `rule` for `item`, appended to `options`.
   void add_options(list<option>& options, const compiled_rule& rule, const details& item,
-                   bool is_execute) const;
+                   bool is_execute);
 
 private:
   json response_tokens(const compiled_rule& rule) const;
-  json content_of(const compiled_option& option, const details& item) const;
+  json content_of(const compiled_rule& rule, const compiled_option& option, const details& item);
 
   const std::shared_ptr<const compiled_artifact>& snapshot_;
   const geo& place_;
+  const log_sink& logger_;
+  std::size_t macro_room_ = max_rendered_bytes;
   bool has_place_tokens_;
 };
 

@@ -12,7 +12,7 @@ namespace {
 result<std::shared_ptr<const compiled_artifact>> compile(json payload, std::size_t source_size) {
   auto data = decisioning::read_artifact(std::move(payload), source_size);
   if (!data)
-    return tl::unexpected<error>(std::move(data).error());
+    return fail(error_kind::malformed_response, std::move(data.error().front()));
   return std::make_shared<const compiled_artifact>(std::move(*data));
 }
 
@@ -104,9 +104,8 @@ std::vector<std::string> find_artifact_offences(std::string bytes, artifact_form
   auto payload = parse(std::move(*text), format);
   if (!payload)
     return {std::move(payload).error().message};
-  std::vector<std::string> offences;
-  (void)decisioning::read_artifact(std::move(*payload), 0, &offences);
-  return offences;
+  auto read = decisioning::read_artifact(std::move(*payload), 0);
+  return read ? std::vector<std::string>() : std::move(read).error();
 }
 
 } // namespace target_sdk

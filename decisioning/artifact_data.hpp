@@ -37,6 +37,7 @@ struct compiled_rule {
   expression_id condition = 0;
   bool has_condition = false; ///< A rule without one never holds.
   std::string activity;       ///< `meta["activity.id"]` in the allocation key; empty without one.
+  std::uint32_t activity_number = 0; ///< Rules with the same `activity` have the same.
   json_view meta;
   json_view source; ///< The rule itself.
   std::vector<std::string_view> property_tokens;

@@ -13,9 +13,8 @@
 
 namespace target_sdk::decisioning {
 
-/// Errors name the place by JSON pointer. With `offences` reading goes on after one, with the next
-/// rule or part, and all are appended; the result is then the first.
-[[nodiscard]] result<std::unique_ptr<const artifact_data>>
-read_artifact(json payload, std::size_t source_size, std::vector<std::string>* offences = nullptr);
+/// Reads `payload`, or says all that is wrong with it, each offence with its place.
+[[nodiscard]] tl::expected<std::unique_ptr<const artifact_data>, std::vector<std::string>>
+read_artifact(json payload, std::size_t source_size);
 
 } // namespace target_sdk::decisioning

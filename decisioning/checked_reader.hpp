@@ -1,28 +1,17 @@
-// Reads members of known kinds; the first offence stops a reader and is kept.
+// Reads members of known kinds; those of another kind are noted as offences and count as absent.
 #pragma once
 
+#include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <target_sdk/error.hpp>
 #include <target_sdk/json.hpp>
 
 #include "decisioning/json_pointer.hpp"
+#include "decisioning/offences.hpp"
 
 namespace target_sdk::decisioning {
-
-/// Thrown inside the reader of an artifact, never out of it.
-struct artifact_fault {
-  error reason;
-};
-
-[[noreturn]] inline void refuse(const json_pointer& place, std::string_view message) {
-  throw artifact_fault{{.kind = error_kind::malformed_response,
-                        .message = place.text() + ": " + std::string(message)}};
-}
 
 /// The member `key`; empty when it is missing or null.
 inline std::optional<json_view> optional_member(json_view object, std::string_view key) {
@@ -30,46 +19,68 @@ inline std::optional<json_view> optional_member(json_view object, std::string_vi
   return found && found->is_null() ? std::nullopt : found;
 }
 
-inline std::optional<std::string_view> optional_text(json_view object, std::string_view key,
-                                                     const json_pointer& place) {
-  const auto found = optional_member(object, key);
-  if (!found)
-    return std::nullopt;
-  if (!found->is_string())
-    refuse(json_pointer(place, key), "expected a string");
-  return found->as_string();
-}
+/// Reads members of the object at `place`; they may be missing or null unless required.
+class checked_reader {
+public:
+  explicit checked_reader(offence_log& log) noexcept : log_(log) {}
 
-inline std::optional<json_view> optional_object(json_view object, std::string_view key,
-                                                const json_pointer& place) {
-  const auto found = optional_member(object, key);
-  if (found && !found->is_object())
-    refuse(json_pointer(place, key), "expected an object");
-  return found;
-}
-
-inline std::optional<json_view> optional_array(json_view object, std::string_view key,
-                                               const json_pointer& place) {
-  const auto found = optional_member(object, key);
-  if (found && !found->is_array())
-    refuse(json_pointer(place, key), "expected an array");
-  return found;
-}
-
-inline std::vector<std::string_view> text_list(json_view object, std::string_view key,
-                                               const json_pointer& place) {
-  std::vector<std::string_view> texts;
-  const auto found = optional_array(object, key, place);
-  if (!found)
-    return texts;
-  const json_pointer inside(place, key);
-  texts.reserve(found->size());
-  for (const auto element : found->elements()) {
-    if (!element.is_string())
-      refuse(json_pointer(inside, texts.size()), "expected a string");
-    texts.push_back(element.string_or_empty());
+  bool flag(json_view object, std::string_view key, const json_pointer& place) const {
+    const auto found = member(object, key, place, &json_view::is_bool, "expected true or false");
+    return found && *found->as_bool();
   }
-  return texts;
-}
+  std::optional<std::string_view> text(json_view object, std::string_view key,
+                                       const json_pointer& place) const {
+    const auto found = member(object, key, place, &json_view::is_string, "expected a string");
+    return found ? found->as_string() : std::nullopt;
+  }
+  std::optional<json_view> object(json_view object, std::string_view key,
+                                  const json_pointer& place) const {
+    return member(object, key, place, &json_view::is_object, "expected an object");
+  }
+  std::optional<json_view> required_object(json_view object, std::string_view key,
+                                           const json_pointer& place) const {
+    return is(object[key], json_pointer(place, key), &json_view::is_object, "expected an object");
+  }
+  std::optional<json_view> array(json_view object, std::string_view key,
+                                 const json_pointer& place) const {
+    return member(object, key, place, &json_view::is_array, "expected an array");
+  }
+  std::vector<std::string_view> texts(json_view object, std::string_view key,
+                                      const json_pointer& place) const {
+    std::vector<std::string_view> all;
+    const auto found = array(object, key, place);
+    if (!found)
+      return all;
+    const json_pointer inside(place, key);
+    all.reserve(found->size());
+    std::size_t index = 0;
+    for (const auto element : found->elements())
+      if (is(element, json_pointer(inside, index++), &json_view::is_string, "expected a string"))
+        all.push_back(element.string_or_empty());
+    return all;
+  }
+  /// `element` at `place` when it is an object.
+  std::optional<json_view> object_at(json_view element, const json_pointer& place) const {
+    return is(element, place, &json_view::is_object, "expected an object");
+  }
+
+private:
+  using kind = bool (json_view::*)() const noexcept;
+
+  std::optional<json_view> is(json_view found, const json_pointer& place, kind expected,
+                              std::string_view offence) const {
+    if ((found.*expected)())
+      return found;
+    log_.note(place, offence);
+    return std::nullopt;
+  }
+  std::optional<json_view> member(json_view object, std::string_view key, const json_pointer& place,
+                                  kind expected, std::string_view offence) const {
+    const auto found = optional_member(object, key);
+    return found ? is(*found, json_pointer(place, key), expected, offence) : std::nullopt;
+  }
+
+  offence_log& log_;
+};
 
 } // namespace target_sdk::decisioning

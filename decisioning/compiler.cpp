@@ -1,10 +1,10 @@
 #include "decisioning/compiler.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "decisioning/json_pointer.hpp"
 #include "decisioning/operators.hpp"
 #include "decisioning/simplifier.hpp"
 
@@ -26,19 +26,20 @@ std::optional<std::pair<std::string_view, json_view>> operation_in(json_view vie
 
 class compiler {
 public:
-  explicit compiler(expression_pool& pool) noexcept : pool_(pool) {}
+  compiler(expression_pool& pool, offence_log& log) noexcept : pool_(pool), log_(log) {}
 
   // The node for `view`, whose children are in the pool already.
-  result<expression_node> compile(json_view view, const json_pointer& place, bool is_scoped) {
+  expression_node compile(json_view view, const json_pointer& place, bool is_scoped) {
     if (view.is_array())
       return compile_list(view, place, is_scoped);
     const auto operation = operation_in(view);
     if (!operation)
       return constant_node(value::from_json(view));
     const auto op = operation_named(operation->first);
-    if (op == opcode::constant)
-      return fail(error_kind::malformed_response,
-                  place.text() + ": unknown operator " + json(operation->first).dump());
+    if (op == opcode::constant) {
+      log_.note(place, "unknown operator " + json(operation->first).dump());
+      return constant_node(value::null());
+    }
     const json_pointer inside(place, operation->first);
     return op == opcode::variable ? compile_variable(operation->second, inside, is_scoped)
                                   : compile_operation(op, operation->second, inside, is_scoped);
@@ -50,16 +51,15 @@ public:
   }
 
 private:
-  result<expression_node> compile_list(json_view view, const json_pointer& place, bool is_scoped) {
+  expression_node compile_list(json_view view, const json_pointer& place, bool is_scoped) {
     expression_node node;
     node.op = opcode::list;
     return compile_children(node, view, place, is_scoped, is_scoped);
   }
 
   // Compiles the operands; those after the first are scoped as `later_scoped` says.
-  result<expression_node> compile_children(expression_node node, json_view operands,
-                                           const json_pointer& place, bool is_scoped,
-                                           bool later_scoped) {
+  expression_node compile_children(expression_node node, json_view operands,
+                                   const json_pointer& place, bool is_scoped, bool later_scoped) {
     std::vector<expression_node> children;
     const auto count = operands.is_array() ? operands.size() : 1;
     children.reserve(count);
@@ -68,36 +68,31 @@ private:
         children.push_back(constant_node(value::from_json(operands.at(2))));
         continue;
       }
-      auto child = operands.is_array() ? compile(operands.at(index), json_pointer(place, index),
-                                                 index == 0 ? is_scoped : later_scoped)
-                                       : compile(operands, place, is_scoped);
-      if (!child)
-        return child;
-      children.push_back(*child);
+      children.push_back(operands.is_array()
+                           ? compile(operands.at(index), json_pointer(place, index),
+                                     index == 0 ? is_scoped : later_scoped)
+                           : compile(operands, place, is_scoped));
     }
     adopt(pool_, node, children);
     return node;
   }
 
-  result<expression_node> compile_operation(opcode op, json_view operands,
-                                            const json_pointer& place, bool is_scoped) {
+  expression_node compile_operation(opcode op, json_view operands, const json_pointer& place,
+                                    bool is_scoped) {
     const bool has_inner_data = op >= opcode::map && op <= opcode::some;
     expression_node node;
     node.op = op;
-    auto compiled = compile_children(node, operands, place, is_scoped, is_scoped || has_inner_data);
-    if (!compiled)
-      return compiled;
-    return simplify(pool_, *compiled);
+    return simplify(
+      pool_, compile_children(node, operands, place, is_scoped, is_scoped || has_inner_data));
   }
 
-  result<expression_node> compile_variable(json_view operands, const json_pointer& place,
-                                           bool is_scoped) {
+  expression_node compile_variable(json_view operands, const json_pointer& place, bool is_scoped) {
     expression_node node;
     node.op = opcode::variable;
-    auto compiled = compile_children(node, operands, place, is_scoped, is_scoped);
-    if (!compiled || (compiled->count > 0 && pool_.nodes[compiled->first].op != opcode::constant))
-      return compiled;
-    return resolve(*compiled, is_scoped);
+    const auto compiled = compile_children(node, operands, place, is_scoped, is_scoped);
+    const bool is_computed =
+      compiled.count > 0 && pool_.nodes[compiled.first].op != opcode::constant;
+    return is_computed ? compiled : resolve(compiled, is_scoped);
   }
 
   // A `var` with a constant name.
@@ -147,17 +142,15 @@ private:
   std::string_view keep(std::string_view text) { return pool_.texts.emplace_back(text); }
 
   expression_pool& pool_;
+  offence_log& log_;
 };
 
 } // namespace
 
-result<expression_id> compile_condition(expression_pool& pool, json_view condition,
-                                        const std::string& place) {
-  compiler work(pool);
-  auto root = work.compile(condition, json_pointer(place), false);
-  if (!root)
-    return tl::unexpected<error>(std::move(root).error());
-  return work.add(*root);
+expression_id compile_condition(expression_pool& pool, json_view condition,
+                                const json_pointer& place, offence_log& log) {
+  compiler work(pool, log);
+  return work.add(work.compile(condition, place, false));
 }
 
 } // namespace target_sdk::decisioning

@@ -18,7 +18,7 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot,
     made_(made),
     context_(request.context ? &*request.context : nullptr, made.geo, settings.client,
              allocation_visitor(*made.response.id), call.now_ms, memory_),
-    answers_(snapshot, made.geo),
+    answers_(snapshot, made.geo, settings.logger),
     impressions_(made.notifications, call.now_ms, call.random) {
   if (!request.property || !request.property->token)
     return;
@@ -83,7 +83,7 @@ bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator&
   if (!rule.has_condition)
     return false;
   try {
-    context.select_activity(rule.activity);
+    context.select_activity({rule.activity, rule.activity_number});
     return conditions.holds(rule.condition);
   } catch (const condition_error& failure) {
     log_failure(rule, failure.reason);

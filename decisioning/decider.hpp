@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -72,6 +73,7 @@ private:
   std::string_view property_;
   scratch memory_;
   request_context context_;
+  std::size_t steps_left_ = evaluator::step_limit;
   answer_maker answers_;
   impressions impressions_;
 };
@@ -81,7 +83,7 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
                      rule_keys& used, OnMatch on_match) {
   if (rules == nullptr)
     return;
-  evaluator conditions(artifact_.expressions, context);
+  evaluator conditions(artifact_.expressions, context, steps_left_);
   for (const auto index : rules->rules) {
     const auto& rule = artifact_.rules[index];
     if (!passes_property(rule))
@@ -91,7 +93,7 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
       continue;
     const bool does_hold = holds(rule, context, conditions);
     if (m.tracer) {
-      context.select_activity(rule.activity);
+      context.select_activity({rule.activity, rule.activity_number});
       m.tracer->add_evaluation(rule, context, does_hold);
     }
     if (!does_hold)

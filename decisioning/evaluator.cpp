@@ -8,6 +8,9 @@ namespace target_sdk::decisioning {
 
 namespace {
 
+constexpr std::size_t text_bytes_per_step = 256;
+constexpr std::size_t elements_per_step = 4;
+
 // Conditions must not make the context grow without bound; others may.
 class growth_limit {
 public:
@@ -27,7 +30,6 @@ private:
 bool evaluator::holds(expression_id id) {
   const auto& root = pool_.nodes[id];
   const growth_limit limit(context_.memory());
-  steps_ = 0;
   memory_.reset();
   const value data = context_object::root;
   return root.is_boolean ? test(root, data) : is_truthy(compute(root, data));
@@ -35,14 +37,22 @@ bool evaluator::holds(expression_id id) {
 
 value evaluator::evaluate(expression_id id) {
   const growth_limit limit(context_.memory());
-  steps_ = 0;
   memory_.reset();
   return compute(pool_.nodes[id], context_object::root);
 }
 
-void evaluator::count_step() {
-  if (++steps_ > step_limit)
-    throw condition_error{"it takes too long"};
+void evaluator::count_steps(std::size_t count) {
+  if (count > steps_left_) {
+    steps_left_ = 0;
+    throw condition_error{"the conditions of this call take too long"};
+  }
+  steps_left_ -= count;
+}
+
+// Loops may read the same long text or list over and over.
+void evaluator::count_reading(const value& read) {
+  count_steps(read.is_string() ? read.text().size() / text_bytes_per_step
+                               : read.length() / elements_per_step);
 }
 
 value evaluator::compute(const node& n, const value& data) {
@@ -50,7 +60,7 @@ value evaluator::compute(const node& n, const value& data) {
     return n.constant;
   if (n.is_boolean)
     return test(n, data);
-  count_step();
+  count_steps(1);
   switch (n.op) {
   case opcode::list: return list(n, data);
   case opcode::slot:
@@ -71,7 +81,7 @@ value evaluator::compute(const node& n, const value& data) {
 
 // The truth that `and`, `or` and `if` see in a node.
 bool evaluator::test(const node& n, const value& data) {
-  count_step();
+  count_steps(1);
   switch (n.op) {
   case opcode::constant: return is_condition_truthy(n.constant);
   case opcode::number_compare:
@@ -130,7 +140,10 @@ std::span<value> evaluator::operands(const node& n, const value& data) {
 }
 
 value evaluator::operation(const node& n, const value& data) {
-  return apply_operator(n.op, operands(n, data), memory_);
+  const auto values = operands(n, data);
+  for (const auto& each : values)
+    count_reading(each);
+  return apply_operator(n.op, values, memory_);
 }
 
 value evaluator::list(const node& n, const value& data) {
@@ -151,11 +164,14 @@ bool evaluator::compare_children(const node& n, const value& data) {
   if (rhs.is_number() && lhs.is_string() && left.op == opcode::constant && n.op != opcode::same
       && n.op != opcode::not_same)
     return compare_numbers(n.op, left.number, rhs.number());
+  count_reading(lhs);
+  count_reading(rhs);
   return compare(n.op, lhs, rhs, memory_);
 }
 
 bool evaluator::is_one_of(const node& n, const value& data) {
   const auto both = pool_.children(n);
+  count_steps(both[1].count / elements_per_step);
   const auto wanted = compute(both[0], data);
   for (const auto& candidate : pool_.children(both[1]))
     if (strictly_equal(wanted, candidate.constant))
@@ -193,8 +209,10 @@ value evaluator::variable(const node& n, const value& data) {
     if (n.op == opcode::data_path && n.step_count == 0)
       return data;
     found = n.op == opcode::data_path ? data : context_.read(n.slot);
-    for (const auto step : pool_.steps_of(n))
+    for (const auto step : pool_.steps_of(n)) {
+      count_reading(found);
       found = context_.member(found, step);
+    }
     if (n.count > 0)
       otherwise = operand(n, 0, data);
   }
@@ -210,9 +228,10 @@ value evaluator::look_up(const value& name, const value& data) {
   auto path = to_text(name, memory_);
   value found = data;
   for (;;) {
-    count_step();
+    count_steps(1);
     if (found.is_nullish())
       return {};
+    count_reading(found);
     const auto dot = path.find('.');
     found = context_.member(found, path.substr(0, dot));
     if (dot == std::string_view::npos || found.is(value_kind::undefined))

@@ -13,15 +13,17 @@ namespace target_sdk::decisioning {
 /// Evaluates conditions of one pool on one context.
 class evaluator {
 public:
-  /// Steps that one condition may take.
+  /// Steps that all conditions of a call may take together.
   static constexpr std::size_t step_limit = 5'000'000;
   /// Bytes that one condition may compute, and that the context may grow to while it does.
   static constexpr std::size_t memory_limit = std::size_t{64} << 20;
   static constexpr std::size_t context_memory_limit = std::size_t{256} << 20;
 
-  evaluator(const expression_pool& pool, rule_context& context) noexcept
+  /// Takes its steps from `steps_left`; without any left all conditions raise an error.
+  evaluator(const expression_pool& pool, rule_context& context, std::size_t& steps_left) noexcept
     : pool_(pool),
-      context_(context) {
+      context_(context),
+      steps_left_(steps_left) {
     memory_.limit_to(memory_limit);
   }
   evaluator(const evaluator&) = delete;
@@ -55,12 +57,13 @@ private:
   bool quantified(const node& n, const value& data);
   std::span<value> operands(const node& n, const value& data);
   value operand(const node& n, std::size_t index, const value& data);
-  void count_step();
+  void count_steps(std::size_t count);
+  void count_reading(const value& read);
 
   const expression_pool& pool_;
   rule_context& context_;
+  std::size_t& steps_left_;
   scratch memory_;
-  std::size_t steps_ = 0;
 };
 
 } // namespace target_sdk::decisioning

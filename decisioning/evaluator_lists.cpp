@@ -46,7 +46,7 @@ value evaluator::map(const node& n, const value& data) {
   list->count = source.length();
   list->first = memory_.make<value>(list->count);
   for (std::size_t index = 0; index < list->count; ++index) {
-    count_step();
+    count_steps(1);
     list->first[index] = operand(n, 1, source.element(index));
   }
   return static_cast<const value_list*>(list);
@@ -57,7 +57,7 @@ value evaluator::filter(const node& n, const value& data) {
   auto* const list = memory_.make<value_list>();
   list->first = memory_.make<value>(source.length());
   for (std::size_t index = 0, count = source.length(); index < count; ++index) {
-    count_step();
+    count_steps(1);
     const auto element = source.element(index);
     if (n.count > 1 && test(pool_.nodes[n.first + 1], element))
       list->first[list->count++] = element;
@@ -69,7 +69,7 @@ value evaluator::reduce(const node& n, const value& data) {
   const auto source = operand(n, 0, data);
   value accumulator = n.count > 2 ? operand(n, 2, data) : value::null();
   for (std::size_t index = 0, count = source.length(); index < count; ++index) {
-    count_step();
+    count_steps(1);
     auto* const scope = memory_.make<reduce_scope>();
     scope->current = source.element(index);
     scope->accumulator = accumulator;
@@ -85,7 +85,7 @@ bool evaluator::quantified(const node& n, const value& data) {
     return n.op == opcode::none;
   // `all` is refuted by a false element, `some` and `none` are settled by a true one.
   for (std::size_t index = 0; index < count; ++index) {
-    count_step();
+    count_steps(1);
     const bool truth = n.count > 1 && test(pool_.nodes[n.first + 1], source.element(index));
     if (truth != (n.op == opcode::all))
       return n.op == opcode::some;

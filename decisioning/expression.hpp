@@ -79,11 +79,15 @@ struct expression_node {
   value constant;
 };
 
+/// Bytes of texts that folding may add to a pool: each step of a long computation leaves its own.
+inline constexpr std::size_t max_folded_bytes = std::size_t{16} << 20;
+
 /// All conditions of an artifact. Constants point into the artifact's JSON or into `texts`.
 struct expression_pool {
   std::vector<expression_node> nodes;
   std::vector<std::string_view> steps;
   std::deque<std::string> texts;
+  std::size_t folding_room = max_folded_bytes;
 
   std::span<const expression_node> children(const expression_node& of) const noexcept {
     return {nodes.data() + of.first, of.count};

@@ -1,26 +1,34 @@
 // Times as JavaScript prints them in JSON.
 #pragma once
 
-#include <chrono>
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 
+#include "decisioning/civil_days.hpp"
+
 namespace target_sdk::decisioning {
 
-/// `2020-03-25T01:05:00.000Z` for milliseconds since the epoch.
+/// The last time that JavaScript's Date can hold, in milliseconds since the epoch; the first one is
+/// as far from it on the other side.
+inline constexpr std::int64_t last_date_ms = 8'640'000'000'000'000;
+
+/// `2020-03-25T01:05:00.000Z` for milliseconds since the epoch; what no Date can hold is cut to
+/// what it can.
 inline std::string iso_time(std::int64_t ms) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> time{milliseconds(ms)};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
+  constexpr std::int64_t day_ms = 86'400'000;
+  ms = std::clamp(ms, -last_date_ms, last_date_ms);
+  const auto days = (ms - (ms < 0 ? day_ms - 1 : 0)) / day_ms;
+  const auto rest = static_cast<int>(ms - days * day_ms);
+  const auto date = date_of(days);
+  const bool is_short = date.year >= 0 && date.year <= 9999;
   char text[48];
-  std::snprintf(
-    text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-    static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-    static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  std::snprintf(text, sizeof text,
+                is_short ? "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ"
+                         : "%+07d-%02d-%02dT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year), date.month, date.day, rest / 3'600'000,
+                rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
   return text;
 }
 

@@ -79,7 +79,7 @@ std::string_view request_context::time_text() {
 
 double request_context::day() const noexcept {
   // The epoch began on a Thursday, the fourth day.
-  const auto days = (now_ms_ - floor_mod(now_ms_, day_ms)) / day_ms;
+  const auto days = now_ms_ / day_ms - (now_ms_ % day_ms < 0 ? 1 : 0);
   return static_cast<double>(floor_mod(days + 3, 7) + 1);
 }
 
@@ -108,12 +108,12 @@ std::string_view request_context::platform() const {
   return platform_of_system(system_of_user_agent(view_of(context_->user_agent)));
 }
 
-double request_context::allocation_of(std::string_view activity) {
-  if (allocated_activity_ != activity.data()) {
-    allocation_ = allocation(client_, activity, visitor_);
-    allocated_activity_ = activity.data();
-  }
-  return allocation_;
+double request_context::allocation_of(const activity_id& activity) {
+  auto& known = allocations_[activity.number % allocations_.size()];
+  if (known.activity != activity.number)
+    known = {.activity = activity.number,
+             .allocation = allocation(client_, activity.text, visitor_)};
+  return known.allocation;
 }
 
 } // namespace target_sdk::decisioning

@@ -73,6 +73,18 @@ private:
   std::array<std::string_view, page_part_count> lower_;
 };
 
+/// An activity by its text in the allocation key, and by its number in the artifact.
+struct activity_id {
+  std::string_view text = {};
+  std::uint32_t number = 0;
+};
+
+/// An allocation that was computed.
+struct known_allocation {
+  std::optional<std::uint32_t> activity = {};
+  double allocation = 0;
+};
+
 /// What all parts of one request share. The request must outlive it.
 class request_context {
 public:
@@ -89,7 +101,7 @@ public:
   double day() const noexcept;
   const browser_identity& browser();
   std::string_view platform() const;
-  double allocation_of(std::string_view activity);
+  double allocation_of(const activity_id& activity);
 
 private:
   const target_sdk::context* context_;
@@ -101,8 +113,7 @@ private:
   page_context page_;
   page_context referring_;
   std::optional<browser_identity> browser_;
-  const char* allocated_activity_ = nullptr;
-  double allocation_ = 0;
+  std::array<known_allocation, 8> allocations_;
 };
 
 /// What the rules for one mbox, view or page load see.
@@ -114,7 +125,7 @@ public:
   rule_context& operator=(const rule_context&) = delete;
 
   /// Chooses the activity whose allocation is seen. The text must stay where it is.
-  void select_activity(std::string_view activity) noexcept { activity_ = activity; }
+  void select_activity(const activity_id& activity) noexcept { activity_ = activity; }
 
   scratch& memory() noexcept { return request_.memory(); }
   double number(context_slot slot);
@@ -129,7 +140,7 @@ private:
   request_context& request_;
   json_view given_parameters_;
   const parameter_object* parameters_ = nullptr;
-  std::string_view activity_;
+  activity_id activity_;
   std::optional<page_context> own_page_;
   std::optional<page_context> own_referring_;
   page_context* page_;

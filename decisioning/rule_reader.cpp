@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <target_sdk/models/serialization.hpp>
 
-#include "decisioning/checked_reader.hpp"
 #include "decisioning/compiler.hpp"
-#include "decisioning/macros.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -24,6 +23,12 @@ std::string printed(json_view object, std::string_view key) {
   return std::string(to_text(found ? value::from_json(*found) : value(), memory));
 }
 
+// Texts are numbered as they are met.
+std::uint32_t number_of(std::unordered_map<std::string, std::uint32_t>& known, std::string text) {
+  const auto next = static_cast<std::uint32_t>(known.size());
+  return known.emplace(std::move(text), next).first->second;
+}
+
 std::optional<std::string> owned(std::optional<std::string_view> text) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
@@ -31,91 +36,90 @@ std::optional<std::string> owned(std::optional<std::string_view> text) {
 } // namespace
 
 std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
-  if (!source.is_object())
-    refuse(place, "expected an object");
   compiled_rule rule;
   rule.source = source;
   rule.place = place.text();
-  rule.key = key_number(rule);
-  rule.meta = optional_object(source, "meta", place).value_or(artifact_.made.front());
+  rule.key = number_of(keys_, printed(source, "ruleKey"));
+  rule.meta = read_.object(source, "meta", place).value_or(artifact_.made.front());
   if (optional_member(rule.meta, "activity.id"))
     rule.activity = printed(rule.meta, "activity.id");
+  rule.activity_number = number_of(activities_, rule.activity);
   rule.tokens = response_tokens(rule.meta);
-  rule.property_tokens = text_list(source, "propertyTokens", place);
+  rule.property_tokens = read_.texts(source, "propertyTokens", place);
   if (const auto condition = source.find("condition")) {
-    auto compiled = compile_condition(artifact_.expressions, *condition, rule.place + "/condition");
-    if (!compiled)
-      throw artifact_fault{std::move(compiled).error()};
-    rule.condition = *compiled;
+    rule.condition =
+      compile_condition(artifact_.expressions, *condition, json_pointer(place, "condition"), log_);
     rule.has_condition = true;
   }
-  const auto consequence = optional_object(source, "consequence", place);
-  if (!consequence)
-    refuse(json_pointer(place, "consequence"), "expected an object");
-  read_consequence(rule, *consequence, json_pointer(place, "consequence"));
+  if (const auto consequence = read_.required_object(source, "consequence", place))
+    read_consequence(rule, *consequence, json_pointer(place, "consequence"));
   artifact_.rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(artifact_.rules.size() - 1);
 }
 
-std::uint32_t rule_reader::key_number(const compiled_rule& rule) {
-  const auto next = static_cast<std::uint32_t>(keys_.size());
-  return keys_.emplace(printed(rule.source, "ruleKey"), next).first->second;
-}
-
 void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
                                    const json_pointer& place) {
-  rule.name = owned(optional_text(consequence, "name", place));
+  rule.name = owned(read_.text(consequence, "name", place));
   read_metrics(rule, consequence, place);
-  const auto options = optional_array(consequence, "options", place);
+  const auto options = read_.array(consequence, "options", place);
   if (!options)
     return;
   const json_pointer inside(place, "options");
   rule.options.reserve(options->size());
-  for (const auto option : options->elements())
-    rule.options.push_back(
-      read_option(rule, option, rule.options.size(), json_pointer(inside, rule.options.size())));
+  std::size_t index = 0;
+  for (const auto source : options->elements()) {
+    const json_pointer here(inside, index);
+    if (read_.object_at(source, here))
+      rule.options.push_back(read_option(rule, source, index, here));
+    ++index;
+  }
 }
 
 void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
                                const json_pointer& place) {
-  const auto metrics = optional_array(consequence, "metrics", place);
+  const auto metrics = read_.array(consequence, "metrics", place);
   if (!metrics)
     return;
   rule.has_metrics = true;
   const json_pointer inside(place, "metrics");
   rule.metrics.reserve(metrics->size());
+  std::size_t index = 0;
   for (const auto source : metrics->elements()) {
-    const json_pointer at(inside, rule.metrics.size());
-    if (!source.is_object())
-      refuse(at, "expected an object");
-    metric made;
-    if (const auto type = optional_text(source, "type", at))
-      made.type = text_enum<metric_type>::from_text(*type);
-    made.selector = owned(optional_text(source, "selector", at));
-    made.event_token = owned(optional_text(source, "eventToken", at));
-    if (const auto analytics = optional_object(source, "analytics", at)) {
-      auto read =
-        from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
-      if (!read)
-        refuse(json_pointer(at, "analytics"), read.error().message);
-      made.analytics = std::move(*read);
-    }
+    const json_pointer here(inside, index++);
+    if (!read_.object_at(source, here))
+      continue;
+    auto made = read_metric(source, here);
     if (made.type && *made.type == metric_type::click)
       rule.click_metrics.push_back(made);
     rule.metrics.push_back(std::move(made));
   }
 }
 
+metric rule_reader::read_metric(json_view source, const json_pointer& place) {
+  metric made;
+  if (const auto type = read_.text(source, "type", place))
+    made.type = text_enum<metric_type>::from_text(*type);
+  made.selector = owned(read_.text(source, "selector", place));
+  made.event_token = owned(read_.text(source, "eventToken", place));
+  if (const auto analytics = read_.object(source, "analytics", place)) {
+    auto read =
+      from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
+    if (read)
+      made.analytics = std::move(*read);
+    else
+      log_.note(json_pointer(place, "analytics"), read.error().message);
+  }
+  return made;
+}
+
 compiled_option rule_reader::read_option(const compiled_rule& rule, json_view source,
                                          std::size_t position, const json_pointer& place) {
-  if (!source.is_object())
-    refuse(place, "expected an object");
   compiled_option option;
-  if (const auto type = optional_text(source, "type", place))
+  if (const auto type = read_.text(source, "type", place))
     option.type = text_enum<option_type>::from_text(*type);
   option.content = source.find("content");
   option.is_blank = !source.find("type") && !option.content;
-  if (const auto token = optional_text(source, "eventToken", place)) {
+  if (const auto token = read_.text(source, "eventToken", place)) {
     option.event_token = *token;
     option.has_event_token = true;
     option.prefetch_token = *token;
@@ -125,21 +129,25 @@ compiled_option rule_reader::read_option(const compiled_rule& rule, json_view so
     if (const auto& display = rule.metrics[position].event_token)
       option.prefetch_token = *display;
   }
-  resolve_macros(option, rule.meta);
+  resolve_macros(option, rule.meta, json_pointer(place, "content"));
   return option;
 }
 
-void rule_reader::resolve_macros(compiled_option& option, json_view meta) {
+void rule_reader::resolve_macros(compiled_option& option, json_view meta,
+                                 const json_pointer& place) {
   if (!option.type || !option.content)
     return;
-  auto found = find_macros(option.type->text(), *option.content, meta);
+  macro_source from{.meta = meta, .room = macro_room_, .log = log_};
+  auto found = find_macros(option.type->text(), *option.content, place, from);
   if (!found)
     return;
-  if (found->is_fixed())
-    option.content = artifact_.made.emplace_back(
-      found->render(*option.content, [](std::string_view) { return value(); }));
-  else
+  if (!found->is_fixed()) {
     option.macros = std::make_unique<const content_macros>(std::move(*found));
+    return;
+  }
+  auto room = std::numeric_limits<std::size_t>::max();
+  const auto nothing = [](std::string_view) { return value(); };
+  option.content = artifact_.made.emplace_back(*found->render(*option.content, nothing, room));
 }
 
 json rule_reader::response_tokens(json_view meta) const {

@@ -1,6 +1,7 @@
 // Reads one rule of an artifact.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,29 +10,40 @@
 #include <target_sdk/json.hpp>
 
 #include "decisioning/artifact_data.hpp"
+#include "decisioning/checked_reader.hpp"
 #include "decisioning/json_pointer.hpp"
+#include "decisioning/macros.hpp"
 
 namespace target_sdk::decisioning {
 
 /// Reads rules into `artifact`, whose payload and response tokens are there already.
 class rule_reader {
 public:
-  explicit rule_reader(artifact_data& artifact) noexcept : artifact_(artifact) {}
+  rule_reader(artifact_data& artifact, offence_log& log) noexcept
+    : artifact_(artifact),
+      log_(log),
+      read_(log) {}
 
-  /// Adds a rule; throws `artifact_fault`.
+  /// Adds a rule, an object.
   std::uint32_t add(json_view source, const json_pointer& place);
 
 private:
   void read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place);
   void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
+  metric read_metric(json_view source, const json_pointer& place);
   compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,
                               const json_pointer& place);
-  void resolve_macros(compiled_option& option, json_view meta);
+  void resolve_macros(compiled_option& option, json_view meta, const json_pointer& place);
   json response_tokens(json_view meta) const;
-  std::uint32_t key_number(const compiled_rule& rule);
+
+  using number_of_text = std::unordered_map<std::string, std::uint32_t>;
 
   artifact_data& artifact_;
-  std::unordered_map<std::string, std::uint32_t> keys_;
+  offence_log& log_;
+  checked_reader read_;
+  number_of_text keys_;
+  number_of_text activities_;
+  std::size_t macro_room_ = max_compiled_macro_bytes;
 };
 
 } // namespace target_sdk::decisioning

@@ -140,7 +140,7 @@ std::optional<expression_node> specialise(const expression_pool& pool,
   return std::nullopt;
 }
 
-// The value of a plain operation on constants, unless it is a list or an error.
+// The value of a plain operation on constants, unless it is a list, an error or too large.
 std::optional<expression_node> fold(expression_pool& pool, const expression_node& node) {
   const auto children = pool.children(node);
   if (!is_plain_operator(node.op) || !std::all_of(children.begin(), children.end(), is_constant))
@@ -153,9 +153,12 @@ std::optional<expression_node> fold(expression_pool& pool, const expression_node
     const auto result = apply_operator(node.op, operands, memory);
     if (!is_primitive(result))
       return std::nullopt;
-    return constant_node(result.is_string()
-                           ? value(std::string_view(pool.texts.emplace_back(result.text())))
-                           : result);
+    if (!result.is_string())
+      return constant_node(result);
+    if (result.text().size() > pool.folding_room)
+      return std::nullopt;
+    pool.folding_room -= result.text().size();
+    return constant_node(std::string_view(pool.texts.emplace_back(result.text())));
   } catch (const condition_error&) {
     return std::nullopt;
   }

@@ -1,10 +1,11 @@
 // What an artifact says, for people.
-#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 
 #include <target_sdk/artifact.hpp>
 
+#include "decisioning/allocation_reach.hpp"
 #include "decisioning/artifact_data.hpp"
 
 namespace target_sdk {
@@ -12,8 +13,6 @@ namespace {
 
 using decisioning::artifact_data;
 using decisioning::compiled_rule;
-using decisioning::expression_node;
-using decisioning::opcode;
 
 std::string printed(json_view v) {
   return v.is_null() ? std::string() : v.is_string() ? std::string(v.string_or_empty()) : v.dump();
@@ -26,19 +25,20 @@ std::vector<std::string> printed_elements(json_view list) {
   return texts;
 }
 
-// Narrows the range by the comparisons of the allocation that must all hold.
-void find_range(const artifact_data& artifact, const expression_node& node, rule_summary& summary) {
-  if (node.op == opcode::logical_and || node.op == opcode::number_range) {
-    for (const auto& child : artifact.expressions.children(node))
-      find_range(artifact, child, summary);
-    return;
+void set_allocations(rule_summary& summary, const decisioning::allocation_reach& reach) {
+  const auto& may = reach.may;
+  for (std::size_t first = 0; first < may.size(); ++first) {
+    if (!may[first])
+      continue;
+    auto last = first;
+    while (last + 1 < may.size() && may[last + 1])
+      ++last;
+    summary.allocations.push_back(
+      {.lowest = static_cast<double>(first) / 100, .highest = static_cast<double>(last) / 100});
+    first = last;
   }
-  if (node.op != opcode::number_compare || node.slot != decisioning::context_slot::allocation)
-    return;
-  if (node.relation == opcode::greater || node.relation == opcode::greater_equal)
-    summary.allocation_from = std::max(summary.allocation_from.value_or(node.number), node.number);
-  if (node.relation == opcode::less || node.relation == opcode::less_equal)
-    summary.allocation_to = std::min(summary.allocation_to.value_or(node.number), node.number);
+  summary.allocation_varies =
+    may.any() && (reach.is_unclear || (reach.must.any() && reach.must != may));
 }
 
 rule_summary summarise(const artifact_data& artifact, const compiled_rule& rule) {
@@ -51,8 +51,10 @@ rule_summary summarise(const artifact_data& artifact, const compiled_rule& rule)
   summary.experience_name = printed(rule.meta["experience.name"]);
   summary.audience_ids = printed_elements(rule.meta["audience.ids"]);
   summary.property_tokens.assign(rule.property_tokens.begin(), rule.property_tokens.end());
-  if (rule.has_condition)
-    find_range(artifact, artifact.expressions.nodes[rule.condition], summary);
+  if (rule.has_condition) {
+    const auto& pool = artifact.expressions;
+    set_allocations(summary, decisioning::reach_of(pool, pool.nodes[rule.condition]));
+  }
   for (const auto& option : rule.options)
     summary.option_types.emplace_back(option.type ? option.type->text() : std::string_view("none"));
   return summary;

@@ -31,7 +31,7 @@ void set_given(json_builder& object, std::string_view key, json_view from,
 }
 
 bool is_same_activity(const compiled_rule& lhs, const compiled_rule& rhs) noexcept {
-  return lhs.activity == rhs.activity;
+  return lhs.activity_number == rhs.activity_number;
 }
 
 } // namespace

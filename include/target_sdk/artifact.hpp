@@ -21,6 +21,14 @@ struct artifact_data;
 /// How the bytes of an artifact are to be read: `rules.json` or the obfuscated `rules.bin`.
 enum class artifact_format : std::uint8_t { json, bin };
 
+/// Allocations from `lowest` to `highest`, in percent, both included.
+struct allocation_range {
+  double lowest = 0;      ///< From 0.
+  double highest = 99.99; ///< Up to 99.99; allocations have two decimals.
+
+  friend bool operator==(const allocation_range&, const allocation_range&) = default;
+};
+
 /// What one rule says, for people.
 struct rule_summary {
   std::string rule_key = {};        ///< Names the rule; rules of one activity may share it.
@@ -31,11 +39,10 @@ struct rule_summary {
   std::string experience_name = {}; ///< As in the user interface of Target.
   std::vector<std::string> audience_ids = {};    ///< Audiences that the condition stands for.
   std::vector<std::string> property_tokens = {}; ///< Empty: for all properties.
-  /// Lowest and highest allocation that the condition names, in percent; empty: no such range.
-  /// @{
-  std::optional<double> allocation_from = {};
-  std::optional<double> allocation_to = {};
-  /// @}
+  /// Where the rule can hold, rising; empty: it never does.
+  std::vector<allocation_range> allocations = {};
+  /// Whether it depends on more than the allocation how far `allocations` counts, as in an `or`.
+  bool allocation_varies = false;
   std::vector<std::string> option_types = {}; ///< Type of each offer, in order.
 };
 
@@ -96,16 +103,17 @@ private:
 
 /// Validates and compiles an artifact. `bytes` is the body of the rules file; `organization_id`
 /// (`...@AdobeOrg`) is needed for `artifact_format::bin` only. Pure, on the calling thread.
-/// Errors (`malformed_response`) name the offending place by JSON pointer, as in
-/// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`.
+/// Errors (`malformed_response`) name the first offending place by JSON pointer, as in
+/// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`; the root is called `artifact`.
+/// Macros may put 64 MiB into the contents of an artifact.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>>
 compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id);
 
 /// The same for an artifact that is parsed already. The result keeps `payload` alive.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload);
 
-/// What is wrong with an artifact, for those who make one: the errors of `compile_artifact`, one
-/// for each rule that is refused and one for each other part. Empty when it compiles.
+/// What is wrong with an artifact, for those who make one: the error of `compile_artifact` and, up
+/// to a hundred, all others. Empty when it compiles.
 [[nodiscard]] std::vector<std::string>
 find_artifact_offences(std::string bytes, artifact_format format, std::string_view organization_id);
 

@@ -78,8 +78,10 @@ struct decision {
 };
 
 /// Decides a request as it stands (Target: on-device decisioning): ids and property from cookies
-/// and options are the caller's business. Never waits and never fails: a condition that raises an
-/// error does not match, and is logged once per rule. `artifact` must not be null.
+/// and options are the caller's business. Never waits and never fails. A condition that raises an
+/// error does not match, and is logged once per rule; so are those left over when the conditions of
+/// the call have taken 5 million steps in all. Contents with macros are made up to 16 MiB in all;
+/// then macros stay as they are written, which is logged. `artifact` must not be null.
 decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
                 const delivery_request& request, const decide_settings& settings,
                 const decide_call& call);

@@ -1,4 +1,6 @@
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,9 +38,12 @@ BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
 BOOST_AUTO_TEST_CASE(versions) {
   const std::string unsupported =
     ") is not supported. This library is compatible with this major version: 1";
-  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x"})
+  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x", "1.x", "1.", ".1",
+                                    "1.0.x", "1.0.0.0", " 1", "1.-0", "1..0", "-1", "+1", "1.0.0 "})
     BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"),
                       "The decisioning artifact version (" + version + unsupported);
+  for (const std::string version : {"1", "1.0", "1.0.0", "1.9.9", "1.10.203", "1.0.0-beta.1+x"})
+    BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"), "");
   BOOST_CHECK_EQUAL(refusal("{'rules':{}}"),
                     "The decisioning artifact version (undefined" + unsupported);
   BOOST_CHECK_EQUAL(refusal("{'version':1,'rules':{}}"), "/version: expected a string");
@@ -46,7 +51,7 @@ BOOST_AUTO_TEST_CASE(versions) {
 
 BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
   const std::pair<std::string, std::string> rows[] = {
-    {"[]", ": expected an object"},
+    {"[]", "artifact: expected an object"},
     {"{'version':'1.0.0'}", "/rules: expected an object"},
     {"{'version':'1.0.0','rules':[]}", "/rules: expected an object"},
     {"{'version':'1.0.0','rules':{'mboxes':[]}}", "/rules/mboxes: expected an object"},
@@ -82,6 +87,56 @@ BOOST_AUTO_TEST_CASE(offences_are_named_by_their_place) {
   };
   for (const auto& [text, message] : rows)
     BOOST_CHECK_EQUAL(refusal(text), message);
+}
+
+BOOST_AUTO_TEST_CASE(all_offences_are_found_in_one_go) {
+  const auto text = quoted(
+    "{'version':2,'meta':[],'geoTargetingEnabled':'x','localMboxes':['a',1,'b',2],"
+    "'responseTokens':{},'rules':{'views':7,'mboxes':{'a':5,'b':[1,{'meta':0,'propertyTokens':[3],"
+    "'condition':{'or':[{'foo':1},{'!':{'bar':[{'foo':2}]}}]},'consequence':{'name':1,"
+    "'metrics':[1,{'type':2,'selector':3,'analytics':4}],'options':[5,{'type':6,'eventToken':7}]}},"
+    "{'consequence':8}]}}}");
+  const std::string rule = "/rules/mboxes/b/1/";
+  const std::vector<std::string> expected{
+    "/version: expected a string",
+    "/meta: expected an object",
+    "/geoTargetingEnabled: expected true or false",
+    "/responseTokens: expected an array",
+    "/localMboxes/1: expected a string",
+    "/localMboxes/3: expected a string",
+    "/rules/mboxes/a: expected an array",
+    "/rules/mboxes/b/0: expected an object",
+    rule + "meta: expected an object",
+    rule + "propertyTokens/0: expected a string",
+    rule + "condition/or/0: unknown operator \"foo\"",
+    rule + "condition/or/1/!: unknown operator \"bar\"",
+    rule + "consequence/name: expected a string",
+    rule + "consequence/metrics/0: expected an object",
+    rule + "consequence/metrics/1/type: expected a string",
+    rule + "consequence/metrics/1/selector: expected a string",
+    rule + "consequence/metrics/1/analytics: expected an object",
+    rule + "consequence/options/0: expected an object",
+    rule + "consequence/options/1/type: expected a string",
+    rule + "consequence/options/1/eventToken: expected a string",
+    "/rules/mboxes/b/2/consequence: expected an object",
+    "/rules/views: expected an object"};
+  const auto found = find_artifact_offences(text, artifact_format::json, {});
+  BOOST_CHECK_EQUAL_COLLECTIONS(found.begin(), found.end(), expected.begin(), expected.end());
+  BOOST_CHECK_EQUAL(refusal(text), expected.front());
+  BOOST_CHECK(
+    find_artifact_offences(quoted("{'version':'1','rules':{}}"), artifact_format::json, {})
+      .empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_offences_found_are_bounded) {
+  std::string names = "1";
+  for (int count = 1; count < 1000; ++count)
+    names += ",1";
+  const auto found = find_artifact_offences(
+    quoted("{'version':'1','rules':{},'localViews':[" + names + "]}"), artifact_format::json, {});
+  BOOST_REQUIRE_EQUAL(found.size(), 101u);
+  BOOST_CHECK_EQUAL(found[99], "/localViews/99: expected a string");
+  BOOST_CHECK_EQUAL(found[100], "there is more, which was not looked at");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {
@@ -180,10 +235,58 @@ BOOST_AUTO_TEST_CASE(the_summary_names_what_rules_say) {
   BOOST_CHECK_EQUAL(first.experience_name, "B");
   BOOST_CHECK_EQUAL(first.audience_ids.at(1), "8");
   BOOST_CHECK_EQUAL(first.property_tokens.at(0), "p");
-  BOOST_CHECK_EQUAL(*first.allocation_from, 25);
-  BOOST_CHECK_EQUAL(*first.allocation_to, 50.5);
+  BOOST_REQUIRE_EQUAL(first.allocations.size(), 1u);
+  BOOST_CHECK_EQUAL(first.allocations[0].lowest, 25.01);
+  BOOST_CHECK_EQUAL(first.allocations[0].highest, 50.5);
   BOOST_CHECK_EQUAL(first.option_types.at(0), "html");
-  BOOST_CHECK(!summary[1].rules[0].allocation_from);
+}
+
+BOOST_AUTO_TEST_CASE(the_summary_tells_where_rules_hold) {
+  const std::pair<const char*, const char*> rows[] = {
+    {"true", "0-99.99"},
+    {"false", ""},
+    {"{'==':[1,2]}", ""},
+    {"{'==':['x',{'var':'page.url'}]}", "0-99.99"},
+    {"{'<':[{'var':'allocation'},50]}", "0-49.99"},
+    {"{'<=':[{'var':'allocation'},50]}", "0-50"},
+    {"{'>=':[50,{'var':'allocation'}]}", "0-50"},
+    {"{'>':['50',{'var':'allocation'}]}", "0-49.99"},
+    {"{'==':[{'var':'allocation'},7.5]}", "7.5-7.5"},
+    {"{'!=':[{'var':'allocation'},7.5]}", "0-7.49 7.51-99.99"},
+    {"{'<=':[0,{'var':'allocation'},49.99]}", "0-49.99"},
+    {"{'<':[0,{'var':'allocation'},49.99]}", "0.01-49.98"},
+    {"{'<':[{'var':'allocation'},10,20]}", "0-9.99"},
+    {"{'<':[{'var':'allocation'},20,10]}", ""},
+    {"{'<':[{'var':'allocation'},{'var':'mbox.x'},10]}", "0-99.99 varies"},
+    {"{'!':{'<':[{'var':'allocation'},50]}}", "50-99.99"},
+    {"{'!!':[{'<':[{'var':'allocation'},50]}]}", "0-49.99"},
+    {"{'!':[]}", "0-99.99"},
+    {"{'or':[{'<':[{'var':'allocation'},10]},{'>=':[{'var':'allocation'},90]}]}",
+     "0-9.99 90-99.99"},
+    {"{'and':[{'>=':[{'var':'allocation'},50]},{'<':[{'var':'allocation'},20]}]}", ""},
+    {"{'and':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}", "0-19.99"},
+    {"{'!':{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}}", "20-99.99"},
+    {"{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]}", "0-99.99 varies"},
+    {"{'and':[{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]},{'<':[{'"
+     "var':'allocation'},80]}]}",
+     "0-79.99 varies"},
+    {"{'<':[{'%':[{'var':'allocation'},10]},5]}", "0-99.99 varies"},
+    {"{'if':[{'<':[{'var':'allocation'},5]},true,false]}", "0-99.99 varies"},
+    {"{'in':[{'var':'allocation'},[1,2]]}", "0-99.99 varies"},
+    {"{'<':[{'var':['allocation']},5]}", "0-4.99"},
+    {"{'<':[{'var':{'cat':['allo',{'var':'mbox.x'}]}},5]}", "0-99.99 varies"},
+  };
+  for (const auto& [condition, expected] : rows)
+    BOOST_TEST_CONTEXT(condition) {
+      const auto made =
+        compiled(artifact_text("'hero':[" + rule_text{.condition = condition}() + "]"));
+      const auto rule = made->summary().at(0).rules.at(0);
+      std::string shown;
+      for (const auto& [lowest, highest] : rule.allocations)
+        shown +=
+          (shown.empty() ? "" : " ") + number_to_string(lowest) + "-" + number_to_string(highest);
+      BOOST_CHECK_EQUAL(shown + (rule.allocation_varies ? " varies" : ""), expected);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

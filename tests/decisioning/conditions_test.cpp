@@ -232,9 +232,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_operation_is_refused_with_its_place) {
   condition_context context;
   const auto refusal = [&](const char* logic) {
     decisioning::expression_pool pool;
-    const auto id =
-      decisioning::compile_condition(pool, value(logic), "/rules/mboxes/hero/0/condition");
-    return id ? std::string() : id.error().message;
+    decisioning::offence_log log;
+    decisioning::compile_condition(
+      pool, value(logic), decisioning::json_pointer("/rules/mboxes/hero/0/condition"), log);
+    std::string refusals;
+    for (const auto& offence : std::move(log).take())
+      refusals += (refusals.empty() ? "" : "\n") + offence;
+    return refusals;
   };
   BOOST_CHECK_EQUAL(refusal("{'and':[true,{'foo':1}]}"),
                     "/rules/mboxes/hero/0/condition/and/1: unknown operator \"foo\"");
@@ -244,6 +248,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_operation_is_refused_with_its_place) {
                     "/rules/mboxes/hero/0/condition/~1/1: unknown operator \"foo\"");
   BOOST_CHECK_EQUAL(refusal("{'map':[[],[{'x':1}]]}"),
                     "/rules/mboxes/hero/0/condition/map/1/0: unknown operator \"x\"");
+  BOOST_CHECK_EQUAL(refusal("{'or':[{'foo':[{'within':1}]},{'!':{'bar':1}}]}"),
+                    "/rules/mboxes/hero/0/condition/or/0: unknown operator \"foo\"\n"
+                    "/rules/mboxes/hero/0/condition/or/1/!: unknown operator \"bar\"");
   BOOST_CHECK_EQUAL(refusal("{'reduce':[[],1,{'x':1}]}"), "");
   BOOST_CHECK_EQUAL(refusal("{'a':{'foo':1},'b':2}"), "");
 }
@@ -258,10 +265,32 @@ BOOST_AUTO_TEST_CASE(conditions_that_would_not_end_fail) {
   // 400 * 400 * 400 steps.
   const auto deep =
     each("{'var':'mbox.l'},{'map':[" + list + ",{'map':[" + list + ",{'var':''}]}]}");
-  BOOST_CHECK_EQUAL(evaluated(value(deep), context.rules()).value, "error");
+  BOOST_CHECK_EQUAL(evaluated(value(deep), context.rules()).value, "limit");
   const auto doubling =
     "{'reduce':[{'var':'mbox.l'},{'cat':[{'var':'accumulator'},{'var':'accumulator'}]},'x']}";
-  BOOST_CHECK_EQUAL(evaluated(value(doubling), context.rules()).value, "error");
+  BOOST_CHECK_EQUAL(evaluated(value(doubling), context.rules()).value, "limit");
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_grow_large_are_not_computed_in_advance) {
+  std::string text = "'" + std::string(10'000'000, 'x') + "'";
+  for (int depth = 0; depth < 90; ++depth)
+    text = "{'cat':[" + text + ",'y']}";
+  decisioning::expression_pool pool;
+  const auto condition = value("{'or':[{'==':[{'cat':['a','b']},'ab']}," + text + "]}");
+  compiled_in(pool, condition);
+  std::size_t kept = 0;
+  for (const auto& folded : pool.texts)
+    kept += folded.size();
+  BOOST_CHECK_LE(kept, decisioning::max_folded_bytes);
+
+  condition_context context;
+  BOOST_CHECK(evaluated(value("{'==':[{'substr':[" + text + ",-2]},'yy']}"), context.rules())
+              == outcome{"limit"});
+  BOOST_CHECK_EQUAL(
+    evaluated(value("{'substr':[{'cat':['" + std::string(20'000'000, 'x') + "','yz']},-2]}"),
+              context.rules())
+      .value,
+    "\"yz\"");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -326,4 +326,102 @@ BOOST_AUTO_TEST_CASE(content_keeps_the_artifact_alive_through_the_pointer_handed
   BOOST_CHECK_EQUAL(copies.back().dump(), "{\"a\":[1,2]}");
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_without_a_condition_does_not_hold) {
+  for (const std::string condition : {"'condition':true,", "'condition':null,", ""}) {
+    const auto artifact = compiled(
+      artifact_text("'hero':[{'ruleKey':'1'," + condition
+                    + "'consequence':{'name':'hero','options':[{'type':'html','content':'x'}]}}]"));
+    const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));
+    BOOST_CHECK_EQUAL(made.response.prefetch->mboxes[0].options.has_value(),
+                      condition == "'condition':true,");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_mbox_of_all_matching_rules_without_a_match) {
+  const auto artifact =
+    compiled(artifact_text("'hero':[" + with({.condition = "false"}) + "],'target-global-mbox':["
+                           + with({.condition = "0", .name = "target-global-mbox"}) + "]"));
+  decide_settings settings;
+  settings.all_matching_rules_mboxes = {"hero", "target-global-mbox", "unknown"};
+  check_json(answer(artifact,
+                    "{'execute':{'mboxes':[{'name':'hero','index':3},{'name':'target-global-mbox'"
+                    "},{'name':'unknown'}],'pageLoad':{}}}",
+                    settings),
+             "{'execute':{'mboxes':[{'name':'hero','index':3},{'name':'unknown'}],'pageLoad':{'"
+             "options':[]}}}");
+}
+
+BOOST_AUTO_TEST_CASE(all_matching_rules_of_a_page_load) {
+  const auto rule = [](const char* content) {
+    return with({.key = "same",
+                 .name = "target-global-mbox",
+                 .options = "{'type':'html','content':'" + std::string(content) + "'}"});
+  };
+  const auto artifact =
+    compiled(artifact_text("'target-global-mbox':[" + rule("a") + "," + rule("b") + "]"));
+  const auto contents = [&](const std::vector<std::string>& all_matching) {
+    decide_settings settings;
+    settings.all_matching_rules_mboxes = all_matching;
+    const auto made = decided(artifact, request("{'execute':{'pageLoad':{}}}"), settings);
+    std::string all;
+    for (const auto& offered : made.response.execute->page_load->options)
+      all += offered.content->string_or_empty();
+    return all;
+  };
+  BOOST_CHECK_EQUAL(contents({}), "a");
+  BOOST_CHECK_EQUAL(contents({"hero"}), "a");
+  BOOST_CHECK_EQUAL(contents({"target-global-mbox"}), "ab");
+}
+
+BOOST_AUTO_TEST_CASE(a_prefetch_token_is_that_of_the_display_metric_at_its_place) {
+  struct row {
+    const char *option, *metrics, *token;
+  };
+  const row rows[] = {
+    {"'eventToken':'own'", "{'type':'display','eventToken':'d'}", "own"},
+    {"'eventToken':''", "{'type':'display','eventToken':'d'}", ""},
+    {"'content':1", "{'type':'display','eventToken':'d'}", "d"},
+    {"'content':1", "{'type':'click','eventToken':'c'}", "none"},
+    {"'content':1", "{'type':'impression','eventToken':'i'}", "none"},
+    {"'content':1", "{'eventToken':'untyped'}", "none"},
+    {"'content':1", "{'type':'display'}", "none"},
+    {"'content':1", "{'type':'click','eventToken':'c'},{'type':'display','eventToken':'d'}",
+     "none"},
+    {"'content':1", "", "none"},
+  };
+  for (const auto& [given, metrics, token] : rows)
+    BOOST_TEST_CONTEXT(given << ' ' << metrics) {
+      const auto artifact = compiled(artifact_text(
+        "'hero':[" + with({.options = "{" + std::string(given) + "}", .metrics = metrics}) + "]"));
+      const auto made = decided(artifact, request("{'prefetch':{'mboxes':[{'name':'hero'}]}}"));
+      const auto& offered = made.response.prefetch->mboxes[0].options[0];
+      BOOST_CHECK_EQUAL(offered.event_token.value_or("none"), token);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_mismatch_of_properties_is_logged_for_debugging) {
+  const auto artifact = compiled(artifact_text(""));
+  const auto logged = [&](const std::string& asked, const std::string& clients,
+                          log_level threshold = log_level::debug) {
+    std::string lines;
+    decide_settings settings;
+    settings.property_token = clients;
+    settings.logger = {.write =
+                         [&](log_level level, std::string_view line) {
+                           BOOST_CHECK(level == log_level::debug);
+                           lines.append(line).append("\n");
+                         },
+                       .threshold = threshold};
+    decided(artifact, request(asked), settings);
+    return lines;
+  };
+  const std::string line = "AT: The property token of the request is not that of the client; the "
+                           "request's counts.\n";
+  BOOST_CHECK_EQUAL(logged("{'property':{'token':'p'}}", "q"), line);
+  BOOST_CHECK_EQUAL(logged("{'property':{'token':'p'}}", "p"), "");
+  BOOST_CHECK_EQUAL(logged("{'property':{'token':'p'}}", ""), "");
+  BOOST_CHECK_EQUAL(logged("{}", "q"), "");
+  BOOST_CHECK_EQUAL(logged("{'property':{'token':'p'}}", "q", log_level::info), "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

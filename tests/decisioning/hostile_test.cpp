@@ -1,4 +1,6 @@
 // Input that nobody should send: refused, or decided without harm.
+#include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -144,13 +146,17 @@ BOOST_AUTO_TEST_CASE(odd_values_in_requests) {
                                 + parameters + "}]}}"));
     BOOST_CHECK(!to_json_text(made.response).empty());
   }
-  for (const auto now : {std::int64_t{-1}, std::int64_t{-62'135'596'800'001},
-                         std::int64_t{253'402'300'800'000}, std::int64_t{1} << 60}) {
+  for (const auto now :
+       {std::int64_t{-1}, std::int64_t{-62'135'596'800'001}, std::int64_t{253'402'300'800'000},
+        std::int64_t{1} << 60, std::numeric_limits<std::int64_t>::min(),
+        std::numeric_limits<std::int64_t>::max()}) {
     decide_call call;
     call.now_ms = now;
-    BOOST_CHECK(
-      decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero'}]}}"), {}, call)
-        .response.execute);
+    decide_settings settings;
+    settings.artifact.last_retrieved_ms = now;
+    BOOST_CHECK(decided(artifact, request("{'trace':{},'execute':{'mboxes':[{'name':'hero'}]}}"),
+                        settings, call)
+                  .response.execute);
   }
 }
 

@@ -1,7 +1,9 @@
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "decisioning/macros.hpp"
 #include "tests/decisioning/samples.hpp"
 
 using namespace samples;
@@ -113,6 +115,109 @@ BOOST_AUTO_TEST_CASE(the_artifact_is_not_changed_by_a_visitor) {
   };
   BOOST_CHECK_EQUAL(for_visitor("Ann"), "hi Ann");
   BOOST_CHECK_EQUAL(for_visitor("Bob"), "hi Bob");
+}
+
+std::string repeated(const std::string& text, std::size_t count) {
+  std::string all;
+  all.reserve(text.size() * count);
+  while (count-- > 0)
+    all += text;
+  return all;
+}
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
+BOOST_AUTO_TEST_CASE(an_artifact_whose_macros_make_too_much_is_refused) {
+  const auto refusal = [](const std::string& options, std::size_t size) {
+    rule_text rule{.options = options,
+                   .meta = ",'a':'" + std::string(size, 'x') + "','recipe':'r'"};
+    const auto made = compile_artifact(value(artifact_text("'hero':[" + rule() + "]")));
+    return made ? std::string() : made.error().message;
+  };
+  const auto html = [](std::size_t count) {
+    return "{'type':'html','content':'" + repeated("${a}", count) + "'}";
+  };
+  const auto fits = decisioning::max_compiled_macro_bytes / mebibyte;
+  BOOST_CHECK_EQUAL(refusal(html(fits), mebibyte), "");
+  const std::string place = "/rules/mboxes/hero/0/consequence/options/";
+  BOOST_CHECK_EQUAL(refusal(html(100'000), mebibyte),
+                    place + "0/content: the macros make too much content");
+  BOOST_CHECK_EQUAL(refusal(html(fits) + "," + html(1), mebibyte),
+                    place + "1/content: the macros make too much content");
+  BOOST_CHECK_EQUAL(refusal("{'type':'actions','content':[{'content':'${user}'},{'content':'"
+                              + repeated("${a}", fits + 1) + "'}]}",
+                            mebibyte),
+                    place + "0/content/1/content: the macros make too much content");
+}
+
+BOOST_AUTO_TEST_CASE(long_names_are_read_in_linear_time) {
+  const auto name = repeated("recipe", 200'000);
+  BOOST_CHECK_EQUAL(rendered("${" + name + "}", "{'name':'hero'}"), json("${" + name + "}").dump());
+}
+
+BOOST_AUTO_TEST_CASE(macros_that_make_too_much_for_a_decision_stay) {
+  const std::string written = repeated("${user}", 100'000);
+  rule_text hero{.options = "{'type':'html','content':'" + written + "'}"};
+  rule_text footer{.name = "footer",
+                   .options =
+                     "{'type':'actions','content':[{'content':'${user}','x':1}]},{'content':1}"};
+  const auto artifact =
+    compiled(artifact_text("'hero':[" + hero() + "],'footer':[" + footer() + "]"));
+  std::vector<std::string> lines;
+  decide_settings settings;
+  settings.logger.write = [&](log_level, std::string_view line) { lines.emplace_back(line); };
+  const auto decided_with = [&](const std::string& user) {
+    const auto mbox = [&](const std::string& name) {
+      return "{'name':'" + name + "','parameters':{'user':" + user + "}}";
+    };
+    return decided(artifact,
+                   request("{'prefetch':{'mboxes':[" + mbox("footer") + "," + mbox("hero") + ","
+                           + mbox("footer") + "]}}"),
+                   settings)
+      .response.prefetch->mboxes;
+  };
+  const auto content = [](const mbox_response& answer) {
+    return answer.options[0].content->dump();
+  };
+
+  const auto small = decided_with("'me'");
+  BOOST_CHECK_EQUAL(content(small[1]), json(repeated("me", 100'000)).dump());
+  BOOST_CHECK(lines.empty());
+
+  const auto user = std::string(100'000, 'x');
+  for (const auto& given : {"'" + user + "'", "['" + user + "']"}) {
+    const auto large = decided_with(given);
+    BOOST_CHECK_EQUAL(content(large[0]), quoted("[{'content':'" + user + "','x':1}]"));
+    BOOST_CHECK_EQUAL(content(large[1]), json(written).dump());
+    BOOST_CHECK_EQUAL(content(large[2]), quoted("[{'content':'${user}','x':1}]"));
+    BOOST_CHECK_EQUAL(large[2].options.size(), 2u);
+    BOOST_REQUIRE_EQUAL(lines.size(), 1u);
+    BOOST_CHECK_EQUAL(lines[0], "AT: Macros stay as they are written from /rules/mboxes/hero/0 on: "
+                                "they make too much content.");
+    lines.clear();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(all_contents_of_a_decision_count) {
+  rule_text hero{.options = "{'type':'actions','content':[{'content':'${n}','css':'"
+                            + std::string(mebibyte, 'x') + "'}]}"};
+  rule_text footer{.name = "footer",
+                   .options = "{'type':'html','content':'${n}" + std::string(mebibyte, 'x') + "'}"};
+  const auto artifact =
+    compiled(artifact_text("'hero':[" + hero() + "],'footer':[" + footer() + "]"));
+  for (const std::string name : {"hero", "footer"}) {
+    delivery_request asked;
+    auto& mboxes = asked.prefetch.emplace().mboxes;
+    for (int count = 0; count < 50; ++count)
+      mboxes.emplace_back().name = name;
+    for (auto& mbox : mboxes)
+      mbox.parameters = json::object({{"n", json("1")}});
+    const auto answers = decided(artifact, asked).response.prefetch->mboxes;
+    std::size_t made = 0;
+    for (const auto& answer : answers)
+      made += answer.options[0].content->dump().find("${n}") == std::string::npos;
+    BOOST_CHECK_EQUAL(made, decisioning::max_rendered_bytes / mebibyte - 1);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -79,4 +79,35 @@ BOOST_AUTO_TEST_CASE(many_keys) {
   BOOST_CHECK_EQUAL(find_parameter(*level.parameters(), "k19999_lc", memory).text(), "v19999");
 }
 
+// A level of many keys is indexed: every key must stay one entry, found again by later ones.
+BOOST_AUTO_TEST_CASE(many_keys_that_are_met_again) {
+  for (const int count : {31, 32, 33, 34, 100}) {
+    std::string given = "{'k.x':'OLD','p.k0.q':'DEEP'";
+    std::string seen = "{";
+    for (int number = 0; number < count; ++number) {
+      const auto name = "p" + std::to_string(number);
+      given += ",'" + name + "':'" + name + "','" + name + ".a':" + std::to_string(number) + ",'"
+               + name + ".b':2";
+      seen += "'" + name + "':{'a':" + std::to_string(number) + ",'b':2},";
+    }
+    check((given + "}").c_str(),
+          (seen + "'k':{'x':'OLD','x_lc':'old'},'p':{'k0':{'q':'DEEP','q_lc':'deep'}}}").c_str());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(many_keys_on_a_level_made_by_dots) {
+  std::string given = "{";
+  std::string seen = "{'p':{";
+  for (int round = 0; round < 2; ++round)
+    for (int number = 0; number < 40; ++number) {
+      const auto name = "k" + std::to_string(number);
+      given += "'p." + name + (round == 0 ? ".a':1," : ".b':2,");
+      if (round == 0)
+        seen += "'" + name + "':{'a':1,'b':2},";
+    }
+  given.back() = '}';
+  seen.back() = '}';
+  check(given.c_str(), (seen + "}").c_str());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -284,9 +284,13 @@ inline js missing_of(const std::vector<js>& args, const js& data) {
   js_list absent;
   const auto& names = !args.empty() && args[0].kind == js::list ? *args[0].elements : args;
   for (const auto& name : names) {
-    if (name.kind >= js::list)
-      throw std::runtime_error("not for this evaluator");
-    const auto found = variable(data, name, {});
+    if (name.kind == js::object && name.members->size() == 1)
+      throw std::runtime_error("an operation as a name");
+    const auto part = [&](std::size_t at) {
+      return name.kind == js::list && at < name.elements->size() ? (*name.elements)[at] : js{};
+    };
+    const auto found =
+      name.kind == js::list ? variable(data, part(0), part(1)) : variable(data, name, {});
     if (found.nullish() || (found.kind == js::string && found.s.empty()))
       absent.push_back(name);
   }

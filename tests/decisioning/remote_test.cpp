@@ -57,4 +57,16 @@ BOOST_AUTO_TEST_CASE(remote_names_are_decided_locally_all_the_same) {
   BOOST_CHECK(made.response.prefetch->mboxes[0].options.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(listed_names_come_in_the_order_of_the_list) {
+  const auto artifact = compiled("{'version':'1.0.0','remoteMboxes':['m','z','a','k','z'],"
+                                 "'remoteViews':['v2','v9','v1'],'rules':{}}");
+  const auto found = find_remote_dependencies(
+    *artifact,
+    request("{'execute':{'mboxes':[{'name':'k'},{'name':'other'},{'name':'m'}]},'prefetch':{'"
+            "mboxes':[{'name':'a'},{'name':'z'},{'name':'a'}],'views':[{'name':'v1'},{'name':'new'"
+            "},{'name':'v9'},{'name':'v2'}]}}"));
+  BOOST_CHECK_EQUAL(joined(found.mboxes), "m,z,a,k,other");
+  BOOST_CHECK_EQUAL(joined(found.views), "v2,v9,v1,new");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -59,6 +59,26 @@ BOOST_AUTO_TEST_CASE(a_rule_is_a_line_in_priority_order) {
   BOOST_TEST(contains(shown, "0-50%"));
 }
 
+BOOST_AUTO_TEST_CASE(show_is_honest_about_allocations) {
+  const std::pair<std::string, std::string> table[] = {
+    {"true", " any "},
+    {"false", " never "},
+    {R"({"<=":[0,{"var":"allocation"},49.99]})", " 0-49.99% "},
+    {R"({"!":{"<":[{"var":"allocation"},12.34]}})", " 12.34-99.99% "},
+    {R"({"or":[{"<":[{"var":"allocation"},1]},{"==":[{"var":"allocation"},50]}]})", " 0-0.99,50% "},
+    {R"({"or":[{"<":[{"var":"allocation"},1]},{"var":"mbox.x"}]})", " varies "},
+    {R"({"and":[{"<":[{"var":"allocation"},60]},{"or":[{"<":[{"var":"allocation"},1]},{"var":"mbox.x"}]}]})",
+     " 0-59.99% at most "},
+  };
+  for (const auto& [condition, text] : table) {
+    const auto file = directory.write(
+      "rules.json", R"({"version":"1.0.0","rules":{"mboxes":{"a":[{"condition":)" + condition
+                      + R"(,"consequence":{"name":"a","options":[{"type":"html"}]}}]}}})");
+    const auto shown = targetctl({"artifact", "show", file}).out;
+    BOOST_CHECK_MESSAGE(contains(shown, text), text << " is not in\n" << shown);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_from_anywhere_do_not_steer_the_terminal) {
   const auto file = directory.write("odd.json", R"({"version":"1.0.0","localMboxes":["\u001b[2J"],
     "rules":{"mboxes":{"\u001b[2J":[{"meta":{"activity.name":"Gr\u00fc\u00dfe \u0007 an alle Besucher im Land"},
@@ -138,6 +158,26 @@ BOOST_AUTO_TEST_CASE(a_url_is_as_good_as_a_file) {
   const auto refused = targetctl({"artifact", "check", url});
   BOOST_TEST(refused.status == 1);
   BOOST_TEST(contains(refused.err, url + what_is_bad[1]));
+}
+
+BOOST_AUTO_TEST_CASE(schemes_have_no_case) {
+  server.set_default(json_reply(shop()));
+  auto url = server.url("/rules.json");
+  BOOST_REQUIRE(url.starts_with("http://"));
+  BOOST_TEST(targetctl({"artifact", "check", "HTTP" + url.substr(4)}).status == 0);
+  for (const std::string scheme : {"file://", "File://"})
+    BOOST_TEST(targetctl({"artifact", "check", scheme + SHOP_ARTIFACT}).out
+               == scheme + SHOP_ARTIFACT ": 18 rules\n");
+  BOOST_TEST(targetctl({"artifact", "check", "file:///no/such/file"}).err
+             == "file:///no/such/file: cannot read /no/such/file: No such file or directory\n");
+  BOOST_TEST(targetctl({"artifact", "check", "http:/x"}).err
+             == "http:/x: cannot read http:/x: No such file or directory\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_end_is_refused) {
+  const auto refused = targetctl({"artifact", "check", "/dev/zero"});
+  BOOST_TEST(refused.status == 1);
+  BOOST_TEST(refused.err == "/dev/zero: cannot read /dev/zero: it is larger than 256 MiB\n");
 }
 
 BOOST_AUTO_TEST_CASE(no_reader_and_no_room_are_failures) {

@@ -59,6 +59,54 @@ BOOST_AUTO_TEST_CASE(the_clock_can_be_set) {
   BOOST_TEST(label(R"("mockDate":{"year":2026,"month":10,"date":28,"hours":18},)") == "");
 }
 
+BOOST_AUTO_TEST_CASE(wrong_members_are_named) {
+  const std::pair<const char*, const char*> table[] = {
+    {R"("nowMs":1e300,)", "nowMs: no date is that far from 1970"},
+    {R"("nowMs":-8640000000000001,)", "nowMs: no date is that far from 1970"},
+    {R"("nowMs":"1585098300000",)", "nowMs: expected a number"},
+    {R"("mockDate":"2020",)", "mockDate: expected an object"},
+    {R"("mockDate":{"year":"2020"},)", "mockDate.year: expected a number"},
+    {R"("mockDate":{"year":1e18},)", "mockDate: no date is that far from 1970"},
+    {R"("mockDate":{"year":-1e300,"month":1e300},)", "mockDate: no date is that far from 1970"},
+    {R"("mockDate":{"year":275760,"month":8,"date":13,"seconds":1},)",
+     "mockDate: no date is that far from 1970"},
+    {R"("mockDate":{"year":2020,"hours":1e300},)", "mockDate: no date is that far from 1970"},
+    {R"("telemetryEnabled":"no",)", "telemetryEnabled: expected true or false"},
+    {R"("telemetryEnabled":0,)", "telemetryEnabled: expected true or false"},
+    {R"("onDeviceAllMatchingRulesMboxes":"hero",)",
+     "onDeviceAllMatchingRulesMboxes: expected an array"},
+    {R"("onDeviceAllMatchingRulesMboxes":["hero",7],)",
+     "onDeviceAllMatchingRulesMboxes[1]: expected a string"},
+    {R"("artifact":[],)", "artifact: expected an object"},
+    {R"("artifact":null,)", "artifact: expected an object"},
+  };
+  for (const auto& [member, message] : table) {
+    const auto answers =
+      targetctl({"decide"}, "{" + std::string(member) + R"("client":"c","request":{}})" + "\n")
+        .lines();
+    BOOST_TEST(answers.at(0)["error"].string_or_empty() == message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(far_dates_are_dates) {
+  const std::pair<const char*, const char*> table[] = {
+    {R"("nowMs":8640000000000000,)", "+275760-09-13T00:00:00.000Z"},
+    {R"("nowMs":-8640000000000000,)", "-271821-04-20T00:00:00.000Z"},
+    {R"("mockDate":{"year":275760,"month":8,"date":13},)", "+275760-09-13T00:00:00.000Z"},
+    {R"("mockDate":{"year":40000,"date":1},)", "+040000-01-01T00:00:00.000Z"},
+    {R"("mockDate":{"year":99,"month":-1,"date":31},)", "1998-12-31T00:00:00.000Z"},
+    {R"("mockDate":{"year":2020,"month":1,"date":29,"hours":1.9,"seconds":-1},)",
+     "2020-02-29T00:59:59.000Z"},
+  };
+  const std::string request =
+    R"({"trace":{},"prefetch":{"mboxes":[{"name":"flags"}]},"id":{"thirdPartyId":"ada"}})";
+  for (const auto& [member, time] : table) {
+    const auto answers = targetctl({"decide"}, line(request, member)).lines();
+    const auto trace = answers.at(0)["response"]["prefetch"]["mboxes"].at(0)["trace"];
+    BOOST_TEST(trace["artifact"]["artifactLastRetrieved"].string_or_empty() == time);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(places_are_looked_up_in_the_mock) {
   const auto request = R"({"context":{"channel":"web","geo":{"ipAddress":"12.21.1.40"}},)"
                        R"("prefetch":{"mboxes":[{"name":"promo"}]}})";

@@ -61,10 +61,17 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::string allocation_text(const rule_summary& rule) {
-  if (!rule.allocation_from && !rule.allocation_to)
-    return "any";
-  return number_to_string(rule.allocation_from.value_or(0)) + "-"
-         + number_to_string(rule.allocation_to.value_or(100)) + "%";
+  if (rule.allocations.empty())
+    return "never";
+  if (rule.allocations == std::vector{allocation_range()})
+    return rule.allocation_varies ? "varies" : "any";
+  std::string ranges;
+  for (const auto& [lowest, highest] : rule.allocations) {
+    ranges += (ranges.empty() ? "" : ",") + number_to_string(lowest);
+    if (lowest != highest)
+      ranges += '-' + number_to_string(highest);
+  }
+  return ranges + (rule.allocation_varies ? "% at most" : "%");
 }
 
 std::string audience_text(const rule_summary& rule) {
@@ -82,7 +89,8 @@ void print_location(std::ostream& out, const location_summary& location) {
     const auto type = rule.activity_type.empty() ? "" : " [" + rule.activity_type + "]";
     out << "  " << cell(rule.activity_id, 10) << ' ' << cell(rule.activity_name + type, 34) << ' '
         << cell(rule.experience_name, 20) << ' ' << cell(audience_text(rule), 18) << ' '
-        << cell(allocation_text(rule), 10) << ' ' << printable(joined(rule.option_types));
+        << std::left << std::setw(12) << allocation_text(rule) << ' '
+        << printable(joined(rule.option_types));
     if (!rule.property_tokens.empty())
       out << "  properties " << printable(joined(rule.property_tokens));
     out << '\n';
@@ -154,7 +162,8 @@ void add_artifact_command(CLI::App& app, int& exit_code, artifact_fetcher fetch)
   const auto source = std::make_shared<artifact_source>();
   const auto add = [&](const char* name, const char* purpose, auto run) {
     auto* const verb = command->add_subcommand(name, purpose);
-    verb->add_option("place", source->place, "File (- is stdin) or URL")->required();
+    verb->add_option("place", source->place, "File (- is stdin), file:// and a path, or URL")
+      ->required();
     verb->add_option("--format", source->format, "json or bin; default: by the name");
     verb->add_option("--organization-id", source->organization_id, "Needed for bin");
     verb->callback(

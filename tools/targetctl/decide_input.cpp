@@ -1,16 +1,15 @@
 #include "tools/targetctl/decide_input.hpp"
 
-#include <chrono>
-#include <cmath>
+#include <string_view>
+#include <vector>
 
 #include <target_sdk/models/serialization.hpp>
 
+#include "tools/targetctl/decide_clock.hpp"
 #include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
 namespace {
-
-constexpr std::int64_t day_ms = 86'400'000;
 
 result<artifact_snapshot> load(const std::string& path, const std::string& organization_id) {
   // Standard input has the lines.
@@ -35,33 +34,24 @@ result<std::string> text(const json& line, std::string_view member) {
   return std::string(given->string_or_empty());
 }
 
-std::int64_t whole(json_view number) {
-  return static_cast<std::int64_t>(std::trunc(number.as_double().value_or(0)));
+result<std::vector<std::string>> texts_of(const json& line, std::string_view member) {
+  std::vector<std::string> names;
+  const auto given = line[member];
+  if (!given.is_array() && !given.is_null())
+    return expected(member, "an array");
+  for (const auto name : given.elements()) {
+    if (!name.is_string())
+      return expected(std::string(member) + '[' + std::to_string(names.size()) + ']', "a string");
+    names.emplace_back(name.string_or_empty());
+  }
+  return names;
 }
 
-// Date.UTC: missing parts are 0, months count from 0, what is too much carries.
-std::int64_t mocked_time(json_view date) {
-  using namespace std::chrono;
-  auto year = whole(date["year"]);
-  if (year >= 0 && year <= 99)
-    year += 1900;
-  const auto months = year * 12 + whole(date["month"]);
-  const auto month = ((months % 12) + 12) % 12;
-  const std::chrono::year_month_day first(
-    std::chrono::year(static_cast<int>((months - month) / 12)),
-    std::chrono::month(static_cast<unsigned>(month) + 1), std::chrono::day(1));
-  const auto days = sys_days(first).time_since_epoch().count() + whole(date["date"]) - 1;
-  return days * day_ms + whole(date["hours"]) * 3'600'000 + whole(date["minutes"]) * 60'000
-         + whole(date["seconds"]) * 1000;
-}
-
-std::int64_t time_of(const json& line) {
-  if (line["mockDate"].is_object())
-    return mocked_time(line["mockDate"]);
-  if (line["nowMs"].is_number())
-    return whole(line["nowMs"]);
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+result<bool> flag_of(const json& line, std::string_view member, bool otherwise) {
+  const auto given = line[member];
+  if (!given.is_bool() && !given.is_null())
+    return expected(member, "true or false");
+  return given.as_bool().value_or(otherwise);
 }
 
 struct texts {
@@ -106,10 +96,18 @@ result<decide_input> read_decide_input(const json& line) {
   input.artifact = line["artifact"];
   input.organization_id = read->organization_id;
   input.is_fetched = read->artifact_source == "fetch";
-  input.telemetry_enabled = line["telemetryEnabled"].as_bool().value_or(true);
-  input.call.now_ms = time_of(line);
-  for (const auto name : line["onDeviceAllMatchingRulesMboxes"].elements())
-    input.settings.all_matching_rules_mboxes.emplace_back(name.string_or_empty());
+  const auto telemetry_enabled = flag_of(line, "telemetryEnabled", true);
+  if (!telemetry_enabled)
+    return tl::unexpected<error>(telemetry_enabled.error());
+  input.telemetry_enabled = *telemetry_enabled;
+  const auto now_ms = decide_clock(line);
+  if (!now_ms)
+    return tl::unexpected<error>(now_ms.error());
+  input.call.now_ms = *now_ms;
+  auto mboxes = texts_of(line, "onDeviceAllMatchingRulesMboxes");
+  if (!mboxes)
+    return tl::unexpected<error>(std::move(mboxes).error());
+  input.settings.all_matching_rules_mboxes = std::move(*mboxes);
   if (const auto answer = line.find("mockGeo"); !answer)
     input.geo_answer = json::object();
   else if (!answer->is_null())

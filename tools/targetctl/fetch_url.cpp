@@ -8,13 +8,13 @@
 #include <target_sdk/actors.hpp>
 
 #include "actors/connection_pool.hpp"
+#include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
 namespace {
 
 constexpr std::chrono::seconds time_limit{30};
 constexpr std::chrono::seconds grace{1};
-constexpr std::size_t size_limit = 256u << 20;
 
 result<std::string> body_of(http_response response) {
   if (response.failure)
@@ -38,7 +38,7 @@ result<std::string> fetch_url(const std::string& url) {
                 http_request{.url = url,
                              .deadline = std::chrono::steady_clock::now() + time_limit,
                              .connect_timeout = time_limit,
-                             .max_response_size = size_limit})
+                             .max_response_size = max_input_size})
       .receive([&](http_response& response) { body = body_of(std::move(response)); },
                [&](const caf::error& err) { body = tl::unexpected(to_error(err)); });
   }

@@ -17,10 +17,13 @@ result<std::string> read_all(int descriptor) {
     const auto count = ::read(descriptor, chunk.data(), chunk.size());
     if (count == 0)
       return text;
-    if (count > 0)
-      text.append(chunk.data(), static_cast<std::size_t>(count));
-    else if (errno != EINTR)
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
       return fail(error_kind::invalid_configuration, std::strerror(errno));
+    if (static_cast<std::size_t>(count) > max_input_size - text.size())
+      return fail(error_kind::invalid_configuration, "it is larger than 256 MiB");
+    text.append(chunk.data(), static_cast<std::size_t>(count));
   }
 }
 
