@@ -80,7 +80,8 @@ void read_names(artifact_data& artifact, const json_pointer& place, offence_log&
   const checked_reader read(log);
   const json_view payload = artifact.payload;
   artifact.meta = read.object(payload, "meta", place).value_or(artifact.made.front());
-  artifact.global_mbox = read.text(payload, "globalMbox", place).value_or(artifact.global_mbox);
+  if (const auto name = read.text(payload, "globalMbox", place); name && !name->empty())
+    artifact.global_mbox = *name;
   artifact.geo_targeting_enabled = read.flag(payload, "geoTargetingEnabled", place);
   artifact.response_tokens = read.texts(payload, "responseTokens", place);
   artifact.local_mboxes = read.texts(payload, "localMboxes", place);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "decisioning/js_string.hpp"
+
 namespace target_sdk::decisioning {
 namespace {
 
@@ -36,7 +38,7 @@ visitor_id identified(const visitor_id* given, std::string_view location_hint,
     return id;
   auto tnt = make_uuid(random);
   tnt.erase(std::remove(tnt.begin(), tnt.end(), '-'), tnt.end());
-  if (!location_hint.empty())
+  if (!trim(location_hint).empty())
     tnt.append(".").append(location_hint).append("_0");
   id.tnt_id = std::move(tnt);
   return id;

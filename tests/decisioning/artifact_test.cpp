@@ -25,6 +25,8 @@ BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
   const auto made = compiled("{'version':'1','rules':{}}");
   BOOST_CHECK_EQUAL(made->version(), "1");
   BOOST_CHECK_EQUAL(made->global_mbox(), "target-global-mbox");
+  BOOST_CHECK_EQUAL(compiled("{'version':'1','globalMbox':'','rules':{}}")->global_mbox(),
+                    "target-global-mbox");
   BOOST_CHECK(!made->geo_targeting_enabled());
   BOOST_CHECK_EQUAL(made->rule_count(), 0u);
   BOOST_CHECK(made->meta().is_object());

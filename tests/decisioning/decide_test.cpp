@@ -54,6 +54,9 @@ BOOST_AUTO_TEST_CASE(status_ids_and_client) {
   BOOST_CHECK_EQUAL(made.id->tnt_id->size(), 32u + 5u);
   BOOST_CHECK(made.id->tnt_id->ends_with(".31_0"));
   BOOST_CHECK(made.id->tnt_id->find('-') == std::string::npos);
+  call.location_hint = "  ";
+  BOOST_CHECK_EQUAL(
+    decided(artifact, request("{'execute':{}}"), {}, call).response.id->tnt_id->size(), 32u);
 }
 
 BOOST_AUTO_TEST_CASE(who_is_nobody_gets_an_id) {

@@ -77,6 +77,8 @@ BOOST_AUTO_TEST_CASE(wrong_members_are_named) {
      "onDeviceAllMatchingRulesMboxes: expected an array"},
     {R"("onDeviceAllMatchingRulesMboxes":["hero",7],)",
      "onDeviceAllMatchingRulesMboxes[1]: expected a string"},
+    {R"("artifactSource":"other",)", "artifactSource: expected payload or fetch"},
+    {R"("artifact":"a\u0000b",)", "artifact: cannot read a path with a NUL character"},
     {R"("artifact":[],)", "artifact: expected an object"},
     {R"("artifact":null,)", "artifact: expected an object"},
   };

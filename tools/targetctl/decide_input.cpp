@@ -96,6 +96,8 @@ result<decide_input> read_decide_input(const json& line) {
   input.artifact = line["artifact"];
   input.organization_id = read->organization_id;
   input.is_fetched = read->artifact_source == "fetch";
+  if (!input.is_fetched && !read->artifact_source.empty() && read->artifact_source != "payload")
+    return expected("artifactSource", "payload or fetch");
   const auto telemetry_enabled = flag_of(line, "telemetryEnabled", true);
   if (!telemetry_enabled)
     return tl::unexpected<error>(telemetry_enabled.error());

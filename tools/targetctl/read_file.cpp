@@ -32,6 +32,8 @@ result<std::string> read_all(int descriptor) {
 result<std::string> read_file(const std::string& path) {
   if (path == "-")
     return read_all(STDIN_FILENO);
+  if (path.find('\0') != path.npos)
+    return fail(error_kind::invalid_configuration, "cannot read a path with a NUL character");
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   auto text = descriptor < 0 ? fail(error_kind::invalid_configuration, std::strerror(errno))
                              : read_all(descriptor);
