@@ -5,24 +5,20 @@
 #include <utility>
 
 #include "decisioning/checked_reader.hpp"
+#include "decisioning/js_string.hpp"
 #include "decisioning/rule_reader.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
 
-// Up to three numbers, the first of them 1; then, if need be, a label as of a release candidate.
+// The major version counts, as JavaScript's parseInt reads it, and nothing behind it: other engines
+// take what follows as they find it, and so do the files they are given.
 bool is_supported(std::string_view version) noexcept {
-  auto rest = version.substr(0, version.find_first_of("-+"));
-  for (int part = 0; part < 3; ++part) {
-    const auto number = rest.substr(0, rest.find('.'));
-    if (number.empty() || number.find_first_not_of("0123456789") != number.npos
-        || (part == 0 && number != "1"))
-      return false;
-    if (number.size() == rest.size())
-      return true;
-    rest.remove_prefix(number.size() + 1);
-  }
-  return false;
+  version = trim(version);
+  if (version.starts_with('+'))
+    version.remove_prefix(1);
+  version.remove_prefix(std::min(version.find_first_not_of('0'), version.size()));
+  return version.substr(0, version.find_first_not_of("0123456789")) == "1";
 }
 
 void check_version(artifact_data& artifact, const json_pointer& place, offence_log& log) {

@@ -40,11 +40,12 @@ BOOST_AUTO_TEST_CASE(optional_keys_may_be_absent) {
 BOOST_AUTO_TEST_CASE(versions) {
   const std::string unsupported =
     ") is not supported. This library is compatible with this major version: 1";
-  for (const std::string version : {"2.0.0", "0.9", "10.0", "x", "", "1x", "1.x", "1.", ".1",
-                                    "1.0.x", "1.0.0.0", " 1", "1.-0", "1..0", "-1", "+1", "1.0.0 "})
+  for (const std::string version :
+       {"2.0.0", "0.9", "10.0", "11", "x", "", ".1", "v1", "-1", "0", "+"})
     BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"),
                       "The decisioning artifact version (" + version + unsupported);
-  for (const std::string version : {"1", "1.0", "1.0.0", "1.9.9", "1.10.203", "1.0.0-beta.1+x"})
+  for (const std::string version :
+       {"1", "1.0", "1.0.0", "1.9.9", "1.10.203", "1.0.0-beta.1+x", "1.x", "01.0", " 1.0", "+1.0"})
     BOOST_CHECK_EQUAL(refusal("{'version':'" + version + "','rules':{}}"), "");
   BOOST_CHECK_EQUAL(refusal("{'rules':{}}"),
                     "The decisioning artifact version (undefined" + unsupported);

@@ -138,6 +138,19 @@ BOOST_AUTO_TEST_CASE(what_would_be_sent_is_printed) {
              == "310001");
 }
 
+BOOST_AUTO_TEST_CASE(a_client_is_answered_as_given) {
+  const auto answered = [](const std::string& member) {
+    return targetctl({"decide"}, "{" + member
+                                   + R"("artifact":")" SHOP_ARTIFACT R"(","request":{}})"
+                                     "\n")
+      .lines()
+      .at(0)["response"];
+  };
+  BOOST_TEST(answered(R"("client":"c",)")["client"].string_or_empty() == "c");
+  BOOST_TEST(answered(R"("client":"",)").find("client").has_value());
+  BOOST_TEST(!answered("").find("client").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_property_of_the_request_counts_not_that_of_the_client) {
   const std::string artifact =
     R"({"version":"1.0.0","localMboxes":["a"],"rules":{"mboxes":{"a":[{"propertyTokens":["p"],)"

@@ -95,6 +95,7 @@ result<decide_input> read_decide_input(const json& line) {
     return tl::unexpected<error>(read.error());
   input.artifact = line["artifact"];
   input.organization_id = read->organization_id;
+  input.names_client = !line["client"].is_null();
   input.is_fetched = read->artifact_source == "fetch";
   if (!input.is_fetched && !read->artifact_source.empty() && read->artifact_source != "payload")
     return expected("artifactSource", "payload or fetch");

@@ -35,6 +35,7 @@ struct decide_input {
   decide_settings settings = {};
   decide_call call = {};
   delivery_request request = {};
+  bool names_client = false; ///< Empty or not.
   bool telemetry_enabled = true;
   std::optional<json> geo_answer = {}; ///< Empty: the lookup fails.
 };

@@ -23,10 +23,10 @@ void append_names(std::string& out, const std::vector<std::string>& names) {
   out += ']';
 }
 
-std::string response_text(const decision& decided) {
+std::string response_text(const decide_input& input, const decision& decided) {
   auto rest = decided.response;
   rest.status.reset();
-  if (rest.client == "")
+  if (!input.names_client)
     rest.client.reset();
   auto out =
     R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
@@ -114,7 +114,7 @@ std::string lookups_text(const std::vector<geo_lookup>& lookups) {
 
 std::string decide_output(const decide_input& input, const decision& decided,
                           const std::vector<geo_lookup>& lookups, const decide_times& times) {
-  return R"({"response":)" + response_text(decided) + R"(,"notifications":)"
+  return R"({"response":)" + response_text(input, decided) + R"(,"notifications":)"
          + notifications_text(input, decided, times) + R"(,"geoLookups":)" + lookups_text(lookups)
          + '}';
 }
