@@ -1,5 +1,6 @@
 #include "actors/artifact_cache.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -26,7 +27,7 @@ constexpr std::size_t max_description = 64 * 1024;
 
 std::optional<cached_artifact>
 read_artifact_cache(const std::string& file, const std::string& location, std::size_t max_size) {
-  auto content = read_file(file, max_size + max_description);
+  auto content = read_file(file, std::max(max_size, max_size + max_description));
   auto line_end = content ? content->find('\n') : std::string::npos;
   if (line_end == std::string::npos)
     return std::nullopt;
@@ -47,7 +48,9 @@ bool write_artifact_cache(const std::string& file, const cached_artifact& artifa
                              {"size", json(static_cast<std::int64_t>(artifact.body.size()))}});
   // Behind a link the file itself is replaced, and a device or a pipe never is.
   std::error_code failed;
-  auto target = fs::weakly_canonical(file, failed);
+  auto link = fs::read_symlink(file, failed);
+  auto target =
+    fs::weakly_canonical(failed ? fs::path(file) : fs::path(file).parent_path() / link, failed);
   auto type = failed ? fs::file_type::none : fs::status(target, failed).type();
   if (type != fs::file_type::regular && type != fs::file_type::not_found)
     return false;

@@ -38,22 +38,13 @@ error status_error(const http_response& answer) {
     .kind = error_kind::http_status, .message = std::move(message), .http_status = answer.status};
 }
 
-// `compile_artifact`, but an artifact that memory cannot hold is an artifact of no use.
-template <class... Args>
-result<std::shared_ptr<const compiled_artifact>> compile(Args&&... args) {
-  try {
-    return compile_artifact(std::forward<Args>(args)...);
-  } catch (const std::exception& problem) {
-    return fail(error_kind::malformed_response,
-                std::string("the artifact cannot be taken in: ") + problem.what());
-  }
-}
-
 } // namespace
 
-loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router_actor router) {
+loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router_actor router,
+                                                   artifact_loaded before) {
   settings_ = std::move(settings);
   router_ = std::move(router);
+  before_ = std::move(before);
   return {
     [this](get_artifact) { return snapshot(); },
     [this](stop_polling) { stop(); },
@@ -62,13 +53,26 @@ loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router
       bool is_first = pools_.empty();
       pools_ = std::move(use.pools);
       if (is_first)
-        start();
+        guarded([this] { start(); });
     },
     [this](load_artifact timer) {
       if (timer.round == round_ && !is_loading_)
-        load();
+        guarded([this] { load(); });
     },
   };
+}
+
+/// An artifact that memory cannot hold is one that failed to load.
+template <class Step>
+void loader_state::guarded(Step step) {
+  try {
+    step();
+  } catch (const std::exception& problem) {
+    on_failure(location_,
+               {.kind = error_kind::malformed_response,
+                .message = std::string("the artifact cannot be taken in: ") + problem.what()},
+               true);
+  }
 }
 
 void loader_state::start() {
@@ -76,6 +80,8 @@ void loader_state::start() {
   // The options were validated: the format is one of the known.
   format_ = artifact_format_of(options.format, options.location).value_or(artifact_format::json);
   location_ = location_of(settings_->options, format_);
+  if (before_.artifact)
+    return take_over();
   if (options.payload)
     return start_from_payload(*options.payload);
   if (!options.cache_file.empty())
@@ -83,8 +89,17 @@ void loader_state::start() {
   load_later(milliseconds(0));
 }
 
+void loader_state::take_over() {
+  state_ = before_.trace.polling_halted ? artifact_state::stopped : artifact_state::ready;
+  artifact_ = std::move(before_.artifact);
+  used_location_ = before_.trace.location;
+  last_retrieved_ = milliseconds(before_.trace.last_retrieved_ms);
+  retrievals_ = static_cast<std::uint64_t>(before_.trace.retrieval_count);
+  load_later(milliseconds(0));
+}
+
 void loader_state::start_from_payload(const json& payload) {
-  auto compiled = compile(payload);
+  auto compiled = compile_artifact(payload);
   if (!compiled)
     return on_failure("payload", std::move(compiled.error()), false);
   use(std::move(*compiled), artifact_trace{}.location);
@@ -96,7 +111,7 @@ void loader_state::start_from_cache(const std::string& file) {
   auto cached = read_artifact_cache(file, location_, options.artifact.max_size);
   if (!cached)
     return;
-  auto compiled = compile(std::move(cached->body), format_, options.organization_id);
+  auto compiled = compile_artifact(std::move(cached->body), format_, options.organization_id);
   if (!compiled)
     return options.logger(log_level::warning,
                           "AT: the cached artifact is of no use: " + compiled.error().message);
@@ -116,8 +131,10 @@ void loader_state::resume() {
   state_ = artifact_ ? artifact_state::ready : artifact_state::loading;
   failures_ = 0;
   bool has_started = !pools_.empty();
-  bool polls = delivery::polling_interval(settings_->options.artifact) > milliseconds(0);
-  if (has_started && (polls || !artifact_))
+  auto& options = settings_->options.artifact;
+  bool polls = delivery::polling_interval(options) > milliseconds(0);
+  bool has_first = retrievals_ > 0 || options.payload;
+  if (has_started && (polls || !has_first))
     load_later(milliseconds(0));
   publish();
 }
@@ -155,7 +172,7 @@ void loader_state::download() {
     request.headers.emplace_back("If-None-Match", etag_);
   auto host = std::string_view(location_).substr(0, location_.find('/', location_.find("//") + 2));
   self_->request(pool_for(pools_, host), caf::infinite, std::move(request))
-    .then([this](http_response& answer) { on_download(answer); },
+    .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
           [this](caf::error& err) { on_failure(location_, to_error(err), true); });
 }
 
@@ -179,7 +196,7 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   cached_artifact for_cache{.location = location_, .etag = etag};
   if (!cache_file.empty())
     for_cache.body = body;
-  auto compiled = compile(std::move(body), format_, options.organization_id);
+  auto compiled = compile_artifact(std::move(body), format_, options.organization_id);
   if (!compiled) {
     on_failure(location_, std::move(compiled.error()), true);
     return false;
@@ -278,13 +295,15 @@ artifact_snapshot loader_state::snapshot() const {
   return {.state = state_, .artifact = artifact_, .location = location_, .retrievals = retrievals_};
 }
 
-loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router) {
+loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,
+                          artifact_loaded before) {
   auto body = [](loader_actor::stateful_pointer<loader_state> self, settings_ptr&& the_settings,
-                 router_actor&& the_router) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router));
+                 router_actor&& the_router, artifact_loaded&& loaded) {
+    return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(loaded));
   };
-  // A thread of its own: reading, compiling and caching a large artifact holds up no call.
-  return system.spawn<caf::detached>(body, std::move(settings), std::move(router));
+  // Not detached: in CAF 0.17 a detached actor that is asked something just when it ends may never
+  // be counted as ended, and its system then waits for ever.
+  return system.spawn(body, std::move(settings), std::move(router), std::move(before));
 }
 
 } // namespace target_sdk::detail

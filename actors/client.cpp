@@ -46,8 +46,10 @@ struct client::impl {
     handles.notification = detail::spawn_notification(host, settings, router);
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
-    if (settings->decides_locally())
-      handles.artifact = loader = detail::spawn_loader(host, settings, router);
+    if (settings->decides_locally()) {
+      loader = detail::spawn_loader(host, settings, router);
+      handles.artifact = router; // It knows the loader even when that was replaced.
+    }
     caf::anon_send(router, detail::adopt{.notification = handles.notification,
                                          .attributes = handles.attributes,
                                          .artifact = loader});

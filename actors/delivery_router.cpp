@@ -7,6 +7,7 @@
 #include "actors/connection_pool.hpp"
 #include "actors/delivery_worker.hpp"
 #include "actors/keep_telemetry.hpp"
+#include "delivery/routing.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -73,8 +74,17 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     },
     [this](replace_loader) {
       if (!is_closing_)
-        adopt_loader(spawn_loader(self_->system(), settings_, router_actor(self_)));
+        adopt_loader(
+          spawn_loader(self_->system(), settings_, router_actor(self_),
+                       {.artifact = published_.artifact, .trace = published_.settings.artifact}));
     },
+    [this](get_artifact ask) -> caf::result<artifact_snapshot> {
+      if (!loader_)
+        return closing_error();
+      return self_->delegate(loader_, ask);
+    },
+    [this](stop_polling order) { tell_loader(order); },
+    [this](resume_polling order) { tell_loader(order); },
     [this](shutdown& ask) -> caf::result<shutdown_done> {
       if (is_closing_)
         return shutdown_done{};
@@ -163,11 +173,19 @@ void router_state::adopt_loader(loader_actor loader) {
   self_->send(loader_, use_pools{.pools = pools()});
 }
 
+template <class Order>
+void router_state::tell_loader(Order order) {
+  if (loader_)
+    self_->send(loader_, order);
+}
+
 void router_state::take_artifact(artifact_loaded& loaded) {
+  bool is_new = published_.artifact != loaded.artifact;
   published_.artifact = std::move(loaded.artifact);
   published_.settings.artifact = std::move(loaded.trace);
   publish();
-  learn_edge(); // Once more, if it failed before.
+  if (is_new && !is_closing_)
+    learn_edge(); // Once more, if it failed before.
   if (is_ready_)
     return;
   raise_event(client_ready{});
@@ -183,8 +201,8 @@ void router_state::publish() {
 }
 
 void router_state::learn_edge() {
-  bool is_known =
-    !settings_->options.target_location_hint.empty() || !published_.learned_hint.empty();
+  bool is_known = !delivery::usable_hint(settings_->options.target_location_hint).empty()
+                  || !published_.learned_hint.empty();
   if (is_known || std::exchange(is_learning_edge_, true))
     return;
   ask_in_background([this](const offers* answer) {

@@ -46,6 +46,8 @@ private:
   void answer_ready(await_ready& ask);
   void adopt_siblings(adopt& who);
   void adopt_loader(loader_actor loader);
+  template <class Order>
+  void tell_loader(Order order);
   void take_artifact(artifact_loaded& loaded);
   void publish();
   void learn_edge();

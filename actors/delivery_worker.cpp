@@ -27,6 +27,19 @@ constexpr milliseconds sweep_interval{10};
 constexpr std::size_t max_kept_body = 64 * 1024;
 constexpr std::size_t max_spent = 64;
 
+/// A lookup that had less and came to nothing says nothing about the service.
+constexpr milliseconds fair_lookup_time{250};
+
+bool is_fault_of_service(const error& failure, bool had_fair_time) noexcept {
+  switch (failure.kind) {
+  case error_kind::timeout: return had_fair_time;
+  case error_kind::overloaded:
+  case error_kind::shutting_down:
+  case error_kind::cancelled: return false;
+  default: return true;
+  }
+}
+
 } // namespace
 
 worker_state::~worker_state() {
@@ -178,8 +191,10 @@ void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
   auto ip_address = lookup.ip_address.value_or("");
   if (auto known = settings_->places.find(ip_address, now))
     return decide_here(id, place_at(job.prepared.request, *known));
-  if (!settings_->places.may_ask(now))
+  if (!settings_->places.may_ask(now)) {
+    options.logger(log_level::debug, "AT: no geo lookup, the service failed just now");
     return decide_here(id, std::nullopt);
+  }
   job.token = next_token_++;
   job.host = options.artifact.cdn_base_path;
   // A slow geo service may cost a call half of its time, not its answer.
@@ -187,30 +202,36 @@ void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
   auto request = make_geo_request(options, lookup, deadline);
   request.token = job.token;
   log_request(options, request);
-  auto answered = [this, id, ip_address](http_response& answer) {
-    on_place(id, ip_address, answer);
-  };
-  auto failed = [this, id, ip_address, token = job.token](caf::error& err) {
-    http_response answer{.token = token, .failure = http_failure{.message = to_error(err).message}};
-    on_place(id, ip_address, answer);
+  place_query query{.ip_address = ip_address, .has_fair_time = deadline - now >= fair_lookup_time};
+  auto answered = [this, id, query](http_response& answer) { on_place(id, query, answer); };
+  auto failed = [this, id, query, token = job.token](caf::error& err) {
+    auto reason = to_error(err);
+    http_response answer{.token = token,
+                         .failure =
+                           http_failure{.kind = reason.kind, .message = std::move(reason.message)}};
+    on_place(id, query, answer);
   };
   self_->request(pool_for(pools_, job.host), caf::infinite, std::move(request))
     .then(answered, failed);
 }
 
-void worker_state::on_place(job_id id, const std::string& ip_address, http_response& answer) {
+void worker_state::on_place(job_id id, const place_query& query, http_response& answer) {
   auto* job = find(id);
   if (!job || job->token != answer.token)
     return;
   job->token = 0;
   auto place = read_geo_answer(answer);
   if (place) {
-    settings_->places.keep(ip_address, *place, steady_clock::now());
+    settings_->places.keep(query.ip_address, *place, steady_clock::now());
     self_->send(router_, raise{.event = geo_location_updated{.geo = *place}});
   } else {
-    settings_->places.count_failure(steady_clock::now());
-    settings_->options.logger(log_level::warning, "AT: the geo lookup failed, deciding without: "
-                                                    + place.error().message);
+    auto& logger = settings_->options.logger;
+    logger(log_level::warning, "AT: the geo lookup failed: " + place.error().message);
+    if (is_fault_of_service(place.error(), query.has_fair_time)
+        && settings_->places.count_failure(steady_clock::now()))
+      logger(log_level::warning, "AT: the geo service is left alone for "
+                                   + std::to_string(geo_cache::pause_after_failures.count())
+                                   + " s");
     self_->send(router_, raise{.event = geo_lookup_failed{.error = std::move(place.error())}});
   }
   // A new artifact may have come meanwhile.

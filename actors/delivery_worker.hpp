@@ -51,7 +51,11 @@ private:
   void choose_side(job_id id);
   bool is_for_server(const delivery_job& job) const;
   void look_up_place(job_id id, const geo_lookup& lookup);
-  void on_place(job_id id, const std::string& ip_address, http_response& answer);
+  struct place_query {
+    std::string ip_address;
+    bool has_fair_time;
+  };
+  void on_place(job_id id, const place_query& query, http_response& answer);
   void decide_here(job_id id, std::optional<geo> place);
   void go_remote(job_id id);
   void send(job_id id);

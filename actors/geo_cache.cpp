@@ -21,11 +21,13 @@ void geo_cache::keep(std::string_view ip_address, geo place, time_point now) {
     .ip_address = std::string(ip_address), .place = std::move(place), .expires = now + lifetime});
   slots_[index_of(ip_address)].store(std::move(kept));
   failures_ = 0;
+  ask_again_ = time_point::min();
 }
 
-void geo_cache::count_failure(time_point now) noexcept {
-  if (++failures_ >= tolerated_failures)
-    ask_again_ = now + pause_after_failures;
+bool geo_cache::count_failure(time_point now) noexcept {
+  if (++failures_ < tolerated_failures)
+    return false;
+  return ask_again_.exchange(now + pause_after_failures) <= now;
 }
 
 bool geo_cache::may_ask(time_point now) const noexcept {

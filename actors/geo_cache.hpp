@@ -20,12 +20,15 @@ class geo_cache {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
+  /// How long the service is left alone.
+  static constexpr std::chrono::seconds pause_after_failures{10};
+
   std::optional<geo> find(std::string_view ip_address, time_point now) const;
   /// Keeps what the service answered.
   void keep(std::string_view ip_address, geo place, time_point now);
 
-  /// Counts a lookup that failed.
-  void count_failure(time_point now) noexcept;
+  /// Counts a lookup that failed through the service's fault; true when a pause begins.
+  bool count_failure(time_point now) noexcept;
   /// Whether to ask: not for a while after failures in a row, each of which cost a call its time.
   bool may_ask(time_point now) const noexcept;
 
@@ -37,7 +40,6 @@ private:
   };
   static constexpr std::chrono::minutes lifetime{30};
   static constexpr int tolerated_failures = 3;
-  static constexpr std::chrono::seconds pause_after_failures{10};
 
   static std::size_t index_of(std::string_view ip_address) noexcept;
   std::array<shared_slot<entry>, 4096> slots_;

@@ -125,11 +125,13 @@ using worker_actor =
                     void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
                     void(sweep), void(retry_job), void(stop_jobs)>;
 
-/// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
+/// The router: what `delivery_actor` can do, what `artifact_actor` can do, for the loader of the
+/// moment, and what the other actors of the client ask of it.
 using router_actor = delivery_actor::extend_with<
   compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
                     void(await_ready), void(adopt), void(replace_pool), void(replace_loader),
-                    void(artifact_loaded), void(housekeeping), shutdown_done(shutdown)>>;
+                    void(artifact_loaded), void(housekeeping), shutdown_done(shutdown),
+                    artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;

@@ -56,24 +56,39 @@ std::optional<allocation_reach> reach_of_range(const expression_pool& pool,
   });
 }
 
+// Takes up `part`, one of several alternatives; true when it reaches elsewhere than those before.
+bool is_mixing(bucket_set& first, const bucket_set& part) {
+  if (part.none())
+    return false;
+  if (first.none())
+    first = part;
+  return part != first;
+}
+
 allocation_reach reach_of_all(const expression_pool& pool, const expression_node& node) {
   auto reach = reach_of_truth(true);
+  bucket_set first;
   for (const auto& child : pool.children(node)) {
     const auto part = reach_of(pool, child);
     reach.may &= part.may;
     reach.must &= part.must;
     reach.is_unclear |= part.is_unclear;
+    reach.is_mixed |= part.is_mixed;
+    reach.is_mixed_negated |= part.is_mixed_negated || is_mixing(first, ~part.must);
   }
   return reach;
 }
 
 allocation_reach reach_of_any(const expression_pool& pool, const expression_node& node) {
   auto reach = reach_of_truth(false);
+  bucket_set first;
   for (const auto& child : pool.children(node)) {
     const auto part = reach_of(pool, child);
     reach.may |= part.may;
     reach.must |= part.must;
     reach.is_unclear |= part.is_unclear;
+    reach.is_mixed |= part.is_mixed || is_mixing(first, part.may);
+    reach.is_mixed_negated |= part.is_mixed_negated;
   }
   return reach;
 }
@@ -93,6 +108,7 @@ allocation_reach reach_of(const expression_pool& pool, const expression_node& no
     if (node.count == 1) {
       auto reach = reach_of(pool, pool.children(node).front());
       std::swap(reach.may, reach.must);
+      std::swap(reach.is_mixed, reach.is_mixed_negated);
       reach.may.flip();
       reach.must.flip();
       return reach;

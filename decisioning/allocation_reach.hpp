@@ -16,6 +16,11 @@ struct allocation_reach {
   bucket_set may;          ///< Those for which the condition can hold.
   bucket_set must;         ///< Those for which it holds whatever else is seen.
   bool is_unclear = false; ///< It also uses the allocation in ways not understood here.
+  /// Alternatives that reach differently far make up `may`, or what is not in `must`.
+  /// @{
+  bool is_mixed = false;
+  bool is_mixed_negated = false;
+  /// @}
 };
 
 /// The reach of a condition, `node` and what is below it.

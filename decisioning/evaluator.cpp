@@ -49,10 +49,10 @@ void evaluator::count_steps(std::size_t count) {
   steps_left_ -= count;
 }
 
-// Loops may read the same long text or list over and over.
+// Loops may read the same long text, list or object over and over.
 void evaluator::count_reading(const value& read) {
   count_steps(read.is_string() ? read.text().size() / text_bytes_per_step
-                               : read.length() / elements_per_step);
+                               : read.extent() / elements_per_step);
 }
 
 value evaluator::compute(const node& n, const value& data) {

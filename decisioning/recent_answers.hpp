@@ -9,29 +9,29 @@
 
 namespace target_sdk::decisioning {
 
-/// Answers of a pure function, remembered by its argument. Bounded: when full it begins anew, and
-/// long texts are not remembered. Not for several threads: meant to be thread_local.
-template <class Answer>
-class recent_answers {
-public:
-  template <class Find>
-  Answer get(std::string_view text, Find find) {
-    if (text.size() > max_text)
-      return find(text);
-    if (const auto known = answers_.find(text); known != answers_.end())
-      return known->second;
-    if (answers_.size() == max_answers)
-      answers_.clear();
-    return answers_.emplace(text, find(text)).first->second;
-  }
-
-private:
-  static constexpr std::size_t max_answers = 1024, max_text = 512;
-
-  struct text_hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  std::unordered_map<std::string, Answer, text_hash, std::equal_to<>> answers_;
+struct text_hash : std::hash<std::string_view> {
+  using is_transparent = void;
 };
+
+/// `find(text)`, a pure function, remembered in the calling thread. Bounded: the memory begins anew
+/// when it is full, and has no long texts. Also works while the thread ends, when there is no
+/// memory any more.
+template <auto find>
+auto remembered(std::string_view text) {
+  constexpr std::size_t max_answers = 1024, max_text = 512;
+  thread_local bool is_gone = false;
+  struct memory {
+    std::unordered_map<std::string, decltype(find(text)), text_hash, std::equal_to<>> answers;
+    ~memory() { is_gone = true; }
+  };
+  if (is_gone || text.size() > max_text)
+    return find(text);
+  thread_local memory kept;
+  if (const auto known = kept.answers.find(text); known != kept.answers.end())
+    return known->second;
+  if (kept.answers.size() == max_answers)
+    kept.answers.clear();
+  return kept.answers.emplace(text, find(text)).first->second;
+}
 
 } // namespace target_sdk::decisioning

@@ -38,7 +38,7 @@ void set_allocations(rule_summary& summary, const decisioning::allocation_reach&
     first = last;
   }
   summary.allocation_varies =
-    may.any() && (reach.is_unclear || (reach.must.any() && reach.must != may));
+    may.any() && (reach.is_unclear || (reach.must != may && (reach.must.any() || reach.is_mixed)));
 }
 
 rule_summary summarise(const artifact_data& artifact, const compiled_rule& rule) {

@@ -103,18 +103,15 @@ std::string_view find_system(std::string_view user_agent) {
 } // namespace
 
 browser_identity browser_of_user_agent(std::string_view user_agent) {
-  thread_local recent_answers<browser_identity> recent;
-  return recent.get(user_agent, find_browser);
+  return remembered<find_browser>(user_agent);
 }
 
 browser_identity browser_of_brands(std::string_view brands) {
-  thread_local recent_answers<browser_identity> recent;
-  return recent.get(brands, find_brand);
+  return remembered<find_brand>(brands);
 }
 
 std::string_view system_of_user_agent(std::string_view user_agent) {
-  thread_local recent_answers<std::string_view> recent;
-  return recent.get(user_agent, find_system);
+  return remembered<find_system>(user_agent);
 }
 
 std::string_view platform_of_system(std::string_view system) noexcept {

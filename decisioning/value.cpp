@@ -5,6 +5,7 @@
 #include <string>
 
 #include "decisioning/js_string.hpp"
+#include "decisioning/parameters.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -73,6 +74,14 @@ std::size_t value::length() const noexcept {
   if (kind_ == value_kind::list)
     return static_cast<const value_list*>(reference_)->count;
   return kind_ == value_kind::json_array ? json().size() : 0;
+}
+
+std::size_t value::extent() const noexcept {
+  switch (kind_) {
+  case value_kind::json_object: return json().size();
+  case value_kind::parameters: return parameters()->count;
+  default: return length();
+  }
 }
 
 value value::element(std::size_t index) const noexcept {

@@ -93,6 +93,8 @@ public:
 
   /// Elements of an array; 0 for other kinds.
   std::size_t length() const noexcept;
+  /// Elements or members, which a search may have to pass; 0 for other kinds.
+  std::size_t extent() const noexcept;
   /// An element of an array, `index < length()`.
   value element(std::size_t index) const noexcept;
 

@@ -38,8 +38,8 @@ visitor_id identified(const visitor_id* given, std::string_view location_hint,
     return id;
   auto tnt = make_uuid(random);
   tnt.erase(std::remove(tnt.begin(), tnt.end(), '-'), tnt.end());
-  if (!trim(location_hint).empty())
-    tnt.append(".").append(location_hint).append("_0");
+  if (const auto hint = trim(location_hint); !hint.empty())
+    tnt.append(".").append(hint).append("_0");
   id.tnt_id = std::move(tnt);
   return id;
 }

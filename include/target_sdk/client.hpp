@@ -49,7 +49,8 @@ public:
   /// lookup (places known from earlier lookups are used), no supplemental data id but the request's
   /// own; a shared `visitor` is not asked. What only the server knows is listed in `meta`, status
   /// 206. Impressions are sent in the background. Errors: those of the request, `not_ready` without
-  /// an artifact, `shutting_down`. For clients whose decisioning method is on-device or hybrid.
+  /// an artifact, `overloaded` when no memory is left, `shutting_down`. For clients whose
+  /// decisioning method is on-device or hybrid.
   [[nodiscard]] result<offers> decide(target_sdk::get_offers call) const;
 
   /// Answered once the client can decide: at once for server-side clients.

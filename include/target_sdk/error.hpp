@@ -20,7 +20,7 @@ enum class error_kind : std::uint8_t {
   timeout,                   ///< The deadline of the call passed: serve default content.
   http_status,               ///< Target answered with an error: see `http_status`, `message`.
   malformed_response,        ///< The answer broke the Delivery API's promise; try again later.
-  overloaded,                ///< Too many calls are waiting: shed load or raise the queue bound.
+  overloaded,                ///< Too many calls are waiting, or no memory is left: shed load.
   cancelled,                 ///< The call was cancelled by its caller.
   shutting_down,             ///< The client is closing or a part of it was restarted.
 };

@@ -34,7 +34,7 @@ struct geo_location_updated {
   target_sdk::geo geo = {}; ///< The place, without what the service did not know.
 };
 
-/// The place of a visitor could not be looked up; the call was decided without it. After failures
+/// The place of a visitor could not be looked up; the call goes on without it. After failures
 /// in a row the service is left alone for some seconds, without further events.
 struct geo_lookup_failed {
   target_sdk::error error = {}; ///< Why.

@@ -76,6 +76,10 @@ BOOST_FIXTURE_TEST_CASE(behind_a_link_the_file_is_replaced, cache_fixture) {
   BOOST_TEST(write("new"));
   BOOST_TEST(fs::is_symlink(file));
   BOOST_TEST(read() == "\"1\"new");
+  fs::remove(behind);
+  BOOST_TEST(write("first"));
+  BOOST_TEST(fs::is_symlink(file));
+  BOOST_TEST(fs::is_regular_file(behind));
 }
 
 BOOST_AUTO_TEST_CASE(locations) {

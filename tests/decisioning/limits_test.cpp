@@ -24,6 +24,13 @@ std::string numbers(std::size_t count) {
   return list + "]";
 }
 
+std::string members(std::size_t count) {
+  std::string object = "{'a':0";
+  while (--count > 0)
+    object += ",'k" + std::to_string(count) + "':0";
+  return object + "}";
+}
+
 /// A condition that is true after `outer * 1000` rounds of at least two steps.
 std::string long_condition(std::size_t outer) {
   return "{'none':[" + numbers(outer) + ",{'some':[" + numbers(1000) + ",{'<':[{'var':''},0]}]}]}";
@@ -123,7 +130,8 @@ BOOST_AUTO_TEST_CASE(reading_long_values_takes_steps) {
   const std::string bodies[] = {"{'in':[{'cat':['y',{'var':''}]}," + text + "]}",
                                 "{'==':[{'cat':['y',{'var':''}]}," + text + "]}",
                                 "{'in':['yy'," + numbers(20'000) + "]}",
-                                "{'in':['yy',{'merge':[" + numbers(20'000) + "]}]}"};
+                                "{'in':['yy',{'merge':[" + numbers(20'000) + "]}]}",
+                                "{'reduce':[[0],{'var':'accumulator.z'}," + members(20'000) + "]}"};
   condition_context context;
   for (const auto& body : bodies) {
     const auto read = [&](std::size_t times) {

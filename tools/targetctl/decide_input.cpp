@@ -113,6 +113,8 @@ result<decide_input> read_decide_input(const json& line) {
   input.settings.all_matching_rules_mboxes = std::move(*mboxes);
   if (const auto answer = line.find("mockGeo"); !answer)
     input.geo_answer = json::object();
+  else if (!answer->is_object() && !answer->is_null())
+    return expected("mockGeo", "an object");
   else if (!answer->is_null())
     input.geo_answer = line.part(*answer);
 
