@@ -48,7 +48,7 @@ struct client::impl {
     detail::loader_actor loader;
     if (settings->decides_locally()) {
       loader = detail::spawn_loader(host, settings, router);
-      handles.artifact = router; // It knows the loader even when that was replaced.
+      handles.artifact = router;
     }
     caf::anon_send(router, detail::adopt{.notification = handles.notification,
                                          .attributes = handles.attributes,

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "actors/artifact_loader.hpp"
 #include "actors/connection_pool.hpp"
 #include "actors/delivery_worker.hpp"
 #include "actors/keep_telemetry.hpp"
@@ -17,7 +16,6 @@ constexpr std::chrono::seconds housekeeping_interval{5};
 constexpr std::chrono::seconds pause_after_failed_flush{10};
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
-constexpr std::chrono::seconds pause_before_new_loader{1};
 
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
@@ -71,12 +69,6 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     [this](replace_pool which) {
       if (!is_closing_)
         start_pool(which.index);
-    },
-    [this](replace_loader) {
-      if (!is_closing_)
-        adopt_loader(
-          spawn_loader(self_->system(), settings_, router_actor(self_),
-                       {.artifact = published_.artifact, .trace = published_.settings.artifact}));
     },
     [this](get_artifact ask) -> caf::result<artifact_snapshot> {
       if (!loader_)
@@ -322,10 +314,8 @@ void router_state::on_down(const caf::down_msg& down) {
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     publish_workers();
   }
-  if (loader_ == down.source && !is_closing_) {
-    settings_->options.logger(log_level::error, "AT: the artifact actor ended and is replaced");
-    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
-  }
+  if (loader_ == down.source && !is_closing_)
+    settings_->options.logger(log_level::error, "AT: the artifact actor ended, the rules stay");
 }
 
 // -- the end --------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-// The delivery actor: gives calls to its workers, tells events, and replaces workers, pools and the
-// artifact actor when they end.
+// The delivery actor: gives calls to its workers, tells events, and replaces workers and
+// pools that end.
 #pragma once
 
 #include <atomic>
