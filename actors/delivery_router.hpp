@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/caf_compat.hpp"
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
 #include "actors/shared_slot.hpp"

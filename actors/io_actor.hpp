@@ -4,10 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include <caf/all.hpp>
-
-#include <target_sdk/caf_compat.hpp>
-
+#include "actors/caf_compat.hpp"
 #include "actors/io_actor_descriptor.hpp"
 
 namespace target_sdk {

@@ -28,7 +28,7 @@ LIBRARY_USERS = {
 }
 # Tools and examples are built on CAF as users' programs are, but have no business with the others.
 LIBRARY_GUESTS = {"caf": ("tools/", "examples/")}
-CAF_INTERNALS = "include/target_sdk/caf_compat.hpp"
+CAF_INTERNALS = "actors/caf_compat.hpp"
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 LOCK = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from walls import violations  # noqa: E402
 
-COMPAT = "include/target_sdk/caf_compat.hpp"
+COMPAT = "actors/caf_compat.hpp"
 
 BROKEN = [
     # file, content, a part of the complaint
@@ -45,6 +45,8 @@ BROKEN = [
     ("actors/a.cpp", "caf::detail::thing x;", "caf::detail"),
     ("tests/actors/a.cpp", "caf::detail::thing x;", "caf::detail"),
     ("actors/a.cpp", "#include <caf/detail/thing.hpp>", "internals"),
+    ("include/target_sdk/caf_compat.hpp", "#include <caf/detail/thing.hpp>", "internals"),
+    ("include/target_sdk/caf_compat.hpp", "using caf::detail::thing;", "caf::detail"),
     ("actors/a.cpp", "\n" * 501, "501 lines"),
     ("tests/models/a.cpp", "\n" * 501, "501 lines"),
     ("cmake/a.cmake", "\n" * 501, "501 lines"),
