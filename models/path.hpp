@@ -28,7 +28,15 @@ public:
         up_(where.last_),
         name_(name),
         index_(index) {
+// GCC 13 and later do not see that the destructor takes the pointer back.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdangling-pointer"
+#endif
       where.last_ = this;
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
     }
 
     path& where_;

@@ -45,8 +45,8 @@ int refusal_of(const error_code& failure) {
     return 431;
   if (failure == http::error::end_of_stream || failure == http::error::partial_message)
     return 0;
-  static const auto& http_errors = make_error_code(http::error::bad_method).category();
-  return failure.category() == http_errors ? 400 : 0;
+  const auto malformed = make_error_code(http::error::bad_method);
+  return failure.category() == malformed.category() ? 400 : 0;
 }
 
 std::string_view reason_for(int refusal) {
