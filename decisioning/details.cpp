@@ -7,7 +7,7 @@
 namespace target_sdk::decisioning {
 namespace {
 
-std::optional<std::string_view> view_of(const std::optional<std::string>& text) noexcept {
+std::optional<std::string_view> optional_view_of(const std::optional<std::string>& text) noexcept {
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
 }
 
@@ -24,15 +24,15 @@ void details::borrow(const Details& from) noexcept {
 
 details::details(const mbox_request& mbox) noexcept
   : mbox_(&mbox),
-    name_(view_of(mbox.name)),
+    name_(optional_view_of(mbox.name)),
     index_(mbox.index) {
   borrow(mbox);
 }
 
 details::details(const view_request& view) noexcept
   : view_(&view),
-    name_(view_of(view.name)),
-    key_(view_of(view.key)) {
+    name_(optional_view_of(view.name)),
+    key_(optional_view_of(view.key)) {
   borrow(view);
 }
 

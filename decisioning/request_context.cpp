@@ -1,5 +1,6 @@
 #include "decisioning/allocation.hpp"
 #include "decisioning/js_string.hpp"
+#include "decisioning/optional_text.hpp"
 #include "decisioning/rule_context.hpp"
 
 namespace target_sdk::decisioning {
@@ -11,10 +12,6 @@ constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
 std::int64_t floor_mod(std::int64_t number, std::int64_t modulus) noexcept {
   const auto rest = number % modulus;
   return rest < 0 ? rest + modulus : rest;
-}
-
-std::string_view view_of(const std::optional<std::string>& text) noexcept {
-  return text ? std::string_view(*text) : std::string_view();
 }
 
 } // namespace

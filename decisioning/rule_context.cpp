@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "decisioning/js_string.hpp"
+#include "decisioning/optional_text.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -67,10 +68,6 @@ std::optional<context_slot> member_slot(context_object object, std::string_view 
     return std::nullopt;
   return page_slot(object == context_object::page ? context_slot::page : context_slot::referring,
                    *part);
-}
-
-std::string_view view_of(const std::optional<std::string>& text) noexcept {
-  return text ? std::string_view(*text) : std::string_view();
 }
 
 value value_of(const std::optional<std::string>& text) noexcept {

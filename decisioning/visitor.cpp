@@ -4,13 +4,10 @@
 #include <string>
 
 #include "decisioning/js_string.hpp"
+#include "decisioning/optional_text.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
-
-std::string_view view_of(const std::optional<std::string>& text) noexcept {
-  return text ? std::string_view(*text) : std::string_view();
-}
 
 // The id of the first authenticated customer id, possibly empty.
 std::string_view authenticated_customer(const visitor_id& id) noexcept {
