@@ -99,15 +99,15 @@ struct client::impl {
       detail::router_actor router;
       actor_handles handles;
     };
-    detail::keep_for_ever(new parents_things{std::move(own), std::move(runner), std::move(router),
-                                             std::move(handles)});
+    detail::keep_for_ever(
+      new parents_things{std::move(own), std::move(runner), std::move(router), std::move(handles)});
   }
 
   /// Why nothing more is taken, if so.
   std::optional<error> refusal() const {
     if (is_of_parent())
       return error{.kind = error_kind::shutting_down,
-                   .message = "the client was made before fork, by the parent: make another one"};
+                   .message = "the client was made before fork, by the parent process"};
     if (closed)
       return error{.kind = error_kind::shutting_down, .message = "the client is closing"};
     return std::nullopt;

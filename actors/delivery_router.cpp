@@ -267,9 +267,8 @@ void router_state::start_pool(std::size_t index) {
   auto pool =
     spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
   self_->monitor(pool);
-  pools_[index] = {.actor = std::move(pool),
-                   .started = std::chrono::steady_clock::now(),
-                   .is_alive = true};
+  pools_[index] = {
+    .actor = std::move(pool), .started = std::chrono::steady_clock::now(), .is_alive = true};
   for (auto& worker : workers_)
     if (worker)
       self_->send(worker, use_pools{.pools = pools()});

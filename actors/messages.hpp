@@ -129,11 +129,10 @@ using worker_actor =
 
 /// The router: what `delivery_actor` can do, what `artifact_actor` can do, for the loader of the
 /// moment, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<
-  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
-                    void(await_ready), void(adopt), void(replace_pool), void(replace_loader),
-                    void(artifact_loaded), void(housekeeping), void(shutdown),
-                    artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
+using router_actor = delivery_actor::extend_with<compat::interface<
+  offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
+  void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(housekeeping),
+  void(shutdown), artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;

