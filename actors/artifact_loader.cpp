@@ -6,6 +6,7 @@
 
 #include "actors/artifact_cache.hpp"
 #include "actors/artifact_location.hpp"
+#include "actors/caf_compat.hpp"
 #include "actors/keep_telemetry.hpp"
 #include "delivery/polling.hpp"
 #include "delivery/telemetry.hpp"
@@ -40,9 +41,11 @@ error status_error(const http_response& answer) {
 
 } // namespace
 
-loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router_actor router) {
+loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router_actor router,
+                                                   artifact_loaded before) {
   settings_ = std::move(settings);
   router_ = std::move(router);
+  before_ = std::move(before);
   return {
     [this](get_artifact) { return snapshot(); },
     [this](stop_polling) { stop(); },
@@ -78,10 +81,22 @@ void loader_state::start() {
   // The options were validated: the format is one of the known.
   format_ = artifact_format_of(options.format, options.location).value_or(artifact_format::json);
   location_ = location_of(settings_->options, format_);
+  if (before_.artifact)
+    return take_over();
   if (options.payload)
     return start_from_payload(*options.payload);
   if (!options.cache_file.empty())
     start_from_cache(options.cache_file);
+  load_later(milliseconds(0));
+}
+
+/// Goes on where the one before was: its rules stay in use, a stopped one stays stopped.
+void loader_state::take_over() {
+  state_ = before_.trace.polling_halted ? artifact_state::stopped : artifact_state::ready;
+  artifact_ = std::move(before_.artifact);
+  used_location_ = before_.trace.location;
+  last_retrieved_ = milliseconds(before_.trace.last_retrieved_ms);
+  retrievals_ = static_cast<std::uint64_t>(before_.trace.retrieval_count);
   load_later(milliseconds(0));
 }
 
@@ -282,12 +297,13 @@ artifact_snapshot loader_state::snapshot() const {
   return {.state = state_, .artifact = artifact_, .location = location_, .retrievals = retrievals_};
 }
 
-loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router) {
-  auto body = [](loader_actor::stateful_pointer<loader_state> self, settings_ptr&& the_settings,
-                 router_actor&& the_router) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router));
+loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,
+                          artifact_loaded before) {
+  auto body = [](compat::stateful_home<loader_actor, loader_state>* self,
+                 settings_ptr&& the_settings, router_actor&& the_router, artifact_loaded&& loaded) {
+    return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(loaded));
   };
-  return system.spawn(body, std::move(settings), std::move(router));
+  return system.spawn(body, std::move(settings), std::move(router), std::move(before));
 }
 
 } // namespace target_sdk::detail

@@ -20,12 +20,14 @@ public:
   explicit loader_state(loader_actor::pointer self) : self_(self) {}
 
   /// Begins with the first `use_pools`.
-  loader_actor::behavior_type behavior(settings_ptr settings, router_actor router);
+  loader_actor::behavior_type behavior(settings_ptr settings, router_actor router,
+                                       artifact_loaded before);
 
 private:
   template <class Step>
   void guarded(Step step);
   void start();
+  void take_over();
   void start_from_payload(const json& payload);
   void start_from_cache(const std::string& file);
   void stop();
@@ -47,6 +49,7 @@ private:
   loader_actor::pointer self_;
   settings_ptr settings_;
   router_actor router_;
+  artifact_loaded before_;
   std::vector<connection_pool_actor> pools_;
   std::string location_;
   artifact_format format_ = artifact_format::json;
@@ -63,6 +66,8 @@ private:
   std::chrono::steady_clock::time_point load_started_ = {};
 };
 
-loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router);
+/// `before` is what an earlier artifact actor of the client had loaded, if there was one.
+loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,
+                          artifact_loaded before = {});
 
 } // namespace target_sdk::detail

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "actors/caf_compat.hpp"
+
 namespace target_sdk::detail {
 namespace {
 
@@ -10,7 +12,7 @@ struct attributes_state {
 };
 
 attributes_actor::behavior_type
-attributes_behavior(attributes_actor::stateful_pointer<attributes_state> self,
+attributes_behavior(compat::stateful_home<attributes_actor, attributes_state>* self,
                     const settings_ptr& settings, const router_actor& router) {
   return {
     [self, settings, router](get_attributes& call) {

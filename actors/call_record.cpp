@@ -1,19 +1,10 @@
 #include "actors/call_record.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "models/deadline.hpp"
+
 namespace target_sdk::detail {
-namespace {
-
-/// A duration that can be added to a time: not negative, a day at most.
-std::chrono::milliseconds sane(std::chrono::milliseconds timeout) {
-  return std::clamp<std::chrono::milliseconds>(timeout, std::chrono::milliseconds(0),
-                                               std::chrono::hours(24));
-}
-
-} // namespace
-
 void facade_waiter::fail_with(error err) {
   if (for_offers)
     for_offers->complete(tl::unexpected(std::move(err)));
@@ -32,7 +23,7 @@ call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, g
   record->id = settings.next_call_id.fetch_add(1, std::memory_order_relaxed);
   record->kind = kind;
   record->started = std::chrono::steady_clock::now();
-  record->deadline = record->started + sane(call.timeout.value_or(settings.options.timeout));
+  record->deadline = record->started + bounded(call.timeout.value_or(settings.options.timeout));
   record->must_be_remote = kind == delivery::call_kind::notifications;
   record->call = std::move(call);
   return record;

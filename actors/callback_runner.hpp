@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 
+#include <caf/actor.hpp>
+
 namespace caf {
 class actor_system;
 } // namespace caf
@@ -12,19 +14,26 @@ class actor_system;
 namespace target_sdk::detail {
 
 /// Lives as long as the client whose callbacks it runs.
-struct callback_runner {
-  caf::actor_system& system;
+class callback_runner {
+public:
+  explicit callback_runner(caf::actor_system& system);
+  callback_runner(const callback_runner&) = delete;
+  callback_runner& operator=(const callback_runner&) = delete;
+  ~callback_runner();
+
+  void run(std::function<void()> callback);
+
+private:
+  caf::actor_system& system_;
+  caf::actor door_; ///< Where threads hand callbacks in that are none of the system's.
 };
 
 /// Runs `callback` in the runner's system, or in this thread when the runner is gone. Exceptions of
 /// the callback end with it.
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback);
 
-/// Runs `callback` in this thread, which is one of `system`'s scheduler.
-void run_as_callback(const caf::actor_system& system,
-                     const std::function<void()>& callback) noexcept;
-
-/// Whether this thread is running a callback of `system` now.
-bool is_in_callback_of(const caf::actor_system& system) noexcept;
+/// Runs `callback` in this thread; what it throws ends with it, what it does with other actor
+/// systems leaves the thread as it was.
+void run_guarded(const std::function<void()>& callback) noexcept;
 
 } // namespace target_sdk::detail

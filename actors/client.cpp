@@ -2,17 +2,22 @@
 
 #include <algorithm>
 #include <exception>
+#include <future>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "actors/artifact_loader.hpp"
 #include "actors/attributes.hpp"
+#include "actors/caf_compat.hpp"
+#include "actors/curl_handles.hpp"
 #include "actors/delivery_router.hpp"
 #include "actors/event_callback.hpp"
 #include "actors/keep_telemetry.hpp"
 #include "actors/local_decision.hpp"
 #include "actors/notification.hpp"
 #include "actors/visitor_impl.hpp"
+#include "models/deadline.hpp"
 
 namespace target_sdk {
 namespace {
@@ -28,6 +33,7 @@ struct own_system {
 
   own_system() {
     tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
+    config.add_thread_hook<compat::inside_hook>();
     system = std::make_unique<caf::actor_system>(config);
   }
 };
@@ -40,7 +46,7 @@ struct client::impl {
     : own(std::move(owned)),
       system(&host),
       settings(std::move(the_settings)),
-      runner(std::make_shared<detail::callback_runner>(detail::callback_runner{host})) {
+      runner(std::make_shared<detail::callback_runner>(host)) {
     router = detail::spawn_router(host, settings);
     handles.delivery = router;
     handles.notification = detail::spawn_notification(host, settings, router);
@@ -56,24 +62,68 @@ struct client::impl {
   }
 
   ~impl() {
+    if (is_of_parent()) {
+      leave_to_parent();
+      return;
+    }
     close(default_close_deadline);
     runner.reset();
     handles = {};
     router = nullptr;
-    // A system cannot be ended by one of its own threads: the callback that held the last client
-    // goes on here while somebody else ends it.
-    if (own && detail::is_in_callback_of(*system))
-      std::thread([last = std::move(own)]() mutable { last.reset(); }).detach();
+    if (!own)
+      return;
+    // A system cannot be ended by one of its own threads: what held the last client there goes on
+    // while somebody else ends it.
+    if (compat::is_inside(*system))
+      end_elsewhere(std::move(own));
+    else
+      compat::as_guest(nullptr, [this] { own.reset(); });
+  }
+
+  static void end_elsewhere(std::unique_ptr<own_system> last) noexcept {
+    auto* system = last.release();
+    try {
+      std::thread([system] { delete system; }).detach();
+    } catch (const std::system_error&) {
+      detail::keep_for_ever(system); // No thread to be had.
+    }
+  }
+
+  /// In a child that forked, nothing is left that could answer, or end.
+  bool is_of_parent() const noexcept { return forks != detail::fork_count(); }
+
+  void leave_to_parent() noexcept {
+    struct parents_things {
+      std::unique_ptr<own_system> own;
+      std::shared_ptr<detail::callback_runner> runner;
+      detail::router_actor router;
+      actor_handles handles;
+    };
+    detail::keep_for_ever(
+      new parents_things{std::move(own), std::move(runner), std::move(router), std::move(handles)});
+  }
+
+  /// Why nothing more is taken, if so.
+  std::optional<error> refusal() const {
+    if (is_of_parent())
+      return error{.kind = error_kind::shutting_down,
+                   .message = "the client was made before fork, by the parent process"};
+    if (closed)
+      return error{.kind = error_kind::shutting_down, .message = "the client is closing"};
+    return std::nullopt;
   }
 
   void close(std::chrono::milliseconds deadline) const {
-    if (closed.exchange(true))
+    if (is_of_parent() || closed.exchange(true))
       return;
-    caf::scoped_actor self(*system, true);
-    self
-      ->request(router, deadline + closing_grace,
-                detail::shutdown{.deadline = std::chrono::steady_clock::now() + deadline})
-      .receive([](detail::shutdown_done) {}, [](const caf::error&) {});
+    detail::shutdown order{.deadline = deadline_after(deadline),
+                           .done = std::make_shared<std::promise<void>>()};
+    auto gone = order.done->get_future();
+    auto last = order.deadline + closing_grace;
+    caf::anon_send(router, std::move(order));
+    // A thread of the system is one that the actors may need in order to end.
+    if (!compat::is_inside(*system))
+      gone.wait_until(last);
   }
 
   template <class T>
@@ -90,15 +140,17 @@ struct client::impl {
   pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call) const {
     auto record = detail::make_call_record(*settings, kind, std::move(call));
     auto state = record->waiter.for_offers = make_pending<offers>(*record);
-    if (!closed)
+    if (auto refused = refusal())
+      record->waiter.fail_with(std::move(*refused));
+    else
       caf::anon_send(router, detail::offers_job{.record = std::move(record)});
     return pending<offers>(std::move(state));
   }
 
   result<offers> decide(target_sdk::get_offers call) const {
     auto started = std::chrono::steady_clock::now();
-    if (closed)
-      return fail(error_kind::shutting_down, "the client is closing");
+    if (auto refused = refusal())
+      return tl::unexpected(std::move(*refused));
     auto published = settings->artifact.load();
     if (!published || !published->artifact)
       return fail(error_kind::not_ready,
@@ -142,6 +194,7 @@ struct client::impl {
   detail::router_actor router;
   actor_handles handles;
   mutable std::atomic<bool> closed{false};
+  std::uint64_t forks = detail::fork_count();
 };
 
 namespace {
@@ -152,6 +205,10 @@ template <class Make>
 result<client> start(client_options options, Make make) {
   if (auto valid = validate(options); !valid)
     return tl::unexpected(std::move(valid.error()));
+  if (!start_curl())
+    return fail(error_kind::invalid_configuration, "the client cannot start: libcurl refuses");
+  if (detail::is_process_ending())
+    return fail(error_kind::shutting_down, "the client cannot start: the process ends");
   auto settings = std::make_shared<detail::client_settings>();
   settings->options = std::move(options);
   try {
@@ -166,15 +223,22 @@ result<client> start(client_options options, Make make) {
 
 result<client> client::create(caf::actor_system& system, client_options options) {
   return start(std::move(options), [&](detail::settings_ptr settings) {
-    return client(std::make_shared<const impl>(system, nullptr, std::move(settings)));
+    std::shared_ptr<const impl> made;
+    compat::as_guest(
+      &system, [&] { made = std::make_shared<const impl>(system, nullptr, std::move(settings)); });
+    return client(std::move(made));
   });
 }
 
 result<client> client::create(client_options options) {
   return start(std::move(options), [](detail::settings_ptr settings) {
-    auto own = std::make_unique<own_system>();
-    auto& system = *own->system;
-    return client(std::make_shared<const impl>(system, std::move(own), std::move(settings)));
+    std::shared_ptr<const impl> made;
+    compat::as_guest(nullptr, [&] {
+      auto own = std::make_unique<own_system>();
+      auto& system = *own->system;
+      made = std::make_shared<const impl>(system, std::move(own), std::move(settings));
+    });
+    return client(std::move(made));
   });
 }
 
@@ -191,7 +255,9 @@ pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attribute
   auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes,
                                          delivery::as_offers_call(std::move(call)));
   auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
-  if (!impl_->closed)
+  if (auto refused = impl_->refusal())
+    record->waiter.fail_with(std::move(*refused));
+  else
     caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
   return pending<target_sdk::attributes>(std::move(state));
 }
@@ -203,20 +269,28 @@ result<offers> client::decide(target_sdk::get_offers call) const {
 pending<client_ready> client::ready() const {
   std::optional<detail::steady_time> deadline;
   if (auto limit = impl_->settings->options.artifact.maximum_wait_ready)
-    deadline = std::chrono::steady_clock::now() + *limit;
+    deadline = deadline_after(*limit);
   auto state = std::make_shared<detail::pending_state<client_ready>>(impl_->runner, deadline);
-  caf::anon_send(impl_->router,
-                 detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
+  if (impl_->is_of_parent())
+    state->complete(tl::unexpected(*impl_->refusal()));
+  else
+    caf::anon_send(impl_->router,
+                   detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
   return pending<client_ready>(std::move(state));
 }
 
 visitor client::create_visitor(visitor_options options) const {
+  if (impl_->is_of_parent())
+    return {};
   return detail::make_visitor(*impl_->system, std::move(options), impl_->router.address());
 }
 
 void client::on_event(std::function<void(const event&)> on_event) const {
-  if (on_event && !impl_->closed)
+  if (!on_event || impl_->refusal())
+    return;
+  compat::as_guest(impl_->system, [&] {
     detail::spawn_event_callback(*impl_->system, impl_->router, std::move(on_event));
+  });
 }
 
 void client::close(std::chrono::milliseconds deadline) const {

@@ -80,6 +80,8 @@ void connection_pool::on_stop() {
   }
   hand_out_answers();
   idle_transfers_.clear();
+  if (!multi_)
+    return;
   multi_.reset();
   free_tls_thread_state();
 }

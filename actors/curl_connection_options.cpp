@@ -3,6 +3,8 @@
 #include <chrono>
 #include <string>
 
+#include "models/deadline.hpp"
+
 namespace target_sdk {
 
 namespace {
@@ -23,8 +25,8 @@ void set_connections(curl_easy_options& easy, const pool_options& options) noexc
   easy.set<CURLOPT_TCP_KEEPALIVE>(1L);
   easy.set<CURLOPT_TCP_KEEPIDLE>(30L);
   easy.set<CURLOPT_TCP_KEEPINTVL>(15L);
-  easy.set<CURLOPT_MAXAGE_CONN>(static_cast<long>(options.max_idle_age.count()));
-  easy.set<CURLOPT_MAXLIFETIME_CONN>(static_cast<long>(options.connection_ttl.count()));
+  easy.set<CURLOPT_MAXAGE_CONN>(static_cast<long>(bounded(options.max_idle_age).count()));
+  easy.set<CURLOPT_MAXLIFETIME_CONN>(static_cast<long>(bounded(options.connection_ttl).count()));
 }
 
 void set_tls(curl_easy_options& easy, const tls_options& tls) noexcept {

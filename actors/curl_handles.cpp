@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include "actors/process_life.hpp"
+
 namespace target_sdk {
 
 namespace {
@@ -11,7 +13,8 @@ struct curl_process {
   curl_process(const curl_process&) = delete;
   curl_process& operator=(const curl_process&) = delete;
   ~curl_process() {
-    if (code == CURLE_OK)
+    // A thread that did not end in time may go on.
+    if (code == CURLE_OK && !detail::is_network_in_use())
       curl_global_cleanup();
   }
   CURLcode code;
@@ -21,6 +24,7 @@ struct curl_process {
 
 bool start_curl() noexcept {
   static curl_process process;
+  detail::prepare_for_end();
   return process.code == CURLE_OK;
 }
 

@@ -9,8 +9,8 @@
 
 namespace target_sdk {
 
-/// Initialises libcurl once per process, at the first call, and cleans up at the process's end.
-/// Safe from any thread. False when libcurl cannot start.
+/// Initialises libcurl once per process, at the first call, and cleans up at the process's end when
+/// all pools have stopped. Safe from any thread. False when libcurl cannot start.
 bool start_curl() noexcept;
 
 /// Frees what OpenSSL, if libcurl uses it, keeps for the calling thread. Left alone, it does so

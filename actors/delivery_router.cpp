@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/artifact_loader.hpp"
 #include "actors/connection_pool.hpp"
 #include "actors/delivery_worker.hpp"
 #include "actors/keep_telemetry.hpp"
@@ -16,6 +17,7 @@ constexpr std::chrono::seconds housekeeping_interval{5};
 constexpr std::chrono::seconds pause_after_failed_flush{10};
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
+constexpr std::chrono::seconds pause_before_new_loader{1};
 
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
@@ -70,6 +72,12 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
       if (!is_closing_)
         start_pool(which.index);
     },
+    [this](replace_loader) {
+      if (!is_closing_)
+        adopt_loader(
+          spawn_loader(self_->system(), settings_, router_actor(self_),
+                       {.artifact = published_.artifact, .trace = published_.settings.artifact}));
+    },
     [this](get_artifact ask) -> caf::result<artifact_snapshot> {
       if (!loader_)
         return closing_error();
@@ -77,12 +85,9 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     },
     [this](stop_polling order) { tell_loader(order); },
     [this](resume_polling order) { tell_loader(order); },
-    [this](shutdown& ask) -> caf::result<shutdown_done> {
-      if (is_closing_)
-        return shutdown_done{};
-      closed_ = self_->make_response_promise<shutdown_done>();
-      close(ask.deadline);
-      return closed_;
+    [this](shutdown& ask) {
+      if (!is_closing_)
+        close(ask);
     },
   };
 }
@@ -262,7 +267,8 @@ void router_state::start_pool(std::size_t index) {
   auto pool =
     spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
   self_->monitor(pool);
-  pools_[index] = {.actor = std::move(pool), .started = std::chrono::steady_clock::now()};
+  pools_[index] = {
+    .actor = std::move(pool), .started = std::chrono::steady_clock::now(), .is_alive = true};
   for (auto& worker : workers_)
     if (worker)
       self_->send(worker, use_pools{.pools = pools()});
@@ -296,11 +302,11 @@ void router_state::on_down(const caf::down_msg& down) {
   for (std::size_t index = 0; index < pools_.size(); ++index) {
     if (pools_[index].actor != down.source)
       continue;
-    if (is_closing_) {
-      if (pools_to_end_ > 0 && --pools_to_end_ == 0)
-        end();
+    pools_[index].is_alive = false;
+    if (is_stopping_)
+      return end_with_pools();
+    if (is_closing_ || is_process_ending())
       return;
-    }
     settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
     if (std::chrono::steady_clock::now() - pools_[index].started < short_life)
       self_->delayed_send(self_, pause_after_short_life, replace_pool{.index = index});
@@ -314,18 +320,21 @@ void router_state::on_down(const caf::down_msg& down) {
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     publish_workers();
   }
-  if (loader_ == down.source && !is_closing_)
-    settings_->options.logger(log_level::error, "AT: the artifact actor ended, the rules stay");
+  if (loader_ == down.source && !is_closing_) {
+    settings_->options.logger(log_level::error, "AT: the artifact actor ended and is replaced");
+    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
+  }
 }
 
 // -- the end --------------------------------------------------------------------------------------
 
-void router_state::close(steady_time deadline) {
+void router_state::close(shutdown& ask) {
   is_closing_ = true;
+  closed_ = std::move(ask.done);
   table_->workers.store(nullptr);
   if (!notification_)
     return stop_pools();
-  self_->request(notification_, caf::infinite, drain{.deadline = deadline})
+  self_->request(notification_, caf::infinite, drain{.deadline = ask.deadline})
     .then([this](drained) { stop_pools(); }, [this](caf::error&) { stop_pools(); });
 }
 
@@ -333,13 +342,15 @@ void router_state::stop_pools() {
   is_stopping_ = true;
   for (auto& worker : workers_)
     self_->send(worker, stop_jobs{});
-  pools_to_end_ = pools_.size();
   for (auto& slot : pools_)
     self_->send_exit(slot.actor, caf::exit_reason::user_shutdown);
+  end_with_pools();
 }
 
-void router_state::end() {
-  closed_.deliver(shutdown_done{});
+void router_state::end_with_pools() {
+  if (std::any_of(pools_.begin(), pools_.end(), [](auto& slot) { return slot.is_alive; }))
+    return;
+  closed_.reset();
   self_->quit(caf::exit_reason::user_shutdown);
 }
 

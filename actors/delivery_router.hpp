@@ -1,5 +1,5 @@
-// The delivery actor: gives calls to its workers, tells events, and replaces workers and
-// pools that end.
+// The delivery actor: gives calls to its workers, tells events, and replaces workers, pools and the
+// artifact actor when they end.
 #pragma once
 
 #include <atomic>
@@ -36,6 +36,7 @@ private:
   struct pool_slot {
     connection_pool_actor actor;
     steady_time started = {};
+    bool is_alive = false;
   };
 
   caf::result<offers> take_offers(call_ptr record);
@@ -61,9 +62,9 @@ private:
   void publish_workers();
   std::vector<connection_pool_actor> pools() const;
   void on_down(const caf::down_msg& down);
-  void close(steady_time deadline);
+  void close(shutdown& ask);
   void stop_pools();
-  void end();
+  void end_with_pools();
 
   router_actor::pointer self_;
   settings_ptr settings_;
@@ -88,13 +89,11 @@ private:
   bool is_ready_ = false;
   bool is_closing_ = false;
   bool is_stopping_ = false;
-  std::size_t pools_to_end_ = 0;
-  caf::typed_response_promise<shutdown_done> closed_;
+  std::shared_ptr<std::promise<void>> closed_; ///< Let go of at the end.
 };
 
 /// The router's mailbox: calls go to a worker at once, on the sender's thread.
-class router final
-  : public forwarding_actor<caf::stateful_actor<router_state, router_actor::base>> {
+class router final : public forwarding_actor<compat::stateful_home<router_actor, router_state>> {
 public:
   router(caf::actor_config& config, settings_ptr settings);
 

@@ -2,18 +2,18 @@
 
 #include <utility>
 
+#include "actors/caf_compat.hpp"
 #include "actors/callback_runner.hpp"
 #include "actors/end_with.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
-caf::behavior event_behavior(caf::event_based_actor* self, const router_actor& router,
+caf::behavior event_behavior(compat::at_home<caf::event_based_actor>* self,
+                             const router_actor& router,
                              const std::function<void(const event&)>& on_event) {
   end_with(self, router.address());
-  auto tell = [self, on_event](event what) {
-    run_as_callback(self->system(), [&] { on_event(what); });
-  };
+  auto tell = [on_event](const event& what) { run_guarded([&] { on_event(what); }); };
   return {
     [tell](client_ready& what) { tell(std::move(what)); },
     [tell](artifact_download_succeeded& what) { tell(std::move(what)); },

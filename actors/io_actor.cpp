@@ -10,6 +10,8 @@
 #include <csignal>
 #include <limits>
 
+#include "actors/process_life.hpp"
+
 namespace target_sdk {
 
 namespace {
@@ -43,7 +45,8 @@ int milliseconds_until(io_actor::clock::time_point time) {
 
 void io_actor::act() {
   block_sigpipe();
-  if (!open_descriptors() || !on_start())
+  detail::network_use network;
+  if (!network.is_allowed() || !open_descriptors() || !on_start())
     stop(make_error(error{.kind = error_kind::transport, .message = "the I/O loop cannot start"}));
   try {
     loop();
@@ -51,6 +54,7 @@ void io_actor::act() {
     stop(caf::make_error(caf::exit_reason::unhandled_exception));
   }
   on_stop();
+  network.end();
   take_messages(last_messages);
   await_wakes();
   wake_event_ = {};
@@ -77,8 +81,14 @@ bool io_actor::open_descriptors() {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLET;
   event.data.fd = wake_event_.get();
-  return epoll_.is_open() && wake_event_.is_open()
-         && epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_event_.get(), &event) == 0;
+  if (!epoll_.is_open() || !wake_event_.is_open()
+      || epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_event_.get(), &event) != 0)
+    return false;
+  end_event_ = detail::process_end_event();
+  epoll_event end{};
+  end.events = EPOLLIN;
+  end.data.fd = end_event_;
+  return end_event_ < 0 || epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, end_event_, &end) == 0;
 }
 
 void io_actor::wake() noexcept {
@@ -124,7 +134,9 @@ void io_actor::sleep_until(clock::time_point time) {
   if (asleep && !get_up())
     ++wakes_;
   for (int i = 0; i < count; ++i)
-    if (events[i].data.fd != wake_event_.get())
+    if (events[i].data.fd == end_event_)
+      stop(make_error(error{.kind = error_kind::shutting_down, .message = "the process ends"}));
+    else if (events[i].data.fd != wake_event_.get())
       on_event(events[i].data.fd, events[i].events);
 }
 

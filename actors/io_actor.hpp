@@ -12,8 +12,9 @@ namespace target_sdk {
 /// An actor that sleeps in epoll: a message and a socket wake it alike.
 ///
 /// Spawn it `caf::detached`. Everything virtual below runs on its thread. An exit message with a
-/// reason other than normal ends the loop; then `on_stop` runs, messages that came meanwhile go to
-/// `on_message` while `is_stopping()`, and every descriptor is closed before the actor is down.
+/// reason other than normal ends the loop, and so does the end of the process; then `on_stop` runs,
+/// messages that came meanwhile go to `on_message` while `is_stopping()`, and every descriptor is
+/// closed before the actor is down.
 class io_actor : public compat::polling_actor {
 public:
   using clock = std::chrono::steady_clock;
@@ -52,6 +53,7 @@ private:
 
   file_descriptor epoll_;
   file_descriptor wake_event_;
+  int end_event_ = -1; ///< Of the process.
   std::uint64_t wakes_ = 0;
   bool stopping_ = false;
 };

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <future>
+#include <memory>
 #include <vector>
 
 #include <target_sdk/actors.hpp>
@@ -83,14 +85,17 @@ struct replace_pool {
   std::size_t index = 0;
 };
 
+/// Time to replace the artifact actor that ended.
+struct replace_loader {};
+
 /// Time to look after the queue of impressions again.
 struct pump {};
 
-/// Ends the client in the order of the design; answered when that is done.
+/// Ends the client: no new calls, notifications delivered until the deadline, then everything.
 struct shutdown {
   steady_time deadline = {};
+  std::shared_ptr<std::promise<void>> done = {}; ///< Let go of when that is done, or lost.
 };
-struct shutdown_done {};
 
 /// Somebody waits for the client to be ready; answered even when the message gets lost.
 struct ready_ticket {
@@ -122,13 +127,12 @@ using worker_actor =
                     void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
                     void(sweep), void(retry_job), void(stop_jobs)>;
 
-/// The router: what `delivery_actor` can do, what `artifact_actor` can do, and what the other
-/// actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<
-  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
-                    void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
-                    void(housekeeping), shutdown_done(shutdown), artifact_snapshot(get_artifact),
-                    void(stop_polling), void(resume_polling)>>;
+/// The router: what `delivery_actor` can do, what `artifact_actor` can do, for the loader of the
+/// moment, and what the other actors of the client ask of it.
+using router_actor = delivery_actor::extend_with<compat::interface<
+  offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
+  void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(housekeeping),
+  void(shutdown), artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
 
 /// The notification actor with its own clock.
 using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
@@ -155,7 +159,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::sweep)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::retry_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::stop_jobs)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_loader)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/caf_compat.hpp"
 #include "delivery/retry.hpp"
+#include "models/deadline.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -126,10 +128,10 @@ caf::result<drained> notification_state::start_drain(steady_time deadline) {
   is_draining_ = true;
   drained_ = self_->make_response_promise<drained>();
   auto promise = drained_;
-  drain_deadline_ = deadline;
+  drain_deadline_ = bounded(deadline);
   for (auto& waiting : queue_)
     waiting.not_before = {};
-  wake_at(deadline);
+  wake_at(drain_deadline_);
   pump_queue();
   return promise;
 }
@@ -154,7 +156,7 @@ void notification_state::wake_at(steady_time time) {
 
 notification_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
                                       router_actor router) {
-  auto body = [](notifier_actor::stateful_pointer<notification_state> self,
+  auto body = [](compat::stateful_home<notifier_actor, notification_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router) {
     return self->state.behavior(std::move(the_settings), std::move(the_router));
   };

@@ -4,6 +4,7 @@
 #include <target_sdk/events.hpp>
 
 #include "actors/pending_state.hpp"
+#include "models/deadline.hpp"
 
 namespace target_sdk {
 namespace {
@@ -26,7 +27,7 @@ result<T> pending<T>::get() {
 
 template <class T>
 result<T> pending<T>::get(std::chrono::milliseconds timeout) {
-  return state_ ? state_->take(std::chrono::steady_clock::now() + timeout) : no_call();
+  return state_ ? state_->take(deadline_after(timeout)) : no_call();
 }
 
 template <class T>

@@ -13,6 +13,7 @@
 #include <target_sdk/error.hpp>
 
 #include "actors/callback_runner.hpp"
+#include "actors/process_life.hpp"
 
 namespace target_sdk::detail {
 
@@ -58,6 +59,8 @@ public:
     auto seen = phase_.load(std::memory_order_acquire);
     if (seen == phase::taken || seen == phase::waiting)
       return already_taken();
+    if (is_orphan())
+      return parents_call();
     auto last = deadline_ ? std::optional(*deadline_ + grace) : std::nullopt;
     bool own_limit = until && (!last || *until < *last);
     if (own_limit)
@@ -71,6 +74,8 @@ public:
   }
 
   void then(callback on_answer) {
+    if (is_orphan())
+      return run_guarded([&] { on_answer(parents_call()); });
     auto seen = phase_.load(std::memory_order_acquire);
     if (seen == phase::open) {
       callback_ = std::move(on_answer);
@@ -98,6 +103,13 @@ private:
     return fail(error_kind::invalid_request, "the answer has been taken already");
   }
 
+  /// Whether this is the copy of an open call in a child that forked.
+  bool is_orphan() const noexcept { return forks_ != fork_count() && !is_answered(); }
+
+  static tl::unexpected<error> parents_call() {
+    return fail(error_kind::shutting_down, "the call was started before fork, by the parent");
+  }
+
   tl::unexpected<error> give_up() {
     cancel();
     phase_.store(phase::taken, std::memory_order_release);
@@ -119,6 +131,7 @@ private:
   callback callback_;
   std::promise<void> answered_;
   std::future<void> done_;
+  std::uint64_t forks_ = fork_count();
 };
 
 } // namespace target_sdk::detail

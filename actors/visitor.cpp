@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "actors/caf_compat.hpp"
 #include "actors/end_with.hpp"
 #include "actors/visitor_impl.hpp"
 #include "delivery/visitor_state.hpp"
@@ -14,8 +15,8 @@ struct visitor_actor_state {
 };
 
 visitor_actor::behavior_type
-visitor_behavior(visitor_actor::stateful_pointer<visitor_actor_state> self, visitor_options options,
-                 const caf::actor_addr& guardian) {
+visitor_behavior(compat::stateful_home<visitor_actor, visitor_actor_state>* self,
+                 visitor_options options, const caf::actor_addr& guardian) {
   self->state.visitor.emplace(std::move(options), std::chrono::system_clock::now());
   self->state.alive = visitor_actor(self);
   if (guardian)
@@ -43,8 +44,11 @@ visitor detail::make_visitor(caf::actor_system& system, visitor_options options,
                              const caf::actor_addr& guardian) {
   // Without a guardian nobody ends a visitor whose handle is held too long: hidden, it does not
   // keep the actor system from ending.
-  auto actor = guardian ? system.spawn(visitor_behavior, std::move(options), guardian)
-                        : system.spawn<caf::hidden>(visitor_behavior, std::move(options), guardian);
+  visitor_actor actor;
+  compat::as_guest(&system, [&] {
+    actor = guardian ? system.spawn(visitor_behavior, std::move(options), guardian)
+                     : system.spawn<caf::hidden>(visitor_behavior, std::move(options), guardian);
+  });
   return visitor(
     std::make_shared<const visitor::impl>(caf::actor_cast<caf::weak_actor_ptr>(actor)));
 }

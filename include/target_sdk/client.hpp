@@ -23,7 +23,11 @@ struct actor_handles;
 /// Several clients may live in one process; they share nothing.
 ///
 /// The last handle that goes closes the client as `close()` does: nothing that was asked stays
-/// unanswered, nothing hangs, nothing leaks.
+/// unanswered, nothing hangs, nothing leaks. Any thread may hold, use, close and let go of it: one
+/// that did not make it, one in a callback, one that runs the destructors of statics at exit.
+///
+/// `exit` with a client that nobody closed ends its connections at once; what waits to be delivered
+/// is lost. In a child that forked, the parent's clients answer `shutting_down`.
 ///
 /// Give actors the handles, such as `delivery()`, not the client: an actor that holds the last
 /// client closes it when it ends, and waits for that on a scheduler thread.
@@ -88,7 +92,8 @@ public:
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
   /// now, cancels what is under way (`shutting_down`), ends the actors. Waits for all that, not
-  /// much longer than `deadline`. Later calls do nothing.
+  /// much longer than `deadline`; in a callback it does not wait. Later calls do nothing.
+  /// `milliseconds::max()` waits for ever.
   void close(std::chrono::milliseconds deadline = std::chrono::seconds(2)) const;
 
   /// Options the client was created with.

@@ -1,5 +1,7 @@
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
 #include <future>
 #include <thread>
 
@@ -163,7 +165,9 @@ BOOST_FIXTURE_TEST_CASE(impressions_that_fail_for_good_raise_an_event, host_fixt
   BOOST_TEST(told.get_future().get() == "non");
 }
 
-BOOST_FIXTURE_TEST_CASE(closing_delivers_what_waits, host_fixture) {
+BOOST_DATA_TEST_CASE_F(host_fixture, closing_delivers_what_waits,
+                       boost::unit_test::data::make({std::int64_t{60'000}, INT64_MAX}),
+                       deadline_ms) {
   server.set_default({.body = R"({"status":200})", .delay = 100ms});
   for (int i = 0; i < 30; ++i) {
     send_notifications call{
@@ -171,7 +175,7 @@ BOOST_FIXTURE_TEST_CASE(closing_delivers_what_waits, host_fixture) {
                     {.id = "n" + std::to_string(i), .type = metric_type::click, .timestamp = 1}}}};
     caf::anon_send(client.notification(), impressions{.call = call});
   }
-  client.close(5s);
+  client.close(std::chrono::milliseconds(deadline_ms));
   BOOST_TEST(server.counters().requests == 30u);
 }
 

@@ -47,6 +47,26 @@ struct polling_fixture : artifact_fixture {
     return all;
   }
 
+  /// Whether somebody answers for the artifact.
+  bool has_loader(const client& of) {
+    bool has = false;
+    self->request(of.artifact(), 5s, get_artifact{})
+      .receive([&](const artifact_snapshot&) { has = true; }, [](const caf::error&) {});
+    return has;
+  }
+
+  /// Ends the artifact actor behind the client's handle, as an exception would.
+  void kill_loader(const client& of) {
+    self->request(of.artifact(), 5s, get_artifact{})
+      .receive(
+        [&](const artifact_snapshot&) {
+          caf::anon_send_exit(caf::actor_cast<caf::actor>(self->current_sender()),
+                              caf::exit_reason::kill);
+        },
+        [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
+    BOOST_TEST(eventually([&] { return !has_loader(of); }));
+  }
+
   bool comes_to_decide(const client& client, const std::string& version) {
     return eventually(
       [&] { return version_in(client.decide({.request = asking_for("hero")})) == version; }, 20s);
@@ -250,6 +270,40 @@ BOOST_FIXTURE_TEST_CASE(an_artifact_has_a_largest_size, polling_fixture) {
   all.artifact.max_size += 1;
   auto roomier = *client::create(all);
   BOOST_TEST(roomier.ready().get(10s).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_artifact_actor_that_dies_is_replaced, polling_fixture) {
+  auto client = *client::create(polling_options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  publish(artifact_text("two"));
+  BOOST_REQUIRE(comes_to_decide(client, "two"));
+  cdn_down = true;
+  kill_loader(client);
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "two");
+  BOOST_REQUIRE(eventually([&] { return has_loader(client); }, 20s));
+  BOOST_TEST(eventually([&] { return snapshot(client).state == artifact_state::degraded; }, 20s));
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "two");
+  cdn_down = false;
+  publish(artifact_text("three"));
+  BOOST_TEST(comes_to_decide(client, "three"));
+}
+
+BOOST_FIXTURE_TEST_CASE(its_replacement_goes_on_where_it_was, polling_fixture) {
+  auto all = polling_options();
+  all.artifact.payload = *json::parse(artifact_text("payload"));
+  auto client = *client::create(all);
+  BOOST_REQUIRE(comes_to_decide(client, "one"));
+  self->send(client.artifact(), stop_polling{});
+  BOOST_REQUIRE(snapshot(client).state == artifact_state::stopped);
+  const int before = downloads;
+  kill_loader(client);
+  BOOST_TEST(eventually([&] { return has_loader(client); }, 20s));
+  BOOST_CHECK(snapshot(client).state == artifact_state::stopped);
+  std::this_thread::sleep_for(1200ms);
+  BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
+  BOOST_TEST(downloads == before);
+  self->send(client.artifact(), resume_polling{});
+  BOOST_TEST(eventually([&] { return downloads > before; }, 20s));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cached_artifact_is_no_finished_load, polling_fixture) {

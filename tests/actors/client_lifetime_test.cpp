@@ -137,6 +137,26 @@ BOOST_AUTO_TEST_CASE(a_dead_pool_and_dead_workers_are_replaced) {
   BOOST_TEST(client.get_offers({.request = hero_request()}).get().has_value());
 }
 
+BOOST_AUTO_TEST_CASE(waits_may_be_of_any_length) {
+  test_support::test_server server;
+  server.set_default({.body = R"({"status":200})", .delay = 50ms});
+  auto options = options_for(server);
+  options.pool.max_idle_age = std::chrono::seconds::max();
+  options.pool.connection_ttl = std::chrono::seconds::max();
+  auto client = *client::create(options);
+  using std::chrono::milliseconds;
+  for (milliseconds wait : {milliseconds::max(), milliseconds::max() / 1'000'000 + 1ms,
+                            milliseconds(std::chrono::hours(24 * 365 * 200))}) {
+    BOOST_TEST(client.get_offers({.request = hero_request()}).get(wait).has_value());
+    BOOST_TEST(client.get_offers({.request = hero_request(), .timeout = wait}).get().has_value());
+    BOOST_TEST(client.ready().get(wait).has_value());
+  }
+  auto open = client.get_offers({.request = hero_request()});
+  BOOST_CHECK(open.get(milliseconds::min()).error().kind == error_kind::timeout);
+  BOOST_TEST(open.get(milliseconds::max()).has_value());
+  BOOST_TEST(server.counters().accepted == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(many_threads_share_one_client) {
   test_support::test_server server;
   server.set_default(json_reply(R"({"status":200})"));

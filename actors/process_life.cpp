@@ -1,0 +1,107 @@
+#include "actors/process_life.hpp"
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+#include <utility>
+
+namespace target_sdk::detail {
+namespace {
+
+/// How long `exit` waits for threads that use the network. They need milliseconds, unless a log
+/// sink holds one up.
+constexpr std::chrono::seconds patience{2};
+
+// All of constant initialisation and without destructors: they outlive whoever looks at them.
+std::atomic<bool> is_ending{false};
+std::atomic<int> users{0};
+std::atomic<int> end_event{-1};
+std::atomic<std::uint64_t> forks{0};
+
+struct kept {
+  void* something;
+  kept* next;
+};
+std::atomic<kept*> all_kept{nullptr};
+
+thread_local int uses_of_this_thread = 0;
+
+void open_end_event() noexcept {
+  end_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+/// Runs in a child: only the thread that forked is there.
+void start_anew() noexcept {
+  ++forks;
+  is_ending = false;
+  users = uses_of_this_thread;
+  // The parent's would wake the parent.
+  if (auto of_parent = end_event.load(); of_parent >= 0)
+    close(of_parent);
+  open_end_event();
+}
+
+/// Runs before what was registered before it: libcurl's and the TLS library's own cleaning.
+void end_network_use() noexcept {
+  is_ending = true;
+  std::uint64_t one = 1;
+  [[maybe_unused]] auto written = ::write(end_event, &one, sizeof one);
+  auto deadline = std::chrono::steady_clock::now() + patience;
+  // A log sink may call exit on a thread that uses the network; that one does not go on.
+  while (users > uses_of_this_thread && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+} // namespace
+
+void prepare_for_end() noexcept {
+  static const bool is_prepared = [] {
+    open_end_event();
+    pthread_atfork(nullptr, nullptr, &start_anew);
+    return std::atexit(&end_network_use) == 0;
+  }();
+  static_cast<void>(is_prepared);
+}
+
+bool is_process_ending() noexcept {
+  return is_ending;
+}
+
+int process_end_event() noexcept {
+  return end_event;
+}
+
+std::uint64_t fork_count() noexcept {
+  return forks.load(std::memory_order_relaxed);
+}
+
+void keep_for_ever(void* something) noexcept {
+  auto* entry = new kept{something, all_kept.load()};
+  while (!all_kept.compare_exchange_weak(entry->next, entry)) {
+  }
+}
+
+network_use::network_use() noexcept {
+  // Counted before the look: `exit` either sees this thread or is seen by it.
+  ++users;
+  ++uses_of_this_thread;
+  is_allowed_ = !is_ending;
+}
+
+void network_use::end() noexcept {
+  if (!std::exchange(is_open_, false))
+    return;
+  --uses_of_this_thread;
+  --users;
+}
+
+bool is_network_in_use() noexcept {
+  return users > uses_of_this_thread;
+}
+
+} // namespace target_sdk::detail
