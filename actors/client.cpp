@@ -27,6 +27,7 @@ struct own_system {
   std::unique_ptr<caf::actor_system> system;
 
   own_system() {
+    init(config);
     tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
     system = std::make_unique<caf::actor_system>(config);
   }
@@ -166,6 +167,11 @@ result<client> start(client_options options, Make make) {
 
 result<client> client::create(caf::actor_system& system, client_options options) {
   return start(std::move(options), [&](detail::settings_ptr settings) {
+    if (system.has_middleman() && !compat::is_initialised(system))
+      settings->options.logger(
+        log_level::warning, "AT: the actor system has a network, but does not know the messages "
+                            "of this client: calls from other nodes stay without an answer. Call "
+                            "target_sdk::init before the system is made.");
     return client(std::make_shared<const impl>(system, nullptr, std::move(settings)));
   });
 }
