@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
   options.telemetry_enabled = false;
   options.decisioning_method = target_sdk::decisioning_method::hybrid;
   options.artifact.cdn_base_path = argv[1];
-  options.artifact.polling_interval = std::chrono::seconds(0);
+  options.artifact.polling_interval = std::chrono::seconds(1);
+  options.artifact.unsafe_fast_polling_for_tests = true;
   options.logger = target_sdk::log_to_stderr(target_sdk::log_level::warning);
   const auto client = target_sdk::client::create(system, options);
   if (!client || !client->ready().get(std::chrono::seconds(30))) {
