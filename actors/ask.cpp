@@ -135,7 +135,7 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
     if (!give_up_at)
       give_up_at = steady_clock::now() + limit_between_nodes;
   }
-  // CAF leaves a question unanswered when a handler throws, or when a node is lost.
+  // CAF never answers what an actor was working on when it was killed, or its node was lost.
   receiver.attach(caf::default_attachable::make_monitor(whom->address(), asker->address()));
   // Without an execution unit the receiver runs on a thread of its own system.
   whom->enqueue(asker, answer_box::question_id(), std::move(question), nullptr);
