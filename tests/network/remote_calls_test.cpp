@@ -186,9 +186,10 @@ BOOST_FIXTURE_TEST_CASE(errors_keep_all_they_say, two_processes) {
 
 BOOST_FIXTURE_TEST_CASE(the_deadline_of_a_call_holds_there, two_processes) {
   server.push(stall_reply());
+  const auto before = std::chrono::steady_clock::now();
   const auto answer = ask(self, delivery, remote_call(100ms));
   BOOST_CHECK(kind_of(answer) == error_kind::timeout);
-  BOOST_TEST(answer.error().attempts == 1);
+  BOOST_CHECK(std::chrono::steady_clock::now() - before >= 100ms);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_shared_visitor_is_refused_not_forgotten, two_processes) {
