@@ -24,6 +24,7 @@ struct declared_answer;
 
 } // namespace target_sdk
 
+/// @cond
 namespace target_sdk::compat {
 
 using ask_deadline = std::optional<std::chrono::steady_clock::time_point>; // none: waits for ever
@@ -92,6 +93,7 @@ struct answer_of<declared_answer, Handle, Question> {
 };
 
 } // namespace target_sdk::compat
+/// @endcond
 
 namespace target_sdk {
 
