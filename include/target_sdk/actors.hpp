@@ -143,15 +143,16 @@ struct actor_handles {
 
 // -- what CAF wants to know -----------------------------------------------------------------------
 
-// All of these can leave the process, once `init` has made them known. The list is only appended
-// to.
-#define TARGET_SDK_MESSAGES(X)                                                               \
-  X(get_offers)                                                                              \
-  X(send_notifications) X(get_attributes) X(offers) X(attributes) X(delivery_request)        \
-    X(delivery_response) X(geo) X(error) X(subscribe) X(unsubscribe) X(impressions) X(drain) \
-      X(drained) X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)      \
-        X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)           \
-          X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)
+// What can leave the process once `init` has made it known. New ones go to the end: ids count on.
+// clang-format off
+#define TARGET_SDK_MESSAGES(X)                                                  \
+  X(get_offers) X(send_notifications) X(get_attributes) X(offers) X(attributes) \
+  X(delivery_request) X(delivery_response) X(geo) X(error)                      \
+  X(subscribe) X(unsubscribe) X(impressions) X(drain) X(drained)                \
+  X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
+  X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
+  X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)
+// clang-format on
 
 /// @cond
 namespace compat {
