@@ -259,7 +259,7 @@ namespace {
 
 /// Ten times the fastest of many short runs of decisions, by message, from one scoped actor.
 std::array<double, 10> time_of_tenths(caf::scoped_actor& self, const delivery_actor& delivery) {
-  constexpr int asks = 200'000, per_chunk = 500;
+  constexpr int asks = 200'000, per_chunk = 100;
   const auto start = clock_type::now();
   const get_offers call{.request = {.prefetch = prefetch_request{.mboxes = {{.name = "hero"}}}}};
   std::array<double, 10> fastest = {};
