@@ -5,10 +5,6 @@
 namespace target_sdk {
 namespace {
 
-#if TARGET_SDK_CAF_0_17
-const auto error_category = caf::atom("targetsdk");
-#endif
-
 std::string to_text(const error& err) {
   return std::move(json_builder::object()
                      .set("message", err.message)
@@ -54,7 +50,8 @@ error from_caf(const caf::error& err) {
 
 caf::error make_error(const error& err) {
 #if TARGET_SDK_CAF_0_17
-  return {static_cast<std::uint8_t>(err.kind), error_category, caf::make_message(to_text(err))};
+  return {static_cast<std::uint8_t>(err.kind), compat::error_category,
+          caf::make_message(to_text(err))};
 #else
   return {err.kind, to_text(err)};
 #endif
@@ -62,7 +59,7 @@ caf::error make_error(const error& err) {
 
 error to_error(const caf::error& err) {
 #if TARGET_SDK_CAF_0_17
-  if (err.category() == error_category && err.context().size() == 1
+  if (err.category() == compat::error_category && err.context().size() == 1
       && err.context().match_element<std::string>(0))
     return from_text(static_cast<error_kind>(err.code()), err.context().get_as<std::string>(0));
 #else

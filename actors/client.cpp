@@ -32,6 +32,7 @@ struct own_system {
   std::unique_ptr<caf::actor_system> system;
 
   own_system() {
+    init(config);
     tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
     config.add_thread_hook<compat::inside_hook>();
     system = std::make_unique<caf::actor_system>(config);
@@ -223,6 +224,11 @@ result<client> start(client_options options, Make make) {
 
 result<client> client::create(caf::actor_system& system, client_options options) {
   return start(std::move(options), [&](detail::settings_ptr settings) {
+    if (system.has_middleman() && !compat::is_initialised(system))
+      settings->options.logger(
+        log_level::warning, "AT: the actor system has a network, but does not know the messages "
+                            "of this client: calls from other nodes stay without an answer. Call "
+                            "target_sdk::init before the system is made.");
     std::shared_ptr<const impl> made;
     compat::as_guest(
       &system, [&] { made = std::make_shared<const impl>(system, nullptr, std::move(settings)); });

@@ -131,6 +131,10 @@ void worker_state::draw_visitor(job_id id) {
     }
   };
   auto failed = [this, id](caf::error& err) { fail(id, to_error(err)); };
+  if (call.visitor.implementation()->is_elsewhere())
+    return fail(id, error_kind::invalid_request,
+                "visitor: a shared visitor stays in its process; give its cookie and customer ids "
+                "to calls for another node");
   auto visitor = call.visitor.implementation()->actor();
   if (!visitor)
     return fail(id, error_kind::shutting_down, "the client of the visitor has ended");

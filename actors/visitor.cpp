@@ -53,6 +53,10 @@ visitor detail::make_visitor(caf::actor_system& system, visitor_options options,
     std::make_shared<const visitor::impl>(caf::actor_cast<caf::weak_actor_ptr>(actor)));
 }
 
+visitor compat::visitor_elsewhere() {
+  return visitor(std::make_shared<const visitor::impl>(caf::weak_actor_ptr()));
+}
+
 visitor visitor::create(caf::actor_system& system, visitor_options options) {
   return detail::make_visitor(system, std::move(options), {});
 }

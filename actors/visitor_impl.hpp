@@ -15,6 +15,9 @@ struct visitor::impl {
   impl& operator=(const impl&) = delete;
   ~impl();
 
+  /// Whether it came with a call from another node, where its actor stayed.
+  bool is_elsewhere() const noexcept { return weak == nullptr; }
+
   /// Null when the visitor's client has ended.
   visitor_actor actor() const { return caf::actor_cast<visitor_actor>(weak); }
 };

@@ -1,7 +1,6 @@
 // A back end of actors: a page actor asks Target by message and never blocks a thread.
 //
 //   actor_back_end [HOST:PORT]
-#include <chrono>
 #include <iostream>
 #include <string>
 
@@ -9,8 +8,6 @@
 #include <target_sdk/client.hpp>
 
 namespace {
-
-using namespace std::chrono_literals;
 
 std::string content_of_first_offer(const target_sdk::offers& offers) {
   const auto& execute = offers.response.execute;
@@ -30,7 +27,8 @@ caf::behavior page(caf::event_based_actor* self, target_sdk::delivery_actor deli
                           .address = target_sdk::address{.url = "https://shop.example" + path},
                           .user_agent = "Mozilla/5.0"};
     call.request.execute = target_sdk::execute_request{.mboxes = {{.name = "hero"}}};
-    self->request(delivery, 2s, std::move(call))
+    // The call has a deadline of its own.
+    self->request(delivery, caf::infinite, std::move(call))
       .then(
         [html, path](const target_sdk::offers& offers) mutable {
           html.deliver("<main>" + path + content_of_first_offer(offers) + "</main>");
@@ -66,12 +64,12 @@ int main(int argc, char** argv) {
   int status = 0;
   caf::scoped_actor browser{system};
   for (const char* path : {"/", "/shoes"})
-    browser->request(pages, 3s, std::string(path))
-      .receive([](const std::string& html) { std::cout << html << '\n'; },
-               [&](const caf::error& err) {
-                 std::cerr << system.render(err) << '\n';
-                 status = 1;
-               });
+    if (const auto html = target_sdk::ask<std::string>(browser, pages, std::string(path))) {
+      std::cout << *html << '\n';
+    } else {
+      std::cerr << to_string(html.error()) << '\n';
+      status = 1;
+    }
   browser->send_exit(pages, caf::exit_reason::user_shutdown);
   return status;
 }

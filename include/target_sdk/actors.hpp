@@ -4,7 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 
+#include <target_sdk/ask.hpp>
 #include <target_sdk/caf_compat.hpp>
 #include <target_sdk/calls.hpp>
 #include <target_sdk/events.hpp>
@@ -15,7 +18,7 @@ namespace target_sdk {
 // -- messages beyond the three calls of calls.hpp -------------------------------------------------
 
 /// Asks to be told all events from now on, as the messages of events.hpp. `client_ready` is
-/// repeated to subscribers that come after it. Subscriptions end with the subscriber.
+/// repeated to subscribers that come after it. Subscriptions end with the subscriber, or its node.
 struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };
@@ -54,10 +57,11 @@ struct get_artifact {};
 
 /// The artifact in use.
 struct artifact_snapshot {
-  artifact_state state = artifact_state::loading;         ///< Whether the artifact is the latest.
-  std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null when there is none.
-  std::string location = {};                              ///< URL or path it is loaded from.
-  std::uint64_t retrievals = 0;                           ///< Artifacts taken in since the start.
+  artifact_state state = artifact_state::loading; ///< Whether the artifact is the latest.
+  /// Null when there is none; it does not travel to another node.
+  std::shared_ptr<const compiled_artifact> artifact = {};
+  std::string location = {};    ///< URL or path it is loaded from.
+  std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
 };
 
 /// Ends polling; what is in use stays in use.
@@ -139,19 +143,88 @@ struct actor_handles {
 
 // -- what CAF wants to know -----------------------------------------------------------------------
 
-// Calls and answers can leave the process: CAF sends them as their JSON text.
-#define TARGET_SDK_MESSAGES(X) \
-  X(get_offers)                \
-  X(send_notifications)        \
-  X(get_attributes) X(offers) X(attributes) X(delivery_request) X(delivery_response)
+// What can leave the process once `init` has made it known. New ones go to the end: ids count on.
+// clang-format off
+#define TARGET_SDK_MESSAGES(X)                                                  \
+  X(get_offers) X(send_notifications) X(get_attributes) X(offers) X(attributes) \
+  X(delivery_request) X(delivery_response) X(geo) X(error)                      \
+  X(subscribe) X(unsubscribe) X(impressions) X(drain) X(drained)                \
+  X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
+  X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
+  X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)
+// clang-format on
 
-#define TARGET_SDK_INSPECT(Message)                                     \
+/// @cond
+namespace compat {
+
+/// What a shared visitor becomes on another node: calls with it are refused there.
+visitor visitor_elsewhere();
+
+template <class Inspector, class Call>
+inspect_result<Inspector> inspect_call(Inspector& f, const char* name, Call& call) {
+  return inspect_as(
+    f, name, call, [&] { return std::pair(to_json_text(call), static_cast<bool>(call.visitor)); },
+    [&](std::pair<std::string, bool> in) -> result<void> {
+      auto read = from_json_text<Call>(in.first, {.mode = read_mode::answer});
+      if (!read)
+        return tl::unexpected(std::move(read.error()));
+      call = std::move(*read);
+      if (in.second)
+        call.visitor = visitor_elsewhere();
+      return {};
+    });
+}
+
+} // namespace compat
+
+#define TARGET_SDK_INSPECT(Message, ...)                                \
   template <class Inspector>                                            \
   compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) { \
-    return compat::inspect_as_json(f, "target_sdk::" #Message, x);      \
+    return compat::__VA_ARGS__;                                         \
   }
-TARGET_SDK_MESSAGES(TARGET_SDK_INSPECT)
+#define TARGET_SDK_INSPECT_AS(How, Message) \
+  TARGET_SDK_INSPECT(Message, How(f, "target_sdk::" #Message, x))
+#define TARGET_SDK_INSPECT_MEMBERS(Message, ...) \
+  TARGET_SDK_INSPECT(Message, inspect_members(f, "target_sdk::" #Message, x, __VA_ARGS__))
+
+TARGET_SDK_INSPECT_AS(inspect_call, get_offers)
+TARGET_SDK_INSPECT_AS(inspect_call, send_notifications)
+TARGET_SDK_INSPECT_AS(inspect_call, get_attributes)
+TARGET_SDK_INSPECT_AS(inspect_as_json, offers)
+TARGET_SDK_INSPECT_AS(inspect_as_json, attributes)
+TARGET_SDK_INSPECT_AS(inspect_as_json, delivery_request)
+TARGET_SDK_INSPECT_AS(inspect_as_json, delivery_response)
+TARGET_SDK_INSPECT_AS(inspect_as_json, geo)
+TARGET_SDK_INSPECT_MEMBERS(error, x.kind, x.message, x.http_status, x.request_id, x.session_id,
+                           x.attempts)
+TARGET_SDK_INSPECT_MEMBERS(subscribe, x.subscriber)
+TARGET_SDK_INSPECT_MEMBERS(unsubscribe, x.subscriber)
+TARGET_SDK_INSPECT_MEMBERS(impressions, x.call)
+TARGET_SDK_INSPECT_MEMBERS(drained, x.given_up)
+TARGET_SDK_INSPECT_AS(inspect_members, get_artifact)
+TARGET_SDK_INSPECT_MEMBERS(artifact_snapshot, x.state, x.location, x.retrievals)
+TARGET_SDK_INSPECT_AS(inspect_members, stop_polling)
+TARGET_SDK_INSPECT_AS(inspect_members, resume_polling)
+TARGET_SDK_INSPECT_AS(inspect_members, client_ready)
+TARGET_SDK_INSPECT_MEMBERS(artifact_download_succeeded, x.location)
+TARGET_SDK_INSPECT_MEMBERS(artifact_download_failed, x.location, x.error)
+TARGET_SDK_INSPECT_MEMBERS(geo_location_updated, x.geo)
+TARGET_SDK_INSPECT_MEMBERS(geo_lookup_failed, x.error)
+TARGET_SDK_INSPECT_MEMBERS(send_notification_error, x.notification, x.error)
+
+// Clocks of two nodes have nothing in common: the time that is left travels.
+TARGET_SDK_INSPECT(drain,
+                   inspect_as(
+                     f, "target_sdk::drain", x, [&] { return compat::time_until(x.deadline); },
+                     [&](std::int64_t milliseconds) -> result<void> {
+                       x.deadline = compat::time_in(milliseconds);
+                       return {};
+                     }))
+
+#undef TARGET_SDK_INSPECT_MEMBERS
+#undef TARGET_SDK_INSPECT_AS
 #undef TARGET_SDK_INSPECT
+/// @endcond
 
 } // namespace target_sdk
 
@@ -161,16 +234,7 @@ TARGET_SDK_MESSAGES(TARGET_SDK_TYPE_ID)
 #undef TARGET_SDK_TYPE_ID
 CAF_END_TYPE_ID_BLOCK(target_sdk)
 
-// These hold pointers, or concern one process only.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::subscribe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::unsubscribe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::impressions)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drain)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::drained)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_artifact)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_snapshot)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::stop_polling)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::resume_polling)
+// These concern one process only.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::draw_visitor)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::visitor_drawn)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_pool_statistics)
@@ -178,9 +242,3 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::pool_statistics)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_response)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_cancel)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::client_ready)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_succeeded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::artifact_download_failed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::geo_location_updated)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::geo_lookup_failed)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::send_notification_error)

@@ -36,6 +36,14 @@ struct signature<Out(In)> {
 };
 #endif
 
+#if TARGET_SDK_CAF_0_17
+/// The category of the SDK's errors.
+inline constexpr caf::atom_value error_category = caf::atom("targetsdk");
+#endif
+
+/// Whether `init` was called for the configuration of the system.
+bool is_initialised(const caf::actor_system& system);
+
 /// A typed actor handle written as function signatures: `interface<offers(get_offers)>`.
 template <class... Signatures>
 using interface = caf::typed_actor<typename signature<Signatures>::type...>;
@@ -51,6 +59,12 @@ caf::error make_error(const error& err);
 /// `shutting_down`, a request timeout `timeout`, anything else `transport` with CAF's text.
 error to_error(const caf::error& err);
 
+/// Makes the messages of the SDK known to an actor system, so that they can travel to other nodes
+/// over CAF's network, and its errors readable in what CAF prints. Call it before the system is
+/// made, on both sides; again does nothing. Systems that stay on their own need none of it, and a
+/// client without a system of yours does it by itself.
+void init(caf::actor_system_config& config);
+
 /// Configures an actor system for short calls: the sharing scheduler answers a request in about a
 /// tenth of the time that the default, work stealing, takes when threads are idle. `threads` 0
 /// keeps CAF's choice. Call it before the system is made.
@@ -64,39 +78,57 @@ namespace target_sdk::compat {
 template <class Inspector>
 using inspect_result = typename Inspector::result_type;
 
-/// Inspects a described value as its JSON text (CAF 0.17 knows no std::optional).
-template <class Inspector, class Value>
-inspect_result<Inspector> inspect_as_json(Inspector& f, const char* name, Value& value) {
-  std::string text;
+/// Inspects a value as its members, one after another.
+template <class Inspector, class Value, class... Members>
+inspect_result<Inspector> inspect_members(Inspector& f, const char* name, Value&,
+                                          Members&... members) {
+  return f(caf::meta::type_name(name), members...);
+}
+
+/// Inspects a value as another one that stands for it: `save()` gives that, `load(it)` takes it and
+/// returns a `result<void>`.
+template <class Inspector, class Value, class Save, class Load>
+inspect_result<Inspector> inspect_as(Inspector& f, const char* name, Value&, Save save, Load load) {
+  decltype(save()) stand_in{};
   if constexpr (!Inspector::reads_state)
-    return f(caf::meta::type_name(name), text, caf::meta::load_callback([&]() -> caf::error {
-               auto read = from_json_text<std::remove_const_t<Value>>(std::move(text),
-                                                                      {.mode = read_mode::answer});
-               if (!read)
-                 return make_error(read.error());
-               value = std::move(*read);
+    return f(caf::meta::type_name(name), stand_in, caf::meta::load_callback([&]() -> caf::error {
+               if (auto loaded = load(std::move(stand_in)); !loaded)
+                 return make_error(loaded.error());
                return caf::none;
              }));
   else {
-    text = to_json_text(value);
-    return f(caf::meta::type_name(name), text);
+    stand_in = save();
+    return f(caf::meta::type_name(name), stand_in);
   }
 }
 #else
 template <class Inspector>
 using inspect_result = bool;
 
-template <class Inspector, class Value>
-bool inspect_as_json(Inspector& f, const char*, Value& value) {
-  auto get = [&] { return to_json_text(value); };
-  auto set = [&](std::string text) {
-    auto read = from_json_text<Value>(std::move(text), {.mode = read_mode::answer});
-    if (read)
-      value = std::move(*read);
-    return read.has_value();
-  };
-  return f.object(value).fields(f.field("json", get, set));
+template <class Inspector, class Value, class... Members>
+bool inspect_members(Inspector& f, const char*, Value& value, Members&... members) {
+  return f.object(value).fields(f.field("member", members)...);
+}
+
+template <class Inspector, class Value, class Save, class Load>
+bool inspect_as(Inspector& f, const char*, Value& value, Save save, Load load) {
+  auto set = [&](auto stand_in) { return load(std::move(stand_in)).has_value(); };
+  return f.object(value).fields(f.field("value", save, set));
 }
 #endif
+
+/// Inspects a described value as its JSON text.
+template <class Inspector, class Value>
+inspect_result<Inspector> inspect_as_json(Inspector& f, const char* name, Value& value) {
+  return inspect_as(
+    f, name, value, [&] { return to_json_text(value); },
+    [&](std::string text) -> result<void> {
+      auto read = from_json_text<Value>(text, {.mode = read_mode::answer});
+      if (!read)
+        return tl::unexpected(std::move(read.error()));
+      value = std::move(*read);
+      return {};
+    });
+}
 
 } // namespace target_sdk::compat

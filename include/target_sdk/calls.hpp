@@ -29,7 +29,7 @@ struct get_offers {
   std::vector<customer_id> customer_ids =
     {};                        ///< Of the visitor, in this order; those without id are dropped.
   std::string session_id = {}; ///< Used when the target cookie has none; default: a fresh UUID.
-  target_sdk::visitor visitor = {}; ///< Shared by several calls; stays in this process.
+  target_sdk::visitor visitor = {}; ///< Shared by several calls, of this process.
   std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
   std::optional<std::chrono::milliseconds> timeout =
     {}; ///< Deadline of this call; default: the client's.
@@ -47,7 +47,7 @@ struct send_notifications {
   std::string consumer_id = {};               ///< Who consumes the supplemental data id.
   std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
   std::string session_id = {};                ///< Used when the target cookie has none.
-  target_sdk::visitor visitor = {};           ///< Shared by several calls; stays in this process.
+  target_sdk::visitor visitor = {};           ///< Shared by several calls, of this process.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
@@ -64,7 +64,7 @@ struct get_attributes {
   std::string consumer_id = {};               ///< Who consumes the supplemental data id.
   std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
   std::string session_id = {};                ///< Used when the target cookie has none.
-  target_sdk::visitor visitor = {};           ///< Shared by several calls; stays in this process.
+  target_sdk::visitor visitor = {};           ///< Shared by several calls, of this process.
   std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};

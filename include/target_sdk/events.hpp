@@ -19,8 +19,9 @@ struct client_ready {};
 
 /// A new artifact is in use.
 struct artifact_download_succeeded {
-  std::string location = {};                              ///< URL or path.
-  std::shared_ptr<const compiled_artifact> artifact = {}; ///< The one in use from now on.
+  std::string location = {}; ///< URL or path.
+  /// The one in use from now on; null for a subscriber on another node.
+  std::shared_ptr<const compiled_artifact> artifact = {};
 };
 
 /// An attempt to load an artifact failed; the one in use stays.

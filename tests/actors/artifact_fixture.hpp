@@ -21,11 +21,9 @@ struct artifact_fixture : on_device_fixture {
   test_support::temp_dir folder;
 
   artifact_snapshot snapshot(const client& of) {
-    artifact_snapshot seen;
-    self->request(of.artifact(), 5s, get_artifact{})
-      .receive([&](artifact_snapshot& got) { seen = got; },
-               [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
-    return seen;
+    const auto seen = ask(self, of.artifact(), get_artifact{}, 5s);
+    BOOST_TEST(seen.has_value(), reason_of(seen));
+    return seen.value_or(artifact_snapshot{});
   }
 
   client_options caching_options() {

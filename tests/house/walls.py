@@ -24,7 +24,8 @@ MAY_INCLUDE = {
 LIBRARY_USERS = {
     "rapidjson": ("models/",),
     "curl": ("actors/",),
-    "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/caf_compat.hpp"),
+    "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/ask.hpp",
+            "include/target_sdk/caf_compat.hpp"),
 }
 # Tools and examples are built on CAF as users' programs are, but have no business with the others.
 LIBRARY_GUESTS = {"caf": ("tools/", "examples/")}

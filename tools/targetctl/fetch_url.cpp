@@ -14,7 +14,6 @@ namespace target_sdk::tools {
 namespace {
 
 constexpr std::chrono::seconds time_limit{30};
-constexpr std::chrono::seconds grace{1};
 
 result<std::string> body_of(http_response response) {
   if (response.failure)
@@ -33,14 +32,12 @@ result<std::string> fetch_url(const std::string& url) {
   result<std::string> body;
   {
     caf::scoped_actor self(system);
-    self
-      ->request(pool, time_limit + grace,
-                http_request{.url = url,
-                             .deadline = std::chrono::steady_clock::now() + time_limit,
-                             .connect_timeout = time_limit,
-                             .max_response_size = max_input_size})
-      .receive([&](http_response& response) { body = body_of(std::move(response)); },
-               [&](const caf::error& err) { body = tl::unexpected(to_error(err)); });
+    body = ask(self, pool,
+               http_request{.url = url,
+                            .deadline = std::chrono::steady_clock::now() + time_limit,
+                            .connect_timeout = time_limit,
+                            .max_response_size = max_input_size})
+             .and_then(body_of);
   }
   caf::anon_send_exit(pool, caf::exit_reason::user_shutdown);
   return body;

@@ -62,15 +62,13 @@ void facade() {
 void messages() {
   caf::actor_system_config config;
   sdk::tune_for_short_calls(config);
+  sdk::init(config);
   caf::actor_system system(config);
   auto client = sdk::client::create(system, options_without_server());
   expect(client.has_value(), "a client in the caller's actor system starts");
-  auto kind = sdk::error_kind::not_ready;
   caf::scoped_actor self(system);
-  self->request(client->delivery(), std::chrono::seconds(10), ask_for_hero())
-    .receive([](const sdk::offers&) {},
-             [&](const caf::error& err) { kind = sdk::to_error(err).kind; });
-  expect(kind == sdk::error_kind::transport, "the same error by message");
+  const auto answer = sdk::ask(self, client->delivery(), ask_for_hero());
+  expect(!answer && answer.error().kind == sdk::error_kind::transport, "the same error by message");
 }
 
 } // namespace
