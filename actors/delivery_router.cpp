@@ -297,8 +297,10 @@ void router_state::on_down(const caf::down_msg& down) {
     if (pools_[index].actor != down.source)
       continue;
     if (is_closing_) {
-      if (pools_to_end_ > 0 && --pools_to_end_ == 0)
-        end();
+      if (is_stopping_)
+        part_ended();
+      else
+        ++pools_gone_;
       return;
     }
     settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
@@ -323,19 +325,45 @@ void router_state::on_down(const caf::down_msg& down) {
 void router_state::close(steady_time deadline) {
   is_closing_ = true;
   table_->workers.store(nullptr);
-  if (!notification_)
-    return stop_pools();
-  self_->request(notification_, caf::infinite, drain{.deadline = deadline})
-    .then([this](drained) { stop_pools(); }, [this](caf::error&) { stop_pools(); });
+  // Calls that came before are decided first, so that their impressions are among those delivered.
+  ask_workers(catch_up{}, [this, deadline] {
+    close_queue_of_impressions(deadline, &router_state::stop_parts);
+  });
 }
 
-void router_state::stop_pools() {
-  is_stopping_ = true;
+template <class Question>
+void router_state::ask_workers(Question question, std::function<void()> then) {
+  auto waiting = std::make_shared<std::size_t>(workers_.size());
+  auto answered = [waiting, then = std::move(then)] {
+    if (--*waiting == 0)
+      then();
+  };
   for (auto& worker : workers_)
-    self_->send(worker, stop_jobs{});
-  pools_to_end_ = pools_.size();
+    self_->request(worker, caf::infinite, question).then(answered, [answered](caf::error&) {
+      answered();
+    });
+}
+
+void router_state::close_queue_of_impressions(steady_time deadline, void (router_state::*then)()) {
+  if (!notification_)
+    return (this->*then)();
+  self_->request(notification_, caf::infinite, close_queue{.deadline = deadline})
+    .then([this, then](drained) { (this->*then)(); },
+          [this, then](caf::error&) { (this->*then)(); });
+}
+
+void router_state::stop_parts() {
+  is_stopping_ = true;
+  parts_to_end_ = pools_.size() - pools_gone_ + 1;
+  ask_workers(stop_jobs{}, [this] { part_ended(); });
   for (auto& slot : pools_)
     self_->send_exit(slot.actor, caf::exit_reason::user_shutdown);
+}
+
+void router_state::part_ended() {
+  // Calls that were decided meanwhile have left impressions.
+  if (parts_to_end_ > 0 && --parts_to_end_ == 0)
+    close_queue_of_impressions({}, &router_state::end);
 }
 
 void router_state::end() {

@@ -60,8 +60,14 @@ private:
   void publish_workers();
   std::vector<connection_pool_actor> pools() const;
   void on_down(const caf::down_msg& down);
+  /// Asks all workers, and calls `then` when each has answered or ended.
+  template <class Question>
+  void ask_workers(Question question, std::function<void()> then);
+  /// Delivers impressions until `deadline`, and calls `then` when all that were lost are told.
+  void close_queue_of_impressions(steady_time deadline, void (router_state::*then)());
   void close(steady_time deadline);
-  void stop_pools();
+  void stop_parts();
+  void part_ended();
   void end();
 
   router_actor::pointer self_;
@@ -69,7 +75,7 @@ private:
   std::vector<pool_slot> pools_;
   std::vector<worker_actor> workers_;
   std::shared_ptr<worker_table> table_;
-  notification_actor notification_;
+  notifier_actor notification_;
   attributes_actor attributes_;
   loader_actor loader_;
   published_artifact published_;
@@ -87,7 +93,8 @@ private:
   bool is_ready_ = false;
   bool is_closing_ = false;
   bool is_stopping_ = false;
-  std::size_t pools_to_end_ = 0;
+  std::size_t pools_gone_ = 0;   ///< While closing: they are not replaced.
+  std::size_t parts_to_end_ = 0; ///< Pools, and the workers as one.
   caf::typed_response_promise<shutdown_done> closed_;
 };
 

@@ -75,16 +75,28 @@ struct retry_job {
   std::uint64_t job = 0;
 };
 
-/// Ends all calls of a worker with `shutting_down`.
+/// Ends all calls of a worker with `shutting_down`; answered when that is done.
 struct stop_jobs {};
+
+/// Answered when a worker has read all messages that came before.
+struct catch_up {};
 
 /// Time to replace a pool that ended soon after its start.
 struct replace_pool {
   std::size_t index = 0;
 };
 
-/// Time to look after the queue of impressions again.
-struct pump {};
+/// Time to look after the queue of impressions again. Another `time` than the one awaited is
+/// outdated.
+struct wake {
+  steady_time time = {};
+};
+
+/// Delivers the impressions that wait, until the deadline, and gives up what is left and what still
+/// comes. When it is answered, events tell of each that was lost.
+struct close_queue {
+  steady_time deadline = {};
+};
 
 /// Ends the client in the order of the design; answered when that is done.
 struct shutdown {
@@ -110,9 +122,13 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
+/// The notification actor with its own clock and its end.
+using notifier_actor =
+  notification_actor::extend_with<compat::interface<drained(close_queue), void(wake)>>;
+
 /// The router learns who works beside it.
 struct adopt {
-  notification_actor notification = {};
+  notifier_actor notification = {};
   attributes_actor attributes = {};
   loader_actor artifact = {}; ///< Null for clients that only ask the server.
 };
@@ -120,7 +136,7 @@ struct adopt {
 using worker_actor =
   compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job),
                     void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
-                    void(sweep), void(retry_job), void(stop_jobs)>;
+                    void(sweep), void(retry_job), void(stop_jobs), void(catch_up)>;
 
 /// The router: what `delivery_actor` can do, what `artifact_actor` can do, and what the other
 /// actors of the client ask of it.
@@ -129,9 +145,6 @@ using router_actor = delivery_actor::extend_with<
                     void(await_ready), void(adopt), void(replace_pool), void(artifact_loaded),
                     void(housekeeping), shutdown_done(shutdown), artifact_snapshot(get_artifact),
                     void(stop_polling), void(resume_polling)>>;
-
-/// The notification actor with its own clock.
-using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
 
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
@@ -159,4 +172,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::pump)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::catch_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::close_queue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::wake)
