@@ -87,10 +87,11 @@ void notification_state::enqueue(send_notifications call) {
   bool is_empty = call.request.notifications.empty();
   if (!refused.empty() || is_empty) {
     auto request = call.request;
-    request.notifications = std::move(refused);
     error reason{.kind = error_kind::invalid_request,
-                 .message = "a notification needs an id, a type and a timestamp"};
-    log_loss(request.notifications.size(), reason);
+                 .message = refused.empty() ? "Notifications array is required in request"
+                                            : "a notification needs an id, a type and a timestamp"};
+    log_loss(refused.size(), reason);
+    request.notifications = std::move(refused);
     raise_loss(std::move(request), std::move(reason));
   }
   if (!is_empty)

@@ -319,6 +319,20 @@ BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, impression_f
                    [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
 }
 
+BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes, impression_fixture) {
+  server.set_default(test_support::stall_reply());
+  show("n");
+  BOOST_REQUIRE(server.wait_for_requests(1));
+  caf::scoped_actor self{system};
+  auto draining = self->request(client->notification(), caf::infinite,
+                                drain{.deadline = std::chrono::steady_clock::time_point::max()});
+  client->close(100ms);
+  draining.receive([](drained answer) { BOOST_TEST(answer.given_up == 1u); },
+                   [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
+  BOOST_TEST(eventually([&] { return by_callback->size() == 1; }));
+  BOOST_TEST(by_callback->told() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, impression_fixture) {
   server.set_handler([](const recorded_request& request) {
     return request.body.find("\"bad\"") != std::string::npos ? refused_reply : slow_reply(50ms);
