@@ -50,14 +50,15 @@ struct client::impl {
       runner(std::make_shared<detail::callback_runner>(host)) {
     router = detail::spawn_router(host, settings);
     handles.delivery = router;
-    handles.notification = detail::spawn_notification(host, settings, router);
+    auto notifier = detail::spawn_notification(host, settings, router);
+    handles.notification = notifier;
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
     if (settings->decides_locally()) {
       loader = detail::spawn_loader(host, settings, router);
       handles.artifact = router;
     }
-    caf::anon_send(router, detail::adopt{.notification = handles.notification,
+    caf::anon_send(router, detail::adopt{.notification = notifier,
                                          .attributes = handles.attributes,
                                          .artifact = loader});
   }
@@ -181,6 +182,9 @@ struct client::impl {
                                         settings->random, started);
     if (!local)
       return tl::unexpected(std::move(local.error()));
+    // Nobody would deliver the impressions, so the offers must not be shown either.
+    if (closed)
+      return fail(error_kind::shutting_down, "the client is closing");
     if (local->telemetry)
       detail::keep_telemetry(*settings, router, std::move(*local->telemetry));
     if (!local->impressions.request.notifications.empty())

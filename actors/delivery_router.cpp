@@ -304,7 +304,7 @@ void router_state::on_down(const caf::down_msg& down) {
       continue;
     pools_[index].is_alive = false;
     if (is_stopping_)
-      return end_with_pools();
+      return end_with_parts();
     if (is_closing_ || is_process_ending())
       return;
     settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
@@ -332,24 +332,54 @@ void router_state::close(shutdown& ask) {
   is_closing_ = true;
   closed_ = std::move(ask.done);
   table_->workers.store(nullptr);
-  if (!notification_)
-    return stop_pools();
-  self_->request(notification_, caf::infinite, drain{.deadline = ask.deadline})
-    .then([this](drained) { stop_pools(); }, [this](caf::error&) { stop_pools(); });
+  // Calls that came before are decided first, so that their impressions are among those delivered.
+  ask_workers(catch_up{}, [this, deadline = ask.deadline] {
+    close_queue_of_impressions(deadline, &router_state::stop_parts);
+  });
 }
 
-void router_state::stop_pools() {
-  is_stopping_ = true;
+template <class Question>
+void router_state::ask_workers(Question question, std::function<void()> then) {
+  auto waiting = std::make_shared<std::size_t>(workers_.size());
+  auto answered = [waiting, then = std::move(then)] {
+    if (--*waiting == 0)
+      then();
+  };
   for (auto& worker : workers_)
-    self_->send(worker, stop_jobs{});
+    self_->request(worker, caf::infinite, question).then(answered, [answered](caf::error&) {
+      answered();
+    });
+}
+
+void router_state::close_queue_of_impressions(steady_time deadline, void (router_state::*then)()) {
+  if (!notification_)
+    return (this->*then)();
+  self_->request(notification_, caf::infinite, close_queue{.deadline = deadline})
+    .then([this, then](drained) { (this->*then)(); },
+          [this, then](caf::error&) { (this->*then)(); });
+}
+
+void router_state::stop_parts() {
+  is_stopping_ = true;
+  ask_workers(stop_jobs{}, [this] {
+    have_workers_stopped_ = true;
+    end_with_parts();
+  });
   for (auto& slot : pools_)
     self_->send_exit(slot.actor, caf::exit_reason::user_shutdown);
-  end_with_pools();
+  end_with_parts();
 }
 
-void router_state::end_with_pools() {
-  if (std::any_of(pools_.begin(), pools_.end(), [](auto& slot) { return slot.is_alive; }))
+void router_state::end_with_parts() {
+  auto is_alive = [](auto& slot) { return slot.is_alive; };
+  bool is_too_early = !have_workers_stopped_ || std::any_of(pools_.begin(), pools_.end(), is_alive);
+  if (is_too_early || std::exchange(is_ending_, true))
     return;
+  // Calls that were decided meanwhile have left impressions.
+  close_queue_of_impressions({}, &router_state::end);
+}
+
+void router_state::end() {
   closed_.reset();
   self_->quit(caf::exit_reason::user_shutdown);
 }

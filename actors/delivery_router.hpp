@@ -62,16 +62,22 @@ private:
   void publish_workers();
   std::vector<connection_pool_actor> pools() const;
   void on_down(const caf::down_msg& down);
+  /// Asks all workers, and calls `then` when each has answered or ended.
+  template <class Question>
+  void ask_workers(Question question, std::function<void()> then);
+  /// Delivers impressions until `deadline`, and calls `then` when all that were lost are told.
+  void close_queue_of_impressions(steady_time deadline, void (router_state::*then)());
   void close(shutdown& ask);
-  void stop_pools();
-  void end_with_pools();
+  void stop_parts();
+  void end_with_parts();
+  void end();
 
   router_actor::pointer self_;
   settings_ptr settings_;
   std::vector<pool_slot> pools_;
   std::vector<worker_actor> workers_;
   std::shared_ptr<worker_table> table_;
-  notification_actor notification_;
+  notifier_actor notification_;
   attributes_actor attributes_;
   loader_actor loader_;
   published_artifact published_;
@@ -89,6 +95,8 @@ private:
   bool is_ready_ = false;
   bool is_closing_ = false;
   bool is_stopping_ = false;
+  bool have_workers_stopped_ = false;
+  bool is_ending_ = false;
   std::shared_ptr<std::promise<void>> closed_; ///< Let go of at the end.
 };
 

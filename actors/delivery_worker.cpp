@@ -82,6 +82,7 @@ worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router
       while (!jobs_.empty())
         cancel(jobs_.begin()->first, error_kind::shutting_down, "the client is closing");
     },
+    [](catch_up) {},
   };
 }
 

@@ -77,8 +77,11 @@ struct retry_job {
   std::uint64_t job = 0;
 };
 
-/// Ends all calls of a worker with `shutting_down`.
+/// Ends all calls of a worker with `shutting_down`; answered when that is done.
 struct stop_jobs {};
+
+/// Answered when a worker has read all messages that came before.
+struct catch_up {};
 
 /// Time to replace a pool that ended soon after its start.
 struct replace_pool {
@@ -88,8 +91,17 @@ struct replace_pool {
 /// Time to replace the artifact actor that ended.
 struct replace_loader {};
 
-/// Time to look after the queue of impressions again.
-struct pump {};
+/// Time to look after the queue of impressions again. Another `time` than the one awaited is
+/// outdated.
+struct wake {
+  steady_time time = {};
+};
+
+/// Delivers the impressions that wait, until the deadline, and gives up what is left and what still
+/// comes. When it is answered, events tell of each that was lost.
+struct close_queue {
+  steady_time deadline = {};
+};
 
 /// Ends the client: no new calls, notifications delivered until the deadline, then everything.
 struct shutdown {
@@ -115,9 +127,13 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
+/// The notification actor with its own clock and its end.
+using notifier_actor =
+  notification_actor::extend_with<compat::interface<drained(close_queue), void(wake)>>;
+
 /// The router learns who works beside it.
 struct adopt {
-  notification_actor notification = {};
+  notifier_actor notification = {};
   attributes_actor attributes = {};
   loader_actor artifact = {}; ///< Null for clients that only ask the server.
 };
@@ -125,7 +141,7 @@ struct adopt {
 using worker_actor =
   compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job),
                     void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
-                    void(sweep), void(retry_job), void(stop_jobs)>;
+                    void(sweep), void(retry_job), void(stop_jobs), void(catch_up)>;
 
 /// The router: what `delivery_actor` can do, what `artifact_actor` can do, for the loader of the
 /// moment, and what the other actors of the client ask of it.
@@ -133,9 +149,6 @@ using router_actor = delivery_actor::extend_with<compat::interface<
   offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
   void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(housekeeping),
   void(shutdown), artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
-
-/// The notification actor with its own clock.
-using notifier_actor = notification_actor::extend_with<compat::interface<void(pump)>>;
 
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
@@ -163,4 +176,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_loader)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::pump)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::catch_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::close_queue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::wake)

@@ -4,42 +4,73 @@
 #include <utility>
 
 #include "actors/caf_compat.hpp"
-#include "delivery/retry.hpp"
-#include "models/deadline.hpp"
+#include "delivery/prepare.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
+using delivery::impression_queue;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t max_notifications_per_request = 50;
-constexpr std::size_t max_waiting = 10'000;
-constexpr std::size_t max_under_way = 8;
-constexpr std::chrono::seconds delivery_time_limit{60};
+/// Pauses between attempts: doubled from one to the next, half of it at random.
+constexpr milliseconds first_pause{200};
+constexpr milliseconds longest_pause{5000};
+/// The same while somebody waits for the queue to be empty.
+constexpr milliseconds longest_pause_in_drain{250};
+/// Longer waits are done in parts: no time is too long then, and few outdated timers run.
+constexpr std::chrono::seconds longest_sleep{1};
 
-/// Cuts what the service recommends at most off the front of `call`.
-send_notifications cut_batch(send_notifications& call) {
-  auto batch = call;
-  auto all = call.request.notifications.values();
-  auto count = std::min(all.size(), max_notifications_per_request);
-  batch.request.notifications =
-    std::vector<notification>(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
-  call.request.notifications =
-    std::vector<notification>(all.begin() + static_cast<std::ptrdiff_t>(count), all.end());
-  return batch;
+milliseconds pause_after(int attempts, milliseconds longest, const random_source& random) {
+  auto pause = std::min(first_pause * (1 << std::min(attempts - 1, 8)), longest);
+  auto half = pause.count() / 2;
+  return milliseconds(half
+                      + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(half)));
+}
+
+bool is_lack_of_capacity(const error& err) noexcept {
+  return err.kind == error_kind::transport || err.kind == error_kind::timeout
+         || err.kind == error_kind::overloaded || err.http_status == 408 || err.http_status == 420
+         || err.http_status == 429 || err.http_status >= 500;
+}
+
+/// Whether the service refused what was said, perhaps because of one notification: it checks all of
+/// a request together.
+bool is_refusal_of_content(const error& err) noexcept {
+  return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
+}
+
+error not_delivered_in_time() {
+  return {.kind = error_kind::timeout, .message = "not delivered within the time limit"};
 }
 
 } // namespace
+
+notification_state::~notification_state() {
+  if (!queue_.empty())
+    log_loss(queue_.count_before(impression_queue::no_limit),
+             {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
+}
 
 notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
                                                            router_actor router) {
   settings_ = std::move(settings);
   router_ = std::move(router);
+  queue_ = impression_queue(settings_->options.impressions);
   return {
     [this](send_notifications& call) { return send_now(call); },
     [this](impressions& some) { enqueue(std::move(some.call)); },
-    [this](drain& ask) { return start_drain(ask.deadline); },
-    [this](pump) { pump_queue(); },
+    [this](drain& ask) { return start_drain(ask.deadline, queue_.hurry()); },
+    [this](close_queue& order) {
+      is_closing_ = true;
+      return start_drain(order.deadline, impression_queue::no_limit);
+    },
+    [this](wake timer) {
+      if (wakes_at_ != timer.time)
+        return;
+      wakes_at_.reset();
+      move_on();
+    },
   };
 }
 
@@ -49,113 +80,208 @@ caf::result<offers> notification_state::send_now(send_notifications& call) {
   return self_->delegate(router_, offers_job{.record = std::move(record)});
 }
 
+// -- impressions ----------------------------------------------------------------------------------
+
 void notification_state::enqueue(send_notifications call) {
-  auto give_up_at = steady_clock::now() + delivery_time_limit;
-  do
-    add({.call = cut_batch(call), .give_up_at = give_up_at});
-  while (!call.request.notifications.empty());
-  pump_queue();
-}
-
-void notification_state::add(batch next) {
-  queue_.push_back(std::move(next));
-  if (queue_.size() > max_waiting) {
-    give_up(std::move(queue_.front()),
-            {.kind = error_kind::overloaded, .message = "too many impressions are waiting"});
-    queue_.pop_front();
+  // One that is refused would take the others of its request along.
+  auto refused = delivery::take_invalid(call.request.notifications);
+  bool is_empty = call.request.notifications.empty();
+  if (!refused.empty() || is_empty) {
+    auto request = call.request;
+    error reason{.kind = error_kind::invalid_request,
+                 .message = refused.empty() ? "Notifications array is required in request"
+                                            : "a notification needs an id, a type and a timestamp"};
+    log_loss(refused.size(), reason);
+    request.notifications = std::move(refused);
+    raise_loss(std::move(request), std::move(reason));
   }
+  if (!is_empty)
+    queue_.add(std::move(call), steady_clock::now());
+  move_on();
 }
 
-void notification_state::pump_queue() {
+/// Does what can be done now, and sees to it that the rest is looked at in time.
+void notification_state::move_on() {
   auto now = steady_clock::now();
-  for (std::size_t looked_at = queue_.size(); looked_at > 0 && under_way_ < max_under_way;
-       --looked_at) {
-    auto next = std::move(queue_.front());
-    queue_.pop_front();
-    if (next.not_before > now)
-      queue_.push_back(std::move(next));
+  if (is_closed_)
+    lose(queue_.take_range(0, impression_queue::no_limit),
+         error{.kind = error_kind::shutting_down, .message = "the client is closed"});
+  lose(queue_.take_excess(),
+       error{.kind = error_kind::overloaded, .message = "too many impressions are waiting"});
+  lose(queue_.take_expired(now));
+  end_drains(now);
+  while (under_way_ < window_.size(most_under_way()))
+    if (auto* next = queue_.next(now))
+      deliver(*next);
     else
-      deliver(std::move(next));
-  }
-  end_drain();
+      break;
+  // An attempt that is due already waits for room, not for time.
+  if (auto attempt = queue_.next_attempt(); attempt && *attempt > now)
+    wake_at(*attempt);
+  if (auto limit = queue_.next_limit())
+    wake_at(*limit);
+  for (auto& each : drains_)
+    wake_at(each.deadline);
 }
 
-void notification_state::deliver(batch next) {
-  ++under_way_;
-  ++next.attempts;
+/// Calls of visitors come first: they get a part of the connections, until no more are taken.
+std::size_t notification_state::most_under_way() const noexcept {
+  auto& pool = settings_->options.pool;
+  auto all = std::min(pool.max_connections_per_host, pool.max_connections);
+  return is_closing_ ? all : std::max<std::size_t>(all * 3 / 4, 1);
+}
+
+void notification_state::deliver(batches::value_type& next) {
+  auto& [id, batch] = next;
   auto record = make_call_record(*settings_, delivery::call_kind::notifications,
-                                 delivery::as_offers_call(next.call));
+                                 delivery::as_offers_call(batch.call));
   record->is_background = true;
-  auto sent = std::make_shared<batch>(std::move(next));
+  batch.call_id = record->id;
+  batch.round = window_.round();
+  ++under_way_;
   self_->request(router_, caf::infinite, offers_job{.record = std::move(record)})
     .then(
-      [this](const offers&) {
-        --under_way_;
-        pump_queue();
-      },
-      [this, sent](caf::error& err) {
-        --under_way_;
-        on_failure(std::move(*sent), to_error(err));
-        pump_queue();
+      [this, id = id, call = batch.call_id](const offers&) { on_answer(id, call, std::nullopt); },
+      [this, id = id, call = batch.call_id](caf::error& err) {
+        on_answer(id, call, to_error(err));
       });
 }
 
-void notification_state::on_failure(batch failed, error err) {
-  bool worth_another = err.kind == error_kind::transport || err.kind == error_kind::timeout
-                       || err.kind == error_kind::overloaded || err.http_status == 408
-                       || err.http_status == 420 || err.http_status == 429
-                       || err.http_status >= 500;
-  auto pause =
-    std::chrono::milliseconds(100 << std::min(failed.attempts, 7))
-    + delivery::backoff(settings_->options.retry, failed.attempts + 1, settings_->random);
-  failed.not_before = steady_clock::now() + pause;
-  bool is_late = is_draining_ && failed.not_before >= drain_deadline_;
-  if (!worth_another || is_late || failed.not_before >= failed.give_up_at)
-    return give_up(std::move(failed), std::move(err));
-  wake_at(failed.not_before);
-  add(std::move(failed));
+void notification_state::on_answer(number id, std::uint64_t call,
+                                   const std::optional<error>& failure) {
+  --under_way_;
+  auto* batch = queue_.find(id);
+  // What was given up meanwhile has been told.
+  if (batch && batch->call_id == call) {
+    batch->call_id = 0;
+    if (failure)
+      on_failure(id, *failure);
+    else
+      queue_.take(id);
+    if (!failure && queue_.has_next(steady_clock::now()))
+      window_.grow(most_under_way());
+  }
+  move_on();
 }
 
-void notification_state::give_up(batch lost, error err) {
-  settings_->options.logger(log_level::warning,
-                            "AT: impressions could not be delivered: " + to_string(err));
-  self_->send(router_,
-              raise{.event = send_notification_error{.notification = std::move(lost.call.request),
-                                                     .error = std::move(err)}});
+void notification_state::on_failure(number id, const error& err) {
+  auto& batch = *queue_.find(id);
+  auto now = steady_clock::now();
+  if (is_lack_of_capacity(err))
+    window_.shrink(batch.round);
+  batch.last_error = err;
+  if (is_refusal_of_content(err) && batch.size() > 1)
+    return queue_.split(id, now);
+  if (!is_worth_another(err) || now >= batch.give_up_at) {
+    batches lost;
+    lost.insert(queue_.take(id));
+    return lose(std::move(lost));
+  }
+  auto longest = drains_.empty() ? longest_pause : longest_pause_in_drain;
+  queue_.put_back(id, now + pause_after(batch.attempts, longest, settings_->random));
 }
 
-caf::result<drained> notification_state::start_drain(steady_time deadline) {
-  is_draining_ = true;
-  drained_ = self_->make_response_promise<drained>();
-  auto promise = drained_;
-  drain_deadline_ = bounded(deadline);
-  for (auto& waiting : queue_)
-    waiting.not_before = {};
-  wake_at(drain_deadline_);
-  pump_queue();
+bool notification_state::is_worth_another(const error& err) const noexcept {
+  // `shutting_down` before the end: a part of the client was restarted.
+  return is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
+         || err.kind == error_kind::shutting_down;
+}
+
+// -- waiting for the end --------------------------------------------------------------------------
+
+caf::result<drained> notification_state::start_drain(steady_time deadline, number last) {
+  queue_.hurry();
+  auto promise = self_->make_response_promise<drained>();
+  drains_.push_back({.deadline = deadline, .last = last, .promise = promise});
+  move_on();
   return promise;
 }
 
-void notification_state::end_drain() {
-  if (!is_draining_ || !drained_.pending())
-    return;
-  bool is_late = steady_clock::now() >= drain_deadline_;
-  if ((!queue_.empty() || under_way_ > 0) && !is_late)
-    return;
-  auto lost = queue_.size() + under_way_;
-  for (auto& waiting : std::exchange(queue_, {}))
-    give_up(std::move(waiting), {.kind = error_kind::shutting_down,
-                                 .message = "the client closed before they were delivered"});
-  drained_.deliver(drained{.given_up = lost});
+void notification_state::end_drains(steady_time now) {
+  answer_drains();
+  std::stable_sort(drains_.begin(), drains_.end(),
+                   [](auto& a, auto& b) { return a.deadline < b.deadline; });
+  while (!drains_.empty() && drains_.front().deadline <= now) {
+    auto late = std::move(drains_.front());
+    drains_.erase(drains_.begin());
+    miss_deadline(late);
+    late.promise.deliver(drained{.given_up = late.lost});
+  }
+  answer_drains();
+}
+
+/// Gives up what `late` waited for, but for what others go on waiting for.
+void notification_state::miss_deadline(waiting_drain& late) {
+  bool is_last = late.last == impression_queue::no_limit;
+  number first = 0;
+  if (!is_last)
+    for (auto& other : drains_)
+      first = std::max(first, other.last);
+  late.lost += queue_.count_before(late.last);
+  if (first < late.last)
+    lose(queue_.take_range(first, late.last),
+         is_last ? error{.kind = error_kind::shutting_down,
+                         .message = "the client closed before they were delivered"}
+                 : error{.kind = error_kind::timeout,
+                         .message = "not delivered by the deadline of a drain"});
+  is_closed_ = is_closed_ || is_last;
+}
+
+void notification_state::answer_drains() {
+  auto done = std::stable_partition(drains_.begin(), drains_.end(),
+                                    [this](auto& each) { return queue_.any_before(each.last); });
+  for (auto each = done; each != drains_.end(); ++each) {
+    is_closed_ = is_closed_ || each->last == impression_queue::no_limit;
+    each->promise.deliver(drained{.given_up = each->lost});
+  }
+  drains_.erase(done, drains_.end());
+}
+
+// -- what is lost ---------------------------------------------------------------------------------
+
+void notification_state::lose(batches lost, const std::optional<error>& reason) {
+  std::size_t count = 0;
+  std::optional<error> first;
+  for (auto& [id, batch] : lost) {
+    count += batch.size();
+    for (auto& each : drains_)
+      if (id < each.last)
+        each.lost += batch.size();
+    auto err = reason ? *reason : batch.last_error.value_or(not_delivered_in_time());
+    if (reason && batch.last_error)
+      err.message += "; the last attempt: " + batch.last_error->message;
+    if (batch.call_id != 0)
+      self_->send(router_, cancel_job{.call = batch.call_id});
+    if (!first)
+      first = err;
+    raise_loss(std::move(batch.call.request), std::move(err));
+  }
+  if (first)
+    log_loss(count, *first);
+}
+
+void notification_state::raise_loss(delivery_request request, error err) {
+  self_->send(router_, raise{.event = send_notification_error{.notification = std::move(request),
+                                                              .error = std::move(err)}});
+}
+
+void notification_state::log_loss(std::size_t count, const error& err) {
+  settings_->options.logger(log_level::warning,
+                            "AT: " + std::to_string(count)
+                              + " impressions could not be delivered: " + to_string(err));
 }
 
 void notification_state::wake_at(steady_time time) {
-  auto pause = std::max(time - steady_clock::now(), steady_clock::duration::zero());
-  self_->delayed_send(self_, std::chrono::ceil<std::chrono::milliseconds>(pause), pump{});
+  auto now = steady_clock::now();
+  time = std::clamp<steady_time>(time, now, now + longest_sleep);
+  if (wakes_at_ && *wakes_at_ <= time)
+    return;
+  wakes_at_ = time;
+  self_->delayed_send(self_, std::chrono::ceil<milliseconds>(time - now), wake{.time = time});
 }
 
-notification_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                      router_actor router) {
+notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
+                                  router_actor router) {
   auto body = [](compat::stateful_home<notifier_actor, notification_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router) {
     return self->state.behavior(std::move(the_settings), std::move(the_router));

@@ -78,14 +78,9 @@ void complete_prefetch(delivery_request& request, std::vector<std::string>& warn
     request.prefetch->views.reset();
 }
 
-/// Keeps what the service would take: one bad notification invalidates the whole batch there.
 void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
-  notifications.erase_if([&](const notification& each) {
-    bool valid = !is_empty(each.id) && each.timestamp && each.type && each.type->is_known();
-    if (!valid)
-      warnings.push_back("Notification validation failed for: " + to_json_text(each));
-    return !valid;
-  });
+  for (auto& each : take_invalid(notifications))
+    warnings.push_back("Notification validation failed for: " + to_json_text(each));
   if (notifications.empty())
     notifications.reset();
 }
@@ -217,6 +212,17 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   into.incoming_pc = std::move(cookie.pc);
   into.visitor_state = visitor.state;
   return {};
+}
+
+std::vector<notification> take_invalid(list<notification>& notifications) {
+  std::vector<notification> taken;
+  notifications.erase_if([&](notification& each) {
+    bool valid = !is_empty(each.id) && each.timestamp && each.type && each.type->is_known();
+    if (!valid)
+      taken.push_back(std::move(each));
+    return !valid;
+  });
+  return taken;
 }
 
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {

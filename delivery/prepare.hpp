@@ -47,6 +47,10 @@ struct prepared_call {
 /// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);
 
+/// Takes out the notifications that the service would refuse, and with them all others of their
+/// request: those without id, type or timestamp.
+std::vector<notification> take_invalid(list<notification>& notifications);
+
 /// Whether the request leaves the supplemental data id to the visitor.
 bool wants_supplemental_data_id(const delivery_request& request) noexcept;
 

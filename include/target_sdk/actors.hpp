@@ -28,20 +28,26 @@ struct unsubscribe {
   caf::strong_actor_ptr subscriber = {}; ///< As given to `subscribe`.
 };
 
-/// Impressions of one on-device decision, to be sent in the background.
+/// Impressions of one on-device decision, to be sent in the background. Those whose calls differ in
+/// nothing but `notifications` share requests, if they name a session.
 struct impressions {
   /// What to send: the notifications, with visitor, session and context.
   send_notifications call = {};
 };
 
-/// Asks to deliver what waits and to answer when nothing waits any more, or at the deadline.
+/// Asks to deliver the impressions that wait now or are under way, and to answer when none of them
+/// is any more, or at the deadline. Those that come later go on as ever; several may ask at a time.
 struct drain {
-  std::chrono::steady_clock::time_point deadline = {}; ///< When to give up what still waits.
+  /// When to give up what is still not delivered, unless another drain with a later deadline goes
+  /// on waiting for it. Each is told by `send_notification_error`.
+  std::chrono::steady_clock::time_point deadline = {};
 };
 
 /// The answer to `drain`.
 struct drained {
-  std::size_t given_up = 0; ///< Notifications that were still waiting at the deadline.
+  /// Notifications that were not delivered: refused meanwhile, or still waiting or under way at the
+  /// deadline.
+  std::size_t given_up = 0;
 };
 
 /// How on-device decisioning stands.
@@ -110,7 +116,7 @@ using delivery_actor =
 using notification_actor = compat::interface<
   offers(send_notifications), // Sends at once and answers what the server confirmed.
   void(impressions),          // Queues impressions; failures become `send_notification_error`.
-  drained(drain)>;            // Empties the queue.
+  drained(drain)>;            // Answers when what waits now is delivered, or given up.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
 using artifact_actor =

@@ -1,0 +1,141 @@
+// Impressions on their way: who shares a request with whom, whose turn it is, and how long to try.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <target_sdk/calls.hpp>
+#include <target_sdk/client_options.hpp>
+
+namespace target_sdk::delivery {
+
+/// What goes out in one request.
+struct impression_batch {
+  using time = std::chrono::steady_clock::time_point;
+
+  send_notifications call = {};
+  time opened = {};     ///< When its first impression came.
+  time give_up_at = {}; ///< The time limit of its last impression.
+  int attempts = 0;
+  std::optional<error> last_error = {};
+  std::uint64_t call_id = 0; ///< Of the attempt under way.
+  std::uint64_t round = 0;   ///< Of the sending window, at that attempt.
+
+  std::size_t size() const noexcept { return call.request.notifications.size(); }
+
+private:
+  friend class impression_queue;
+
+  enum class place : std::uint8_t {
+    ready,     ///< May be sent.
+    behind,    ///< Enough of its visitor and session are ahead.
+    paused,    ///< Failed; waits for the next attempt.
+    under_way, ///< With the edge.
+  };
+
+  place where = place::ready;
+  time not_before = {};     ///< While paused.
+  std::string line = {};    ///< Visitor and session; empty when nobody knows them.
+  std::string content = {}; ///< All that its impressions have in common.
+};
+
+/// Impressions that wait, and those under way. A value without clock, thread or network.
+///
+/// Impressions whose requests differ in nothing but `notifications` share one, up to
+/// `max_per_request`, as long as it has not been sent. Requests of one visitor and session go out a
+/// few at a time: the service takes calls of one session one after another.
+class impression_queue {
+public:
+  using time = impression_batch::time;
+  /// Numbers follow the order in which batches were opened.
+  using number = std::uint64_t;
+  using batches = std::map<number, impression_batch>;
+
+  /// What the service recommends at most.
+  static constexpr std::size_t max_per_request = 50;
+  /// Requests of one visitor and session that are under way, or failed and not repeated yet.
+  static constexpr std::size_t max_per_session = 4;
+  /// How long a batch is open for more.
+  static constexpr std::chrono::seconds open_for{5};
+  static constexpr number no_limit = std::numeric_limits<number>::max();
+
+  explicit impression_queue(const impression_options& options) : options_(options) {}
+
+  /// Takes impressions in; a call with more than fit in a request becomes several.
+  void add(send_notifications call, time now);
+
+  /// The oldest batch that may be sent now, which is under way from then on; null when there is
+  /// none.
+  batches::value_type* next(time now);
+  /// Whether `next` would give one.
+  bool has_next(time now) const noexcept;
+  /// When the first of those that failed may be sent again.
+  std::optional<time> next_attempt() const noexcept;
+  /// When the first of those that wait reaches its time limit.
+  std::optional<time> next_limit() const noexcept;
+
+  /// The batch of a number; null when it is no longer in the queue.
+  impression_batch* find(number id) noexcept;
+  /// Takes a batch out, wherever it is: it was delivered or is given up.
+  batches::node_type take(number id);
+  /// Lets a batch under way wait until `not_before`, then it is sent again.
+  void put_back(number id, time not_before);
+  /// Makes two of a batch under way, which are sent one by one. For batches with more than one
+  /// notification.
+  void split(number id, time now);
+  /// Lets no batch wait for its next attempt, and opens new ones for impressions that come later.
+  /// Returns the number that parts them: old batches have lower ones.
+  number hurry();
+
+  /// Takes out the oldest of those that wait when more wait than the options allow.
+  batches take_excess();
+  /// Takes out those that wait and have reached their time limit.
+  batches take_expired(time now);
+  /// Takes out all from number `first` to before `last`.
+  batches take_range(number first, number last);
+
+  /// How many notifications the batches before `last` hold.
+  std::size_t count_before(number last) const noexcept;
+  /// Whether any batch has a number before `last`.
+  bool any_before(number last) const noexcept;
+  bool empty() const noexcept { return all_.empty(); }
+
+private:
+  using place = impression_batch::place;
+  using by_time = std::set<std::pair<time, number>>;
+
+  /// Batches of one visitor and session.
+  struct session_line {
+    std::size_t ahead = 0; ///< Ready, paused or under way.
+    std::set<number> behind = {};
+  };
+
+  void open(send_notifications&& call, std::string content, std::string line, time now);
+  void insert(number id, impression_batch&& made);
+  void enter_line(number id, impression_batch& made);
+  void leave_line(number id, const impression_batch& taken);
+  void close_for_more(number id, const impression_batch& sent);
+  void start_waiting(number id, const impression_batch& waiting);
+  void stop_waiting(number id, const impression_batch& waiting);
+
+  impression_options options_;
+  batches all_;
+  std::set<number> ready_;
+  by_time paused_;
+  by_time limits_; ///< When those that wait are given up.
+  std::unordered_map<std::string, session_line> lines_;
+  std::unordered_map<std::string_view, number> open_; ///< By `content`, which the batches hold.
+  std::size_t waiting_ = 0;                           ///< Notifications.
+  number next_number_ = 0;
+};
+
+} // namespace target_sdk::delivery
