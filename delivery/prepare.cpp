@@ -8,6 +8,7 @@
 
 #include "delivery/attributes.hpp"
 #include "delivery/routing.hpp"
+#include "models/place_texts.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -217,6 +218,11 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   into.incoming_pc = std::move(cookie.pc);
   into.visitor_state = visitor.state;
   return {};
+}
+
+void fit_for_service(delivery_request& request) {
+  if (request.context && request.context->geo)
+    detail::omit_empty_texts(*request.context->geo);
 }
 
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {
