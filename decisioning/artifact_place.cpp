@@ -29,7 +29,7 @@ bool has_scheme(std::string_view location, std::string_view lower_scheme) {
 }
 
 bool is_blank_or_control(char c) noexcept {
-  return static_cast<unsigned char>(c) <= ' ' || c == '\x7F';
+  return static_cast<unsigned char>(c) <= ' ';
 }
 
 std::string_view without_blanks_around(std::string_view text) noexcept {
@@ -46,7 +46,7 @@ std::string as_url(std::string_view text) {
   const auto path = std::min(text.find_first_of("/?#", text.find("//") + 2), text.size());
   std::string url(text.substr(0, path));
   for (const char c : text.substr(path))
-    if (is_blank_or_control(c) || static_cast<unsigned char>(c) >= 0x80
+    if (is_blank_or_control(c) || static_cast<unsigned char>(c) >= 0x7F
         || refused.find(c) != std::string_view::npos)
       detail::append_percent_encoded(url, {&c, 1});
     else
