@@ -15,6 +15,7 @@ DOCS_PACKAGES := doxygen
 FORMAT_PACKAGES := clang-format
 TIDY_PACKAGES := $(TEST_PACKAGES) clang-tidy
 BROWSER_PACKAGES := chromium
+FUZZ_PACKAGES := $(DEMO_PACKAGES) clang libclang-rt-dev ccache
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
@@ -25,7 +26,7 @@ test_jobs ?= $(shell nproc)
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
 .PHONY: help demo storefront test deps deps-browser bench package test-package docs format \
-  format-check tidy asan tsan clean
+  format-check tidy asan tsan fuzz clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -97,6 +98,13 @@ asan: deps ## Tests under AddressSanitizer, LeakSanitizer and UndefinedBehaviorS
 	cmake --preset asan-ubsan
 	cmake --build --preset asan-ubsan
 	ctest --preset asan-ubsan --parallel $(test_jobs)
+
+fuzz: ## Fuzzes what browsers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS='url cookies'.
+	@$(install_packages) $(FUZZ_PACKAGES)
+	cmake -G Ninja -B build/fuzz -D CMAKE_CXX_COMPILER=clang++ -D TARGET_SDK_FUZZ=ON \
+	  -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG="-O1 -g1" >/dev/null
+	cmake --build build/fuzz --target fuzzers
+	tests/fuzz/run.sh build/fuzz $(or $(FUZZ_SECONDS),20) $(FUZZ_TARGETS)
 
 tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core.
 	@$(install_packages) $(TSAN_PACKAGES)

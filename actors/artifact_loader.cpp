@@ -81,6 +81,7 @@ void loader_state::start() {
   // The options were validated: the format is one of the known.
   format_ = artifact_format_of(options.format, options.location).value_or(artifact_format::json);
   location_ = location_of(settings_->options, format_);
+  source_ = locate_artifact(location_);
   if (before_.artifact)
     return take_over();
   if (options.payload)
@@ -146,14 +147,14 @@ void loader_state::resume() {
 void loader_state::load() {
   is_loading_ = true;
   load_started_ = steady_clock::now();
-  if (is_url(location_))
+  if (source_.is_url)
     download();
   else
     load_file();
 }
 
 void loader_state::load_file() {
-  auto content = read_file(file_path(location_), settings_->options.artifact.max_size);
+  auto content = read_file(source_.place, settings_->options.artifact.max_size);
   if (!content)
     return on_failure(location_, std::move(content.error()), true);
   if (artifact_ && *content == file_content_)
@@ -165,14 +166,15 @@ void loader_state::load_file() {
 void loader_state::download() {
   http_request request{.token = round_,
                        .method = http_method::get,
-                       .url = location_,
+                       .url = source_.place,
                        .headers = {{"Accept", "*/*"}},
                        .deadline = steady_clock::now() + download_deadline,
                        .connect_timeout = settings_->options.connect_timeout,
                        .max_response_size = settings_->options.artifact.max_size};
   if (!etag_.empty())
     request.headers.emplace_back("If-None-Match", etag_);
-  auto host = std::string_view(location_).substr(0, location_.find('/', location_.find("//") + 2));
+  const auto& url = source_.place;
+  auto host = std::string_view(url).substr(0, url.find('/', url.find("//") + 2));
   self_->request(pool_for(pools_, host), caf::infinite, std::move(request))
     .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
           [this](caf::error& err) { on_failure(location_, to_error(err), true); });

@@ -52,6 +52,7 @@ private:
   artifact_loaded before_;
   std::vector<connection_pool_actor> pools_;
   std::string location_;
+  located_artifact source_; ///< What `location_` names.
   artifact_format format_ = artifact_format::json;
   artifact_state state_ = artifact_state::loading;
   std::shared_ptr<const compiled_artifact> artifact_;

@@ -264,6 +264,7 @@ void worker_state::decide_here(job_id id, std::optional<geo> place) {
 
 void worker_state::go_remote(job_id id) {
   auto& job = *find(id);
+  delivery::fit_for_service(job.prepared.request);
   auto waiting = settings_->telemetry.take_all();
   job.carries_telemetry = !waiting.empty();
   delivery::add_telemetry(job.prepared.request, std::move(waiting));

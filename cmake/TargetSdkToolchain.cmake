@@ -38,6 +38,12 @@ if(TARGET_SDK_SANITIZE)
     target_compile_options(target_sdk_flags INTERFACE -fno-sanitize=null)
   endif()
 endif()
+if(TARGET_SDK_FUZZ)
+  # All code is watched, only the programs of tests/fuzz get libFuzzer's main.
+  target_compile_options(target_sdk_flags INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(target_sdk_flags INTERFACE -fsanitize=address,undefined)
+endif()
 
 # target_sdk_room(NAME LIBRARIES...): one room of the house, an object library of the folder's *.cpp.
 function(target_sdk_room name)

@@ -76,8 +76,8 @@ json answer_maker::content_of(const compiled_rule& rule, const compiled_option& 
       return *std::move(made);
     macro_room_ = 0;
     if (logger_.enabled(log_level::warning))
-      logger_.write(log_level::warning, "AT: Macros stay as they are written from " + rule.place
-                                          + " on: they make too much content.");
+      logger_(log_level::warning, "AT: Macros stay as they are written from " + rule.place
+                                    + " on: they make too much content.");
   }
   return json(snapshot_, *option.content);
 }

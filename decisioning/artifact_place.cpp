@@ -5,6 +5,11 @@
 #include <charconv>
 #include <system_error>
 
+#include <target_sdk/cookies.hpp>
+
+#include "decisioning/js_string.hpp"
+#include "models/percent_coding.hpp"
+
 namespace target_sdk {
 namespace {
 
@@ -16,6 +21,37 @@ std::string lower_ascii(std::string_view text) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return lower;
+}
+
+// Schemes and hosts are written in any case (RFC 3986, section 3).
+bool has_scheme(std::string_view location, std::string_view lower_scheme) {
+  return lower_ascii(location.substr(0, lower_scheme.size())) == lower_scheme;
+}
+
+bool is_blank_or_control(char c) noexcept {
+  return static_cast<unsigned char>(c) <= ' ';
+}
+
+std::string_view without_blanks_around(std::string_view text) noexcept {
+  while (!text.empty() && is_blank_or_control(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank_or_control(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+// Encodes what cannot stand in a URL as it is, but for the host, whose names have another code.
+std::string as_url(std::string_view text) {
+  constexpr std::string_view refused = "\"<>`{}";
+  const auto path = std::min(text.find_first_of("/?#", text.find("//") + 2), text.size());
+  std::string url(text.substr(0, path));
+  for (const char c : text.substr(path))
+    if (is_blank_or_control(c) || static_cast<unsigned char>(c) >= 0x7F
+        || refused.find(c) != std::string_view::npos)
+      detail::append_percent_encoded(url, {&c, 1});
+    else
+      url += c;
+  return url;
 }
 
 std::string base_url(std::string_view cdn_base_path, bool secure) {
@@ -41,12 +77,29 @@ int header_version(std::string_view header) noexcept {
 } // namespace
 
 std::string artifact_url(const artifact_place& place) {
-  auto url = base_url(place.cdn_base_path, place.secure) + '/' + place.client + '/';
-  url += place.environment.empty() ? "production" : lower_ascii(place.environment);
-  url += "/v1";
+  auto url = base_url(place.cdn_base_path, place.secure);
+  const auto add = [&](std::string_view part) { detail::append_percent_encoded(url += '/', part); };
+  decisioning::scratch memory;
+  add(place.client);
+  add(place.environment.empty() ? "production" : decisioning::to_lower(place.environment, memory));
+  add("v1");
   if (!place.property_token.empty())
-    url += '/' + place.property_token;
-  return url + (place.format == artifact_format::bin ? "/rules.bin" : "/rules.json");
+    add(place.property_token);
+  add(place.format == artifact_format::bin ? "rules.bin" : "rules.json");
+  return url;
+}
+
+located_artifact locate_artifact(std::string_view location) {
+  constexpr std::string_view file = "file://", this_host = "localhost/";
+  const auto trimmed = without_blanks_around(location);
+  if (has_scheme(trimmed, "http://") || has_scheme(trimmed, "https://"))
+    return {.is_url = true, .place = as_url(trimmed)};
+  if (!has_scheme(trimmed, file))
+    return {.place = std::string(location)};
+  auto path = trimmed.substr(file.size());
+  if (has_scheme(path, this_host))
+    path.remove_prefix(this_host.size() - 1);
+  return {.place = percent_decode(path).value_or(std::string(path))};
 }
 
 std::string geo_url(std::string_view cdn_base_path, bool secure) {

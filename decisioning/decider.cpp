@@ -23,9 +23,8 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot,
   if (!request.property || !request.property->token)
     return;
   property_ = *request.property->token;
-  if (!settings.property_token.empty() && property_ != settings.property_token
-      && settings.logger.enabled(log_level::debug))
-    settings.logger.write(
+  if (!settings.property_token.empty() && property_ != settings.property_token)
+    settings.logger(
       log_level::debug,
       "AT: The property token of the request is not that of the client; the request's counts.");
 }
@@ -66,9 +65,9 @@ void decider::decide_mboxes(mode& m, const list<mbox_request>& requested,
   for (const auto& mbox : requested) {
     if (mbox.name && !mbox.name->empty())
       decide_mbox(m, mbox, answers);
-    else if (settings_.logger.enabled(log_level::warning))
-      settings_.logger.write(log_level::warning,
-                             "AT: Mbox validation failed for: an mbox without a name");
+    else
+      settings_.logger(log_level::warning,
+                       "AT: Mbox validation failed for: an mbox without a name");
   }
 }
 
@@ -96,8 +95,8 @@ void decider::log_failure(const compiled_rule& rule, const char* reason) {
   if (!settings_.logger.enabled(log_level::warning)
       || artifact_.is_failure_logged[index].test_and_set())
     return;
-  settings_.logger.write(log_level::warning, "AT: The condition of " + rule.place
-                                               + " failed, the rule does not match: " + reason);
+  settings_.logger(log_level::warning, "AT: The condition of " + rule.place
+                                         + " failed, the rule does not match: " + reason);
 }
 
 rule_choice decider::choice_for(std::string_view mbox) const noexcept {

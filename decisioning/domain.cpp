@@ -7,12 +7,14 @@
 #include "decisioning/js_string.hpp"
 #include "decisioning/punycode.hpp"
 #include "decisioning/url.hpp"
+#include "models/utf8.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
 
 constexpr std::size_t longest_host = 255;
 constexpr std::size_t longest_label = 63;
+constexpr std::size_t longest_character = 4; ///< Bytes in UTF-8.
 
 bool is_label_character(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'
@@ -30,7 +32,7 @@ bool has_wide_dot(std::string_view label) noexcept {
 std::size_t valid_label_length(std::string_view label) noexcept {
   if (label.empty() || label.front() == '-' || label.back() == '-')
     return 0;
-  if (label.size() > 4 * longest_label || has_wide_dot(label)
+  if (label.size() > longest_character * longest_label || has_wide_dot(label)
       || !std::all_of(label.begin(), label.end(), is_label_character))
     return 0;
   const auto length = punycode_length(label);
@@ -38,6 +40,7 @@ std::size_t valid_label_length(std::string_view label) noexcept {
 }
 
 bool is_valid_host(std::string_view host) noexcept {
+  // Each round takes a label and its dot off the front.
   std::size_t total = 0;
   for (auto rest = host;;) {
     const auto dot = rest.find('.');
@@ -56,6 +59,8 @@ bool is_valid_host(std::string_view host) noexcept {
 
 domain_parts split_host(std::string_view host, scratch& memory) {
   const domain_parts whole{.domain = host, .subdomain = {}, .top_level_domain = {}};
+  if (host.size() > longest_character * (longest_host + 1) || !detail::is_utf8(host))
+    return whole;
   auto lower = to_lower(host, memory);
   if (lower.ends_with('.'))
     lower.remove_suffix(1);

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "decisioning/js_string.hpp"
 #include "decisioning/operators.hpp"
 
 namespace target_sdk::decisioning {
@@ -96,7 +97,7 @@ bool evaluator::test(const node& n, const value& data) {
   case opcode::text_differs: return context_.text(n.slot) != n.constant.text();
   case opcode::text_contains: {
     const auto text = context_.text(n.slot);
-    return !text.empty() && text.find(n.constant.text()) != std::string_view::npos;
+    return !text.empty() && contains_text(text, n.constant.text());
   }
   case opcode::in_constants: return is_one_of(n, data);
   case opcode::equal:

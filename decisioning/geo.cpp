@@ -41,8 +41,10 @@ const geo* geo_of(const delivery_request& request) noexcept {
   return request.context && request.context->geo ? &*request.context->geo : nullptr;
 }
 
+// The member of the body, else the header; null and empty ones say nothing.
 std::optional<value> answered(json_view body, const http_headers& headers, std::string_view name) {
-  if (const auto member = body.find(name); member && !member->is_null())
+  if (const auto member = body.find(name);
+      member && !member->is_null() && member->as_string() != "")
     return value::from_json(*member);
   const auto header = std::find_if(headers.begin(), headers.end(), [&](const auto& field) {
     return std::equal(name.begin(), name.end(), field.first.begin(), field.first.end(),
@@ -50,7 +52,7 @@ std::optional<value> answered(json_view body, const http_headers& headers, std::
                         return expected == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
                       });
   });
-  if (header == headers.end())
+  if (header == headers.end() || header->second.empty())
     return std::nullopt;
   return value(std::string_view(header->second));
 }

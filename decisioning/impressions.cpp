@@ -4,6 +4,8 @@
 
 #include <target_sdk/decisioning.hpp>
 
+#include "models/place_texts.hpp"
+
 namespace target_sdk {
 namespace decisioning {
 
@@ -31,7 +33,7 @@ delivery_request impression_request(const delivery_request& request, const decis
   delivery_request sent;
   sent.id = decided.response.id;
   sent.context = request.context.value_or(context{});
-  sent.context->geo = decided.geo;
+  detail::omit_empty_texts(sent.context->geo.emplace(decided.geo));
   sent.experience_cloud = request.experience_cloud;
   sent.property = request.property;
   sent.environment_id = request.environment_id;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include <unicase.h>
 #include <unictype.h>
@@ -39,6 +40,7 @@ std::optional<char32_t> trailing_high(std::string_view text) noexcept {
   return is_high(code) ? std::optional(code) : std::nullopt;
 }
 
+constexpr char32_t last_code_point = 0x10FFFF, replacement_character = 0xFFFD;
 constexpr char32_t capital_sigma = 0x3A3, small_sigma = 0x3C3, final_sigma = 0x3C2;
 constexpr char32_t dotted_capital_i = 0x130, dot_above = 0x307;
 
@@ -55,6 +57,7 @@ bool cased_follows(std::string_view text, std::size_t at) noexcept {
 // String.toLowerCase but for the two special cases is one code point for another. libunistring's
 // u8_tolower takes a sigma before `'` or `.` for final even when letters follow.
 std::string_view to_lower_unicode(std::string_view text, scratch& memory) {
+  // The longest results: three bytes for one that is malformed, three for the two of a dotted I.
   auto* const out = memory.text(3 * text.size());
   std::size_t size = 0;
   bool after_cased = false;
@@ -88,29 +91,32 @@ bool is_ascii(std::string_view text) noexcept {
 }
 
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {
-  const auto byte = [&](std::size_t offset) -> unsigned {
+  const auto byte = [&](std::size_t offset) -> char32_t {
     return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0;
   };
   const auto follows = [&](std::size_t offset) { return (byte(offset) & 0xC0) == 0x80; };
-  const unsigned lead = byte(0);
-  if (lead >= 0xF0 && follows(1) && follows(2) && follows(3)) {
-    const char32_t code =
-      (lead & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
-    at += 4;
+  const auto take = [&](std::size_t size, char32_t code) {
+    at += size;
     return code;
-  }
+  };
+  const auto lead = byte(0);
+  if (lead < 0x80)
+    return take(1, lead);
+  // Codes that a shorter sequence has, and those above the last one, are malformed.
+  if (lead >= 0xC2 && lead < 0xE0 && follows(1))
+    return take(2, (lead & 31) << 6 | (byte(1) & 63));
   if (lead >= 0xE0 && lead < 0xF0 && follows(1) && follows(2)) {
-    const char32_t code = (lead & 15) << 12 | (byte(1) & 63) << 6 | (byte(2) & 63);
-    at += 3;
-    return code;
+    const auto code = (lead & 15) << 12 | (byte(1) & 63) << 6 | (byte(2) & 63);
+    if (code >= 0x800)
+      return take(3, code);
   }
-  if (lead >= 0xC0 && lead < 0xE0 && follows(1)) {
-    const char32_t code = (lead & 31) << 6 | (byte(1) & 63);
-    at += 2;
-    return code;
+  if (lead >= 0xF0 && lead < 0xF5 && follows(1) && follows(2) && follows(3)) {
+    const auto code =
+      (lead & 7) << 18 | (byte(1) & 63) << 12 | (byte(2) & 63) << 6 | (byte(3) & 63);
+    if (code >= 0x10000 && code <= last_code_point)
+      return take(4, code);
   }
-  ++at;
-  return lead;
+  return take(1, replacement_character);
 }
 
 std::size_t put_code_point(char* to, char32_t code) noexcept {
@@ -151,26 +157,32 @@ std::string_view utf16_slice(std::string_view text, std::size_t first, std::size
     return {};
   if (is_ascii(text))
     return text.substr(first, count);
-  // The slice lies inside the text but where it cuts a pair: there a half is written out.
+  // Whole characters stay where they are; a half of a pair that is cut is written out.
   const auto last = first + count;
-  auto* const out = memory.text(text.size() + 6);
-  std::size_t size = 0;
-  std::size_t unit = 0;
+  std::optional<char32_t> front_half, back_half;
+  std::size_t begin = 0, end = 0, unit = 0;
   for (std::size_t at = 0; at < text.size() && unit < last;) {
     const auto code = next_code_point(text, at);
-    const auto units = units_of(code);
-    if (units == 1) {
-      if (unit >= first)
-        size += put_code_point(out + size, code);
-    } else if (unit >= first && unit + 2 <= last) {
-      size += put_code_point(out + size, code);
-    } else if (unit >= first) {
-      size += put_code_point(out + size, high_of(code));
-    } else if (unit + 1 >= first) {
-      size += put_code_point(out + size, low_of(code));
+    const auto next_unit = unit + units_of(code);
+    if (unit < first) {
+      begin = end = at;
+      if (next_unit > first)
+        front_half = low_of(code);
+    } else if (next_unit <= last) {
+      end = at;
+    } else {
+      back_half = high_of(code);
     }
-    unit += units;
+    unit = next_unit;
   }
+  const auto whole = text.substr(begin, end - begin);
+  if (!front_half && !back_half)
+    return whole;
+  auto* const out = memory.text(whole.size() + 6);
+  std::size_t size = front_half ? put_code_point(out, *front_half) : 0;
+  size += whole.copy(out + size, whole.size());
+  if (back_half)
+    size += put_code_point(out + size, *back_half);
   return {out, size};
 }
 
@@ -178,9 +190,10 @@ int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept {
   const auto common = std::mismatch(
     lhs.begin(), lhs.begin() + static_cast<std::ptrdiff_t>(std::min(lhs.size(), rhs.size())),
     rhs.begin());
-  auto at = static_cast<std::size_t>(common.first - lhs.begin());
-  if (at == lhs.size() || at == rhs.size())
+  const auto differs = static_cast<std::size_t>(common.first - lhs.begin());
+  if (differs == lhs.size() || differs == rhs.size())
     return lhs.size() == rhs.size() ? 0 : lhs.size() < rhs.size() ? -1 : 1;
+  auto at = differs;
   // UTF-8 orders as code points do; UTF-16 differs where a surrogate meets U+E000..U+FFFF.
   while (at > 0 && (static_cast<unsigned char>(lhs[at]) & 0xC0) == 0x80)
     --at;
@@ -193,7 +206,20 @@ int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept {
   const auto right_key = key(right);
   if (left_key != right_key)
     return left_key < right_key ? -1 : 1;
-  return left < right ? -1 : 1;
+  if (left != right)
+    return left < right ? -1 : 1;
+  // Bytes that are no UTF-8 look alike; as bytes they differ.
+  return static_cast<unsigned char>(lhs[differs]) < static_cast<unsigned char>(rhs[differs]) ? -1
+                                                                                             : 1;
+}
+
+bool contains_text(std::string_view text, std::string_view part) noexcept {
+  // find() compares `part` at each place of `text`, memmem() never reads a byte a third time.
+  constexpr std::size_t few = 64;
+  if (part.size() <= few)
+    return text.find(part) != std::string_view::npos;
+  return part.size() <= text.size()
+         && memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
 }
 
 void text_builder::append(std::string_view text) {

@@ -64,8 +64,7 @@ value difference(std::span<const value> operands, scratch& memory) {
 
 bool contains(const value& needle, const value& haystack, scratch& memory) {
   if (haystack.is_string())
-    return !haystack.text().empty()
-           && haystack.text().find(to_text(needle, memory)) != std::string_view::npos;
+    return !haystack.text().empty() && contains_text(haystack.text(), to_text(needle, memory));
   for (std::size_t index = 0, count = haystack.length(); index < count; ++index)
     if (strictly_equal(haystack.element(index), needle))
       return true;

@@ -18,6 +18,7 @@ std::uint32_t adapt(std::uint32_t delta, std::uint32_t points, bool first) noexc
   return k + (base - t_min + 1) * delta / (delta + skew);
 }
 
+// `base - t` is 10 at least, so that ten digits are the most.
 std::size_t digits_of(std::uint32_t delta, std::uint32_t bias) noexcept {
   std::size_t count = 1;
   for (std::uint32_t k = base;; k += base, ++count) {
@@ -28,8 +29,11 @@ std::size_t digits_of(std::uint32_t delta, std::uint32_t bias) noexcept {
   }
 }
 
+// Above every code point.
+constexpr char32_t no_code_point = 0x110000;
+
 char32_t smallest_from(std::string_view label, char32_t from) noexcept {
-  char32_t smallest = 0x110000;
+  char32_t smallest = no_code_point;
   for (std::size_t at = 0; at < label.size();) {
     const auto code = next_code_point(label, at);
     if (code >= from && code < smallest)
@@ -49,8 +53,11 @@ std::size_t punycode_length(std::string_view label) noexcept {
 
   std::size_t length = 4 + basic + (basic > 0 ? 1 : 0);
   std::uint32_t done = basic, delta = 0, bias = 72;
+  // Each round takes the smallest code point that is left, and there are at most `label.size()`.
   for (char32_t n = 0x80; done < points; ++n, ++delta) {
     const auto next = smallest_from(label, n);
+    if (next == no_code_point)
+      break;
     delta += (next - n) * (done + 1);
     n = next;
     for (std::size_t at = 0; at < label.size();) {

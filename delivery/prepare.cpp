@@ -8,6 +8,7 @@
 
 #include "delivery/attributes.hpp"
 #include "delivery/routing.hpp"
+#include "models/place_texts.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -223,6 +224,11 @@ std::vector<notification> take_invalid(list<notification>& notifications) {
     return !valid;
   });
   return taken;
+}
+
+void fit_for_service(delivery_request& request) {
+  if (request.context && request.context->geo)
+    detail::omit_empty_texts(*request.context->geo);
 }
 
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {

@@ -44,6 +44,9 @@ struct prepared_call {
 [[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                                    const circumstances& where, prepared_call& into);
 
+/// Leaves out what rules on the device may look at and the service refuses.
+void fit_for_service(delivery_request& request);
+
 /// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "delivery/percent_coding.hpp"
+#include "models/percent_coding.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -71,12 +71,12 @@ void append_delivery_url(std::string& url, const client_options& options, std::s
   url += options.secure ? "https://" : "http://";
   url += host;
   url += "/rest/v1/delivery?imsOrgId=";
-  append_percent_encoded(url, options.organization_id);
+  detail::append_percent_encoded(url, options.organization_id);
   url += "&sessionId=";
-  append_percent_encoded(url, session_id);
+  detail::append_percent_encoded(url, session_id);
   if (!options.version.empty()) {
     url += "&version=";
-    append_percent_encoded(url, options.version);
+    detail::append_percent_encoded(url, options.version);
   }
 }
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "delivery/percent_coding.hpp"
+#include "models/percent_coding.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -63,7 +63,7 @@ cookie make_target_cookie(std::string_view session, std::string_view pc, wall_ti
   value.reserve(session.size() + pc.size() + 48);
   auto write = [&](std::string_view name, std::string_view content, std::int64_t expiry) {
     value.append(name) += '#';
-    append_percent_encoded(value, content);
+    detail::append_percent_encoded(value, content);
     value += '#';
     value += std::to_string(expiry);
   };

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "delivery/percent_coding.hpp"
+#include "models/percent_coding.hpp"
 #include "models/utf8.hpp"
 
 namespace target_sdk {
@@ -29,7 +29,7 @@ std::optional<std::int64_t> leading_integer(std::string_view text) noexcept {
 
 visitor_cookie parse_visitor_cookie(std::string_view value) {
   visitor_cookie cookie;
-  auto decoded = delivery::percent_decode_leniently(value);
+  auto decoded = detail::percent_decode_leniently(value);
   std::string_view rest = decoded;
   next_token(rest); // The settings digest stands alone.
   while (!rest.empty()) {

@@ -55,6 +55,6 @@ int main(int argc, char** argv) {
             << "promo  sent with SDID " << sdid_of(*promo) << '\n';
   const bool same = !sdid_of(*hero).empty() && sdid_of(*hero) == sdid_of(*promo);
   std::cout << (same ? "one hit\n" : "two hits\n");
-  std::cout << "for VisitorAPI.js: " << promo->visitor_state.dump() << '\n';
+  std::cout << "for VisitorAPI.js: " << promo->visitor_state_script() << '\n';
   return same ? 0 : 1;
 }

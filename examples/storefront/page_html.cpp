@@ -57,19 +57,11 @@ products recommended(const products& all, const shop_flags& flags, const product
   return chosen;
 }
 
-/// JSON text that is safe in a script element.
-std::string script_json(target_sdk::json_view value) {
-  auto text = value.dump();
-  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;)
-    text.replace(at, 1, "\\u003c");
-  return text;
-}
-
 std::string target_state(const shop_assets& assets, const target_offers& offers) {
   if (!offers)
     return {};
-  return assets.target_state.fill({{"server_state", offers->server_state()},
-                                   {"visitor_state", script_json(offers->visitor_state)}});
+  return assets.target_state.fill(
+    {{"server_state", offers->server_state()}, {"visitor_state", offers->visitor_state_script()}});
 }
 
 std::string decision_list(const page_content& content) {

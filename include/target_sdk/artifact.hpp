@@ -124,16 +124,31 @@ find_artifact_offences(std::string bytes, artifact_format format, std::string_vi
 
 /// Where the artifact of a client lies (Target: on-device decisioning).
 struct artifact_place {
-  std::string client = {};                              ///< The client code.
-  std::string environment = {};                         ///< Any case; empty: production.
-  std::string property_token = {};                      ///< The client option, never the request's.
-  artifact_format format = artifact_format::json;       ///< Chooses `rules.json` or `rules.bin`.
+  std::string client = {};                        ///< The client code.
+  std::string environment = {};                   ///< Any name, in any case; empty: production.
+  std::string property_token = {};                ///< The client option, never the request's.
+  artifact_format format = artifact_format::json; ///< Chooses `rules.json` or `rules.bin`.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host, or URL without a path.
   bool secure = true;                                   ///< False: http.
 };
 
-/// `https://assets.adobetarget.com/{client}/{environment}/v1[/{propertyToken}]/rules.json`.
+/// `https://assets.adobetarget.com/{client}/{environment}/v1[/{propertyToken}]/rules.json`, the
+/// environment in lower case (of all letters), each part percent-encoded: `QA Team 2` is there
+/// `qa%20team%202`.
 std::string artifact_url(const artifact_place& place);
+
+/// What a location of an artifact names.
+struct located_artifact {
+  bool is_url = false;    ///< To be asked for by http or https, else a file.
+  std::string place = {}; ///< The URL or the path.
+
+  friend bool operator==(const located_artifact&, const located_artifact&) = default;
+};
+
+/// Reads a location, as of the option `artifactLocation`: a URL (http or https), where blanks and
+/// other characters that no URL has are percent-encoded as browsers do it; `file://` and a path,
+/// percent-encoded; or a path, taken as it is.
+located_artifact locate_artifact(std::string_view location);
 
 /// The geo service on the same host: `https://assets.adobetarget.com/v1/geo`.
 std::string geo_url(std::string_view cdn_base_path = "assets.adobetarget.com", bool secure = true);

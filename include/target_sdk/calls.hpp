@@ -85,7 +85,8 @@ struct decision_meta {
 
 /// The answer to `get_offers` and `send_notifications`.
 struct offers {
-  json visitor_state = {};                                ///< For VisitorAPI.js in the browser.
+  /// For VisitorAPI.js in the browser; into a page goes `visitor_state_script()`.
+  json visitor_state = {};
   delivery_request request = {};                          ///< As it was sent, completed.
   cookie target_cookie = {};                              ///< For the browser to keep.
   std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
@@ -107,8 +108,12 @@ struct offers {
   /// default content.
   json content(std::string_view mbox) const;
 
-  /// `{request, response}` for at.js, safe inside a `<script>` element.
+  /// `{request, response}` for at.js: JSON text that is safe inside a `<script>` element, whatever
+  /// visitors and offers say.
   std::string server_state() const;
+
+  /// `visitor_state` for VisitorAPI.js, as safe: customer ids come from outside.
+  std::string visitor_state_script() const;
 
   friend bool operator==(const offers&, const offers&) = default;
 };

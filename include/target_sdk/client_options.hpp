@@ -75,7 +75,7 @@ struct impression_options {
 /// On-device decisioning: where its rules come from.
 struct artifact_options {
   std::string location =
-    {}; ///< URL or path instead of the one built from `client` and `environment`.
+    {}; ///< As `locate_artifact` reads it, not the URL built from `client` and `environment`.
   std::optional<json> payload = {}; ///< The rules themselves; polling begins one interval later.
   std::string format =
     {}; ///< `json` or `bin`; empty: `bin` when `location` ends in .bin, else `json`.
@@ -109,7 +109,7 @@ struct client_options {
 
   std::string property_token = {};                 ///< For requests that carry none.
   std::optional<std::int64_t> environment_id = {}; ///< For requests that carry none.
-  std::string environment = {};                    ///< Of the rules file; empty: production.
+  std::string environment = {}; ///< Of the rules file, any name; empty: production.
   /// Who decides; each call may have its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
   artifact_options artifact = {};      ///< Where the rules of on-device decisioning come from.

@@ -91,8 +91,8 @@ remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
                                              const delivery_request& request);
 
 /// The delivery request that carries the impressions of a decision: id, context with the place
-/// decided with, experienceCloud, notifications; and the caller's property, environmentId, qaMode
-/// and trace.
+/// decided with but for its empty texts, experienceCloud, notifications; and the caller's property,
+/// environmentId, qaMode and trace.
 delivery_request impression_request(const delivery_request& request, const decision& decided);
 
 /// A lookup to make before deciding: GET `geo_url()`.
@@ -112,7 +112,7 @@ std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact,
 geo decided_geo(const delivery_request& request);
 
 /// `given` completed by the geo service's answer: its JSON body first, then its headers. Members
-/// that are null, missing or no numbers where they should be are left as they were.
+/// that are null, empty, missing or no numbers where they should be are left as they were.
 geo apply_geo_answer(geo given, json_view body, const http_headers& headers = {});
 
 } // namespace target_sdk

@@ -47,6 +47,38 @@ BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, artifact
   BOOST_TEST(answered > 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(environments_and_locations_of_any_name_are_asked_for, artifact_fixture) {
+  auto of_environment = options();
+  of_environment.environment = "QA Team 2 PRÉPROD";
+  auto of_location = options();
+  of_location.artifact.location = server.url("/QA Team 2/é/rules.json");
+  const std::pair<client_options, std::string> rows[] = {
+    {of_environment, '/' + of_environment.client + "/qa%20team%202%20pr%C3%A9prod/v1/rules.json"},
+    {of_location, "/QA%20Team%202/%C3%A9/rules.json"}};
+  for (const auto& [given, target] : rows) {
+    auto client = *client::create(given);
+    const auto ready = client.ready().get(10s);
+    BOOST_REQUIRE_MESSAGE(ready, reason_of(ready));
+    BOOST_TEST(server.requests().back().target == target);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_is_found_by_its_path_and_by_its_url, artifact_fixture) {
+  const auto file = folder.path() / "QA Team 2%20é.json";
+  std::ofstream(file) << *artifact;
+  const auto in_url =
+    "file://localhost" + folder.path().string() + "/QA%20Team%202%2520%C3%A9.json";
+  for (const auto& location : {file.string(), in_url}) {
+    auto given = options();
+    given.artifact.location = location;
+    auto client = *client::create(given);
+    const auto ready = client.ready().get(10s);
+    BOOST_REQUIRE_MESSAGE(ready, reason_of(ready));
+    BOOST_TEST(traced_artifact(client)["artifactLocation"].string_or_empty() == location);
+  }
+  BOOST_TEST(downloads == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(no_call_waits_for_a_download, artifact_fixture) {
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());

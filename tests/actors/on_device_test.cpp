@@ -314,4 +314,25 @@ BOOST_FIXTURE_TEST_CASE(attributes_are_decided_on_the_device_too, on_device_fixt
   BOOST_TEST(answer->value_or("hero", "version", "none") == "one");
 }
 
+BOOST_FIXTURE_TEST_CASE(empty_texts_of_a_place_do_not_reach_the_service, on_device_fixture) {
+  auto asked = asking_for("hero");
+  asked.context->geo = geo{.ip_address = "", .country_code = "US", .city = "", .zip = ""};
+  {
+    auto client = *client::create(options());
+    BOOST_REQUIRE(client.ready().get(10s).has_value());
+    BOOST_REQUIRE(client.get_offers({.request = asked}).get());
+    auto remote =
+      client.get_offers({.request = asked, .decisioning_method = decisioning_method::server_side});
+    BOOST_REQUIRE(remote.get());
+    client.close(10s);
+  }
+  BOOST_TEST(calls == 2); // The call and the impression.
+  for (const auto& sent : server.requests())
+    if (sent.target.starts_with("/rest/")) {
+      const auto body = json::parse(sent.body);
+      BOOST_REQUIRE(body);
+      BOOST_TEST((*body)["context"]["geo"].dump() == R"({"countryCode":"US"})");
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -199,28 +199,6 @@ BOOST_AUTO_TEST_CASE(the_obfuscated_form) {
                     "Unable to read artifact JSON");
 }
 
-BOOST_AUTO_TEST_CASE(places) {
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme"}),
-                    "https://assets.adobetarget.com/acme/production/v1/rules.json");
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme",
-                                  .environment = "Staging",
-                                  .property_token = "p",
-                                  .format = artifact_format::bin}),
-                    "https://assets.adobetarget.com/acme/staging/v1/p/rules.bin");
-  BOOST_CHECK_EQUAL(
-    artifact_url({.client = "acme", .cdn_base_path = "cdn.example.com:8080", .secure = false}),
-    "http://cdn.example.com:8080/acme/production/v1/rules.json");
-  BOOST_CHECK_EQUAL(artifact_url({.client = "acme", .cdn_base_path = "http://localhost:1/"}),
-                    "http://localhost:1/acme/production/v1/rules.json");
-  BOOST_CHECK_EQUAL(geo_url(), "https://assets.adobetarget.com/v1/geo");
-  BOOST_CHECK(artifact_format_of("", "x/rules.BIN") == artifact_format::bin);
-  BOOST_CHECK(artifact_format_of("", "x/rules.json") == artifact_format::json);
-  BOOST_CHECK(artifact_format_of("json", "rules.bin") == artifact_format::json);
-  BOOST_CHECK(artifact_format_of("bin", "") == artifact_format::bin);
-  BOOST_CHECK_EQUAL(artifact_format_of("xml", "").error().message,
-                    "artifactFormat: expected json or bin");
-}
-
 BOOST_AUTO_TEST_CASE(the_summary_names_what_rules_say) {
   rule_text rule;
   rule.condition = "{'and':[{'and':[{'<':[25,{'var':'allocation'}]},{'>=':[50.5,{'var':'allocation'"

@@ -76,6 +76,32 @@ BOOST_AUTO_TEST_CASE(an_empty_answer_changes_nothing) {
               == given);
 }
 
+BOOST_AUTO_TEST_CASE(empty_texts_of_an_answer_say_nothing) {
+  const auto given = decided_geo(at("'ipAddress':'1.2.3.4','zip':'1'"));
+  const auto empty = value("{'x-geo-latitude':'','x-geo-country-code':'','x-geo-region-code':'',"
+                           "'x-geo-city':'','x-forwarded-for':''}");
+  BOOST_CHECK(apply_geo_answer(given, empty) == given);
+  const http_headers headers{{"x-geo-city", "Oslo"}, {"x-geo-region-code", ""}};
+  const auto place = apply_geo_answer(given, empty, headers);
+  BOOST_CHECK_EQUAL(place.city.value_or("none"), "Oslo");
+  BOOST_CHECK(!place.state_code);
+}
+
+// The service refuses a request with one, and all its impressions would be lost.
+BOOST_AUTO_TEST_CASE(empty_texts_are_decided_with_but_not_sent) {
+  rule_text rule{.condition = "{'===':['',{'var':'geo.city'}]}"};
+  const auto artifact =
+    compiled(artifact_text("'hero':[" + rule() + "]", "", "'responseTokens':['geo.city'],"));
+  const auto asked =
+    request("{'context':{'channel':'web','geo':{'ipAddress':'','countryCode':'US','stateCode':'',"
+            "'city':'','zip':'','latitude':0}},'execute':{'mboxes':[{'name':'hero'}]}}");
+  const auto made = decided(artifact, asked);
+  check_json(made.response.execute->mboxes[0].options[0].response_tokens->dump(),
+             "{'activity.decisioningMethod':'on-device','geo.city':''}");
+  check_json(to_json_text(*impression_request(asked, made).context->geo),
+             "{'latitude':0,'countryCode':'US'}");
+}
+
 BOOST_AUTO_TEST_CASE(the_answer_is_decided_with) {
   rule_text rule{.condition = "{'==':['SF',{'var':'geo.city'}]}"};
   const auto artifact = compiled(artifact_text(

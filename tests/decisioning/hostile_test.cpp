@@ -116,6 +116,58 @@ BOOST_AUTO_TEST_CASE(huge_texts) {
   }
 }
 
+// A page's URL and all that a browser sends come from strangers, in any bytes.
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8) {
+  const char* const conditions[] = {"{'==':[{'var':'page.domain'},'x.com']}",
+                                    "{'==':[{'var':'page.subdomain_lc'},'x']}",
+                                    "{'==':[{'var':'referring.topLevelDomain'},'com']}",
+                                    "{'==':[{'substr':[{'var':'page.url'},1,-1]},'x']}",
+                                    "{'<':[{'var':'page.path'},{'var':'page.path_lc'}]}",
+                                    "{'in':[{'var':'page.query'},{'var':'referring.url'}]}",
+                                    "{'==':[{'var':'user.browserType'},'chrome']}",
+                                    "{'==':[{'var':'user.platform'},'linux']}"};
+  std::string rules;
+  for (const auto* condition : conditions)
+    rules += (rules.empty() ? "" : ",") + rule_text{.condition = condition}();
+  const auto artifact = compiled(artifact_text("'hero':[" + rules + "]"));
+  for (const std::string bytes : {"\xF5\x80\x80\x80", "\xFF", "\xC3", "\xED\xA0\x80", "\xF8\x88"}) {
+    for (const std::size_t times : {1, 20, 100'000}) {
+      std::string text = "x";
+      for (std::size_t count = 0; count < times; ++count)
+        text += bytes;
+      delivery_request asked;
+      asked.id = visitor_id{.tnt_id = text};
+      asked.trace.emplace();
+      auto& context = asked.context.emplace();
+      context.user_agent = text;
+      context.client_hints.emplace().browser_ua_with_full_version = text;
+      context.address = address{.url = "http://" + text + "/" + text + "?" + text + "#" + text,
+                                .referring_url = text};
+      context.geo.emplace().city = text;
+      asked.execute.emplace().mboxes.emplace_back().name = "hero";
+      const auto made = decided(artifact, asked);
+      BOOST_CHECK_EQUAL(*made.response.status, 200);
+      BOOST_CHECK(json::parse(to_json_text(made.response)));
+    }
+  }
+}
+
+// Both texts are the visitor's: compared at every place, they would take hours.
+BOOST_AUTO_TEST_CASE(long_texts_are_searched_for_in_long_texts) {
+  const auto artifact = compiled(artifact_text(
+    "'hero':[" + rule_text{.condition = "{'in':[{'var':'mbox.part'},{'var':'page.url'}]}"}()
+    + "]"));
+  delivery_request asked;
+  const std::string part(1'000'000, 'a');
+  asked.context.emplace().address.emplace().url = part + part;
+  auto& mbox = asked.execute.emplace().mboxes.emplace_back();
+  mbox.name = "hero";
+  mbox.parameters = json::object({{"part", json(part + 'b')}});
+  BOOST_CHECK(!decided(artifact, asked).response.execute->mboxes[0].options.has_value());
+  mbox.parameters = json::object({{"part", json(part)}});
+  BOOST_CHECK(decided(artifact, asked).response.execute->mboxes[0].options.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(huge_requests) {
   const auto artifact = compiled(artifact_text("'hero':[" + rule_text{}() + "]",
                                                "'home':[" + rule_text{.name = "home"}() + "]"));

@@ -91,6 +91,22 @@ BOOST_AUTO_TEST_CASE(hosts_are_split_by_the_public_suffix_list) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_no_host) {
+  for (const std::string label :
+       {"x\xF5\x80\x80\x80", "x\xF7\xBF\xBF\xBF", "x\xF4\x90\x80\x80", "x\xFF", "x\x80", "\xC0\xAF",
+        "\xC1\xBF", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xED\xA0\x80", "\xED\xB0\x80", "\xC3",
+        "\xE4\xBE", "\xF0\x9F\x98", "\xF8\x88\x80\x80\x80"}) {
+    for (const auto& host : {label, label + ".com", "www." + label + ".example.com", label + '.'}) {
+      scratch memory;
+      const auto parts = split_host(host, memory);
+      BOOST_CHECK_EQUAL(parts.domain, host);
+      BOOST_CHECK_EQUAL(parts.subdomain, "");
+      BOOST_CHECK_EQUAL(parts.top_level_domain, "");
+    }
+    BOOST_CHECK_LE(punycode_length(label), 30u);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_host_has_at_most_255_characters) {
   std::string host;
   while (host.size() < 250)
@@ -114,6 +130,7 @@ BOOST_AUTO_TEST_CASE(labels_are_as_long_as_their_punycode) {
   BOOST_CHECK_EQUAL(punycode_length("bücher"), std::string("xn--bcher-kva").size());
   BOOST_CHECK_EQUAL(punycode_length("例子"), std::string("xn--fsqu00a").size());
   BOOST_CHECK_EQUAL(punycode_length("公司"), std::string("xn--55qx5d").size());
+  BOOST_CHECK_EQUAL(punycode_length("\xF4\x8F\xBF\xBF"), std::string("xn--dn32g").size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -148,4 +148,12 @@ BOOST_AUTO_TEST_CASE(local_time_has_an_offset_of_whole_minutes) {
   BOOST_TEST((offset >= std::chrono::hours(-15) && offset <= std::chrono::hours(15)));
 }
 
+BOOST_AUTO_TEST_CASE(empty_texts_of_a_place_are_for_rules_on_the_device_alone) {
+  auto request = preparation().completed(
+    R"({"context":{"geo":{"ipAddress":"","countryCode":"","stateCode":"CA","city":"","zip":""}}})");
+  BOOST_TEST(request.context->geo->city.value_or("none") == "");
+  delivery::fit_for_service(request);
+  BOOST_TEST(to_json_text(*request.context->geo) == R"({"stateCode":"CA"})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

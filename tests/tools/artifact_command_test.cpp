@@ -174,6 +174,17 @@ BOOST_AUTO_TEST_CASE(schemes_have_no_case) {
              == "http:/x: cannot read http:/x: No such file or directory\n");
 }
 
+BOOST_AUTO_TEST_CASE(locations_are_read_as_clients_read_them) {
+  const auto file = directory.write("QA Team 2%20é.json", shop());
+  const auto folder = directory.path().string();
+  for (const auto& place : {file, "file://" + folder + "/QA%20Team%202%2520%C3%A9.json",
+                            "file://localhost" + folder + "/QA Team 2%2520é.json"})
+    BOOST_TEST(targetctl({"artifact", "check", place}).out == place + ": 18 rules\n");
+  server.set_default(json_reply(shop()));
+  BOOST_TEST(targetctl({"artifact", "check", server.url("/QA Team 2/é.json")}).status == 0);
+  BOOST_TEST(server.requests().back().target == "/QA%20Team%202/%C3%A9.json");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_without_end_is_refused) {
   const auto refused = targetctl({"artifact", "check", "/dev/zero"});
   BOOST_TEST(refused.status == 1);

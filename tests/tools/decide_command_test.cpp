@@ -43,6 +43,45 @@ BOOST_AUTO_TEST_CASE(each_line_is_answered_in_order) {
   BOOST_TEST(answers[1]["notifications"].size() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(the_property_of_the_line_is_for_requests_without) {
+  const auto rule = [](const std::string& content, const std::string& more) {
+    return R"({"condition":true,)" + more
+           + R"("consequence":{"name":"m","options":[{"type":"html","content":")" + content
+           + R"("}]}})";
+  };
+  const auto artifact =
+    R"({"version":"1.0.0","rules":{"mboxes":{"m":[)" + rule("of p", R"("propertyTokens":["p"],)")
+    + ',' + rule("of q", R"("propertyTokens":["q"],)") + ',' + rule("of none", "") + "]}}}";
+  const auto content = [&](const std::string& token, const std::string& property) {
+    const auto answers =
+      targetctl({"decide"}, R"({"artifact":)" + artifact + R"(,"propertyToken":)" + token
+                              + R"(,"request":{)" + property
+                              + R"("prefetch":{"mboxes":[{"name":"m"}]}}})" + '\n')
+        .lines();
+    return std::string(first_option(answers.at(0))["content"].string_or_empty());
+  };
+  BOOST_TEST(content(R"("p")", "") == "of p");
+  BOOST_TEST(content(R"("p")", R"("property":{"token":"q"},)") == "of q");
+  BOOST_TEST(content(R"("p")", R"("property":{"token":""},)") == "of none");
+  BOOST_TEST(content(R"("")", "") == "of none");
+  BOOST_TEST(content("null", "") == "of none");
+}
+
+BOOST_AUTO_TEST_CASE(artifacts_are_found_as_clients_find_them) {
+  directory.write("QA Team 2.json", test_support::read_file(SHOP_ARTIFACT));
+  const auto decide_on = [](const std::string& place) {
+    return targetctl({"decide"},
+                     R"({"artifact":")" + place + R"(","request":)" + mbox_request("flags") + "}\n")
+      .lines()
+      .at(0);
+  };
+  const auto folder = directory.path().string();
+  for (const auto& place : {folder + "/QA Team 2.json", "file://" + folder + "/QA%20Team%202.json"})
+    BOOST_TEST(decide_on(place)["response"]["status"].as_int64().value_or(0) == 200);
+  BOOST_TEST(decide_on("https://127.0.0.1:1/rules.json")["error"].string_or_empty()
+             == "artifact: decisions are made without a network");
+}
+
 BOOST_AUTO_TEST_CASE(the_clock_can_be_set) {
   const auto label = [](const std::string& time) {
     const auto answers = targetctl({"decide"}, line(mbox_request("flash-sale"), time)).lines();

@@ -12,7 +12,7 @@ namespace target_sdk::tools {
 using artifact_fetcher = std::function<result<std::string>(const std::string& url)>;
 
 struct artifact_source {
-  std::string place = {};           ///< Path, `file://` and a path, or URL.
+  std::string place = {};           ///< As `locate_artifact` reads it; `-`: stdin.
   std::string format = {};          ///< `json`, `bin`, or empty: by the name.
   std::string organization_id = {}; ///< For bin.
 };

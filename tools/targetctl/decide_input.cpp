@@ -12,8 +12,11 @@ namespace target_sdk::tools {
 namespace {
 
 result<artifact_snapshot> load(const std::string& path, const std::string& organization_id) {
+  const auto located = locate_artifact(path);
+  if (located.is_url)
+    return fail(error_kind::invalid_request, "artifact: decisions are made without a network");
   // Standard input has the lines.
-  auto bytes = read_file(path == "-" ? "./-" : path);
+  auto bytes = read_file(located.place == "-" ? "./-" : located.place);
   if (!bytes)
     return fail(error_kind::invalid_request, "artifact: " + bytes.error().message);
   const auto format = artifact_format_of({}, path);
@@ -132,6 +135,9 @@ result<decide_input> read_decide_input(const json& line) {
   if (!request)
     return tl::unexpected<error>(request.error());
   input.request = std::move(*request);
+  const auto& token = input.settings.property_token;
+  if (!input.request.property && !token.empty())
+    input.request.property = property{.token = token};
   return input;
 }
 

@@ -1,4 +1,4 @@
-#include "delivery/percent_coding.hpp"
+#include "models/percent_coding.hpp"
 
 #include <array>
 
@@ -29,7 +29,7 @@ int hex_digit(char c) noexcept {
 
 } // namespace
 
-void delivery::append_percent_encoded(std::string& out, std::string_view text) {
+void detail::append_percent_encoded(std::string& out, std::string_view text) {
   constexpr char digits[] = "0123456789ABCDEF";
   for (std::size_t plain = 0, at = 0;; ++at) {
     if (at < text.size() && unreserved[static_cast<unsigned char>(text[at])])
@@ -46,11 +46,11 @@ void delivery::append_percent_encoded(std::string& out, std::string_view text) {
 std::string percent_encode(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size() + text.size() / 4);
-  delivery::append_percent_encoded(encoded, text);
+  detail::append_percent_encoded(encoded, text);
   return encoded;
 }
 
-std::string delivery::percent_decode_leniently(std::string_view text) {
+std::string detail::percent_decode_leniently(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -72,7 +72,7 @@ std::string delivery::percent_decode_leniently(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {
-  auto decoded = delivery::percent_decode_leniently(text);
+  auto decoded = detail::percent_decode_leniently(text);
   if (!detail::is_utf8(decoded))
     return std::nullopt;
   return decoded;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace target_sdk::delivery {
+namespace target_sdk::detail {
 
 /// Appends `text`, percent-encoded as encodeURIComponent does.
 void append_percent_encoded(std::string& out, std::string_view text);
@@ -13,4 +13,4 @@ void append_percent_encoded(std::string& out, std::string_view text);
 /// Decodes what can be decoded; the `%` of a broken escape becomes a byte that no UTF-8 has.
 std::string percent_decode_leniently(std::string_view text);
 
-} // namespace target_sdk::delivery
+} // namespace target_sdk::detail
