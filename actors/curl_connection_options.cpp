@@ -3,6 +3,8 @@
 #include <chrono>
 #include <string>
 
+#include <target_sdk/config.hpp>
+
 #include "models/deadline.hpp"
 
 namespace target_sdk {
@@ -18,6 +20,8 @@ void set_protocol(curl_easy_options& easy) noexcept {
   easy.set<CURLOPT_FOLLOWLOCATION>(0L);
   easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
   easy.set<CURLOPT_ACCEPT_ENCODING>(""); // all that libcurl has
+  // On every kind of traffic: firewalls refuse requests without one.
+  easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
 }
 
 void set_connections(curl_easy_options& easy, const pool_options& options) noexcept {

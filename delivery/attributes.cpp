@@ -5,27 +5,14 @@
 #include <limits>
 #include <utility>
 
+#include "delivery/mbox_numbers.hpp"
+
 namespace target_sdk::delivery {
 namespace {
 
 bool holds(const list<mbox_request>& mboxes, const std::string& name) {
   return std::any_of(mboxes.begin(), mboxes.end(),
                      [&](const mbox_request& mbox) { return mbox.name == name; });
-}
-
-/// Gives mboxes without an index their position among the valid ones, as preparing a request does.
-std::int64_t number_mboxes(list<mbox_request>& mboxes) {
-  std::int64_t position = 0;
-  std::int64_t highest = -1;
-  for (auto& mbox : mboxes) {
-    if (!mbox.name || mbox.name->empty())
-      continue;
-    if (!mbox.index)
-      mbox.index = position;
-    highest = std::max(highest, *mbox.index);
-    ++position;
-  }
-  return highest;
 }
 
 /// Attributes in the order they were met.

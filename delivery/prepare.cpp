@@ -7,6 +7,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "delivery/attributes.hpp"
+#include "delivery/mbox_numbers.hpp"
 #include "delivery/routing.hpp"
 #include "models/place_texts.hpp"
 
@@ -46,42 +47,48 @@ result<void> check(const delivery_request& request, call_kind kind, bool telemet
   return {};
 }
 
+/// What a warning may say of a dropped mbox: parameters belong to the visitor.
+std::string outline(const mbox_request& mbox) {
+  return to_json_text(mbox_request{.index = mbox.index, .name = mbox.name});
+}
+
+/// The same for a notification, without its tokens.
+std::string outline(const notification& each) {
+  return to_json_text(notification{.id = each.id, .type = each.type, .timestamp = each.timestamp});
+}
+
 void complete_mboxes(list<mbox_request>& mboxes, std::vector<std::string>& warnings) {
-  std::int64_t valid = 0;
-  mboxes.erase_if([&](mbox_request& mbox) {
-    if (is_empty(mbox.name)) {
-      warnings.push_back("Mbox validation failed for: " + to_json_text(mbox));
-      return true;
-    }
-    if (!mbox.index)
-      mbox.index = valid;
-    ++valid;
-    return false;
+  mboxes.erase_if([&](const mbox_request& mbox) {
+    if (is_empty(mbox.name))
+      warnings.push_back("Mbox validation failed for: " + outline(mbox));
+    return is_empty(mbox.name);
   });
+  number_mboxes(mboxes);
   if (mboxes.empty())
     mboxes.reset();
 }
 
 void complete_execute(delivery_request& request, std::vector<std::string>& warnings) {
-  if (request.execute && *request.execute == execute_request{})
-    request.execute.reset();
   if (request.execute)
     complete_mboxes(request.execute->mboxes, warnings);
+  // Empty as given, or all its mboxes were dropped: the service would refuse it.
+  if (request.execute == execute_request{})
+    request.execute.reset();
 }
 
 void complete_prefetch(delivery_request& request, std::vector<std::string>& warnings) {
-  if (request.prefetch && *request.prefetch == prefetch_request{})
-    request.prefetch.reset();
   if (!request.prefetch)
     return;
   complete_mboxes(request.prefetch->mboxes, warnings);
   if (request.prefetch->views.empty())
     request.prefetch->views.reset();
+  if (request.prefetch == prefetch_request{})
+    request.prefetch.reset();
 }
 
 void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
   for (auto& each : take_invalid(notifications))
-    warnings.push_back("Notification validation failed for: " + to_json_text(each));
+    warnings.push_back("Notification validation failed for: " + outline(each));
   if (notifications.empty())
     notifications.reset();
 }
@@ -128,10 +135,11 @@ void complete_experience_cloud(delivery_request& request, const visitor_share& v
   if (is_empty(analytics.supplemental_data_id))
     analytics.supplemental_data_id = visitor.supplemental_data_id;
   omit_if_empty(analytics.supplemental_data_id);
+  omit_if_empty(analytics.tracking_server);
+  omit_if_empty(analytics.tracking_server_secure);
 
   auto manager = cloud.audience_manager.value_or(audience_manager{});
-  // Regions count from 1; the service would refuse the whole request for another one.
-  if (!manager.location_hint && visitor.cookie.location_hint.value_or(0) >= 1)
+  if (!manager.location_hint)
     manager.location_hint = visitor.cookie.location_hint;
   if (is_empty(manager.blob))
     manager.blob = visitor.cookie.blob;
@@ -140,6 +148,15 @@ void complete_experience_cloud(delivery_request& request, const visitor_share& v
     cloud.audience_manager.reset();
   else
     cloud.audience_manager = std::move(manager);
+}
+
+/// Cookies come from strangers: what the service would refuse does not fail a call.
+void warn_of_cookies(const target_cookie_entries& target, const visitor_cookie& visitor,
+                     std::vector<std::string>& warnings) {
+  if (target.has_refused_pc)
+    warnings.emplace_back("PC of the target cookie is no visitor id and left out");
+  for (auto& key : visitor.refused)
+    warnings.push_back(key + " of the visitor cookie is not usable and left out");
 }
 
 void apply_defaults(delivery_request& request, const circumstances& where) {
@@ -210,6 +227,7 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   if (kind == call_kind::notifications && notified && request.notifications.empty())
     return fail(error_kind::invalid_request, "Notifications array is required in request");
 
+  warn_of_cookies(cookie, visitor.cookie, into.warnings);
   into.incoming_pc = std::move(cookie.pc);
   into.visitor_state = visitor.state;
   return {};

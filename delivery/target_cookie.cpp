@@ -2,14 +2,18 @@
 
 #include <target_sdk/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
 
 #include "models/percent_coding.hpp"
+#include "models/utf8.hpp"
 
 namespace target_sdk::delivery {
 namespace {
+
+constexpr std::size_t longest_visitor_id = 128;
 
 std::int64_t seconds_rounded_up(wall_time now) {
   return std::chrono::ceil<std::chrono::seconds>(now.time_since_epoch()).count();
@@ -39,7 +43,18 @@ std::optional<entry> parse_entry(std::string_view text, std::int64_t now) {
   return entry{std::move(*name), std::move(*value)};
 }
 
+/// A visitor id of Target has one `.` at most, before the hint at its edge.
+bool is_usable_pc(std::string_view pc) noexcept {
+  return is_usable_visitor_id(pc) && std::count(pc.begin(), pc.end(), '.') <= 1;
+}
+
 } // namespace
+
+bool is_usable_visitor_id(std::string_view id) noexcept {
+  auto is_refused = [](char c) { return (c >= 0 && c <= ' ') || c == '\x7f'; };
+  return detail::count_characters(id) <= longest_visitor_id
+         && std::none_of(id.begin(), id.end(), is_refused);
+}
 
 target_cookie_entries parse_target_cookie(std::string_view value, wall_time now) {
   target_cookie_entries entries;
@@ -49,11 +64,14 @@ target_cookie_entries parse_target_cookie(std::string_view value, wall_time now)
     if (auto found = parse_entry(value.substr(0, end), now_s)) {
       if (found->name == "session")
         entries.session = std::move(found->value);
-      else if (found->name == "PC")
+      else if (found->name == "PC" && is_usable_pc(found->value))
         entries.pc = std::move(found->value);
+      else if (found->name == "PC")
+        entries.has_refused_pc = true;
     }
     value.remove_prefix(end == std::string_view::npos ? value.size() : end + 1);
   }
+  entries.has_refused_pc = entries.has_refused_pc && entries.pc.empty();
   return entries;
 }
 

@@ -20,7 +20,12 @@ inline constexpr std::chrono::seconds visitor_lifetime{63'244'800};
 struct target_cookie_entries {
   std::string session;
   std::string pc;
+  bool has_refused_pc = false; ///< The only ids there are such as the service would refuse.
 };
+
+/// Whether the service takes `id` as a visitor's: at most 128 characters, none of them a blank or a
+/// control character.
+bool is_usable_visitor_id(std::string_view id) noexcept;
 
 /// Reads a cookie; anything unreadable, expired or unknown in it is ignored.
 target_cookie_entries parse_target_cookie(std::string_view value, wall_time now);

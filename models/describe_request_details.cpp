@@ -20,7 +20,7 @@ constexpr std::array order_fields = {
 
 constexpr std::array product_fields = {
   member<&product::id>("id").max_length(128).not_blank(),
-  member<&product::category_id>("categoryId").max_length(128).not_blank(),
+  member<&product::category_id>("categoryId").max_length(256).not_blank(),
 };
 
 constexpr auto request_details_fields = details_fields<request_details>();

@@ -15,7 +15,7 @@ constexpr std::array customer_id_fields = {
 
 constexpr std::array visitor_id_fields = {
   member<&visitor_id::tnt_id>("tntId").max_length(128),
-  member<&visitor_id::third_party_id>("thirdPartyId").max_length(128),
+  member<&visitor_id::third_party_id>("thirdPartyId").max_length(256),
   member<&visitor_id::marketing_cloud_visitor_id>("marketingCloudVisitorId").max_length(128),
   member<&visitor_id::customer_ids>("customerIds").max_items(50),
 };

@@ -31,7 +31,13 @@ struct member_kind {
 };
 
 /// What JSON parts may hold.
-enum class json_rule : std::uint8_t { object, any, parameters, mbox_parameters };
+enum class json_rule : std::uint8_t {
+  object,
+  any,
+  parameters,
+  mbox_parameters,
+  profile_parameters
+};
 
 /// One member: its JSON name, its place and its limits.
 struct field {

@@ -11,7 +11,7 @@ consteval auto details_fields(json_rule parameters = json_rule::parameters) {
   return std::array{
     member<&Model::address>("address"),
     member<&Model::parameters>("parameters").json(parameters),
-    member<&Model::profile_parameters>("profileParameters").json(json_rule::parameters),
+    member<&Model::profile_parameters>("profileParameters").json(json_rule::profile_parameters),
     member<&Model::order>("order"),
     member<&Model::product>("product"),
   };

@@ -24,6 +24,15 @@ constexpr unsigned parse_flags =
 using node_builder =
   rapidjson::GenericDocument<rapidjson::UTF8<>, pool_allocator, rapidjson::MemoryPoolAllocator<>>;
 
+/// What std::from_chars gives when all of a text, up to `end`, is a number.
+struct done {
+  const char* end;
+  explicit done(const char* at) : end(at) {}
+  friend bool operator==(const std::from_chars_result& parsed, const done& expected) {
+    return parsed.ec == std::errc() && parsed.ptr == expected.end;
+  }
+};
+
 /// Whether a number that is no double is too large, not too small.
 bool overflows(std::string_view number) {
   const auto mark = std::min(number.find_first_of("eE"), number.size());
@@ -40,10 +49,9 @@ bool overflows(std::string_view number) {
 /// Hands what the parser finds to the builder of nodes, and refuses what we do not read.
 class checking_builder {
 public:
-  checking_builder(node_builder& nodes, std::size_t max_depth, bool check_strings)
+  checking_builder(node_builder& nodes, std::size_t max_depth)
     : nodes_(nodes),
-      depth_left_(max_depth),
-      check_strings_(check_strings) {}
+      depth_left_(max_depth) {}
 
   const char* reason() const noexcept { return reason_; }
 
@@ -69,8 +77,6 @@ public:
   }
 
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    if (check_strings_ && !is_utf8({text, size}))
-      return refuse("unpaired surrogate in the string before");
     return nodes_.String(text, size, copy);
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
@@ -89,14 +95,6 @@ public:
   }
 
 private:
-  struct done {
-    const char* end;
-    explicit done(const char* at) : end(at) {}
-    friend bool operator==(const std::from_chars_result& parsed, const done& expected) {
-      return parsed.ec == std::errc() && parsed.ptr == expected.end;
-    }
-  };
-
   bool enter() {
     if (depth_left_ == 0)
       return refuse("nested too deep");
@@ -110,7 +108,6 @@ private:
 
   node_builder& nodes_;
   std::size_t depth_left_;
-  bool check_strings_;
   const char* reason_ = nullptr;
 };
 
@@ -118,24 +115,49 @@ tl::unexpected<error> fail_at(error_kind kind, std::size_t offset, std::string_v
   return fail(kind, "JSON, offset " + std::to_string(offset) + ": " + std::string(what));
 }
 
-/// RapidJSON takes `\udc00` alone for a character and writes what is not UTF-8.
-bool may_hold_surrogates(std::string_view text) {
-  for (auto at = text.find("\\u"); at != std::string_view::npos; at = text.find("\\u", at + 2))
-    if (at + 2 < text.size() && (text[at + 2] | 0x20) == 'd')
-      return true;
-  return false;
+/// The UTF-16 code unit of an escape `\uXXXX` at the start of `text`; 0 when there is none.
+unsigned escaped_unit(std::string_view text) noexcept {
+  unsigned unit = 0;
+  if (text.size() < 6 || text[0] != '\\' || text[1] != 'u')
+    return 0;
+  const auto* end = text.data() + 6;
+  return std::from_chars(text.data() + 2, end, unit, 16) == done(end) ? unit : 0;
 }
 
+constexpr bool is_high_surrogate(unsigned unit) noexcept {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+constexpr bool is_low_surrogate(unsigned unit) noexcept {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
+
+/// Half a surrogate pair is no character: such an escape becomes `\ufffd`, as it does in the output
+/// of JavaScript. RapidJSON would refuse the whole text for `\ud800`, and write what is not UTF-8
+/// for `\udc00`.
+void mend_lone_surrogates(char* begin, std::size_t size) noexcept {
+  std::string_view rest(begin, size);
+  for (auto at = rest.find('\\'); at != std::string_view::npos; at = rest.find('\\', at)) {
+    const auto unit = escaped_unit(rest.substr(at));
+    const bool is_pair =
+      is_high_surrogate(unit) && is_low_surrogate(escaped_unit(rest.substr(at + 6)));
+    if (!is_pair && (is_high_surrogate(unit) || is_low_surrogate(unit)))
+      std::memcpy(begin + at + 2, "fffd", 4);
+    at += is_pair ? 12 : unit != 0 ? 6 : 2;
+  }
+}
+
+/// Text that editors of Windows write begins with a mark that is no part of it.
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
 /// Parses the text at the start of the block of `into`.
-result<void> parse_nodes(document& into, std::size_t max_depth, bool check_strings,
-                         error_kind kind) {
+result<void> parse_nodes(document& into, std::size_t max_depth, error_kind kind) {
   alignas(std::max_align_t) char scratch[4096];
   rapidjson::MemoryPoolAllocator<> scratch_pool(scratch, sizeof(scratch));
   node_builder nodes(&into.pool, 2048, &scratch_pool);
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>>
     reader(&scratch_pool);
   rapidjson::InsituStringStream stream(into.block.get());
-  checking_builder handler(nodes, max_depth, check_strings);
+  checking_builder handler(nodes, max_depth);
   const auto generate = [&](node_builder&) {
     return !reader.Parse<parse_flags>(stream, handler).IsError();
   };
@@ -160,9 +182,11 @@ result<json> parse_document(std::string_view text, std::size_t max_depth, error_
   auto out = std::make_shared<document>(
     text.size(), std::clamp<std::size_t>(text.size() + text.size() / 4, 256, 16 * 1024));
   text.copy(out->block.get(), text.size());
-  return parse_nodes(*out, max_depth, may_hold_surrogates(text), kind).map([&] {
-    return to_value(std::move(out));
-  });
+  mend_lone_surrogates(out->block.get(), text.size());
+  // Blanks in its place keep the offsets of errors as they are in the text given.
+  if (text.starts_with(byte_order_mark))
+    std::memset(out->block.get(), ' ', byte_order_mark.size());
+  return parse_nodes(*out, max_depth, kind).map([&] { return to_value(std::move(out)); });
 }
 
 } // namespace detail

@@ -21,7 +21,8 @@ namespace target_sdk {
 /// The consumer of supplemental data ids when a call names none.
 inline constexpr std::string_view default_consumer_id = "target-global-mbox";
 
-/// What an AMCV cookie says. Broken cookies give empty values, never an error.
+/// What an AMCV cookie says. Broken cookies give empty values, never an error: they come from
+/// strangers. So do values that the service would refuse.
 struct visitor_cookie {
   std::string marketing_cloud_visitor_id = {};    ///< MCMID
   std::optional<std::int64_t> location_hint = {}; ///< MCAAMLH
@@ -30,6 +31,14 @@ struct visitor_cookie {
   std::string analytics_id = {};                  ///< MCAID
   std::string customer_id_hash = {};              ///< MCCIDH
   std::string id_sync_days = {};                  ///< MCIDTS
+  /// When `opt_out` ends, in seconds since the epoch; none: it does not say.
+  std::optional<std::int64_t> opt_out_expires = {};
+  /// Keys that stood there with a value that the service would refuse, and with no better one.
+  std::vector<std::string> refused = {};
+
+  /// Whether the visitor has opted out of all Experience Cloud solutions (`MCOPTOUT|global`) at
+  /// `now`. The SDK leaves it to the caller what follows from that.
+  bool opted_out(std::chrono::system_clock::time_point now) const;
 
   friend bool operator==(const visitor_cookie&, const visitor_cookie&) = default;
 };

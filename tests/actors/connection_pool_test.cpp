@@ -65,6 +65,17 @@ BOOST_AUTO_TEST_CASE(a_post_carries_its_body_and_exactly_its_headers) {
     BOOST_TEST(contains(seen.header("Accept-Encoding"), coding));
 }
 
+BOOST_AUTO_TEST_CASE(every_exchange_says_who_asks) {
+  test_server server;
+  start();
+  BOOST_TEST(exchange(get(server.url("/"))).status == 200);
+  auto request = post(server.url("/"), "{}");
+  request.headers.emplace_back("User-Agent", "shop/1");
+  BOOST_TEST(exchange(std::move(request)).status == 200);
+  BOOST_TEST(server.requests().at(0).header("User-Agent") == "target-cpp-sdk/" TARGET_SDK_VERSION);
+  BOOST_TEST(server.requests().at(1).header("User-Agent") == "shop/1");
+}
+
 BOOST_AUTO_TEST_CASE(a_post_without_body_or_type_sends_none) {
   test_server server;
   start();

@@ -1,8 +1,11 @@
 // The AMCV cookie.
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <target_sdk/cookies.hpp>
 #include <target_sdk/visitor.hpp>
@@ -24,7 +27,8 @@ void check_sample(std::string_view text) {
                                 .opt_out = "NONE",
                                 .analytics_id = "NONE",
                                 .customer_id_hash = "1806392961",
-                                .id_sync_days = "18145"};
+                                .id_sync_days = "18145",
+                                .opt_out_expires = 1567683323};
   BOOST_TEST((parse_visitor_cookie(text) == expected));
 }
 
@@ -69,7 +73,7 @@ BOOST_AUTO_TEST_CASE(the_location_hint_is_a_leading_integer) {
     {"9abc", 9},
     {"9.5", 9},
     {"007", 7},
-    {"-3", -3},
+    {"-3", {}},
     {"", {}},
     {"abc", {}},
     {"NONE", {}},
@@ -93,10 +97,10 @@ BOOST_AUTO_TEST_CASE(odd_cookies_are_read_as_far_as_they_go) {
     {"-1|MCMID|", ""},
     {"-1|MCMID|1|MCMID", "1"},
     {"-1|MCMID|1|MCMID|", "1"},
-    {"-1|MCMID|1|MCMID|2", "2"},
+    {"-1|MCMID|1|MCMID|2", "1"},
     {"-1|MCMID|1|odd", "1"},
     {"-1|UNKNOWN|x|MCMID|1|vVersion|4.4.0", "1"},
-    {"T|MCMID|1", "1"},
+    {"T|MCMID|1", ""},
     {"-1||x|MCMID|1", "1"},
     {"-1||||", ""},
   };
@@ -121,8 +125,66 @@ BOOST_AUTO_TEST_CASE(hostile_cookies_do_no_harm) {
   BOOST_TEST((parse_visitor_cookie(std::string(1'000'000, '-')) == visitor_cookie{}));
   BOOST_TEST((parse_visitor_cookie(std::string(1'000'000, '%')) == visitor_cookie{}));
   const std::string huge(1'000'000, '9');
-  BOOST_TEST(mid_of("-1|MCMID|" + huge) == huge);
-  BOOST_TEST(mid_of(std::string_view("-1|MCMID|a\0b", 12)) == std::string_view("a\0b", 3));
+  BOOST_TEST(mid_of("-1|MCMID|" + huge) == "");
+  BOOST_TEST(mid_of(std::string_view("-1|MCMID|a\0b", 12)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_digest_of_settings_may_be_missing) {
+  for (std::string_view cookie : {"MCMID|1", "-1330315163|MCMID|1", "+5|MCMID|1", "0|MCMID|1",
+                                  "MCAID|2|MCMID|1", "MCMID%7C1", "MCMID-1567731426|1|MCAAMLH|7"})
+    BOOST_TEST(mid_of(cookie) == "1", cookie);
+  // Not a digest, so a key.
+  for (std::string_view cookie : {"-|MCMID|1", "1x|MCMID|1", "|MCMID|1"})
+    BOOST_TEST(mid_of(cookie) == "", cookie);
+  BOOST_TEST(mid_of("|MCMID|MCMID|1") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(values_that_the_service_would_refuse_are_left_out_alone) {
+  const std::string longest(128, '7');
+  auto refused_of = [](const std::string& text) { return parse_visitor_cookie(text).refused; };
+  using keys = std::vector<std::string>;
+  BOOST_TEST(mid_of("MCMID|" + longest) == longest);
+  BOOST_TEST(mid_of("MCMID|" + longest + "7") == "");
+  for (std::string_view id : {"a b", " a", "a%20", "a%09b", "a%0Ab", "a%7Fb", "%01"})
+    BOOST_TEST(mid_of("MCMID|" + std::string(id)) == "", id);
+  BOOST_TEST((refused_of("MCMID|a b") == keys{"MCMID"}));
+  BOOST_TEST(parse_visitor_cookie("MCMID|a b|MCAAMB|x").blob == "x");
+
+  BOOST_TEST(parse_visitor_cookie("MCAAMB|" + std::string(1024, 'b')).blob.size() == 1024u);
+  BOOST_TEST((refused_of("MCAAMB|" + std::string(1025, 'b')) == keys{"MCAAMB"}));
+  BOOST_TEST((refused_of("MCAAMB|%20%09") == keys{"MCAAMB"}));
+  BOOST_TEST((refused_of("MCAAMLH|0") == keys{"MCAAMLH"}));
+  BOOST_TEST((refused_of("MCAAMLH|x") == keys{}));
+}
+
+BOOST_AUTO_TEST_CASE(the_first_usable_value_of_a_key_counts) {
+  const auto cookie =
+    parse_visitor_cookie("MCMID|a b|MCMID|1|MCMID|2|MCAAMLH|0|MCAAMLH|x|MCAAMLH|7|MCAAMLH|8|"
+                         "MCAAMB| |MCAAMB|b|MCAAMB|c|MCAID|1|MCAID|2");
+  BOOST_TEST(cookie.marketing_cloud_visitor_id == "1");
+  BOOST_TEST((cookie.location_hint == 7));
+  BOOST_TEST(cookie.blob == "b");
+  BOOST_TEST(cookie.analytics_id == "1");
+  BOOST_TEST(cookie.refused.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_opt_out_lasts_until_its_end) {
+  using std::chrono::system_clock;
+  auto opted_out = [](std::string_view text, std::int64_t seconds) {
+    return parse_visitor_cookie(text).opted_out(
+      system_clock::time_point(std::chrono::seconds(seconds)));
+  };
+  BOOST_TEST(opted_out("1|MCOPTOUT-2000s|global", 1999));
+  BOOST_TEST(!opted_out("1|MCOPTOUT-2000s|global", 2000));
+  BOOST_TEST(opted_out("1|MCOPTOUT|global", 2'000'000'000));
+  BOOST_TEST(opted_out("1|MCOPTOUT-2000s|a,global", 1));
+  BOOST_TEST(!opted_out("1|MCOPTOUT-2000s|NONE", 1));
+  BOOST_TEST(!opted_out("1|MCOPTOUT-2000s|globally", 1));
+  BOOST_TEST(!opted_out("1|MCMID|1", 1));
+  const visitor_cookie ended{.opt_out = "global",
+                             .opt_out_expires = std::numeric_limits<std::int64_t>::min()};
+  BOOST_TEST(!ended.opted_out(system_clock::time_point()));
+  BOOST_TEST(opted_out("1|MCOPTOUT-9223372036854775807s|global", 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

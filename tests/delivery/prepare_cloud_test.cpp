@@ -48,6 +48,13 @@ BOOST_AUTO_TEST_CASE(analytics_members_are_kept) {
                 R"("logging":"client_side","trackingServer":"t","trackingServerSecure":"s"})");
 }
 
+BOOST_AUTO_TEST_CASE(empty_tracking_servers_are_left_out) {
+  BOOST_TEST(
+    cloud_of(R"({"analytics":{"trackingServer":"","trackingServerSecure":""}})")["analytics"].dump()
+    == R"({"supplementalDataId":"0000000000000001-0000000000000002",)"
+       R"("logging":"server_side"})");
+}
+
 BOOST_AUTO_TEST_CASE(an_own_supplemental_data_id_is_kept_and_nothing_is_drawn) {
   preparation call;
   const get_offers own{.request = request_of(R"({"requestId":"r","experienceCloud":{"analytics":{)"

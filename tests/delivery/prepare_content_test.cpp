@@ -79,15 +79,37 @@ BOOST_AUTO_TEST_CASE(mboxes_without_a_name_are_dropped_and_named) {
   const auto prepared = preparation().completed(
     get_offers{.request = request_of(R"({"execute":{"mboxes":[{"index":3,"parameters":{"a":1}}]},)"
                                      R"("prefetch":{"mboxes":[{"name":""},{"name":"m"}]}})")});
-  const std::vector<std::string> expected{
-    R"(Mbox validation failed for: {"index":3,"parameters":{"a":1}})",
-    R"(Mbox validation failed for: {"name":""})"};
+  const std::vector<std::string> expected{R"(Mbox validation failed for: {"index":3})",
+                                          R"(Mbox validation failed for: {"name":""})"};
   BOOST_TEST((prepared.warnings == expected));
 }
 
-BOOST_AUTO_TEST_CASE(when_all_mboxes_were_dropped_an_empty_object_is_sent) {
-  BOOST_TEST(execute_of(R"({"mboxes":[{},{"name":""}]})") == "{}");
-  BOOST_TEST(prefetch_of(R"({"mboxes":[{}]})") == "{}");
+BOOST_AUTO_TEST_CASE(given_indexes_are_kept_and_no_other_mbox_gets_them) {
+  auto indexes_of = [](const std::string& mboxes) {
+    const auto sent = json::parse(execute_of("{\"mboxes\":" + mboxes + "}"));
+    std::string indexes;
+    for (auto mbox : (*sent)["mboxes"].elements())
+      indexes += mbox["index"].dump() + " ";
+    return indexes;
+  };
+  BOOST_TEST(indexes_of(R"([{"name":"a","index":1},{"name":"b"}])") == "1 2 ");
+  BOOST_TEST(indexes_of(R"([{"name":"a"},{"name":"b","index":0}])") == "1 0 ");
+  BOOST_TEST(
+    indexes_of(R"([{"name":"a"},{"name":"b"},{"name":"c","index":1},{"name":"d","index":2}])")
+    == "0 3 1 2 ");
+  BOOST_TEST(indexes_of(R"([{"name":"a","index":5},{"name":"b","index":-1},{"name":"c"}])")
+             == "5 -1 2 ");
+  BOOST_TEST(indexes_of(R"([{"name":"a","index":9223372036854775807},{"name":"b"}])")
+             == "9223372036854775807 1 ");
+  BOOST_TEST(indexes_of(R"([{"name":"","index":0},{"name":"b"}])") == "0 ");
+  // Two given ones that are alike are the caller's mistake, which the service names.
+  BOOST_TEST(indexes_of(R"([{"name":"a","index":0},{"name":"b","index":0},{"name":"c"}])")
+             == "0 0 2 ");
+}
+
+BOOST_AUTO_TEST_CASE(without_any_valid_mbox_nothing_is_asked_for) {
+  BOOST_TEST(execute_of(R"({"mboxes":[{},{"name":""}]})") == "null");
+  BOOST_TEST(prefetch_of(R"({"mboxes":[{}]})") == "null");
   BOOST_TEST(execute_of(R"({"mboxes":[{}],"pageLoad":{}})") == R"({"pageLoad":{}})");
 }
 

@@ -145,4 +145,21 @@ BOOST_AUTO_TEST_CASE(a_hint_never_names_a_host_of_somebody_else) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(cookies_that_the_service_would_refuse_do_not_fail_a_call) {
+  const auto prepared = preparation().completed(
+    get_offers{.request = request_of(R"({"context":{"channel":"web"}})"),
+               .target_cookie = "session#s#2000000000|PC#secret.1.2#2000000000",
+               .visitor_cookie = "MCMID|secret id|MCAAMLH|0|MCAAMB|" + std::string(2000, 'x')});
+  BOOST_TEST(prepared.session_id == "s");
+  BOOST_TEST(prepared.incoming_pc == "");
+  BOOST_TEST(!prepared.request.id);
+  BOOST_TEST(!prepared.request.experience_cloud->audience_manager);
+  const std::vector<std::string> expected{
+    "PC of the target cookie is no visitor id and left out",
+    "MCMID of the visitor cookie is not usable and left out",
+    "MCAAMLH of the visitor cookie is not usable and left out",
+    "MCAAMB of the visitor cookie is not usable and left out"};
+  BOOST_TEST((prepared.warnings == expected));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,19 @@ BOOST_AUTO_TEST_CASE(an_entry_with_a_broken_escape_is_ignored_alone) {
   check({"check#%zz#2000|session#abc#2000", "abc", ""});
 }
 
+BOOST_AUTO_TEST_CASE(an_id_that_the_service_would_refuse_is_left_out_alone) {
+  const std::string longest(128, 'p');
+  check({"PC#" + longest + "#2000|session#abc#2000", "abc", longest});
+  for (const auto& id : {longest + "p", std::string("a%20b"), std::string("a%0Ab"),
+                         std::string("a.b.c"), std::string("%7F"), std::string("a%00")}) {
+    check({"PC#" + id + "#2000|session#abc#2000", "abc", ""});
+    check({"PC#good.28_0#2000|PC#" + id + "#2000", "", "good.28_0"});
+    BOOST_TEST(parse_target_cookie("PC#" + id + "#2000", at(1000)).has_refused_pc);
+  }
+  BOOST_TEST(!parse_target_cookie("PC#a b#2000|PC#p#2000", at(1000)).has_refused_pc);
+  BOOST_TEST(!parse_target_cookie("PC#a b#900", at(1000)).has_refused_pc);
+}
+
 BOOST_AUTO_TEST_CASE(odd_shapes_are_tolerated) {
   check({"session#abc#2000|", "abc", ""});
   check({"|||session#abc#2000|||", "abc", ""});
@@ -131,11 +144,12 @@ BOOST_AUTO_TEST_CASE(times_are_rounded_up) {
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_encoded_and_reads_back) {
   const auto hostile = "a#b|c;d\r\nSet-Cookie: x=y\0%\xC3\xA9"s;
-  const auto cookie = make_target_cookie(hostile, hostile, at(1000));
+  const auto odd = "a#b|c;d,e\"%\\\xC3\xA9"s;
+  const auto cookie = make_target_cookie(hostile, odd, at(1000));
   BOOST_TEST(cookie.value.find_first_of("\r\n; \0"s) == std::string::npos);
   const auto entries = parse_target_cookie(cookie.value, at(1000));
   BOOST_TEST((entries.session == hostile));
-  BOOST_TEST((entries.pc == hostile));
+  BOOST_TEST((entries.pc == odd));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,7 +8,7 @@
 // clang-format off
 #define SAMPLE_DETAILS                                                                             \
   R"("address":{"url":"https://shop.test/a?b=c","referringUrl":"https://from.test/"},)"            \
-  R"("parameters":{"text":"x","number":1.5,"flag":true,"none":null},)"                             \
+  R"("parameters":{"text":"x","number":1.5,"flag":true},)"                             \
   R"("profileParameters":{"age":"31"},)"                                                           \
   R"("order":{"id":"o1","total":99.95,"purchasedProductIds":["p1","p2"],)"                         \
   R"("time":"2024-02-03T04:05:06Z","experienceLocalId":3,"duplicate":false,"outlier":true},)"      \

@@ -59,8 +59,8 @@ std::string notification_of(const std::string& members) {
   return R"("notifications":[{"id":"n","type":"click","timestamp":1,)" + members + "}]";
 }
 
-std::string many_parameters(int count) {
-  std::string out = R"("parameters":{)";
+std::string many_parameters(int count, std::string_view member = "parameters") {
+  std::string out = "\"" + std::string(member) + "\":{";
   for (int i = 0; i < count; ++i)
     out += (i ? ",\"p" : "\"p") + std::to_string(i) + R"(":"v")";
   return out + "}";
@@ -95,8 +95,15 @@ const checked parts[] = {
    "execute.mboxes[0].index: more than 2147483647"},
   {mboxes(50), ""},
   {mboxes(51), "execute.mboxes: more than 50 items"},
-  {mbox(many_parameters(50)), ""},
-  {mbox(many_parameters(51)), "execute.mboxes[0].parameters: more than 50 parameters"},
+  {mbox(many_parameters(100)), ""},
+  {mbox(many_parameters(101)), "execute.mboxes[0].parameters: more than 100 parameters"},
+  {mbox(many_parameters(50, "profileParameters")), ""},
+  {mbox(many_parameters(51, "profileParameters")),
+   "execute.mboxes[0].profileParameters: more than 50 parameters"},
+  {mbox("\"profileParameters\":{\"a\":\"" + std::string(256, 'x') + "\"}"), ""},
+  {mbox("\"profileParameters\":{\"a\":\"" + std::string(257, 'x') + "\"}"),
+   "execute.mboxes[0].profileParameters.a: longer than 256 characters"},
+  {mbox(R"("profileParameters":{"a":null})"), "execute.mboxes[0].profileParameters.a: null"},
   {mbox(R"("parameters":{" ":"v"})"), "execute.mboxes[0].parameters: a name is blank"},
   {mbox(R"("parameters":{"profile.a":"v"})"),
    "execute.mboxes[0].parameters.profile.a: name starts with profile."},
@@ -109,8 +116,9 @@ const checked parts[] = {
   {mbox("\"parameters\":{\"a\":\"" + std::string(5000, 'x') + "\"}"), ""},
   {mbox("\"parameters\":{\"a\":\"" + std::string(5001, 'x') + "\"}"),
    "execute.mboxes[0].parameters.a: longer than 5000 characters"},
-  {mbox("\"parameters\":{\"" + std::string(128, 'n') + "\":null}"), ""},
-  {mbox("\"parameters\":{\"" + std::string(129, 'n') + "\":null}"),
+  {mbox(R"("parameters":{"a":null})"), "execute.mboxes[0].parameters.a: null"},
+  {mbox("\"parameters\":{\"" + std::string(128, 'n') + "\":1}"), ""},
+  {mbox("\"parameters\":{\"" + std::string(129, 'n') + "\":1}"),
    "execute.mboxes[0].parameters." + std::string(129, 'n') + ": name longer than 128 characters"},
   {mbox(R"("order":{"total":-0.01})"), "execute.mboxes[0].order.total: less than 0"},
   {mbox(R"("order":{"time":"2026-01-31T08:30:00Z"})"), ""},
