@@ -20,8 +20,6 @@ using namespace target_sdk::tools::edge;
 
 namespace {
 
-constexpr const char* delivery = "/rest/v1/delivery?imsOrgId=org&sessionId=s1";
-
 edge_world make_world() {
   auto rules = make_rules_file(testing::edge_rules, artifact_format::json, "org@AdobeOrg");
   BOOST_REQUIRE_MESSAGE(rules, (rules ? "" : rules.error().message));
@@ -34,16 +32,21 @@ edge_moment make_moment() {
           .random = [count = std::uint64_t{0}]() mutable { return ++count * 0x9E3779B97F4A7C15U; }};
 }
 
+constexpr const char* delivery = "/rest/v1/delivery?imsOrgId=org&sessionId=s1";
+
 struct answers {
   edge_world world = make_world();
   edge_moment moment = make_moment();
 
+  std::string session = "s1";
+  std::string peer = "127.0.0.1";
+
   web_request request(const std::string& body) const {
     return {.method = "POST",
-            .target = delivery,
+            .target = "/rest/v1/delivery?imsOrgId=org&sessionId=" + session,
             .headers = {{"Host", "localhost"}, {"Content-Type", "application/json"}},
             .body = body,
-            .peer = "127.0.0.1"};
+            .peer = peer};
   }
 
   web_answer reply(const web_request& asked) const { return answer(world, moment, asked).answer; }
@@ -140,21 +143,37 @@ BOOST_DATA_TEST_CASE_F(answers, what_the_service_refuses_is_refused, data::make(
   BOOST_TEST(message.starts_with(sample.message), message);
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_visitor_gets_an_id_and_keeps_it) {
+BOOST_AUTO_TEST_CASE(an_unknown_visitor_is_named_by_the_session) {
   const auto first = decided(visitor_asking("{}"));
-  const auto id = tnt_id_of(first);
-  BOOST_TEST(id.size() == 32u + 5u);
-  BOOST_TEST(id.find_first_not_of("0123456789abcdef") == 32u);
-  BOOST_TEST(id.ends_with(".28_0"));
-  const auto second = decided(visitor_asking(R"({"tntId":")" + id + "\"}"));
-  BOOST_TEST(tnt_id_of(second) == id);
+  BOOST_TEST(tnt_id_of(first) == "s1.28_0");
+  const auto second = decided(visitor_asking(R"({"tntId":"s1.28_0"})"));
+  BOOST_TEST(tnt_id_of(second) == "s1.28_0");
   BOOST_TEST(hero_of(second) == hero_of(first));
-  BOOST_TEST(tnt_id_of(decided(visitor_asking("{}"))) != id);
+  session = "10abf630-2b52-4b0c-9c0c-5ba6c4d01afc";
+  BOOST_TEST(tnt_id_of(decided(visitor_asking("{}"))) == session + ".28_0");
+  world.cluster = "";
+  BOOST_TEST(tnt_id_of(decided(visitor_asking("{}"))) == session);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_id_that_is_no_visitor_id_names_one_all_the_same) {
+  std::set<std::string> ids;
+  for (const auto& odd : {std::string("a.b"), std::string("a.c"), std::string(101, 's')}) {
+    session = odd;
+    const auto id = tnt_id_of(decided(visitor_asking("{}")));
+    BOOST_TEST(id.size() == 32u + 5u, id);
+    BOOST_TEST(id.find_first_not_of("0123456789abcdef") == 32u, id);
+    BOOST_TEST(tnt_id_of(decided(visitor_asking("{}"))) == id);
+    ids.insert(id);
+  }
+  BOOST_TEST(ids.size() == 3u);
+  session = std::string(100, 's');
+  BOOST_TEST(tnt_id_of(decided(visitor_asking("{}"))) == session + ".28_0");
 }
 
 BOOST_AUTO_TEST_CASE(half_of_the_visitors_see_each_experience_and_keep_it) {
   std::map<std::string, int> seen;
   for (int i = 0; i < 400; ++i) {
+    session = "session-" + std::to_string(i);
     const auto first = decided(visitor_asking("{}"));
     ++seen[hero_of(first)];
     const auto again = decided(visitor_asking(R"({"tntId":")" + tnt_id_of(first) + "\"}"));
@@ -200,10 +219,6 @@ BOOST_AUTO_TEST_CASE(the_cluster_of_a_visitor_is_that_of_the_edge_host) {
   BOOST_TEST(cluster_of("mboxedge35.tt.omtrdc.net") == "35");
   for (const char* other : {"", "mboxedge.tt.omtrdc.net", "mboxedge3x.tt.omtrdc.net", "edge.host"})
     BOOST_TEST(cluster_of(other) == "28", other);
-  world.cluster = "";
-  const auto id = tnt_id_of(decided(visitor_asking("{}")));
-  BOOST_TEST(id.size() == 32u);
-  BOOST_TEST(id.find_first_not_of("0123456789abcdef") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(execute_and_prefetch_are_decided_at_once) {
@@ -285,7 +300,13 @@ BOOST_AUTO_TEST_CASE(the_place_of_the_visitor_is_looked_up) {
   BOOST_TEST(place(R"(,"geo":{"ipAddress":"203.0.113.9"})", "198.51.100.7").is_null());
   BOOST_TEST(place(R"(,"geo":{"countryCode":"CH"})")["content"].string_or_empty() == "Gruezi");
   BOOST_TEST(place(R"(,"geo":{"countryCode":"US"})", "198.51.100.7").is_null());
-  BOOST_TEST(place("").is_null());
+  // Without any, the place is that of the caller, as /v1/geo says it.
+  const auto here = place("");
+  BOOST_TEST(here.is_null());
+  peer = "198.51.100.7";
+  BOOST_TEST(place("")["content"].string_or_empty() == "Gruezi");
+  BOOST_TEST(place(R"(,"geo":{})")["content"].string_or_empty() == "Gruezi");
+  BOOST_TEST(place(R"(,"geo":{"countryCode":"US"})").is_null());
 }
 
 BOOST_AUTO_TEST_CASE(only_the_client_that_is_served_may_ask) {

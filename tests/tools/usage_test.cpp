@@ -44,6 +44,38 @@ BOOST_DATA_TEST_CASE(help_and_version_are_data, subcommands, command) {
   BOOST_TEST(version.out == TARGET_SDK_VERSION "\n");
 }
 
+/// Runs targetctl by a shell that redirects.
+run_outcome shell(const std::string& arguments, const std::string& redirection) {
+  return run({"sh", "-c", "\"$0\" " + arguments + " " + redirection, TARGETCTL_PROGRAM});
+}
+
+BOOST_DATA_TEST_CASE(what_cannot_be_written_is_said, subcommands, command) {
+  std::string words;
+  for (const auto& word : command.words)
+    words += word + " ";
+  for (const std::string flag : {"--help", "--version"})
+    for (const std::string place : {">/dev/full", ">&-"}) {
+      const auto answer = shell(words + flag, place);
+      BOOST_TEST(answer.status == 1, words + flag + place);
+      BOOST_TEST(contains(answer.err, "cannot write"), answer.err);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(input_that_cannot_be_read_is_said) {
+  const std::string client =
+    " --client c --organization-id o@AdobeOrg --server-domain 127.0.0.1:1 --secure=false";
+  for (const auto& words :
+       {std::string("decide"), "offers" + client, "attributes" + client, "notify" + client,
+        "offers --request -" + client, std::string("artifact check -")})
+    for (const std::string place : {"<&-", "</"}) {
+      const auto answer = shell(words, place);
+      BOOST_TEST((answer.status == 1 || answer.status == 2), words + place);
+      BOOST_TEST(contains(answer.err, "cannot read"), words + place + answer.err);
+    }
+  BOOST_TEST(shell("decide", "<&-").status == 1);
+  BOOST_TEST(shell("decide", "</dev/null").status == 0);
+}
+
 BOOST_DATA_TEST_CASE(wrong_usage_ends_with_2, subcommands, command) {
   const auto answer = targetctl(command.with("--nonsense"));
   BOOST_TEST(answer.status == 2);

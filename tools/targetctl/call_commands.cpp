@@ -1,5 +1,6 @@
 #include "tools/targetctl/call_commands.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <iostream>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "tools/targetctl/call_input.hpp"
 #include "tools/targetctl/call_output.hpp"
 #include "tools/targetctl/client_options_input.hpp"
+#include "tools/targetctl/end_of_output.hpp"
 #include "tools/targetctl/line_reader.hpp"
 #include "tools/targetctl/ordered_output.hpp"
 #include "tools/targetctl/read_file.hpp"
@@ -98,10 +100,10 @@ int run_one(const client& target, const std::string& file) {
     read_call_or_request<typename Command::call>(*std::move(text), target.options().logger);
   auto answer =
     call ? Command::start(target, *std::move(call)).get() : tl::unexpected(std::move(call.error()));
-  std::cout << indented(answer_line(answer)) << '\n' << std::flush;
+  std::cout << indented(answer_line(answer)) << '\n';
   if (!answer)
     say<Command>(to_string(answer.error()));
-  return answer && std::cout ? 0 : failed;
+  return std::max(answer ? 0 : failed, end_of_output(std::cout, std::cerr));
 }
 
 template <class Command>

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -78,8 +80,13 @@ int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
     if (++count % lines_per_progress == 0 && shows_progress)
       err << '\r' << count << " decided" << std::flush;
   }
+  const auto failure = errno;
   if (shows_progress && count >= lines_per_progress)
     err << '\n';
+  if (in.bad()) {
+    err << "targetctl decide: cannot read: " << std::strerror(failure) << '\n';
+    exit_code = 1;
+  }
   return std::max(exit_code, end_of_output(out, err));
 }
 

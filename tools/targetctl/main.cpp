@@ -1,12 +1,17 @@
 #include <csignal>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
 #include "tools/targetctl/client_options_input.hpp"
 #include "tools/targetctl/commands.hpp"
+#include "tools/targetctl/end_of_output.hpp"
 
 namespace {
 
@@ -28,9 +33,19 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
   return arguments;
 }
 
+/// A standard descriptor that is closed would become the next file or socket that is opened, and
+/// what is meant for the user would go there. It is opened the wrong way round: using it is an
+/// error.
+void reserve_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(descriptor, F_GETFD) < 0)
+      ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+  reserve_standard_descriptors();
   // A pipe or a socket without a reader shows as an error of writing.
   std::signal(SIGPIPE, SIG_IGN);
   int exit_code = 0;
@@ -38,7 +53,9 @@ int main(int argc, char** argv) {
   try {
     app->parse(arguments_of(argc, argv));
   } catch (const CLI::ParseError& stopped) {
-    return app->exit(stopped) == 0 ? 0 : wrong_usage;
+    if (app->exit(stopped) != 0)
+      return wrong_usage;
+    return target_sdk::tools::end_of_output(std::cout, std::cerr);
   }
   return exit_code;
 }

@@ -30,8 +30,13 @@ result<std::string> read_all(int descriptor) {
 } // namespace
 
 result<std::string> read_file(const std::string& path) {
-  if (path == "-")
-    return read_all(STDIN_FILENO);
+  if (path == "-") {
+    auto text = read_all(STDIN_FILENO);
+    if (!text)
+      return fail(error_kind::invalid_configuration,
+                  "cannot read standard input: " + text.error().message);
+    return text;
+  }
   if (path.find('\0') != path.npos)
     return fail(error_kind::invalid_configuration, "cannot read a path with a NUL character");
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

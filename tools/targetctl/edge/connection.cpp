@@ -1,5 +1,6 @@
 #include "tools/targetctl/edge/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <ostream>
@@ -31,6 +32,8 @@ constexpr std::size_t header_limit = 16 * 1024;
 constexpr std::size_t buffer_limit = 64 * 1024;
 constexpr std::size_t large_body = 64 * 1024;
 constexpr std::chrono::seconds linger_time{2};
+/// So long a connection beyond the limit may take to send its request, before it is told so.
+constexpr std::chrono::milliseconds refused_time{2000};
 constexpr std::chrono::hours stall_time{1};
 
 auto into(error_code& failure) {
@@ -51,6 +54,7 @@ int refusal_of(const error_code& failure) {
 
 std::string_view reason_for(int refusal) {
   switch (refusal) {
+  case 408: return "the request came too slowly";
   case 413: return "request body too large";
   case 431: return "request header too large";
   case 503: return "overloaded, try again";
@@ -76,6 +80,7 @@ connection::connection(server_state& server, net::ip::tcp::socket socket, bool i
   : server_(server),
     stream_(std::move(socket)),
     pause_(stream_.get_executor()),
+    reading_time_(stream_.get_executor()),
     on_end_(std::move(on_end)),
     buffer_(buffer_limit),
     body_share_(server.bodies),
@@ -104,6 +109,7 @@ void connection::finish() {
 void connection::cut() {
   is_gone_ = true;
   pause_.cancel();
+  reading_time_.cancel();
   stream_.close();
 }
 
@@ -114,7 +120,7 @@ net::awaitable<void> connection::run() {
     if (!has_come)
       break;
     is_answering_ = true;
-    const auto outcome = co_await read_request();
+    const auto outcome = co_await read_in_time();
     if (outcome == gone)
       break;
     if (outcome == complete)
@@ -133,6 +139,9 @@ net::awaitable<bool> connection::wait_for_request() {
   if (buffer_.size() > 0)
     co_return true;
   buffer_.shrink_to_fit();
+  // A client without a place is answered soon, whether it asks or not.
+  if (is_refused_)
+    co_return true;
   stream_.expires_after(server_.options.idle_timeout);
   error_code failure;
   constexpr std::size_t first_read = 4096;
@@ -141,18 +150,40 @@ net::awaitable<bool> connection::wait_for_request() {
   co_return !failure;
 }
 
+net::awaitable<int> connection::read_in_time() {
+  // The stream's own clock would close the socket, and with it the way to say 408.
+  stream_.expires_never();
+  is_late_ = false;
+  reading_time_.expires_after(is_refused_ ? std::min(refused_time, server_.options.io_timeout)
+                                          : server_.options.io_timeout);
+  reading_time_.async_wait([self = shared_from_this()](const error_code& stopped) {
+    self->is_late_ = !stopped;
+    if (self->is_late_)
+      self->stream_.cancel();
+  });
+  const auto outcome = co_await read_request();
+  reading_time_.cancel();
+  co_return outcome;
+}
+
+int connection::outcome_of(const error_code& failure) const {
+  if (is_refused_ && is_late_)
+    return 503;
+  if (is_late_)
+    return 408;
+  const auto status = refusal_of(failure);
+  return status == 0 ? gone : status;
+}
+
 net::awaitable<int> connection::read_request() {
   parser_.emplace();
   parser_->header_limit(header_limit);
   parser_->body_limit(server_.options.max_body);
-  stream_.expires_after(server_.options.io_timeout);
   error_code failure;
   co_await http::async_read_header(stream_, buffer_, *parser_, into(failure));
   take_head();
-  if (failure) {
-    const auto status = refusal_of(failure);
-    co_return status == 0 ? gone : status;
-  }
+  if (failure)
+    co_return outcome_of(failure);
   if (is_refused_)
     co_return 503;
   if (!parser_->is_done() && parser_->get()[http::field::expect] == "100-continue") {
@@ -170,10 +201,8 @@ net::awaitable<int> connection::read_body() {
     into_chunk.size = chunk.size();
     error_code failure;
     co_await http::async_read(stream_, buffer_, *parser_, into(failure));
-    if (failure && failure != http::error::need_buffer) {
-      const auto status = refusal_of(failure);
-      co_return status == 0 ? gone : status;
-    }
+    if (failure && failure != http::error::need_buffer)
+      co_return outcome_of(failure);
     const auto size = chunk.size() - into_chunk.size;
     if (!body_share_.grow(size))
       co_return 503;

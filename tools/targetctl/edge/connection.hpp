@@ -24,8 +24,8 @@ namespace target_sdk::tools::edge {
 /// Lives as long as its own operations, all of them on the I/O thread; its server outlives it.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-  /// With `is_refused` the only answer is that there are too many connections. `on_end` is called
-  /// from the destructor.
+  /// With `is_refused` the only answer is that there are too many connections, soon. `on_end` is
+  /// called from the destructor.
   connection(server_state& server, boost::asio::ip::tcp::socket socket, bool is_refused,
              std::function<void()> on_end);
   connection(const connection&) = delete;
@@ -48,10 +48,14 @@ private:
   static constexpr int gone = -1;
 
   boost::asio::awaitable<void> run();
+  /// Whether a request, or the time for one of a refused connection, has come.
   boost::asio::awaitable<bool> wait_for_request();
+  /// Reads, within the time for requests.
+  boost::asio::awaitable<int> read_in_time();
   boost::asio::awaitable<int> read_request();
   boost::asio::awaitable<int> read_body();
   void take_head();
+  int outcome_of(const boost::system::error_code& failure) const;
 
   /// These say whether the connection goes on.
   boost::asio::awaitable<bool> respond();
@@ -73,6 +77,7 @@ private:
   server_state& server_;
   boost::beast::tcp_stream stream_;
   boost::asio::steady_timer pause_;
+  boost::asio::steady_timer reading_time_;
   std::function<void()> on_end_;
   boost::beast::flat_buffer buffer_;
   std::optional<parser> parser_ = {};
@@ -82,6 +87,7 @@ private:
   bool is_refused_;
   bool is_answering_ = false;
   bool is_paused_ = false;
+  bool is_late_ = false; ///< The time to read the request is over.
   bool is_gone_ = false;
 };
 

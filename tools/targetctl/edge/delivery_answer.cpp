@@ -43,12 +43,12 @@ bool names_a_place(const delivery_request& request) {
   return request.context && request.context->geo && *request.context->geo != geo{};
 }
 
-// The service looks up the address that a request gives, or else comes from.
+// The service looks up the address that a request gives, or else comes from, as `/v1/geo` does.
 std::optional<geo> place_of(const compiled_artifact& artifact, const delivery_request& request,
                             const web_request& message) {
   if (const auto lookup = geo_lookup_needed(artifact, request))
     return located(decided_geo(request), lookup->ip_address.value_or(client_address(message)));
-  if (!names_a_place(request) && find_header(message.headers, "X-Forwarded-For"))
+  if (!names_a_place(request))
     return located(decided_geo(request), client_address(message));
   return std::nullopt;
 }
@@ -56,7 +56,7 @@ std::optional<geo> place_of(const compiled_artifact& artifact, const delivery_re
 delivery_response decide_request(const edge_world& world, const edge_moment& moment,
                                  const delivery_query& query, const web_request& message,
                                  delivery_request& request) {
-  request.id = named(request.id.value_or(visitor_id{}), world.cluster, moment.random);
+  request.id = named(request.id.value_or(visitor_id{}), query.session_id, world.cluster);
   const decide_settings settings{.client = client_of(world, query)};
   const decide_call call{.now_ms = moment.now_ms,
                          .random = moment.random,

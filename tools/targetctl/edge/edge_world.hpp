@@ -14,7 +14,7 @@ struct edge_world {
   rules_file rules = {};
   std::string client = {};    ///< The only client code that may ask; empty: any.
   std::string edge_host = {}; ///< `edgeHost` of answers; empty: none.
-  /// In the ids of new visitors: `<32 digits>.<cluster>_0`; empty: the digits alone.
+  /// In the ids of new visitors: `<name>.<cluster>_0`; empty: the name alone.
   std::string cluster = {};
 };
 

@@ -1,6 +1,10 @@
 #include "tools/targetctl/edge/router.hpp"
 
+#include <optional>
+#include <string>
 #include <string_view>
+
+#include <boost/beast/core/string.hpp>
 
 #include "tools/targetctl/edge/geo_table.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
@@ -35,6 +39,24 @@ web_answer answer_preflight(const web_request& request, std::string_view methods
   return reply;
 }
 
+// RFC 9112, section 3.2: a request of HTTP/1.1 has one field Host, and any request one at most.
+std::optional<std::string> find_refused_host(const web_request& request) {
+  std::optional<std::string_view> host;
+  for (const auto& [name, value] : request.headers) {
+    if (!boost::beast::iequals(name, "Host"))
+      continue;
+    if (host)
+      return "header Host: given twice";
+    host = value;
+  }
+  if (!host)
+    return request.version >= 11 ? std::optional<std::string>("header Host: required")
+                                 : std::nullopt;
+  if (host->find_first_of(" \t,/?#@\\\"<>") != std::string_view::npos)
+    return "header Host: not a host";
+  return std::nullopt;
+}
+
 answered_delivery answer_resource(const edge_world& world, const edge_moment& moment,
                                   const web_request& request) {
   const auto found = find_resource(path_of(request.target));
@@ -63,9 +85,9 @@ bool is_delivery_call(const web_request& request) noexcept {
 
 answered_delivery answer(const edge_world& world, const edge_moment& moment,
                          const web_request& request) {
-  auto answered = request.version >= 11 && !find_header(request.headers, "Host")
-                    ? answered_delivery{.answer = problem(400, "header Host: required")}
-                    : answer_resource(world, moment, request);
+  const auto refusal = find_refused_host(request);
+  auto answered = refusal ? answered_delivery{.answer = problem(400, *refusal)}
+                          : answer_resource(world, moment, request);
   allow_other_origins(request, answered.answer);
   return answered;
 }

@@ -9,8 +9,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <ostream>
+
+#include <sys/resource.h>
 
 #include "tools/targetctl/edge/connection.hpp"
 
@@ -24,8 +27,21 @@ namespace {
 
 constexpr std::chrono::seconds drain_time{2};
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
-/// So many connections above the limit are told that there are too many; more are just closed.
-constexpr std::size_t refused_at_a_time = 64;
+/// So many connections above the limit are told at a time that there are too many; the next ones
+/// wait for their turn, which comes soon, in the queue of the kernel.
+constexpr std::size_t refused_at_a_time = 256;
+/// Descriptors for other things than connections.
+constexpr std::size_t other_descriptors = 32;
+
+/// Raises the limit of descriptors to `wanted`, as far as the system lets it; returns the limit.
+std::size_t raise_descriptor_limit(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+    return wanted;
+  limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
+}
 
 tcp::endpoint endpoint_of(const listen_address& listen) {
   const auto host = listen.host == "localhost" ? std::string("127.0.0.1") : listen.host;
@@ -46,6 +62,7 @@ public:
   result<void> run() {
     if (auto listening = listen(); !listening)
       return listening;
+    warn_of_few_descriptors();
     net::co_spawn(io_, accept(), net::detached);
     wait_for_signal();
     io_.run();
@@ -75,8 +92,21 @@ private:
     return {};
   }
 
+  void warn_of_few_descriptors() {
+    const auto most = state_.options.max_connections;
+    const auto needed = most + refused_at_a_time + other_descriptors;
+    const auto limit = raise_descriptor_limit(needed);
+    if (limit < needed)
+      state_.err << "warning: " << most << " connections need " << needed
+                 << " descriptors, but this process may have " << limit
+                 << " (ulimit -n): the rest will have to wait" << std::endl;
+  }
+
   net::awaitable<void> accept() {
     while (acceptor_.is_open()) {
+      while (state_.connections.size() >= state_.options.max_connections + refused_at_a_time
+             && !state_.is_stopping)
+        co_await wait_for_room();
       tcp::socket socket(io_);
       error_code failure;
       co_await acceptor_.async_accept(socket, net::redirect_error(net::use_awaitable, failure));
@@ -91,14 +121,19 @@ private:
   }
 
   void welcome(tcp::socket socket) {
-    const auto open = state_.connections.size();
-    const auto most = state_.options.max_connections;
-    if (open >= most + refused_at_a_time)
-      return;
-    std::make_shared<connection>(state_, std::move(socket), open >= most, [this] {
+    const bool is_refused = state_.connections.size() >= state_.options.max_connections;
+    std::make_shared<connection>(state_, std::move(socket), is_refused, [this] {
+      room_.cancel();
       if (state_.is_stopping && state_.connections.empty())
         timer_.cancel();
     })->start();
+  }
+
+  // Until a connection has ended.
+  net::awaitable<void> wait_for_room() {
+    room_.expires_at(net::steady_timer::time_point::max());
+    error_code ignored;
+    co_await room_.async_wait(net::redirect_error(net::use_awaitable, ignored));
   }
 
   // Without free descriptors accepting fails again and again until one is closed.
@@ -122,6 +157,7 @@ private:
   void stop() {
     error_code ignored;
     acceptor_.close(ignored);
+    room_.cancel();
     // Ending changes the set.
     const auto open = state_.connections;
     for (auto* const each : open)
@@ -145,6 +181,7 @@ private:
   tcp::acceptor acceptor_{io_};
   net::signal_set signals_{io_, SIGTERM, SIGINT};
   net::steady_timer timer_{io_};
+  net::steady_timer room_{io_}; ///< Cancelled when a connection ends.
 };
 
 } // namespace

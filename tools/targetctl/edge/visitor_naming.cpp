@@ -34,6 +34,16 @@ std::string known_name(const visitor_id& id) {
   return {};
 }
 
+/// A session id serves as it is when a `tntId` may hold it: without a dot, which is where the
+/// cluster begins, and short enough.
+std::string session_name(std::string_view session_id) {
+  constexpr std::size_t longest = 100;
+  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != '.'; };
+  const bool fits = !session_id.empty() && session_id.size() <= longest
+                    && std::all_of(session_id.begin(), session_id.end(), is_plain);
+  return fits ? std::string(session_id) : name_uuid("sessionId:" + std::string(session_id));
+}
+
 } // namespace
 
 std::string cluster_of(std::string_view edge_host) {
@@ -45,12 +55,11 @@ std::string cluster_of(std::string_view edge_host) {
   return std::string(default_cluster);
 }
 
-visitor_id named(visitor_id given, std::string_view cluster, const random_source& random) {
+visitor_id named(visitor_id given, std::string_view session_id, std::string_view cluster) {
   if (is_given(given.tnt_id))
     return given;
-  const auto name = known_name(given);
-  auto id = name.empty() ? make_uuid(random) : name_uuid(name);
-  id.erase(std::remove(id.begin(), id.end(), '-'), id.end());
+  const auto known = known_name(given);
+  auto id = known.empty() ? session_name(session_id) : name_uuid(known);
   if (!cluster.empty())
     id.append(".").append(cluster).append("_0");
   given.tnt_id = std::move(id);
