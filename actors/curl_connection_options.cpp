@@ -15,7 +15,7 @@ void set_protocol(curl_easy_options& easy) noexcept {
   easy.set<CURLOPT_PROTOCOLS_STR>("http,https");
   easy.set<CURLOPT_FOLLOWLOCATION>(0L);
   easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
-  easy.set<CURLOPT_ACCEPT_ENCODING>(""); // all that libcurl has
+  easy.set<CURLOPT_ACCEPT_ENCODING>(all_encodings);
 }
 
 void set_connections(curl_easy_options& easy, const pool_options& options) noexcept {
