@@ -34,17 +34,20 @@ read_artifact_cache(const std::string& file, const std::string& location, std::s
   auto about = json::parse(content->substr(0, line_end));
   if (!about || (*about)["location"].string_or_empty() != location)
     return std::nullopt;
+  auto etag_url = std::string((*about)["etagUrl"].string_or_empty());
   content->erase(0, line_end + 1);
   if ((*about)["size"].as_int64() != static_cast<std::int64_t>(content->size()))
     return std::nullopt;
   return cached_artifact{.location = location,
                          .etag = std::string((*about)["etag"].string_or_empty()),
+                         .etag_url = etag_url.empty() ? location : std::move(etag_url),
                          .body = std::move(*content)};
 }
 
 bool write_artifact_cache(const std::string& file, const cached_artifact& artifact) {
   auto about = json::object({{"location", json(artifact.location)},
                              {"etag", json(artifact.etag)},
+                             {"etagUrl", json(artifact.etag_url)},
                              {"size", json(static_cast<std::int64_t>(artifact.body.size()))}});
   // Behind a link the file itself is replaced, and a device or a pipe never is.
   std::error_code failed;

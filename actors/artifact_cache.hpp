@@ -11,6 +11,7 @@ namespace target_sdk::detail {
 struct cached_artifact {
   std::string location = {};
   std::string etag = {};
+  std::string etag_url = {}; ///< Who gave `etag`: not the location, when that redirects.
   std::string body = {};
 };
 

@@ -10,6 +10,7 @@
 #include "actors/keep_telemetry.hpp"
 #include "delivery/polling.hpp"
 #include "delivery/telemetry.hpp"
+#include "models/deadline.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -17,8 +18,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
-
-constexpr std::chrono::seconds download_deadline{30};
 
 std::string location_of(const client_options& options, artifact_format format) {
   if (!options.artifact.location.empty())
@@ -119,6 +118,7 @@ void loader_state::start_from_cache(const std::string& file) {
     return options.logger(log_level::warning,
                           "AT: the cached artifact is of no use: " + compiled.error().message);
   etag_ = std::move(cached->etag);
+  etag_url_ = std::move(cached->etag_url);
   use(std::move(*compiled), location_);
 }
 
@@ -164,49 +164,69 @@ void loader_state::load_file() {
 }
 
 void loader_state::download() {
+  way_ = redirects(source_.place);
+  ask();
+}
+
+/// Asks where the download has come to, within the time of the whole.
+void loader_state::ask() {
+  auto& options = settings_->options;
+  auto& url = way_.url();
   http_request request{.token = round_,
                        .method = http_method::get,
-                       .url = source_.place,
+                       .url = url,
                        .headers = {{"Accept", "*/*"}},
-                       .deadline = steady_clock::now() + download_deadline,
-                       .connect_timeout = settings_->options.connect_timeout,
-                       .max_response_size = settings_->options.artifact.max_size};
-  if (!etag_.empty())
+                       .deadline = load_started_ + bounded(options.artifact.download_timeout),
+                       .connect_timeout = options.connect_timeout,
+                       .stall_timeout = options.artifact.stall_timeout,
+                       .max_response_size = options.artifact.max_size};
+  if (!etag_.empty() && url == etag_url_)
     request.headers.emplace_back("If-None-Match", etag_);
-  const auto& url = source_.place;
   auto host = std::string_view(url).substr(0, url.find('/', url.find("//") + 2));
   self_->request(pool_for(pools_, host), caf::infinite, std::move(request))
     .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
-          [this](caf::error& err) { on_failure(location_, to_error(err), true); });
+          [this](caf::error& err) { on_download_failure(to_error(err), true); });
 }
 
 void loader_state::on_download(http_response& answer) {
   if (answer.failure)
-    return on_failure(location_, {.kind = answer.failure->kind, .message = answer.failure->message},
-                      !answer.failure->permanent);
+    return on_download_failure({.kind = answer.failure->kind, .message = answer.failure->message},
+                               !answer.failure->permanent);
   if (answer.status == 304 && artifact_)
     return on_success();
+  if (is_redirect(answer.status)) {
+    auto followed = way_.follow(answer);
+    return followed ? ask() : on_download_failure(std::move(followed.error()), false);
+  }
   if (answer.status != 200)
-    return on_failure(location_, status_error(answer), answer.status != 403);
+    return on_download_failure(status_error(answer), answer.status != 403);
   tell_place(answer.headers);
   auto etag = std::string(find_header(answer.headers, "etag").value_or(""));
   take(std::move(answer.body), std::move(etag), &answer.timings);
+}
+
+/// Says where redirects had led, as nobody would look there.
+void loader_state::on_download_failure(error err, bool may_retry) {
+  if (way_.followed())
+    err.message = "redirected to " + printable_location(way_.url()) + ": " + err.message;
+  on_failure(location_, std::move(err), may_retry);
 }
 
 bool loader_state::take(std::string body, std::string etag, const http_timings* timings) {
   auto& options = settings_->options;
   auto parse_started = steady_clock::now();
   auto& cache_file = options.artifact.cache_file;
-  cached_artifact for_cache{.location = location_, .etag = etag};
+  cached_artifact for_cache{.location = location_, .etag = etag, .etag_url = way_.url()};
   if (!cache_file.empty())
     for_cache.body = body;
   auto compiled = compile_artifact(std::move(body), format_, options.organization_id);
   if (!compiled) {
-    on_failure(location_, std::move(compiled.error()), true);
+    on_download_failure(std::move(compiled.error()), true);
     return false;
   }
   auto done = steady_clock::now();
   etag_ = std::move(etag);
+  etag_url_ = way_.url();
   ++retrievals_;
   on_success();
   use(*compiled, location_);
@@ -255,8 +275,9 @@ void loader_state::on_success() {
 void loader_state::on_failure(const std::string& location, error err, bool may_retry) {
   is_loading_ = false;
   ++failures_;
-  settings_->options.logger(log_level::warning,
-                            "AT: loading the artifact " + location + " failed: " + to_string(err));
+  settings_->options.logger(log_level::warning, "AT: loading the artifact "
+                                                  + printable_location(location)
+                                                  + " failed: " + to_string(err));
   self_->send(router_, raise{.event = artifact_download_failed{.location = location,
                                                                .error = std::move(err)}});
   if (state_ == artifact_state::stopped)

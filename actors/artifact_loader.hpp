@@ -8,6 +8,7 @@
 
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
+#include "actors/redirects.hpp"
 
 namespace target_sdk::detail {
 
@@ -35,7 +36,9 @@ private:
   void load();
   void load_file();
   void download();
+  void ask();
   void on_download(http_response& answer);
+  void on_download_failure(error err, bool may_retry);
   bool take(std::string body, std::string etag, const http_timings* timings);
   void use(std::shared_ptr<const compiled_artifact> artifact, std::string from);
   void publish();
@@ -59,11 +62,13 @@ private:
   std::string used_location_;                  ///< Where `artifact_` came from, as traces name it.
   std::chrono::milliseconds last_retrieved_{}; ///< Since the epoch.
   std::string etag_;
+  std::string etag_url_; ///< Who gave `etag_`, and alone is asked with it.
   std::string file_content_;
   std::uint64_t retrievals_ = 0;
   std::uint64_t round_ = 0;
   int failures_ = 0; ///< Of the load under way.
   bool is_loading_ = false;
+  redirects way_ = {}; ///< Of the download under way.
   std::chrono::steady_clock::time_point load_started_ = {};
 };
 

@@ -1,6 +1,7 @@
 #include "actors/connection_pool.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "actors/connection_pool_actor.hpp"
@@ -15,6 +16,25 @@ constexpr std::size_t max_kept = 256;
 http_failure shutting_down(bool sent) {
   return {
     .kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
+}
+
+/// What libcurl can send is 1 MiB.
+constexpr std::size_t max_head_bytes = 1'000'000;
+
+std::size_t head_bytes(const http_request& request) noexcept {
+  auto bytes = request.url.size();
+  for (const auto& [name, value] : request.headers)
+    bytes += name.size() + value.size() + std::string_view(": \r\n").size();
+  return bytes;
+}
+
+std::string why_expired(const pool_exchange& exchange, std::chrono::steady_clock::time_point now) {
+  const auto& request = exchange.request;
+  std::string host(url_authority(request.url));
+  if (now < request.deadline)
+    return "no byte from " + host + " for " + std::to_string(request.stall_timeout.count()) + " ms";
+  return (exchange.transfer ? "no answer from " : "no free connection to ") + host
+         + " by the deadline";
 }
 
 } // namespace
@@ -130,6 +150,12 @@ std::optional<http_failure> connection_pool::refuse(const http_request& request)
                         .message = "a header name or value holds a forbidden character",
                         .sent = false,
                         .permanent = true};
+  if (head_bytes(request) > max_head_bytes)
+    return http_failure{.kind = error_kind::invalid_request,
+                        .message = "URL and headers are larger than "
+                                   + std::to_string(max_head_bytes) + " bytes",
+                        .sent = false,
+                        .permanent = true};
   return std::nullopt;
 }
 
@@ -163,9 +189,12 @@ void connection_pool::start_waiting() {
 void connection_pool::start(pool_exchange& exchange) {
   try {
     exchange.transfer = take_transfer();
-    auto code = exchange.transfer->prepare(exchange.request, &exchange);
-    if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK)
+    exchange.is_decoded = exchange.origin->decodes;
+    auto code = exchange.transfer->prepare(exchange.request, &exchange, exchange.is_decoded);
+    if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
+      end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;
+    }
     // Nothing was tried: what libcurl knows is of the exchange before.
     auto failure = to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
                                     .url = exchange.request.url,
@@ -197,26 +226,59 @@ void connection_pool::finish_completed() {
     auto& exchange = *static_cast<pool_exchange*>(curl_transfer::owner_of(completion->easy));
     if (completion->code == CURLE_OK)
       succeed(exchange);
+    else if (exchange.is_decoded && exchange.transfer->has_unknown_encoding(completion->code))
+      ask_for_plain(exchange);
     else
       fail(exchange, exchange.transfer->failure(completion->code, exchange.request));
   }
 }
 
+/// Servers name text encodings and the like as Content-Encoding. libcurl has thrown the body away
+/// by then: it is asked for once more, to be read as it is, and so are the next ones of the origin.
+void connection_pool::ask_for_plain(pool_exchange& exchange) {
+  exchange.origin->decodes = false;
+  if (log_.enabled(log_level::debug))
+    log_(log_level::debug, "AT: Unknown Content-Encoding from "
+                             + std::string(url_authority(exchange.request.url))
+                             + ": asked again without");
+  put_back(std::move(exchange.transfer));
+  start(exchange);
+}
+
+void connection_pool::end_at(pool_exchange& exchange, clock::time_point time) {
+  if (exchange.deadline->first == time)
+    return;
+  auto node = deadlines_.extract(exchange.deadline);
+  node.key() = time;
+  exchange.deadline = deadlines_.insert(std::move(node));
+}
+
+/// Whether the exchange whose time has come goes on: bytes came since that was set.
+bool connection_pool::goes_on(pool_exchange& exchange, clock::time_point now) {
+  if (!exchange.transfer)
+    return false;
+  auto end = exchange.transfer->ends_at(exchange.request);
+  if (end > now)
+    end_at(exchange, end);
+  return end > now;
+}
+
 void connection_pool::finish_expired(clock::time_point now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     auto& exchange = *deadlines_.begin()->second;
-    bool under_way = exchange.transfer != nullptr;
-    std::string host(url_authority(exchange.request.url));
-    fail(exchange, {.kind = error_kind::timeout,
-                    .message = under_way ? "no answer from " + host + " by the deadline"
-                                         : "no free connection to " + host + " by the deadline",
-                    .sent = under_way && exchange.transfer->is_request_sent(exchange.request.url)});
+    if (goes_on(exchange, now))
+      continue;
+    bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
+    fail(exchange,
+         {.kind = error_kind::timeout, .message = why_expired(exchange, now), .sent = sent});
   }
 }
 
 void connection_pool::succeed(pool_exchange& exchange) {
   auto response = exchange.transfer->take_answer();
   reused_ += response.connection_reused;
+  if (!exchange.is_decoded)
+    exchange.origin->decodes = !find_header(response.headers, "Content-Encoding");
   keep_answer(exchange, std::move(response));
 }
 

@@ -38,6 +38,10 @@ private:
   std::unique_ptr<curl_transfer> take_transfer();
   void put_back(std::unique_ptr<curl_transfer> transfer) noexcept;
   void finish_completed();
+  void ask_for_plain(pool_exchange& exchange);
+  void end_at(pool_exchange& exchange, clock::time_point time);
+  bool goes_on(pool_exchange& exchange, clock::time_point now);
+  /// Ends the exchanges whose deadline has passed and those that have stalled.
   void finish_expired(clock::time_point now);
   /// Ends an exchange that succeeded, with its answer.
   void succeed(pool_exchange& exchange);

@@ -39,6 +39,7 @@ void curl_answer::start(CURL* easy, std::size_t max_size, http_memory memory) no
   easy_ = easy;
   max_size_ = max_size;
   header_bytes_ = 0;
+  is_interim_ = false;
   head_complete_ = false;
   refusal_ = curl_refusal::none;
   reason_.clear();
@@ -91,6 +92,8 @@ void curl_answer::move_to(http_response& response) noexcept {
 void curl_answer::add_header_line(std::string_view line) {
   // A status line begins the answer, or the next one after an interim answer (1xx).
   if (line.starts_with("HTTP/")) {
+    auto code = line.find(' ');
+    is_interim_ = code != std::string_view::npos && line.substr(code + 1).starts_with('1');
     head_complete_ = false;
     headers_.clear();
     headers_.reserve(12);
@@ -99,7 +102,7 @@ void curl_answer::add_header_line(std::string_view line) {
   }
   auto content = trim(line);
   if (content.empty()) {
-    head_complete_ = true;
+    head_complete_ = !is_interim_;
     return;
   }
   auto colon = content.find(':');

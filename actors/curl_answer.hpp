@@ -28,6 +28,12 @@ public:
   /// Why a callback ended the transfer.
   curl_refusal refusal() const noexcept { return refusal_; }
 
+  /// Whether all headers of the answer have come.
+  bool is_head_complete() const noexcept { return head_complete_; }
+
+  /// Bytes of complete header lines so far.
+  std::size_t header_bytes() const noexcept { return header_bytes_; }
+
   /// Moves reason, headers and body.
   void move_to(http_response& response) noexcept;
 
@@ -38,6 +44,7 @@ private:
   CURL* easy_ = nullptr;
   std::size_t max_size_ = 0;
   std::size_t header_bytes_ = 0;
+  bool is_interim_ = false; ///< The headers that come are those of a 1xx.
   bool head_complete_ = false;
   curl_refusal refusal_ = curl_refusal::none;
   std::string reason_;

@@ -19,7 +19,7 @@ void set_protocol(curl_easy_options& easy) noexcept {
   easy.set<CURLOPT_PROTOCOLS_STR>("http,https");
   easy.set<CURLOPT_FOLLOWLOCATION>(0L);
   easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
-  easy.set<CURLOPT_ACCEPT_ENCODING>(""); // all that libcurl has
+  easy.set<CURLOPT_ACCEPT_ENCODING>(all_encodings);
   // On every kind of traffic: firewalls refuse requests without one.
   easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
 }

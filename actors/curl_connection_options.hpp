@@ -7,6 +7,9 @@
 
 namespace target_sdk {
 
+/// For CURLOPT_ACCEPT_ENCODING: all that libcurl can decode.
+inline constexpr const char* all_encodings = "";
+
 /// Sets protocol, connection, TLS and proxy options on a fresh easy handle.
 void set_connection_options(curl_easy_options& easy, const pool_options& options);
 

@@ -25,7 +25,31 @@ verdict judge_refusal(const curl_failure& failure, const std::string& host) {
   }
 }
 
+/// CURLE_TOO_LARGE, which libcurl has since 8.6.
+constexpr auto too_large = static_cast<CURLcode>(100);
+
+bool has(std::string_view text, std::string_view part) noexcept {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// An answer that breaks one of libcurl's own limits on headers and trailers. It has no code of its
+/// own: older versions say that memory ran out.
+bool is_oversized_head(const curl_failure& failure) noexcept {
+  if (failure.code == CURLE_RECV_ERROR)
+    return has(failure.text, "Too large response headers")
+           || has(failure.text, "CONNECT response too large")
+           || failure.text == "Out of memory in chunked-encoding";
+  return (failure.code == CURLE_OUT_OF_MEMORY || failure.code == too_large) && failure.request_sent
+         && !failure.head_complete;
+}
+
+bool is_bad_chunk(const curl_failure& failure) noexcept {
+  return failure.code == CURLE_RECV_ERROR && has(failure.text, "chunk");
+}
+
 verdict judge_code(const curl_failure& failure, const std::string& host) {
+  if (is_bad_chunk(failure))
+    return {"no valid HTTP answer from " + host, error_kind::malformed_response};
   switch (failure.code) {
   case CURLE_URL_MALFORMAT: return {"malformed URL", error_kind::invalid_request, true};
   case CURLE_UNSUPPORTED_PROTOCOL:
@@ -93,7 +117,10 @@ std::string_view hint_for(const curl_failure& failure) noexcept {
 
 } // namespace
 
-http_failure to_http_failure(const curl_failure& failure) {
+http_failure to_http_failure(const curl_failure& given) {
+  auto failure = given;
+  if (failure.refusal == curl_refusal::none && is_oversized_head(failure))
+    failure.refusal = curl_refusal::headers_too_large;
   std::string host(url_authority(failure.url));
   bool proxy_refused = failure.proxy_connect_status >= 300;
   auto verdict = failure.refusal != curl_refusal::none ? judge_refusal(failure, host)

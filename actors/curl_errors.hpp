@@ -22,6 +22,7 @@ struct curl_failure {
   std::string_view url = {};
   curl_refusal refusal = curl_refusal::none;
   bool request_sent = true;      ///< At least a byte of the request left.
+  bool head_complete = false;    ///< All headers of the answer have come.
   long proxy_connect_status = 0; ///< The proxy's answer to CONNECT, 0 without one.
   std::chrono::milliseconds connect_timeout{};
   std::size_t max_response_size = 0;

@@ -42,10 +42,12 @@ curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
   set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));
   set.set<CURLOPT_WRITEFUNCTION>(&curl_answer::on_body);
   set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
+  set.set<CURLOPT_XFERINFOFUNCTION>(&curl_transfer::on_progress);
+  set.set<CURLOPT_XFERINFODATA>(static_cast<void*>(this));
   setup_ = set.code();
 }
 
-CURLcode curl_transfer::prepare(http_request& request, void* owner) {
+CURLcode curl_transfer::prepare(http_request& request, void* owner, bool decode) {
   error_[0] = '\0';
   if (setup_ != CURLE_OK)
     return setup_;
@@ -53,6 +55,8 @@ CURLcode curl_transfer::prepare(http_request& request, void* owner) {
   headers_.assign(request);
   curl_easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
+  set_decoding(set, decode);
+  watch_progress(set, request);
   if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
     return refused;
   if (request.method == http_method::post) {
@@ -73,6 +77,51 @@ CURLcode curl_transfer::prepare(http_request& request, void* owner) {
     static_cast<long>(multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   set.set<CURLOPT_PIPEWAIT>(multiplex ? 1L : 0L);
   return set.code();
+}
+
+void curl_transfer::set_decoding(curl_easy_options& set, bool decode) noexcept {
+  if (decode == decodes_)
+    return;
+  set.set<CURLOPT_ACCEPT_ENCODING>(decode ? all_encodings : "identity");
+  set.set<CURLOPT_HTTP_CONTENT_DECODING>(decode ? 1L : 0L);
+  decodes_ = decode;
+}
+
+/// CURLOPT_LOW_SPEED_TIME would measure averages, in whole seconds.
+void curl_transfer::watch_progress(curl_easy_options& set, const http_request& request) noexcept {
+  set.set<CURLOPT_NOPROGRESS>(request.stall_timeout.count() > 0 ? 0L : 1L);
+  moved_ = 0;
+  last_progress_ = clock::now();
+}
+
+/// libcurl calls it whenever it has looked at the connection, whether or not bytes came. Its count
+/// of received bytes is that of the body, before decoding.
+int curl_transfer::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
+                               curl_off_t sent) noexcept {
+  auto& transfer = *static_cast<curl_transfer*>(self);
+  auto moved = static_cast<std::uint64_t>(received) + static_cast<std::uint64_t>(sent)
+               + transfer.answer_.header_bytes();
+  if (moved != transfer.moved_) {
+    transfer.moved_ = moved;
+    transfer.last_progress_ = clock::now();
+  }
+  return 0;
+}
+
+curl_transfer::clock::time_point
+curl_transfer::ends_at(const http_request& request) const noexcept {
+  using std::chrono::milliseconds;
+  auto stall = request.stall_timeout;
+  // Compared like this, no sum with a very long time overflows.
+  auto left = std::chrono::duration_cast<milliseconds>(request.deadline - last_progress_);
+  bool is_bound = stall > milliseconds(0) && stall < left;
+  return is_bound ? last_progress_ + stall : request.deadline;
+}
+
+bool curl_transfer::has_unknown_encoding(CURLcode code) const noexcept {
+  // The code alone may also mean that the body cannot be decoded.
+  return code == CURLE_BAD_CONTENT_ENCODING
+         && std::string_view(error_.data()).starts_with("Unrecognized content encoding");
 }
 
 void curl_transfer::release() noexcept {
@@ -103,6 +152,7 @@ http_failure curl_transfer::failure(CURLcode code, const http_request& request) 
                           .url = request.url,
                           .refusal = answer_.refusal(),
                           .request_sent = is_request_sent(request.url),
+                          .head_complete = answer_.is_head_complete(),
                           .proxy_connect_status = number(CURLINFO_HTTP_CONNECTCODE),
                           .connect_timeout = request.connect_timeout,
                           .max_response_size = request.max_response_size});

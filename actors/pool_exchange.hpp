@@ -75,6 +75,7 @@ struct pool_exchange {
   pool_origin* origin = nullptr;
   std::unique_ptr<curl_transfer> transfer = {};
   exchange_state state = exchange_state::free;
+  bool is_decoded = true;             ///< Under way, and its answer is decoded.
   bool counted_as_connection = false; ///< Under way, and alone on its connection.
   pool_exchange_list::iterator position = {};
   pool_deadlines::iterator deadline = {};

@@ -19,6 +19,7 @@ struct pool_origin {
   std::size_t under_way = 0;
   bool answered = false;    ///< It is known whether it is multiplexed.
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
+  bool decodes = true;      ///< It sends only encodings that libcurl knows.
   bool in_turn = false;     ///< Stands in the round of origins that wait.
 };
 

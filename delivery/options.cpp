@@ -67,6 +67,11 @@ result<void> validate_durations(const client_options& options) {
       return checked;
   if (auto checked = positive("impressions.timeLimit", options.impressions.time_limit); !checked)
     return checked;
+  if (auto checked = positive("artifactDownloadTimeout", options.artifact.download_timeout);
+      !checked)
+    return checked;
+  if (auto checked = positive("artifactStallTimeout", options.artifact.stall_timeout); !checked)
+    return checked;
   if (options.artifact.polling_interval < std::chrono::seconds(0))
     return invalid("pollingInterval: expected 0 or more");
   if (options.artifact.polling_interval > std::chrono::hours(24))

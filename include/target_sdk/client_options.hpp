@@ -86,7 +86,11 @@ struct artifact_options {
     {};                                                 ///< Mboxes answered by every matching rule.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host of rules and geo service.
   std::string cache_file = {}; ///< Keeps the last good artifact over restarts; empty: no cache.
-  std::size_t max_size = 256u << 20;          ///< Bytes.
+  std::size_t max_size = 256u << 20; ///< Bytes.
+  /// Of a whole download, redirects included; one that fails is repeated, with as much time again.
+  std::chrono::milliseconds download_timeout = std::chrono::minutes(10);
+  /// Ends a download when no byte comes for so long.
+  std::chrono::milliseconds stall_timeout = std::chrono::seconds(30);
   bool unsafe_fast_polling_for_tests = false; ///< Lifts the floor of `polling_interval`.
 };
 

@@ -49,7 +49,10 @@ struct http_request {
   /// The pool answers by then, whatever happens; queueing included.
   std::chrono::steady_clock::time_point deadline = {};
   std::chrono::milliseconds connect_timeout{1000}; ///< Of each connection attempt.
-  std::size_t max_response_size = 16u << 20;       ///< Bytes of the decoded body.
+  /// Ends the exchange (`timeout`) when for so long no byte comes or goes, from its start on, time
+  /// in the queue left out. A header counts when its line is complete. 0: no such bound.
+  std::chrono::milliseconds stall_timeout{0};
+  std::size_t max_response_size = 16u << 20; ///< Bytes of the decoded body.
   /// That of an earlier answer, if the sender likes: large blocks that one thread allocates and
   /// another frees, all the time, are slow with most allocators.
   http_memory answer_memory = {};

@@ -130,6 +130,45 @@ BOOST_AUTO_TEST_CASE(an_answer_beyond_the_limit_is_refused) {
   BOOST_CHECK(answer.error().kind == error_kind::malformed_response);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_header_line_that_is_too_long_is_malformed_and_asked_for_once,
+                        client_fixture) {
+  server.set_default(
+    {.raw = "HTTP/1.1 200 OK\r\nX-Long: " + std::string(150'000, 'h') + "\r\n\r\n{}"});
+  auto answer = client.get_offers({.request = hero_request()}).get();
+  BOOST_REQUIRE(!answer);
+  BOOST_TEST(to_string(answer.error().kind) == to_string(error_kind::malformed_response));
+  BOOST_TEST(answer.error().attempts == 1);
+  BOOST_TEST(server.counters().requests == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_in_an_unknown_encoding_is_read_as_it_is, client_fixture) {
+  auto odd = json_reply(R"({"status":200,"client":"acme"})");
+  odd.headers.emplace_back("Content-Encoding", "utf-8");
+  server.set_default(odd);
+  auto answer = client.get_offers({.request = hero_request()}).get();
+  BOOST_REQUIRE(answer);
+  BOOST_TEST(answer->response.client.value() == "acme");
+  odd.body = "no json";
+  server.set_default(odd);
+  answer = client.get_offers({.request = hero_request()}).get();
+  BOOST_REQUIRE(!answer);
+  BOOST_TEST(to_string(answer.error().kind) == to_string(error_kind::malformed_response));
+}
+
+BOOST_AUTO_TEST_CASE(redirects_of_the_edge_are_not_followed) {
+  for (int status : {301, 302, 303, 307, 308}) {
+    test_support::test_server server, other;
+    server.set_default({.status = status, .headers = {{"Location", other.url("/")}}});
+    auto client = *client::create(options_for(server));
+    auto answer = client.get_offers({.request = hero_request()}).get();
+    BOOST_REQUIRE(!answer);
+    BOOST_TEST(to_string(answer.error().kind) == to_string(error_kind::http_status));
+    BOOST_TEST(answer.error().http_status == status);
+    BOOST_TEST(server.counters().requests == 1u);
+    BOOST_TEST(other.counters().requests == 0u);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(bad_requests_are_told_apart_before_anything_is_sent, client_fixture) {
   auto message = [](auto answer) { return answer ? std::string("fine") : answer.error().message; };
   BOOST_TEST(message(client.get_offers({}).get()) == "Request object is required");

@@ -204,6 +204,65 @@ BOOST_AUTO_TEST_CASE(headers_without_end_are_refused) {
   BOOST_TEST(contains(failure.message, "oversized headers"));
 }
 
+BOOST_AUTO_TEST_CASE(a_head_beyond_libcurls_own_limits_is_refused_too) {
+  const std::string long_text(150'000, 'h');
+  const std::string chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n";
+  const std::string heads[] = {
+    "HTTP/1.1 200 OK\r\nX-Long: " + long_text + "\r\nContent-Length: 2\r\n\r\n{}",
+    "HTTP/1.1 200 OK\r\n" + long_text + ": 1\r\n\r\n{}",
+    "HTTP/1.1 200 " + long_text + "\r\n\r\n{}",
+    "HTTP/1.1 200 OK\r\nA: 1\r\nX-Long: " + long_text, // and no end
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX-Long: " + long_text + "\r\n\r\n{}",
+    chunk + "X-Long: " + long_text + "\r\n\r\n",
+  };
+  test_server server;
+  start();
+  for (const auto& head : heads) {
+    server.push({.end = ending::stall, .raw = head});
+    auto failure = failure_of(exchange(get(server.url())));
+    BOOST_TEST(failure.kind == error_kind::malformed_response, failure.message);
+    BOOST_TEST(failure.message == "answer with oversized headers from " + server.authority());
+    BOOST_TEST(failure.permanent);
+    BOOST_TEST(failure.sent);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(long_heads_within_the_limits_are_read) {
+  test_server server;
+  const std::string value(60'000, 'h');
+  server.set_default({.headers = {{"X-Long", value}}, .body = "{}"});
+  start();
+  BOOST_TEST(header_of(exchange(get(server.url())), "x-long") == value);
+}
+
+BOOST_AUTO_TEST_CASE(chunks_that_are_none_are_malformed) {
+  test_server server;
+  start();
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (std::string body :
+       {"zz\r\n{}\r\n0\r\n\r\n", "2\r\n{}XX0\r\n\r\n", "11111111111111111111\r\n{}\r\n"}) {
+    server.push({.end = ending::stall, .raw = head + body});
+    auto failure = failure_of(exchange(get(server.url())));
+    BOOST_TEST(failure.kind == error_kind::malformed_response, failure.message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_request_beyond_libcurls_limit_is_refused_before_it_is_sent) {
+  test_server server;
+  start();
+  const std::string long_text(1'000'000, 'h');
+  auto by_header = get(server.url());
+  by_header.headers = {{"X-Long", long_text}};
+  for (auto& request : {by_header, get(server.url("/?" + long_text))}) {
+    auto failure = failure_of(exchange(request));
+    BOOST_TEST(failure.kind == error_kind::invalid_request, failure.message);
+    BOOST_TEST(failure.permanent);
+    BOOST_TEST(!failure.sent);
+  }
+  by_header.headers = {{"X-Long", std::string(990'000, 'h')}};
+  BOOST_TEST(failure_of(exchange(by_header)).kind != error_kind::invalid_request);
+}
+
 BOOST_AUTO_TEST_CASE(only_http_and_https_are_spoken) {
   start();
   for (auto url :

@@ -44,6 +44,17 @@ BOOST_AUTO_TEST_CASE(credentials_are_given_to_the_proxy_only) {
   BOOST_TEST(!server.requests().at(0).has_header("Proxy-Authorization"));
 }
 
+BOOST_AUTO_TEST_CASE(an_oversized_answer_of_the_proxy_is_malformed) {
+  test_server proxy;
+  proxy.set_default(
+    {.raw = "HTTP/1.1 200 OK\r\nX-Long: " + std::string(150'000, 'h') + "\r\n\r\n"});
+  start({.proxy = {.url = proxy.url()}});
+  auto failure = failure_of(exchange(get("https://127.0.0.1:1/")));
+  BOOST_TEST(failure.kind == error_kind::malformed_response, failure.message);
+  BOOST_TEST(failure.permanent);
+  BOOST_TEST(!failure.sent);
+}
+
 BOOST_AUTO_TEST_CASE(a_proxy_that_refuses_is_blamed) {
   tls_material material;
   test_server server({.tls = material.settings()});

@@ -52,6 +52,8 @@ BOOST_AUTO_TEST_CASE(defaults_are_valid) {
   BOOST_TEST(options.artifact.cdn_base_path == "assets.adobetarget.com");
   BOOST_TEST(options.max_response_size == 16u << 20);
   BOOST_TEST(options.artifact.max_size == 256u << 20);
+  BOOST_TEST((options.artifact.download_timeout == 10min));
+  BOOST_TEST((options.artifact.stall_timeout == 30s));
   BOOST_TEST(options.pool.max_connections_per_host == 100u);
   BOOST_TEST(options.pool.max_connections == 200u);
   BOOST_TEST((options.pool.max_idle_age == 118s));
@@ -129,6 +131,15 @@ BOOST_AUTO_TEST_CASE(durations_are_bounded) {
      [](auto& o) { o.impressions.time_limit = 0ms; }},
     {"impressions.timeLimit: expected at most 24 hours",
      [](auto& o) { o.impressions.time_limit = milliseconds::max(); }},
+    {"artifactDownloadTimeout: expected a duration above 0",
+     [](auto& o) { o.artifact.download_timeout = 0ms; }},
+    {"artifactDownloadTimeout: expected at most 24 hours",
+     [](auto& o) { o.artifact.download_timeout = milliseconds::max(); }},
+    {"artifactStallTimeout: expected a duration above 0",
+     [](auto& o) { o.artifact.stall_timeout = 0ms; }},
+    {"artifactStallTimeout: expected at most 24 hours",
+     [](auto& o) { o.artifact.stall_timeout = milliseconds::max(); }},
+    {"none", [](auto& o) { o.artifact.download_timeout = o.artifact.stall_timeout = 24h; }},
     {"pollingInterval: expected 0 or more", [](auto& o) { o.artifact.polling_interval = -1s; }},
     {"pollingInterval: expected at most 24 hours",
      [](auto& o) { o.artifact.polling_interval = std::chrono::seconds::max(); }},

@@ -36,6 +36,8 @@ constexpr sample samples[] = {
   {"artifactLocation", "--artifact-location", "\"rules.json\"", "{}"},
   {"artifactFormat", "--artifact-format", "\"json\"", "1"},
   {"artifactCacheFile", "--artifact-cache-file", "\"cache\"", "1"},
+  {"artifactDownloadTimeout", "--artifact-download-timeout", "60000", "\"x\""},
+  {"artifactStallTimeout", "--artifact-stall-timeout", "5000", "-1"},
   {"pollingInterval", "--polling-interval", "300000", "\"often\""},
   {"maximumWaitReady", "--maximum-wait-ready", "100", "\"long\""},
   {"cdnBasePath", "--cdn-base-path", "\"assets.example\"", "1"},

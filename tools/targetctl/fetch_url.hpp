@@ -7,8 +7,8 @@
 
 namespace target_sdk::tools {
 
-/// The body at `url` (http or https), at most `max_input_size`, within 30 seconds. Any status but
-/// 200 is an error.
+/// The body at `url` (http or https), at most `max_input_size`, loaded as the client loads rules:
+/// with its default times, over redirects. Any other status than 200 is an error.
 [[nodiscard]] result<std::string> fetch_url(const std::string& url);
 
 } // namespace target_sdk::tools
