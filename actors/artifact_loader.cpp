@@ -9,6 +9,7 @@
 #include "actors/keep_telemetry.hpp"
 #include "delivery/polling.hpp"
 #include "delivery/telemetry.hpp"
+#include "models/secrets.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -193,8 +194,9 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   ++retrievals_;
   on_success();
   use(*compiled, location_);
-  self_->send(router_, raise{.event = artifact_download_succeeded{
-                               .location = location_, .artifact = std::move(*compiled)}});
+  self_->send(router_,
+              raise{.event = artifact_download_succeeded{.location = without_secrets(location_),
+                                                         .artifact = std::move(*compiled)}});
   if (options.telemetry_enabled && timings) {
     delivery::call_times times{
       .execution = done - load_started_, .parsing = done - parse_started, .http = *timings};
@@ -206,9 +208,9 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   return true;
 }
 
-void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, std::string from) {
+void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from) {
   artifact_ = std::move(artifact);
-  used_location_ = std::move(from);
+  used_location_ = without_secrets(from);
   last_retrieved_ = std::chrono::floor<milliseconds>(system_clock::now().time_since_epoch());
   if (state_ == artifact_state::loading)
     state_ = artifact_state::ready;
@@ -238,9 +240,10 @@ void loader_state::on_success() {
 void loader_state::on_failure(const std::string& location, error err, bool may_retry) {
   is_loading_ = false;
   ++failures_;
+  auto shown = without_secrets(location);
   settings_->options.logger(log_level::warning,
-                            "AT: loading the artifact " + location + " failed: " + to_string(err));
-  self_->send(router_, raise{.event = artifact_download_failed{.location = location,
+                            "AT: loading the artifact " + shown + " failed: " + to_string(err));
+  self_->send(router_, raise{.event = artifact_download_failed{.location = std::move(shown),
                                                                .error = std::move(err)}});
   if (state_ == artifact_state::stopped)
     return;
@@ -279,7 +282,10 @@ void loader_state::poll_later() {
 }
 
 artifact_snapshot loader_state::snapshot() const {
-  return {.state = state_, .artifact = artifact_, .location = location_, .retrievals = retrievals_};
+  return {.state = state_,
+          .artifact = artifact_,
+          .location = without_secrets(location_),
+          .retrievals = retrievals_};
 }
 
 loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router) {

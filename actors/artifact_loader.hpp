@@ -35,7 +35,7 @@ private:
   void download();
   void on_download(http_response& answer);
   bool take(std::string body, std::string etag, const http_timings* timings);
-  void use(std::shared_ptr<const compiled_artifact> artifact, std::string from);
+  void use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from);
   void publish();
   void on_success();
   void on_failure(const std::string& location, error err, bool may_retry);

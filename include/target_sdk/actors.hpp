@@ -56,8 +56,8 @@ struct get_artifact {};
 struct artifact_snapshot {
   artifact_state state = artifact_state::loading;         ///< Whether the artifact is the latest.
   std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null when there is none.
-  std::string location = {};                              ///< URL or path it is loaded from.
-  std::uint64_t retrievals = 0;                           ///< Artifacts taken in since the start.
+  std::string location = {};    ///< URL, without user, password and query, or path.
+  std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
 };
 
 /// Ends polling; what is in use stays in use.
@@ -158,6 +158,7 @@ TARGET_SDK_MESSAGES(TARGET_SDK_INSPECT)
 CAF_BEGIN_TYPE_ID_BLOCK(target_sdk, TARGET_SDK_CAF_TYPE_ID_OFFSET)
 #define TARGET_SDK_TYPE_ID(Message) CAF_ADD_TYPE_ID(target_sdk, (target_sdk::Message))
 TARGET_SDK_MESSAGES(TARGET_SDK_TYPE_ID)
+TARGET_SDK_TYPE_ID(error) // What failed calls are answered with.
 #undef TARGET_SDK_TYPE_ID
 CAF_END_TYPE_ID_BLOCK(target_sdk)
 

@@ -46,7 +46,8 @@ using interface = caf::typed_actor<typename signature<Signatures>::type...>;
 
 namespace target_sdk {
 
-/// An SDK error as the error of a CAF reply. Nothing is lost: `to_error` gives it back.
+/// An SDK error as the error of a CAF reply. Nothing is lost: `to_error` gives it back. What CAF
+/// prints of it is the line of `to_string(error)`, which shows no session.
 caf::error make_error(const error& err);
 
 /// The SDK error inside a CAF error. CAF's own become ours: a receiver that is down
@@ -57,6 +58,24 @@ error to_error(const caf::error& err);
 /// tenth of the time that the default, work stealing, takes when threads are idle. `threads` 0
 /// keeps CAF's choice. Call it before the system is made.
 void tune_for_short_calls(caf::actor_system_config& config, std::size_t threads = 0);
+
+/// @cond
+#if TARGET_SDK_CAF_0_17
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, error& x) {
+  return f(caf::meta::type_name("target_sdk::error"), x.kind, x.message, x.http_status,
+           x.request_id, x.session_id, x.attempts);
+}
+#else
+template <class Inspector>
+bool inspect(Inspector& f, error& x) {
+  return f.object(x).fields(f.field("kind", x.kind), f.field("message", x.message),
+                            f.field("httpStatus", x.http_status),
+                            f.field("requestId", x.request_id), f.field("sessionId", x.session_id),
+                            f.field("attempts", x.attempts));
+}
+#endif
+/// @endcond
 
 } // namespace target_sdk
 
