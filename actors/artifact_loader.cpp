@@ -11,6 +11,7 @@
 #include "delivery/polling.hpp"
 #include "delivery/telemetry.hpp"
 #include "models/deadline.hpp"
+#include "models/secrets.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -208,7 +209,7 @@ void loader_state::on_download(http_response& answer) {
 /// Says where redirects had led, as nobody would look there.
 void loader_state::on_download_failure(error err, bool may_retry) {
   if (way_.followed())
-    err.message = "redirected to " + printable_location(way_.url()) + ": " + err.message;
+    err.message = "redirected to " + without_secrets(way_.url()) + ": " + err.message;
   on_failure(location_, std::move(err), may_retry);
 }
 
@@ -230,8 +231,9 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   ++retrievals_;
   on_success();
   use(*compiled, location_);
-  self_->send(router_, raise{.event = artifact_download_succeeded{
-                               .location = location_, .artifact = std::move(*compiled)}});
+  self_->send(router_,
+              raise{.event = artifact_download_succeeded{.location = without_secrets(location_),
+                                                         .artifact = std::move(*compiled)}});
   if (options.telemetry_enabled && timings) {
     delivery::call_times times{
       .execution = done - load_started_, .parsing = done - parse_started, .http = *timings};
@@ -243,9 +245,9 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   return true;
 }
 
-void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, std::string from) {
+void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from) {
   artifact_ = std::move(artifact);
-  used_location_ = std::move(from);
+  used_location_ = without_secrets(from);
   last_retrieved_ = std::chrono::floor<milliseconds>(system_clock::now().time_since_epoch());
   if (state_ == artifact_state::loading)
     state_ = artifact_state::ready;
@@ -275,10 +277,10 @@ void loader_state::on_success() {
 void loader_state::on_failure(const std::string& location, error err, bool may_retry) {
   is_loading_ = false;
   ++failures_;
-  settings_->options.logger(log_level::warning, "AT: loading the artifact "
-                                                  + printable_location(location)
-                                                  + " failed: " + to_string(err));
-  self_->send(router_, raise{.event = artifact_download_failed{.location = location,
+  auto shown = without_secrets(location);
+  settings_->options.logger(log_level::warning,
+                            "AT: loading the artifact " + shown + " failed: " + to_string(err));
+  self_->send(router_, raise{.event = artifact_download_failed{.location = std::move(shown),
                                                                .error = std::move(err)}});
   if (state_ == artifact_state::stopped)
     return;
@@ -317,7 +319,10 @@ void loader_state::poll_later() {
 }
 
 artifact_snapshot loader_state::snapshot() const {
-  return {.state = state_, .artifact = artifact_, .location = location_, .retrievals = retrievals_};
+  return {.state = state_,
+          .artifact = artifact_,
+          .location = without_secrets(location_),
+          .retrievals = retrievals_};
 }
 
 loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,

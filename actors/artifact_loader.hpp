@@ -40,7 +40,7 @@ private:
   void on_download(http_response& answer);
   void on_download_failure(error err, bool may_retry);
   bool take(std::string body, std::string etag, const http_timings* timings);
-  void use(std::shared_ptr<const compiled_artifact> artifact, std::string from);
+  void use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from);
   void publish();
   void on_success();
   void on_failure(const std::string& location, error err, bool may_retry);

@@ -106,6 +106,17 @@ std::string_view detail_of(const curl_failure& failure, std::string_view host) {
   return text;
 }
 
+/// libcurl quotes a proxy it does not understand as it was given, with user and password.
+std::string without_credentials(std::string_view text) {
+  const auto at = text.rfind('@');
+  if (at == text.npos)
+    return std::string(text);
+  const auto before = text.substr(0, at);
+  const auto quote = before.find_first_of("'\"");
+  const auto begin = quote == text.npos ? before.rfind(' ') + 1 : quote + 1;
+  return std::string(text.substr(0, begin)).append("***").append(text.substr(at));
+}
+
 /// What to look at first.
 std::string_view hint_for(const curl_failure& failure) noexcept {
   // OpenSSL's word for bytes that are no TLS at all.
@@ -129,7 +140,7 @@ http_failure to_http_failure(const curl_failure& given) {
   auto detail = detail_of(failure, host);
   if (failure.refusal == curl_refusal::none && failure.code != CURLE_FILESIZE_EXCEEDED
       && !detail.empty())
-    verdict.what.append(": ").append(detail).append(hint_for(failure));
+    verdict.what.append(": ").append(without_credentials(detail)).append(hint_for(failure));
   bool credentials_refused = failure.proxy_connect_status == 407;
   return {.kind = verdict.kind,
           .message = std::move(verdict.what),

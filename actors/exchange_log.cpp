@@ -1,5 +1,9 @@
 #include "actors/exchange_log.hpp"
 
+#include <algorithm>
+
+#include "models/secrets.hpp"
+
 namespace target_sdk::detail {
 namespace {
 
@@ -12,22 +16,30 @@ std::string method_and_host(const http_request& request) {
   return text + std::string(url.substr(0, url.find_first_of("/?")));
 }
 
+/// The first authorization token in `body`, as it stands there between its quotes; without data
+/// when there is none.
+std::string_view find_token(std::string_view body) noexcept {
+  constexpr std::string_view key = "\"authorizationToken\"";
+  auto at = body.find(key);
+  auto open = at == body.npos ? at : body.find('"', at + key.size());
+  if (open == body.npos)
+    return {};
+  auto close = open + 1;
+  while (close < body.size() && body[close] != '"')
+    close += body[close] == '\\' ? 2 : 1;
+  return body.substr(open + 1, std::min(close, body.size()) - open - 1);
+}
+
 } // namespace
 
 std::string masked(std::string_view body) {
-  constexpr std::string_view key = "\"authorizationToken\"";
   std::string out;
-  while (true) {
-    auto at = body.find(key);
-    auto open = at == std::string_view::npos ? at : body.find('"', at + key.size());
-    if (open == std::string_view::npos)
-      return out.append(body);
-    auto close = open + 1;
-    while (close < body.size() && body[close] != '"')
-      close += body[close] == '\\' ? 2 : 1;
-    out.append(body.substr(0, open)).append("\"***\"");
-    body.remove_prefix(std::min(close + 1, body.size()));
+  for (auto token = find_token(body); token.data() != nullptr; token = find_token(body)) {
+    auto begin = static_cast<std::size_t>(token.data() - body.data());
+    out.append(body.substr(0, begin)).append("***");
+    body.remove_prefix(begin + token.size());
   }
+  return out.append(body);
 }
 
 void log_request(const client_options& options, const http_request& request) {
@@ -48,8 +60,12 @@ void log_response(const client_options& options, std::string_view host,
     line += " failed: " + response.failure->message;
   else
     line += ' ' + std::to_string(response.status);
-  if (options.log_bodies && !response.failure)
-    line += ' ' + masked(response.body);
+  if (options.log_bodies && !response.failure) {
+    auto body = masked(response.body);
+    // An error may quote the request in any form.
+    mask(body, find_token(response.request.body));
+    line += ' ' + body;
+  }
   options.logger(log_level::debug, line);
 }
 

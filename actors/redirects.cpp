@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "actors/artifact_location.hpp"
+#include "models/secrets.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -66,19 +67,6 @@ bool is_https(std::string_view url) noexcept {
 
 } // namespace
 
-std::string printable_location(std::string_view location) {
-  if (!is_url(location))
-    return std::string(location);
-  url_ptr url(curl_url());
-  if (!url
-      || curl_url_set(url.get(), CURLUPART_URL, std::string(location).c_str(), lenient)
-           != CURLUE_OK)
-    return "(a malformed URL)";
-  for (auto secret : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT})
-    curl_url_set(url.get(), secret, nullptr, 0);
-  return part(url.get(), CURLUPART_URL);
-}
-
 result<void> redirects::follow(const http_response& answer) {
   auto refused = [&](std::string why) {
     return fail(error_kind::malformed_response,
@@ -93,9 +81,9 @@ result<void> redirects::follow(const http_response& answer) {
   if (!is_url(next))
     return refused("to an address that is neither http nor https");
   if (is_https(url_) && !is_https(next))
-    return refused("from https to " + printable_location(next) + " not followed");
+    return refused("from https to " + without_secrets(next) + " not followed");
   if (count_ == limit)
-    return refused("to " + printable_location(next) + " not followed: more than "
+    return refused("to " + without_secrets(next) + " not followed: more than "
                    + std::to_string(limit) + " redirects");
   url_ = std::move(next);
   ++count_;

@@ -15,10 +15,6 @@ constexpr bool is_redirect(int status) noexcept {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/// `scheme://host[:port]/path` of an URL, for people: without user, password, query and fragment,
-/// which may hold secrets. Other locations, such as paths of files, as they are.
-std::string printable_location(std::string_view location);
-
 /// Where a download asks: at its own URL, and then wherever redirects lead, at most 5 of them.
 class redirects {
 public:

@@ -6,6 +6,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "delivery/routing.hpp"
+#include "delivery/service_words.hpp"
 #include "delivery/status_text.hpp"
 
 namespace target_sdk::delivery {
@@ -115,6 +116,9 @@ offers make_offers(prepared_call&& call, delivery_response&& response, call_kind
 }
 
 error describe(error err, const prepared_call& call, int attempts) {
+  // Only these messages are not our own.
+  if (err.kind == error_kind::http_status)
+    err.message = service_words(std::move(err.message), call.request, call.session_id);
   err.request_id = call.request.request_id.value_or("");
   err.session_id = call.session_id;
   err.attempts = attempts;

@@ -66,7 +66,7 @@ struct artifact_snapshot {
   artifact_state state = artifact_state::loading; ///< Whether the artifact is the latest.
   /// Null when there is none; it does not travel to another node.
   std::shared_ptr<const compiled_artifact> artifact = {};
-  std::string location = {};    ///< URL or path it is loaded from.
+  std::string location = {};    ///< URL, without user, password and query, or path.
   std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
 };
 

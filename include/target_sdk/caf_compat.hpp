@@ -52,7 +52,8 @@ using interface = caf::typed_actor<typename signature<Signatures>::type...>;
 
 namespace target_sdk {
 
-/// An SDK error as the error of a CAF reply. Nothing is lost: `to_error` gives it back.
+/// An SDK error as the error of a CAF reply. Nothing is lost: `to_error` gives it back. What CAF
+/// prints of it is the line of `to_string(error)`, which shows no session.
 caf::error make_error(const error& err);
 
 /// The SDK error inside a CAF error. CAF's own become ours: a receiver that is down

@@ -31,7 +31,7 @@ std::string_view to_string(error_kind kind) noexcept;
 /// A failed call, as a value.
 struct error {
   error_kind kind = error_kind::invalid_request; ///< What to do about it.
-  std::string message = {};    ///< For people; names the place where input was wrong.
+  std::string message = {};    ///< For people and logs: no ids of visitors, no tokens.
   int http_status = 0;         ///< Status of the answer, 0 when there was none.
   std::string request_id = {}; ///< The Delivery API `requestId` of the call, when it had one yet.
   std::string session_id = {}; ///< Session of the call. Hash it before you log it: `hashed()`.

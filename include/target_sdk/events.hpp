@@ -19,14 +19,14 @@ struct client_ready {};
 
 /// A new artifact is in use.
 struct artifact_download_succeeded {
-  std::string location = {}; ///< URL or path.
+  std::string location = {}; ///< URL, without user, password and query, or path.
   /// The one in use from now on; null for a subscriber on another node.
   std::shared_ptr<const compiled_artifact> artifact = {};
 };
 
 /// An attempt to load an artifact failed; the one in use stays.
 struct artifact_download_failed {
-  std::string location = {};    ///< URL, path or `payload`.
+  std::string location = {};    ///< URL, as above, path or `payload`.
   target_sdk::error error = {}; ///< Why; the place in the artifact when it was refused.
 };
 

@@ -110,17 +110,4 @@ BOOST_AUTO_TEST_CASE(credentials_come_along_to_the_same_host_only) {
   BOOST_TEST(there_and_back.url() == "http://a.test/x");
 }
 
-BOOST_AUTO_TEST_CASE(people_see_locations_without_secrets) {
-  const std::pair<const char*, const char*> table[] = {
-    {"https://jo:secret@a.test:444/v1/r.json?token=secret#secret", "https://a.test:444/v1/r.json"},
-    {"http://a.test/r@2x", "http://a.test/r@2x"},
-    {"http://jo:sec/ret@a.test/r", "(a malformed URL)"},
-    {"/home/jo/rules.json?", "/home/jo/rules.json?"},
-    {"file:///a%20b", "file:///a%20b"},
-    {"payload", "payload"},
-  };
-  for (const auto& [location, printed] : table)
-    BOOST_TEST(printable_location(location) == printed);
-}
-
 BOOST_AUTO_TEST_SUITE_END()

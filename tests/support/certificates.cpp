@@ -48,9 +48,11 @@ std::string to_pem(X509* x509) {
   return text_of(bio.get());
 }
 
-std::string to_pem(EVP_PKEY* key) {
+std::string to_pem(EVP_PKEY* key, const std::string& password = {}) {
   const bio_ptr bio(check(BIO_new(BIO_s_mem())));
-  check(PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr));
+  const auto* cipher = password.empty() ? nullptr : EVP_aes_256_cbc();
+  check(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, cipher, password.data(),
+                                      static_cast<int>(password.size()), nullptr, nullptr));
   return text_of(bio.get());
 }
 
@@ -116,7 +118,7 @@ certificate certificate_authority::issue(const certificate_options& options) con
   const std::string address = options.name == "localhost" ? ",IP:127.0.0.1" : "";
   add_extension(x509.get(), issuer, NID_subject_alt_name, "DNS:" + options.name + address);
   check(X509_sign(x509.get(), state_->key.get(), EVP_sha256()));
-  return {.pem = to_pem(x509.get()), .key_pem = to_pem(key.get())};
+  return {.pem = to_pem(x509.get()), .key_pem = to_pem(key.get(), options.key_password)};
 }
 
 } // namespace target_sdk::test_support

@@ -14,8 +14,9 @@ struct certificate {
 struct certificate_options {
   /// The DNS name of a server ("localhost" adds the address 127.0.0.1), or the name of a client.
   std::string name = "localhost";
-  bool expired = false;    ///< ended yesterday
-  bool for_client = false; ///< for client instead of server authentication
+  bool expired = false;          ///< ended yesterday
+  bool for_client = false;       ///< for client instead of server authentication
+  std::string key_password = {}; ///< not empty: the key is encrypted with it
 };
 
 /// A certificate authority made at run time. Throws std::runtime_error if OpenSSL fails.

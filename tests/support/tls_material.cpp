@@ -6,7 +6,8 @@ tls_material::tls_material(const tls_material_options& options) {
   const certificate_authority trusted;
   const certificate_authority stranger("an authority nobody trusts");
   const auto& issuer = options.unknown_ca ? stranger : trusted;
-  const auto client = trusted.issue({.name = "test client", .for_client = true});
+  const auto client = trusted.issue(
+    {.name = "test client", .for_client = true, .key_password = options.client_key_password});
   settings_.identity = issuer.issue({.name = options.host, .expired = options.expired});
   settings_.client_ca_pem = options.client_certificate_required ? trusted.pem() : "";
   settings_.only_below_1_2 = options.only_below_1_2;

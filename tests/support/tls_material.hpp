@@ -21,6 +21,7 @@ struct tls_material_options {
   bool expired = false;
   bool client_certificate_required = false;
   bool only_below_1_2 = false;
+  std::string client_key_password = {}; ///< not empty: the client's key is encrypted with it
 };
 
 /// Keys and certificates for one TLS server and its clients, as PEM files in a directory of its

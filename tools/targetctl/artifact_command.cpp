@@ -12,6 +12,7 @@
 
 #include <target_sdk/artifact.hpp>
 
+#include "models/secrets.hpp"
 #include "tools/targetctl/end_of_output.hpp"
 #include "tools/targetctl/table_text.hpp"
 
@@ -49,7 +50,7 @@ tl::expected<loaded_artifact, std::vector<std::string>> load(const artifact_sour
 int say_reasons(std::ostream& err, const std::string& place,
                 const std::vector<std::string>& reasons) {
   for (const auto& reason : reasons)
-    err << place << ": " << printable(reason) << '\n';
+    err << detail::without_secrets(place) << ": " << printable(reason) << '\n';
   return 1;
 }
 
@@ -152,7 +153,8 @@ int run_artifact_check(const artifact_source& source, const artifact_fetcher& fe
   const auto loaded = load(source, fetch);
   if (!loaded)
     return say_reasons(err, source.place, loaded.error());
-  out << source.place << ": " << loaded->artifact->rule_count() << " rules\n";
+  out << detail::without_secrets(source.place) << ": " << loaded->artifact->rule_count()
+      << " rules\n";
   return end_of_output(out, err);
 }
 

@@ -10,6 +10,7 @@
 
 #include "actors/connection_pool.hpp"
 #include "actors/redirects.hpp"
+#include "models/secrets.hpp"
 #include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
@@ -52,7 +53,7 @@ result<std::string> download(caf::scoped_actor& self, const connection_pool_acto
       auto body = body_of(std::move(answer));
       if (!body && way.followed())
         body.error().message =
-          "redirected to " + detail::printable_location(way.url()) + ": " + body.error().message;
+          "redirected to " + detail::without_secrets(way.url()) + ": " + body.error().message;
       return body;
     }
     if (auto followed = way.follow(answer); !followed)
