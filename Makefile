@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# Debian 12 packages, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
+# Packages of Debian 12 and 13, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
 # and the local edge; the others are asked for by the targets that need them.
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
   libboost-dev libpsl-dev libre2-dev libunistring-dev libcli11-dev libexpected-dev
@@ -16,6 +16,7 @@ FORMAT_PACKAGES := clang-format
 TIDY_PACKAGES := $(TEST_PACKAGES) clang-tidy
 BROWSER_PACKAGES := chromium
 FUZZ_PACKAGES := $(DEMO_PACKAGES) clang libclang-rt-dev ccache
+FRESH_PACKAGES := debootstrap git
 TSAN_PACKAGES := $(TEST_PACKAGES) dpkg-dev
 
 install_packages := cmake/install_packages.sh
@@ -25,8 +26,8 @@ test_jobs ?= $(shell nproc)
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
-.PHONY: help demo storefront test deps deps-browser bench package test-package docs format \
-  format-check tidy asan tsan fuzz clean
+.PHONY: help demo storefront test check test-strict test-fresh deps deps-browser bench package \
+  test-package docs format format-check tidy asan tsan fuzz clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +46,18 @@ test: deps ## Builds everything and runs all tests.
 	cmake --preset dev
 	cmake --build --preset dev
 	ctest --preset dev --parallel $(test_jobs)
+
+check: format-check demo test-strict ## What CI runs: demo, the tests with warnings as errors, the format.
+
+test-strict: deps
+	cmake --preset dev -D TARGET_SDK_WERROR=ON
+	cmake --build --preset dev
+	ctest --preset dev --parallel $(test_jobs)
+
+# As root: the system is made by debootstrap.
+test-fresh: ## Runs demo and test in a clone on a fresh Debian; SUITE=bookworm or SUITE=trixie.
+	@$(install_packages) $(FRESH_PACKAGES)
+	tests/fresh/run.sh $(SUITE)
 
 deps: ## Installs the Debian packages that are missing.
 	@$(install_packages) $(TEST_PACKAGES)

@@ -17,13 +17,14 @@ configure_package_config_file(cmake/target_sdk-config.cmake.in target_sdk-config
 write_basic_package_version_file(target_sdk-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/target_sdk-config.cmake
               ${PROJECT_BINARY_DIR}/target_sdk-config-version.cmake
-              ${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake ${PROJECT_SOURCE_DIR}/cmake/FindRE2.cmake
         DESTINATION ${package_dir} COMPONENT development)
 
 # A static library hands its dependencies on; `pkg-config --static` would ask for theirs, too.
 if(NOT BUILD_SHARED_LIBS)
-  set(pc_own_libraries " -lunistring")
-  set(pc_dependencies "Requires: libcurl libpsl re2")
+  # RE2 has a pkg-config file, which is slow; see FindRE2.cmake.
+  set(pc_own_libraries " -lunistring -lre2")
+  set(pc_dependencies "Requires: libcurl libpsl")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/target_sdk.pc.in target_sdk.pc @ONLY)

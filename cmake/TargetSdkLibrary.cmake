@@ -9,7 +9,7 @@ target_include_directories(target_sdk PUBLIC
 target_compile_features(target_sdk PUBLIC cxx_std_20)
 target_link_libraries(target_sdk
   PUBLIC CAF::core tl::expected
-  PRIVATE CURL::libcurl PkgConfig::PSL PkgConfig::RE2 ${CMAKE_DL_LIBS}
+  PRIVATE CURL::libcurl PkgConfig::PSL re2::re2 ${CMAKE_DL_LIBS}
           $<BUILD_INTERFACE:${UNISTRING_LIBRARY}> $<INSTALL_INTERFACE:unistring>)
 if(TARGET_SDK_SANITIZE)
   target_link_options(target_sdk PUBLIC $<BUILD_INTERFACE:-fsanitize=${TARGET_SDK_SANITIZE}>)

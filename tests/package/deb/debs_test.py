@@ -74,6 +74,7 @@ class Debs(unittest.TestCase):
                 (DEVELOPMENT, development,
                  ("/libtarget_sdk.so", "/include/target_sdk/client.hpp", "/target_sdk/config.hpp",
                   "/cmake/target_sdk/target_sdk-config.cmake", "/cmake/target_sdk/FindCAF.cmake",
+                  "/cmake/target_sdk/FindRE2.cmake",
                   "/pkgconfig/target_sdk.pc")),
                 (TOOLS, tools, ("/usr/bin/targetctl", "/man1/targetctl.1.gz",
                                 "/usr/share/targetctl/shop.json"))):
