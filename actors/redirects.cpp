@@ -7,7 +7,6 @@
 
 #include <strings.h>
 
-#include "actors/artifact_location.hpp"
 #include "models/secrets.hpp"
 
 namespace target_sdk::detail {
@@ -61,8 +60,14 @@ std::string resolved(const std::string& base, const std::string& location) {
   return part(to.get(), CURLUPART_URL);
 }
 
-bool is_https(std::string_view url) noexcept {
-  return is_url(url) && (url[4] == 's' || url[4] == 'S');
+bool has_scheme(const std::string& url, std::string_view scheme) noexcept {
+  return ::strncasecmp(url.c_str(), scheme.data(), scheme.size()) == 0;
+}
+bool is_https(const std::string& url) noexcept {
+  return has_scheme(url, "https://");
+}
+bool is_http(const std::string& url) noexcept {
+  return has_scheme(url, "http://") || is_https(url);
 }
 
 } // namespace
@@ -78,7 +83,7 @@ result<void> redirects::follow(const http_response& answer) {
   auto next = resolved(url_, location);
   if (next.empty())
     return refused("to what is no URL");
-  if (!is_url(next))
+  if (!is_http(next))
     return refused("to an address that is neither http nor https");
   if (is_https(url_) && !is_https(next))
     return refused("from https to " + without_secrets(next) + " not followed");
