@@ -7,7 +7,8 @@
 
 #include <strings.h>
 
-#include "actors/artifact_location.hpp"
+#include <target_sdk/artifact.hpp>
+
 #include "models/secrets.hpp"
 
 namespace target_sdk::detail {
@@ -61,7 +62,11 @@ std::string resolved(const std::string& base, const std::string& location) {
   return part(to.get(), CURLUPART_URL);
 }
 
-bool is_https(std::string_view url) noexcept {
+bool is_url(std::string_view url) {
+  return locate_artifact(url).is_url;
+}
+
+bool is_https(std::string_view url) {
   return is_url(url) && (url[4] == 's' || url[4] == 'S');
 }
 
