@@ -7,6 +7,8 @@
 
 #include <strings.h>
 
+#include <target_sdk/artifact.hpp>
+
 #include "models/secrets.hpp"
 
 namespace target_sdk::detail {
@@ -60,14 +62,12 @@ std::string resolved(const std::string& base, const std::string& location) {
   return part(to.get(), CURLUPART_URL);
 }
 
-bool has_scheme(const std::string& url, std::string_view scheme) noexcept {
-  return ::strncasecmp(url.c_str(), scheme.data(), scheme.size()) == 0;
+bool is_url(std::string_view url) {
+  return locate_artifact(url).is_url;
 }
-bool is_https(const std::string& url) noexcept {
-  return has_scheme(url, "https://");
-}
-bool is_http(const std::string& url) noexcept {
-  return has_scheme(url, "http://") || is_https(url);
+
+bool is_https(std::string_view url) {
+  return is_url(url) && (url[4] == 's' || url[4] == 'S');
 }
 
 } // namespace
@@ -83,7 +83,7 @@ result<void> redirects::follow(const http_response& answer) {
   auto next = resolved(url_, location);
   if (next.empty())
     return refused("to what is no URL");
-  if (!is_http(next))
+  if (!is_url(next))
     return refused("to an address that is neither http nor https");
   if (is_https(url_) && !is_https(next))
     return refused("from https to " + without_secrets(next) + " not followed");

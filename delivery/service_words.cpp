@@ -1,5 +1,7 @@
 #include "delivery/service_words.hpp"
 
+#include <algorithm>
+
 #include <target_sdk/cookies.hpp>
 
 #include "models/secrets.hpp"
@@ -80,16 +82,29 @@ public:
 
 private:
   void hide_query(const std::optional<std::string>& url) {
-    if (auto query = url ? url->find('?') : std::string::npos; query != std::string::npos)
-      hide(std::string_view(*url).substr(query + 1));
+    std::string_view rest = url ? std::string_view(*url) : std::string_view();
+    rest.remove_prefix(std::min(rest.find('?'), rest.size()));
+    if (rest.size() > 1)
+      hide(rest.substr(1));
+    while (!rest.empty()) {
+      rest.remove_prefix(1); // `?` or `&`
+      const auto parameter = rest.substr(0, rest.find_first_of("&#"));
+      if (const auto value = parameter.find('='); value != parameter.npos)
+        hide_parameter(parameter.substr(value + 1));
+      rest.remove_prefix(parameter.size());
+    }
+  }
+
+  void hide_parameter(std::string_view value) {
+    if (value.size() >= shortest_parameter)
+      hide(value);
   }
 
   void hide_parameters(const std::optional<json>& parameters) {
     if (!parameters)
       return;
     for (const auto& [name, value] : parameters->members())
-      if (auto text = value.string_or_empty(); text.size() >= shortest_parameter)
-        hide(text);
+      hide_parameter(value.string_or_empty());
   }
 
   std::string& words_;

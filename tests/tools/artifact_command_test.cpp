@@ -160,6 +160,20 @@ BOOST_AUTO_TEST_CASE(a_url_is_as_good_as_a_file) {
   BOOST_TEST(contains(refused.err, url + what_is_bad[1]));
 }
 
+BOOST_AUTO_TEST_CASE(user_password_and_query_of_a_url_are_not_shown) {
+  const auto url = "http://jo:s3cret@" + server.authority() + "/rules.json?signature=s3cret";
+  const auto shown = server.url("/rules.json?***");
+  server.set_default(json_reply(shop()));
+  BOOST_TEST(targetctl({"artifact", "check", url}).out == shown + ": 18 rules\n");
+  server.set_default(json_reply(bad_rules));
+  const auto refused = targetctl({"artifact", "check", url});
+  BOOST_TEST(contains(refused.err, shown + what_is_bad[1]), refused.err);
+  BOOST_TEST(!contains(refused.err, "s3cret"), refused.err);
+  const auto edge = targetctl({"edge", "--artifact", url, "--listen", "127.0.0.1:0"});
+  BOOST_TEST(contains(edge.err, shown + ": "), edge.err);
+  BOOST_TEST(!contains(edge.err, "s3cret"), edge.err);
+}
+
 BOOST_AUTO_TEST_CASE(schemes_have_no_case) {
   server.set_default(json_reply(shop()));
   auto url = server.url("/rules.json");

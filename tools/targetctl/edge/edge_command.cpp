@@ -1,4 +1,5 @@
 #include "tools/targetctl/edge/edge_command.hpp"
+#include "models/secrets.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -11,6 +12,7 @@
 
 #include <target_sdk/random.hpp>
 
+#include "models/secrets.hpp"
 #include "tools/targetctl/edge/server.hpp"
 #include "tools/targetctl/edge/visitor_naming.hpp"
 
@@ -38,7 +40,8 @@ result<edge::edge_world> make_world(const edge_arguments& arguments,
     return tl::unexpected<error>(std::move(bytes).error());
   auto rules = edge::make_rules_file(std::move(*bytes), *format, source.organization_id);
   if (!rules)
-    return fail(rules.error().kind, source.place + ": " + rules.error().message);
+    return fail(rules.error().kind,
+                detail::without_secrets(source.place) + ": " + rules.error().message);
   return edge::edge_world{.rules = std::move(*rules),
                           .client = arguments.client,
                           .edge_host = arguments.edge_host,
