@@ -245,11 +245,11 @@ void check_in_child(std::optional<client>& it, pending<offers>& open) {
   it->close();
   it.reset();
   check(std::chrono::steady_clock::now() - started < 1s, "a child waits");
+  // OpenSSL is not made for this: its locks may have been held by the parent's threads.
+  if (!plan["ca"].empty())
+    return;
   auto own = client::create(options());
-  check(own.has_value(), "a child cannot make a client");
-  // OpenSSL's locks may have been held by the parent's threads.
-  if (plan["ca"].empty())
-    check(own->get_offers(asking_for("hero")).get().has_value(), "a child's own client fails");
+  check(own && own->get_offers(asking_for("hero")).get(), "a child's own client fails");
 }
 
 void fork_and_check(std::optional<client>& it) {
@@ -316,8 +316,7 @@ void end_as_planned() {
     exit_while(
       [&] { it->get_offers(asking_for("hero")).then([](result<offers>) { std::exit(0); }); });
   if (how == "exit_in_sink") {
-    if (plan["closer"] != "none")
-      std::exit(0);
+    // When something closed the client, the sink has heard of cancelled calls already.
     exit_while([&] { it->get_offers(asking_for("slow")).cancel(); });
   }
   if (how == "exit_while_busy") {
