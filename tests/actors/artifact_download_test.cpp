@@ -27,8 +27,7 @@ constexpr const char* rules_path = "/acmeclient/production/v1/rules.json";
 class trouble {
 public:
   log_sink sink() {
-    return {.threshold = log_level::info,
-            .write = [all = lines_](log_level, std::string_view line) { all->add(line); }};
+    return {.write = [all = lines_](log_level, std::string_view line) { all->add(line); }};
   }
   void watch(const client& from) {
     from.on_event([all = errors_](const event& what) {
