@@ -352,8 +352,11 @@ void worker_state::on_failed_attempt(job_id id, error err, const http_response& 
 
 worker_state::jobs::node_type worker_state::take(job_id id) {
   auto taken = jobs_.extract(id);
-  if (!taken.empty())
+  if (!taken.empty()) {
     unwatch(taken.mapped().asker);
+    // Who has the answer may end the system of the visitor.
+    taken.mapped().record->call.visitor = {};
+  }
   return taken;
 }
 

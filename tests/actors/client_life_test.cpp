@@ -59,8 +59,9 @@ std::vector<life> lives(std::size_t each) {
       for (auto& maker : makers)
         for (std::size_t i = 0; i < each; ++i, ++turn) {
           // Their numbers have no common divisor: 28 turns meet all pairs.
-          all.push_back(
-            {home, maker, uses[turn % uses.size()], closers[turn % closers.size()], end});
+          if (may_run(end))
+            all.push_back(
+              {home, maker, uses[turn % uses.size()], closers[turn % closers.size()], end});
         }
   return all;
 }
