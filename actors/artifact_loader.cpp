@@ -327,7 +327,7 @@ artifact_snapshot loader_state::snapshot() const {
 
 loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,
                           artifact_loaded before) {
-  auto body = [](compat::stateful_home<loader_actor, loader_state>* self,
+  auto body = [](detail::stateful_home<loader_actor, loader_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router, artifact_loaded&& loaded) {
     return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(loaded));
   };

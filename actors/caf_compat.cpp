@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-namespace target_sdk::compat {
+namespace target_sdk::detail {
 namespace {
 
 thread_local const caf::actor_system* inside_of = nullptr;
@@ -95,4 +95,4 @@ void bounce(const caf::mailbox_element& message) {
                             nullptr);
 }
 
-} // namespace target_sdk::compat
+} // namespace target_sdk::detail

@@ -15,7 +15,7 @@
 
 #include "actors/process_life.hpp"
 
-namespace target_sdk::compat {
+namespace target_sdk::detail {
 
 /// Takes the value out of a message that holds exactly one `T`; nothing of any other message.
 template <class T>
@@ -159,7 +159,7 @@ private:
 template <class Handle, class State>
 using stateful_home = at_home<caf::stateful_actor<State, typename Handle::base>>;
 
-} // namespace target_sdk::compat
+} // namespace target_sdk::detail
 
 namespace target_sdk::detail {
 

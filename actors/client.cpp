@@ -34,7 +34,7 @@ struct own_system {
   own_system() {
     init(config);
     tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
-    config.add_thread_hook<compat::inside_hook>();
+    config.add_thread_hook<detail::inside_hook>();
     system = std::make_unique<caf::actor_system>(config);
   }
 };
@@ -76,10 +76,10 @@ struct client::impl {
       return;
     // A system cannot be ended by one of its own threads: what held the last client there goes on
     // while somebody else ends it.
-    if (compat::is_inside(*system))
+    if (detail::is_inside(*system))
       end_elsewhere(std::move(own));
     else
-      compat::as_guest(nullptr, [this] { own.reset(); });
+      detail::as_guest(nullptr, [this] { own.reset(); });
   }
 
   static void end_elsewhere(std::unique_ptr<own_system> last) noexcept {
@@ -124,7 +124,7 @@ struct client::impl {
     auto last = order.deadline + closing_grace;
     caf::anon_send(router, std::move(order));
     // A thread of the system is one that the actors may need in order to end.
-    if (!compat::is_inside(*system))
+    if (!detail::is_inside(*system))
       gone.wait_until(last);
   }
 
@@ -234,7 +234,7 @@ result<client> client::create(caf::actor_system& system, client_options options)
                             "of this client: calls from other nodes stay without an answer. Call "
                             "target_sdk::init before the system is made.");
     std::shared_ptr<const impl> made;
-    compat::as_guest(
+    detail::as_guest(
       &system, [&] { made = std::make_shared<const impl>(system, nullptr, std::move(settings)); });
     return client(std::move(made));
   });
@@ -243,7 +243,7 @@ result<client> client::create(caf::actor_system& system, client_options options)
 result<client> client::create(client_options options) {
   return start(std::move(options), [](detail::settings_ptr settings) {
     std::shared_ptr<const impl> made;
-    compat::as_guest(nullptr, [&] {
+    detail::as_guest(nullptr, [&] {
       auto own = std::make_unique<own_system>();
       auto& system = *own->system;
       made = std::make_shared<const impl>(system, std::move(own), std::move(settings));
@@ -298,7 +298,7 @@ visitor client::create_visitor(visitor_options options) const {
 void client::on_event(std::function<void(const event&)> on_event) const {
   if (!on_event || impl_->refusal())
     return;
-  compat::as_guest(impl_->system, [&] {
+  detail::as_guest(impl_->system, [&] {
     detail::spawn_event_callback(*impl_->system, impl_->router, std::move(on_event));
   });
 }

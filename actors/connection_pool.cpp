@@ -55,18 +55,18 @@ bool connection_pool::on_start() {
 }
 
 bool connection_pool::on_message(caf::mailbox_element& message) {
-  if (auto request = compat::take_content<http_request>(message)) {
+  if (auto request = detail::take_content<http_request>(message)) {
     auto token = request->token;
     submit(std::move(*request), pool_promise(caf::response_promise(ctrl(), message), token));
     return true;
   }
-  if (auto order = compat::take_content<http_cancel>(message)) {
+  if (auto order = detail::take_content<http_cancel>(message)) {
     cancel(message.sender.get(), order->token);
     if (message.mid.is_request())
       caf::response_promise(ctrl(), message).deliver(caf::unit);
     return true;
   }
-  if (compat::take_content<get_pool_statistics>(message)) {
+  if (detail::take_content<get_pool_statistics>(message)) {
     caf::response_promise(ctrl(), message).deliver(statistics());
     return true;
   }

@@ -358,8 +358,11 @@ void worker_state::on_failed_attempt(job_id id, error err, const http_response& 
 
 worker_state::jobs::node_type worker_state::take(job_id id) {
   auto taken = jobs_.extract(id);
-  if (!taken.empty())
+  if (!taken.empty()) {
     unwatch(taken.mapped().asker);
+    // Who has the answer may end the system of the visitor.
+    taken.mapped().record->call.visitor = {};
+  }
   return taken;
 }
 
@@ -481,7 +484,7 @@ void worker_state::warn_of_missing_user_agent(const delivery_request& request) {
 
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
                           std::vector<connection_pool_actor> pools) {
-  auto body = [](compat::stateful_home<worker_actor, worker_state>* self,
+  auto body = [](detail::stateful_home<worker_actor, worker_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router,
                  std::vector<connection_pool_actor>&& the_pools) {
     return self->state.behavior(std::move(the_settings), std::move(the_router),

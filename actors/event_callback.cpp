@@ -9,7 +9,7 @@
 namespace target_sdk::detail {
 namespace {
 
-caf::behavior event_behavior(compat::at_home<caf::event_based_actor>* self,
+caf::behavior event_behavior(detail::at_home<caf::event_based_actor>* self,
                              const router_actor& router,
                              const std::function<void(const event&)>& on_event) {
   end_with(self, router.address());

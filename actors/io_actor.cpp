@@ -118,7 +118,7 @@ void io_actor::handle(caf::mailbox_element& message) {
 }
 
 bool io_actor::handle_exit(caf::mailbox_element& message) {
-  auto exit = compat::take_content<caf::exit_msg>(message);
+  auto exit = detail::take_content<caf::exit_msg>(message);
   if (!exit)
     return false;
   if (exit->reason && !stopping_)

@@ -15,11 +15,11 @@ namespace target_sdk {
 /// reason other than normal ends the loop, and so does the end of the process; then `on_stop` runs,
 /// messages that came meanwhile go to `on_message` while `is_stopping()`, and every descriptor is
 /// closed before the actor is down.
-class io_actor : public compat::polling_actor {
+class io_actor : public detail::polling_actor {
 public:
   using clock = std::chrono::steady_clock;
 
-  explicit io_actor(caf::actor_config& config) : compat::polling_actor(config) {}
+  explicit io_actor(caf::actor_config& config) : detail::polling_actor(config) {}
 
   void act() final;
 

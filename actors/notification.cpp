@@ -282,7 +282,7 @@ void notification_state::wake_at(steady_time time) {
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
                                   router_actor router) {
-  auto body = [](compat::stateful_home<notifier_actor, notification_state>* self,
+  auto body = [](detail::stateful_home<notifier_actor, notification_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router) {
     return self->state.behavior(std::move(the_settings), std::move(the_router));
   };

@@ -15,7 +15,7 @@ struct visitor_actor_state {
 };
 
 visitor_actor::behavior_type
-visitor_behavior(compat::stateful_home<visitor_actor, visitor_actor_state>* self,
+visitor_behavior(detail::stateful_home<visitor_actor, visitor_actor_state>* self,
                  visitor_options options, const caf::actor_addr& guardian) {
   self->state.visitor.emplace(std::move(options), std::chrono::system_clock::now());
   self->state.alive = visitor_actor(self);
@@ -45,7 +45,7 @@ visitor detail::make_visitor(caf::actor_system& system, visitor_options options,
   // Without a guardian nobody ends a visitor whose handle is held too long: hidden, it does not
   // keep the actor system from ending.
   visitor_actor actor;
-  compat::as_guest(&system, [&] {
+  detail::as_guest(&system, [&] {
     actor = guardian ? system.spawn(visitor_behavior, std::move(options), guardian)
                      : system.spawn<caf::hidden>(visitor_behavior, std::move(options), guardian);
   });

@@ -49,8 +49,10 @@ BOOST_FIXTURE_TEST_CASE(no_call_fails_when_artifacts_change_under_load, artifact
 
 BOOST_FIXTURE_TEST_CASE(environments_and_locations_of_any_name_are_asked_for, artifact_fixture) {
   auto of_environment = options();
+  of_environment.target_location_hint = "41"; // No call to learn it.
   of_environment.environment = "QA Team 2 PRÉPROD";
   auto of_location = options();
+  of_location.target_location_hint = "41";
   of_location.artifact.location = server.url("/QA Team 2/é/rules.json");
   const std::pair<client_options, std::string> rows[] = {
     {of_environment, '/' + of_environment.client + "/qa%20team%202%20pr%C3%A9prod/v1/rules.json"},

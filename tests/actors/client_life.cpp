@@ -4,6 +4,7 @@
 //   client_life home=own maker=main use=calls closer=none end=main url=http://127.0.0.1:PORT
 //   [ca=FILE]
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <future>
@@ -13,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -255,6 +257,7 @@ void check_in_child(std::optional<client>& it, pending<offers>& open) {
 void fork_and_check(std::optional<client>& it) {
   auto open = it->get_offers(asking_for("slow"));
   if (auto child = fork(); child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     check_in_child(it, open);
     std::exit(0);
   } else {

@@ -57,11 +57,12 @@ std::vector<life> lives(std::size_t each) {
   for (auto& end : ends)
     for (auto& home : homes)
       for (auto& maker : makers)
-        for (std::size_t i = 0; i < each; ++i, ++turn)
+        for (std::size_t i = 0; i < each; ++i, ++turn) {
           // Their numbers have no common divisor: 28 turns meet all pairs.
           if (may_run(end))
             all.push_back(
               {home, maker, uses[turn % uses.size()], closers[turn % closers.size()], end});
+        }
   return all;
 }
 

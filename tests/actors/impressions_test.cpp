@@ -49,14 +49,8 @@ struct event_log {
     count(lost, news.notification);
     errors.push_back(news.error);
   }
-  std::size_t size() {
-    const std::lock_guard lock(mutex);
-    return lost.size();
-  }
-  std::size_t told() {
-    const std::lock_guard lock(mutex);
-    return errors.size();
-  }
+  std::size_t size() { return (std::lock_guard(mutex), lost.size()); }
+  std::size_t told() { return (std::lock_guard(mutex), errors.size()); }
 };
 
 caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_log> log) {

@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(the_edge_decides_as_the_decide_command_does) {
   for (int visitor = 0; visitor < 20; ++visitor) {
     const auto request =
       R"({"requestId":"r","id":{"tntId":"v)" + std::to_string(visitor)
-      + R"(.28_0"},"context":{"channel":"web","userAgent":"Mozilla/5.0 Firefox/115.0"},)"
+      + R"(.28_0"},"context":{"channel":"web","userAgent":"Mozilla/5.0 Firefox/115.0",)"
+        R"("geo":{"countryCode":"CH"}},)"
         R"("execute":{"pageLoad":{},"mboxes":[{"index":0,"name":"hero"}]},)"
         R"("prefetch":{"views":[{}],"mboxes":[{"index":0,"name":"hero"}]}})";
     const auto decided =
@@ -152,7 +153,7 @@ BOOST_AUTO_TEST_CASE(what_the_node_sdk_sends) {
           "address":{"url":"http://localhost:3000/"},"beacon":false},
         "experienceCloud":{"audienceManager":{"blob":""},"analytics":{"logging":"server_side",
           "supplementalDataId":"7D3AA246CC99FD7F-1B3DD2E75595498E"}},
-        "execute":{"mboxes":[{"index":1,"name":"hero","parameters":{"page":1,"logged":true,"none":null}}]},
+        "execute":{"mboxes":[{"index":1,"name":"hero","parameters":{"page":1,"logged":true}}]},
         "telemetry":{"entries":[{"requestId":"x","timestamp":1700000000000,"mode":"edge",
           "execution":41.17,"features":{"decisioningMethod":"server-side","executeMboxCount":1},
           "request":{"dns":1.2,"tls":3.4,"timeToFirstByte":20.1,"download":1.1,"responseSize":900}}]}})",
