@@ -35,10 +35,10 @@ bool has(std::string_view text, std::string_view part) noexcept {
 /// An answer that breaks one of libcurl's own limits on headers and trailers. It has no code of its
 /// own: older versions say that memory ran out.
 bool is_oversized_head(const curl_failure& failure) noexcept {
-  if (failure.code == CURLE_RECV_ERROR)
-    return has(failure.text, "Too large response headers")
-           || has(failure.text, "CONNECT response too large")
-           || failure.text == "Out of memory in chunked-encoding";
+  if (has(failure.text, "Too large response headers")
+      || has(failure.text, "CONNECT response too large")
+      || has(failure.text, "Out of memory in chunked-encoding"))
+    return true;
   return (failure.code == CURLE_OUT_OF_MEMORY || failure.code == too_large) && failure.request_sent
          && !failure.head_complete;
 }

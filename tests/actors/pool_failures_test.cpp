@@ -260,7 +260,8 @@ BOOST_AUTO_TEST_CASE(a_request_beyond_libcurls_limit_is_refused_before_it_is_sen
     BOOST_TEST(!failure.sent);
   }
   by_header.headers = {{"X-Long", std::string(990'000, 'h')}};
-  BOOST_TEST(failure_of(exchange(by_header)).kind != error_kind::invalid_request);
+  const auto sent = exchange(by_header); // The server may refuse it.
+  BOOST_TEST((!sent.failure || sent.failure->kind != error_kind::invalid_request));
 }
 
 BOOST_AUTO_TEST_CASE(only_http_and_https_are_spoken) {
