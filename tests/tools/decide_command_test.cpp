@@ -190,26 +190,6 @@ BOOST_AUTO_TEST_CASE(a_client_is_answered_as_given) {
   BOOST_TEST(!answered("").find("client").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_property_of_the_request_counts_before_that_of_the_client) {
-  const std::string artifact =
-    R"({"version":"1.0.0","localMboxes":["a"],"rules":{"mboxes":{"a":[{"propertyTokens":["p"],)"
-    R"("condition":true,"consequence":{"name":"a","options":[{"type":"html","content":"x"}]}}]}}})";
-  const auto options = [&](const std::string& members) {
-    const auto input = R"({"artifact":)" + artifact + R"(,"client":"c",)" + members
-                       + R"("prefetch":{"mboxes":[{"name":"a"}]}}})" + "\n";
-    return targetctl({"decide"}, input)
-      .lines()
-      .at(0)["response"]["prefetch"]["mboxes"]
-      .at(0)["options"]
-      .size();
-  };
-  BOOST_TEST(options(R"("request":{"property":{"token":"p"},)") == 1u);
-  BOOST_TEST(options(R"("propertyToken":"q","request":{"property":{"token":"p"},)") == 1u);
-  BOOST_TEST(options(R"("propertyToken":"p","request":{)") == 1u);
-  BOOST_TEST(options(R"("propertyToken":"q","request":{)") == 0u);
-  BOOST_TEST(options(R"("propertyToken":"p","request":{"property":{"token":"q"},)") == 0u);
-}
-
 BOOST_AUTO_TEST_CASE(decision_errors_are_answers_and_malformed_lines_fail_the_run) {
   const auto refused =
     targetctl({"decide"}, line("7") + line(R"({"prefetch":[]})")
