@@ -246,7 +246,7 @@ void check_in_child(std::optional<client>& it, pending<offers>& open) {
   check(!it->create_visitor({.organization_id = "o"}), "a child makes a visitor");
   it->close();
   it.reset();
-  check(std::chrono::steady_clock::now() - started < 1s, "a child waits");
+  check(std::chrono::steady_clock::now() - started < 2500ms, "a child waits");
 }
 
 void fork_and_check(std::optional<client>& it) {
