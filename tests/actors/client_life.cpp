@@ -26,7 +26,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::map<std::string, std::string> plan;
+// Never destroyed, here and below: exit may come while other threads go on.
+auto& plan = *new std::map<std::string, std::string>;
 
 bool is(const std::string& key, const std::string& value) {
   return plan[key] == value;
@@ -71,7 +72,6 @@ private:
   std::atomic<std::packaged_task<void()>*> next_{nullptr};
 };
 
-// Never destroyed: exit may come at any time.
 live_thread& other = *new live_thread;
 
 caf::actor_system& never_ending_system() {
@@ -246,12 +246,7 @@ void check_in_child(std::optional<client>& it, pending<offers>& open) {
   check(!it->create_visitor({.organization_id = "o"}), "a child makes a visitor");
   it->close();
   it.reset();
-  check(std::chrono::steady_clock::now() - started < 1s, "a child waits");
-  // OpenSSL is not made for this: its locks may have been held by the parent's threads.
-  if (!plan["ca"].empty())
-    return;
-  auto own = client::create(options());
-  check(own && own->get_offers(asking_for("hero")).get(), "a child's own client fails");
+  check(std::chrono::steady_clock::now() - started < 2500ms, "a child waits");
 }
 
 void fork_and_check(std::optional<client>& it) {
@@ -259,7 +254,7 @@ void fork_and_check(std::optional<client>& it) {
   if (auto child = fork(); child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     check_in_child(it, open);
-    std::exit(0);
+    std::_Exit(0); // Locks of OpenSSL may have been held by the parent's threads.
   } else {
     int status = 0;
     waitpid(child, &status, 0);
