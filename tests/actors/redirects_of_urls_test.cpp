@@ -28,7 +28,7 @@ std::string led_to(const std::string& from, const std::string& location) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(redirects)
+BOOST_AUTO_TEST_SUITE(redirects_of_urls)
 
 BOOST_AUTO_TEST_CASE(five_statuses_are_redirects) {
   for (int status = 100; status < 600; ++status)
