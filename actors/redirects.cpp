@@ -14,10 +14,10 @@
 namespace target_sdk::detail {
 namespace {
 
-struct url_deleter {
+struct curl_url_deleter {
   void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
 };
-using url_ptr = std::unique_ptr<CURLU, url_deleter>;
+using curl_url_ptr = std::unique_ptr<CURLU, curl_url_deleter>;
 
 /// Locations come with blanks and accents, as browsers take them.
 constexpr unsigned lenient = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE;
@@ -52,7 +52,7 @@ void keep_credentials(CURLU* from, CURLU* to) {
 
 /// The absolute URL that `location`, as a header has it, means at `base`; empty when it is none.
 std::string resolved(const std::string& base, const std::string& location) {
-  url_ptr from(curl_url()), to(curl_url());
+  curl_url_ptr from(::curl_url()), to(::curl_url());
   if (!from || !to || curl_url_set(from.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK
       || curl_url_set(to.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK
       || curl_url_set(to.get(), CURLUPART_URL, location.c_str(), lenient) != CURLUE_OK)
