@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "actors/artifact_cache.hpp"
-#include "actors/artifact_location.hpp"
+#include "actors/artifact_file.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/keep_telemetry.hpp"
 #include "delivery/polling.hpp"
@@ -327,8 +327,8 @@ artifact_snapshot loader_state::snapshot() const {
 
 loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, router_actor router,
                           artifact_loaded before) {
-  auto body = [](detail::stateful_home<loader_actor, loader_state>* self,
-                 settings_ptr&& the_settings, router_actor&& the_router, artifact_loaded&& loaded) {
+  auto body = [](stateful_home<loader_actor, loader_state>* self, settings_ptr&& the_settings,
+                 router_actor&& the_router, artifact_loaded&& loaded) {
     return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(loaded));
   };
   return system.spawn(body, std::move(settings), std::move(router), std::move(before));

@@ -10,6 +10,8 @@
 
 #include <target_sdk/caf_compat.hpp>
 
+#include "models/deadline.hpp"
+
 namespace target_sdk::compat {
 namespace {
 
@@ -22,8 +24,6 @@ constexpr std::chrono::milliseconds grace{250};
 /// To another node, when neither the question nor the caller sets a limit: what is lost on the way
 /// is never answered.
 constexpr std::chrono::minutes limit_between_nodes{1};
-
-constexpr std::chrono::hours longest_wait{24 * 365};
 
 tl::unexpected<error> receiver_is_gone() {
   return fail(error_kind::shutting_down, "the actor has ended, or its node is gone");
@@ -95,7 +95,7 @@ bool can_travel(caf::actor_system& system, const caf::message& message) {
 ask_deadline deadline_after(std::chrono::milliseconds timeout) noexcept {
   if (timeout > longest_wait)
     return std::nullopt;
-  return steady_clock::now() + std::max(timeout, std::chrono::milliseconds(0));
+  return target_sdk::deadline_after(timeout);
 }
 
 ask_deadline with_grace(ask_deadline answered_by) noexcept {

@@ -12,7 +12,7 @@ struct attributes_state {
 };
 
 attributes_actor::behavior_type
-attributes_behavior(detail::stateful_home<attributes_actor, attributes_state>* self,
+attributes_behavior(stateful_home<attributes_actor, attributes_state>* self,
                     const settings_ptr& settings, const router_actor& router) {
   return {
     [self, settings, router](get_attributes& call) {

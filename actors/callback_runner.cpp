@@ -37,11 +37,11 @@ struct run_ticket {
 namespace {
 
 void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
-  using actor = detail::at_home<caf::event_based_actor>;
+  using actor = at_home<caf::event_based_actor>;
   system.spawn([work = std::move(ticket)](actor*) mutable { std::exchange(work, nullptr)->run(); });
 }
 
-caf::behavior door_behavior(detail::at_home<caf::event_based_actor>* self) {
+caf::behavior door_behavior(at_home<caf::event_based_actor>* self) {
   return {
     [self](run_ticket& ask) { spawn_callback(self->system(), std::move(ask.ticket)); },
   };
@@ -68,7 +68,7 @@ void callback_runner::run(std::function<void()> callback) {
   auto ticket = std::make_shared<callback_ticket>(std::move(callback));
   // A thread from elsewhere must not spawn: it would keep a hold on the system, and nothing stops
   // the system from ending meanwhile. The door does.
-  if (detail::is_inside(system_))
+  if (is_inside(system_))
     spawn_callback(system_, std::move(ticket));
   else
     caf::anon_send(door_, run_ticket{.ticket = std::move(ticket)});
@@ -82,7 +82,7 @@ void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<vo
 }
 
 void run_guarded(const std::function<void()>& callback) noexcept {
-  detail::logger_keeper keeper;
+  logger_keeper keeper;
   try {
     callback();
   } catch (...) {

@@ -27,10 +27,14 @@ struct curl_multi_deleter {
 struct curl_share_deleter {
   void operator()(CURLSH* handle) const noexcept { curl_share_cleanup(handle); }
 };
+struct curl_url_deleter {
+  void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
+};
 
 using curl_easy_ptr = std::unique_ptr<CURL, curl_easy_deleter>;
 using curl_multi_ptr = std::unique_ptr<CURLM, curl_multi_deleter>;
 using curl_share_ptr = std::unique_ptr<CURLSH, curl_share_deleter>;
+using curl_url_ptr = std::unique_ptr<CURLU, curl_url_deleter>;
 
 /// Whether libcurl reads a value of type `T` for an option whose number is `option`: its variadic
 /// functions check nothing, and an int where a long is due is undefined behaviour.

@@ -52,7 +52,7 @@ CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
 
 CURLcode curl_url::assign_all(curl_easy_options& easy, const std::string& url) {
   // A used handle would take the text for relative to what it holds.
-  owner fresh(::curl_url());
+  curl_url_ptr fresh(::curl_url());
   if (!fresh)
     return CURLE_OUT_OF_MEMORY;
   auto code =

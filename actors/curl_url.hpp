@@ -3,7 +3,6 @@
 
 #include <curl/curl.h>
 
-#include <memory>
 #include <string>
 
 #include "actors/curl_handles.hpp"
@@ -21,11 +20,7 @@ public:
 private:
   CURLcode assign_all(curl_easy_options& easy, const std::string& url);
 
-  struct deleter {
-    void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
-  };
-  using owner = std::unique_ptr<CURLU, deleter>;
-  owner handle_;
+  curl_url_ptr handle_;
   std::string before_query_; ///< Of the URL that `handle_` holds, empty when it holds none.
 };
 

@@ -101,7 +101,7 @@ private:
 };
 
 /// The router's mailbox: calls go to a worker at once, on the sender's thread.
-class router final : public forwarding_actor<detail::stateful_home<router_actor, router_state>> {
+class router final : public forwarding_actor<stateful_home<router_actor, router_state>> {
 public:
   router(caf::actor_config& config, settings_ptr settings);
 

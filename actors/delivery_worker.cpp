@@ -484,9 +484,8 @@ void worker_state::warn_of_missing_user_agent(const delivery_request& request) {
 
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
                           std::vector<connection_pool_actor> pools) {
-  auto body = [](detail::stateful_home<worker_actor, worker_state>* self,
-                 settings_ptr&& the_settings, router_actor&& the_router,
-                 std::vector<connection_pool_actor>&& the_pools) {
+  auto body = [](stateful_home<worker_actor, worker_state>* self, settings_ptr&& the_settings,
+                 router_actor&& the_router, std::vector<connection_pool_actor>&& the_pools) {
     return self->state.behavior(std::move(the_settings), std::move(the_router),
                                 std::move(the_pools));
   };

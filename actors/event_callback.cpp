@@ -9,8 +9,7 @@
 namespace target_sdk::detail {
 namespace {
 
-caf::behavior event_behavior(detail::at_home<caf::event_based_actor>* self,
-                             const router_actor& router,
+caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router_actor& router,
                              const std::function<void(const event&)>& on_event) {
   end_with(self, router.address());
   auto tell = [on_event](const event& what) { run_guarded([&] { on_event(what); }); };

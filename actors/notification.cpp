@@ -63,6 +63,7 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
     [this](drain& ask) { return start_drain(ask.deadline, queue_.hurry()); },
     [this](close_queue& order) {
       is_closing_ = true;
+      queue_.hurry();
       return start_drain(order.deadline, impression_queue::no_limit);
     },
     [this](wake timer) {
@@ -190,7 +191,6 @@ bool notification_state::is_worth_another(const error& err) const noexcept {
 // -- waiting for the end --------------------------------------------------------------------------
 
 caf::result<drained> notification_state::start_drain(steady_time deadline, number last) {
-  queue_.hurry();
   auto promise = self_->make_response_promise<drained>();
   drains_.push_back({.deadline = deadline, .last = last, .promise = promise});
   move_on();
@@ -282,7 +282,7 @@ void notification_state::wake_at(steady_time time) {
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
                                   router_actor router) {
-  auto body = [](detail::stateful_home<notifier_actor, notification_state>* self,
+  auto body = [](stateful_home<notifier_actor, notification_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router) {
     return self->state.behavior(std::move(the_settings), std::move(the_router));
   };

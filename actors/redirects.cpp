@@ -9,15 +9,11 @@
 
 #include <target_sdk/artifact.hpp>
 
+#include "actors/curl_handles.hpp"
 #include "models/secrets.hpp"
 
 namespace target_sdk::detail {
 namespace {
-
-struct curl_url_deleter {
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-};
-using curl_url_ptr = std::unique_ptr<CURLU, curl_url_deleter>;
 
 /// Locations come with blanks and accents, as browsers take them.
 constexpr unsigned lenient = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE;

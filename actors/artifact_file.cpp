@@ -1,4 +1,4 @@
-#include "actors/artifact_location.hpp"
+#include "actors/artifact_file.hpp"
 
 #include <filesystem>
 #include <fstream>
