@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <sys/wait.h>
+
 #include <csignal>
 #include <future>
 #include <sstream>
@@ -218,6 +220,8 @@ BOOST_FIXTURE_TEST_CASE(a_node_that_is_lost_ends_its_calls, two_processes) {
 
 BOOST_FIXTURE_TEST_CASE(a_node_that_is_silent_costs_the_timeout_of_the_call, two_processes) {
   peer->send_signal(SIGSTOP);
+  siginfo_t stopped{}; // The signal takes a moment to reach all threads.
+  BOOST_REQUIRE(::waitid(P_PID, static_cast<id_t>(peer->pid()), &stopped, WSTOPPED | WNOWAIT) == 0);
   BOOST_CHECK(kind_of(ask(self, delivery, remote_call(200ms))) == error_kind::timeout);
   peer->send_signal(SIGCONT);
   const auto answer = ask(self, delivery, remote_call());
