@@ -25,8 +25,6 @@ set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY >=)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/deb/triggers)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-# Where dpkg-shlibdeps finds the library that targetctl links.
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
 
 set(deb_version ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 set(runtime_package libtarget-sdk${target_sdk_soversion})
@@ -63,7 +61,7 @@ ${about}
 
 This package holds the headers and what CMake and pkg-config need to find the
 library.")
-target_sdk_deb(tools targetctl web "${runtime_package} (= ${deb_version})"
+target_sdk_deb(tools targetctl web ""
 "Adobe Target from the command line (unofficial)
 Asks Adobe Target for offers and attributes, sends notifications, decides on
 a rules file without a network, and looks into rules files, with JSON lines.

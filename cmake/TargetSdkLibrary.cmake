@@ -1,18 +1,32 @@
 # The one library that users link, made of the rooms: libtarget_sdk.a, or .so with BUILD_SHARED_LIBS.
-add_library(target_sdk
+set(objects
   $<TARGET_OBJECTS:target_sdk_models> $<TARGET_OBJECTS:target_sdk_decisioning>
   $<TARGET_OBJECTS:target_sdk_delivery> $<TARGET_OBJECTS:target_sdk_actors>)
+
+# target_sdk_interface(TARGET): what a program that links TARGET needs.
+function(target_sdk_interface target)
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target}
+    PUBLIC CAF::core tl::expected
+    PRIVATE CURL::libcurl PkgConfig::PSL re2::re2 ${CMAKE_DL_LIBS}
+            $<BUILD_INTERFACE:${UNISTRING_LIBRARY}> $<INSTALL_INTERFACE:unistring>)
+  if(TARGET_SDK_SANITIZE)
+    target_link_options(${target} PUBLIC $<BUILD_INTERFACE:-fsanitize=${TARGET_SDK_SANITIZE}>)
+  endif()
+endfunction()
+
+add_library(target_sdk ${objects})
 add_library(target_sdk::target_sdk ALIAS target_sdk)
-target_include_directories(target_sdk PUBLIC
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
-  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_compile_features(target_sdk PUBLIC cxx_std_20)
-target_link_libraries(target_sdk
-  PUBLIC CAF::core tl::expected
-  PRIVATE CURL::libcurl PkgConfig::PSL re2::re2 ${CMAKE_DL_LIBS}
-          $<BUILD_INTERFACE:${UNISTRING_LIBRARY}> $<INSTALL_INTERFACE:unistring>)
-if(TARGET_SDK_SANITIZE)
-  target_link_options(target_sdk PUBLIC $<BUILD_INTERFACE:-fsanitize=${TARGET_SDK_SANITIZE}>)
+target_sdk_interface(target_sdk)
+if(BUILD_SHARED_LIBS)
+  # For targetctl, which uses more of the library than its shared form shows.
+  add_library(target_sdk_static STATIC ${objects})
+  target_sdk_interface(target_sdk_static)
+else()
+  add_library(target_sdk_static ALIAS target_sdk)
 endif()
 
 # Before 1.0 every minor version may break the ABI.
