@@ -11,7 +11,7 @@
 #include <target_sdk/models/context.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 
-#include "decisioning/artifact_data.hpp"
+#include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/details.hpp"
 
 namespace target_sdk::decisioning {

@@ -1,7 +1,7 @@
 #include <target_sdk/decisioning.hpp>
 
+#include "decisioning/context/visitor.hpp"
 #include "decisioning/decider.hpp"
-#include "decisioning/visitor.hpp"
 
 namespace target_sdk {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "decisioning/visitor.hpp"
+#include "decisioning/context/visitor.hpp"
 
 namespace target_sdk::decisioning {
 

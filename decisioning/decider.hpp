@@ -13,11 +13,11 @@
 #include <target_sdk/decisioning.hpp>
 
 #include "decisioning/answer.hpp"
-#include "decisioning/artifact_data.hpp"
+#include "decisioning/artifact/artifact_data.hpp"
+#include "decisioning/conditions/evaluator.hpp"
+#include "decisioning/context/rule_context.hpp"
 #include "decisioning/details.hpp"
-#include "decisioning/evaluator.hpp"
 #include "decisioning/impressions.hpp"
-#include "decisioning/rule_context.hpp"
 #include "decisioning/tracer.hpp"
 
 namespace target_sdk::decisioning {

@@ -9,7 +9,7 @@
 #include <target_sdk/json.hpp>
 #include <target_sdk/models/delivery_request.hpp>
 
-#include "decisioning/value.hpp"
+#include "decisioning/values/value.hpp"
 
 namespace target_sdk::decisioning {
 

@@ -10,7 +10,7 @@
 #include <target_sdk/models/notification.hpp>
 #include <target_sdk/random.hpp>
 
-#include "decisioning/artifact_data.hpp"
+#include "decisioning/artifact/artifact_data.hpp"
 
 namespace target_sdk::decisioning {
 

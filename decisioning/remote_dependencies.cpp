@@ -8,7 +8,7 @@
 
 #include <target_sdk/decisioning.hpp>
 
-#include "decisioning/artifact_data.hpp"
+#include "decisioning/artifact/artifact_data.hpp"
 
 namespace target_sdk {
 namespace {

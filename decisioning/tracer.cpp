@@ -6,7 +6,7 @@
 
 #include <target_sdk/models/serialization.hpp>
 
-#include "decisioning/iso_time.hpp"
+#include "decisioning/values/iso_time.hpp"
 
 namespace target_sdk::decisioning {
 namespace {

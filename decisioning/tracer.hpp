@@ -6,9 +6,9 @@
 
 #include <target_sdk/decisioning.hpp>
 
-#include "decisioning/artifact_data.hpp"
+#include "decisioning/artifact/artifact_data.hpp"
+#include "decisioning/context/rule_context.hpp"
 #include "decisioning/details.hpp"
-#include "decisioning/rule_context.hpp"
 
 namespace target_sdk::decisioning {
 

@@ -8,7 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tests/decisioning/evaluation.hpp"
+#include "tests/decisioning/conditions/evaluation.hpp"
 
 using namespace samples;
 using decisioning::evaluator;

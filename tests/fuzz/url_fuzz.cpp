@@ -3,9 +3,9 @@
 #include <target_sdk/cookies.hpp>
 #include <target_sdk/json.hpp>
 
-#include "decisioning/js_string.hpp"
-#include "decisioning/punycode.hpp"
-#include "decisioning/url.hpp"
+#include "decisioning/context/punycode.hpp"
+#include "decisioning/context/url.hpp"
+#include "decisioning/values/js_string.hpp"
 #include "models/utf8.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

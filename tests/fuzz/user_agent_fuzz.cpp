@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "decisioning/user_agent.hpp"
+#include "decisioning/context/user_agent.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace {

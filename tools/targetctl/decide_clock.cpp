@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "decisioning/civil_days.hpp"
-#include "decisioning/iso_time.hpp"
+#include "decisioning/values/civil_days.hpp"
+#include "decisioning/values/iso_time.hpp"
 
 namespace target_sdk::tools {
 namespace {

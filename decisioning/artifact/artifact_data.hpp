@@ -1,0 +1,113 @@
+// A compiled artifact from the inside: everything a decision needs, precomputed.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/delivery_response.hpp>
+
+#include "decisioning/artifact/macros.hpp"
+#include "decisioning/conditions/expression.hpp"
+
+namespace target_sdk::decisioning {
+
+/// An offer of a rule.
+struct compiled_option {
+  std::optional<text_enum<option_type>> type;
+  std::optional<json_view> content; ///< Macros that depend on the rule alone are replaced.
+  std::string_view event_token;
+  bool has_event_token = false;
+  /// For prefetch: its own token, else that of the display metric at the same position.
+  std::optional<std::string_view> prefetch_token;
+  bool is_blank = false;                        ///< Neither type nor content: dropped by execute.
+  std::unique_ptr<const content_macros> macros; ///< Macros that depend on the request.
+};
+
+struct compiled_rule {
+  std::uint32_t key = 0; ///< Rules with the same `ruleKey` have the same.
+  expression_id condition = 0;
+  bool has_condition = false; ///< A rule without one never holds.
+  std::string activity;       ///< `meta["activity.id"]` in the allocation key; empty without one.
+  std::uint32_t activity_number = 0; ///< Rules with the same `activity` have the same.
+  json_view meta;
+  json_view source; ///< The rule itself.
+  std::vector<std::string_view> property_tokens;
+  std::optional<std::string> name; ///< Of the consequence.
+  std::vector<compiled_option> options;
+  std::vector<metric> metrics;
+  std::vector<metric> click_metrics;
+  bool has_metrics = false;
+  json tokens;       ///< Response tokens but for the place.
+  std::string place; ///< JSON pointer, for logs.
+};
+
+/// The rules of an mbox or view, in priority order.
+struct location {
+  std::string_view name;
+  std::vector<std::uint32_t> rules;
+};
+
+/// What is known of a name.
+struct known_name {
+  std::optional<std::uint32_t> location;
+  bool is_local = false;
+  std::optional<std::uint32_t> remote_position;
+};
+
+using name_index = std::unordered_map<std::string_view, known_name>;
+
+/// Tokens for the visitor's place, in the order of `geo_token_names`.
+inline constexpr std::array<std::string_view, 5> geo_token_names{
+  "geo.city", "geo.country", "geo.state", "geo.latitude", "geo.longitude"};
+
+struct artifact_data {
+  json payload;
+  std::size_t source_size = 0;
+  std::string_view version;
+  json_view meta;
+  std::string_view global_mbox = "target-global-mbox";
+  bool geo_targeting_enabled = false;
+  std::vector<std::string_view> response_tokens;
+  std::vector<std::string_view> local_mboxes;
+  std::vector<std::string_view> remote_mboxes;
+  std::vector<std::string_view> local_views;
+  std::vector<std::string_view> remote_views;
+  std::array<bool, geo_token_names.size()> geo_tokens{};
+  bool has_geo_tokens = false;
+
+  expression_pool expressions;
+  std::vector<compiled_rule> rules;
+  std::vector<location> mboxes;
+  std::vector<location> views;
+  name_index mbox_names;
+  name_index view_names;
+  std::vector<json> made; ///< Contents that were made here.
+  /// Whether a rule's failing condition was logged.
+  mutable std::unique_ptr<std::atomic_flag[]> is_failure_logged;
+
+  const location* find_mbox(std::string_view name) const noexcept {
+    return find(mbox_names, mboxes, name);
+  }
+  const location* find_view(std::string_view name) const noexcept {
+    return find(view_names, views, name);
+  }
+
+private:
+  static const location* find(const name_index& names, const std::vector<location>& locations,
+                              std::string_view name) noexcept {
+    const auto known = names.find(name);
+    return known == names.end() || !known->second.location ? nullptr
+                                                           : &locations[*known->second.location];
+  }
+};
+
+} // namespace target_sdk::decisioning

@@ -1,0 +1,163 @@
+#include "decisioning/artifact/rule_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include <target_sdk/models/serialization.hpp>
+
+#include "decisioning/artifact/condition_compiler.hpp"
+
+namespace target_sdk::decisioning {
+namespace {
+
+constexpr std::array<std::string_view, 12> token_names{
+  "activity.id",     "activity.name", "activity.type", "experience.id",
+  "experience.name", "location.id",   "location.name", "location.type",
+  "offer.id",        "offer.name",    "option.id",     "option.name"};
+
+std::string printed(json_view object, std::string_view key) {
+  scratch memory;
+  const auto found = object.find(key);
+  return std::string(to_text(found ? value::from_json(*found) : value(), memory));
+}
+
+// Texts are numbered as they are met.
+std::uint32_t number_of(std::unordered_map<std::string, std::uint32_t>& known, std::string text) {
+  const auto next = static_cast<std::uint32_t>(known.size());
+  return known.emplace(std::move(text), next).first->second;
+}
+
+std::optional<std::string> owned(std::optional<std::string_view> text) {
+  return text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+} // namespace
+
+std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
+  compiled_rule rule;
+  rule.source = source;
+  rule.place = place.text();
+  rule.key = number_of(keys_, printed(source, "ruleKey"));
+  rule.meta = read_.object(source, "meta", place).value_or(artifact_.made.front());
+  if (optional_member(rule.meta, "activity.id"))
+    rule.activity = printed(rule.meta, "activity.id");
+  rule.activity_number = number_of(activities_, rule.activity);
+  rule.tokens = response_tokens(rule.meta);
+  rule.property_tokens = read_.texts(source, "propertyTokens", place);
+  if (const auto condition = source.find("condition")) {
+    rule.condition =
+      compile_condition(artifact_.expressions, *condition, json_pointer(place, "condition"), log_);
+    rule.has_condition = true;
+  }
+  if (const auto consequence = read_.required_object(source, "consequence", place))
+    read_consequence(rule, *consequence, json_pointer(place, "consequence"));
+  artifact_.rules.push_back(std::move(rule));
+  return static_cast<std::uint32_t>(artifact_.rules.size() - 1);
+}
+
+void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
+                                   const json_pointer& place) {
+  rule.name = owned(read_.text(consequence, "name", place));
+  read_metrics(rule, consequence, place);
+  const auto options = read_.array(consequence, "options", place);
+  if (!options)
+    return;
+  const json_pointer inside(place, "options");
+  rule.options.reserve(options->size());
+  std::size_t index = 0;
+  for (const auto source : options->elements()) {
+    const json_pointer here(inside, index);
+    if (read_.object_at(source, here))
+      rule.options.push_back(read_option(rule, source, index, here));
+    ++index;
+  }
+}
+
+void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
+                               const json_pointer& place) {
+  const auto metrics = read_.array(consequence, "metrics", place);
+  if (!metrics)
+    return;
+  rule.has_metrics = true;
+  const json_pointer inside(place, "metrics");
+  rule.metrics.reserve(metrics->size());
+  std::size_t index = 0;
+  for (const auto source : metrics->elements()) {
+    const json_pointer here(inside, index++);
+    if (!read_.object_at(source, here))
+      continue;
+    auto made = read_metric(source, here);
+    if (made.type && *made.type == metric_type::click)
+      rule.click_metrics.push_back(made);
+    rule.metrics.push_back(std::move(made));
+  }
+}
+
+metric rule_reader::read_metric(json_view source, const json_pointer& place) {
+  metric made;
+  if (const auto type = read_.text(source, "type", place))
+    made.type = text_enum<metric_type>::from_text(*type);
+  made.selector = owned(read_.text(source, "selector", place));
+  made.event_token = owned(read_.text(source, "eventToken", place));
+  if (const auto analytics = read_.object(source, "analytics", place)) {
+    auto read =
+      from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
+    if (read)
+      made.analytics = std::move(*read);
+    else
+      log_.note(json_pointer(place, "analytics"), read.error().message);
+  }
+  return made;
+}
+
+compiled_option rule_reader::read_option(const compiled_rule& rule, json_view source,
+                                         std::size_t position, const json_pointer& place) {
+  compiled_option option;
+  if (const auto type = read_.text(source, "type", place))
+    option.type = text_enum<option_type>::from_text(*type);
+  option.content = source.find("content");
+  option.is_blank = !source.find("type") && !option.content;
+  if (const auto token = read_.text(source, "eventToken", place)) {
+    option.event_token = *token;
+    option.has_event_token = true;
+    option.prefetch_token = *token;
+  } else if (position < rule.metrics.size() && rule.metrics[position].type
+             && *rule.metrics[position].type == metric_type::display) {
+    // The rule moves, its metrics do not: they lie in a vector.
+    if (const auto& display = rule.metrics[position].event_token)
+      option.prefetch_token = *display;
+  }
+  resolve_macros(option, rule.meta, json_pointer(place, "content"));
+  return option;
+}
+
+void rule_reader::resolve_macros(compiled_option& option, json_view meta,
+                                 const json_pointer& place) {
+  if (!option.type || !option.content)
+    return;
+  macro_source from{.meta = meta, .room = macro_room_, .log = log_};
+  auto found = find_macros(option.type->text(), *option.content, place, from);
+  if (!found)
+    return;
+  if (!found->is_fixed()) {
+    option.macros = std::make_unique<const content_macros>(std::move(*found));
+    return;
+  }
+  auto room = std::numeric_limits<std::size_t>::max();
+  const auto nothing = [](std::string_view) { return value(); };
+  option.content = artifact_.made.emplace_back(*found->render(*option.content, nothing, room));
+}
+
+json rule_reader::response_tokens(json_view meta) const {
+  auto tokens = json_builder::object();
+  for (const auto name : artifact_.response_tokens)
+    if (std::find(token_names.begin(), token_names.end(), name) != token_names.end())
+      if (const auto given = meta.find(name))
+        tokens.set(name, *given);
+  tokens.set("activity.decisioningMethod", "on-device");
+  return std::move(tokens).build();
+}
+
+} // namespace target_sdk::decisioning

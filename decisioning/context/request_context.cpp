@@ -1,0 +1,116 @@
+#include "decisioning/context/allocation.hpp"
+#include "decisioning/context/rule_context.hpp"
+#include "decisioning/optional_text.hpp"
+#include "decisioning/values/js_string.hpp"
+
+namespace target_sdk::decisioning {
+namespace {
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+
+std::int64_t floor_mod(std::int64_t number, std::int64_t modulus) noexcept {
+  const auto rest = number % modulus;
+  return rest < 0 ? rest + modulus : rest;
+}
+
+} // namespace
+
+std::string_view page_context::part(std::size_t part, scratch& memory) {
+  if (part < page_part_count)
+    return plain_part(part, memory);
+  const auto plain = part - page_part_count;
+  if ((is_lowered_ & 1u << plain) == 0) {
+    lower_[plain] = to_lower(plain_part(plain, memory), memory);
+    is_lowered_ |= 1u << plain;
+  }
+  return lower_[plain];
+}
+
+std::string_view page_context::plain_part(std::size_t part, scratch& memory) {
+  if (part == 0)
+    return url_;
+  if (!is_split_) {
+    parts_ = split_url(url_);
+    is_split_ = true;
+  }
+  if (part >= 4 && !is_host_split_) {
+    host_ = split_host(parts_.host, memory);
+    is_host_split_ = true;
+  }
+  switch (part) {
+  case 1: return parts_.path;
+  case 2: return parts_.query;
+  case 3: return parts_.fragment;
+  case 4: return host_.domain;
+  case 5: return host_.subdomain;
+  default: return host_.top_level_domain;
+  }
+}
+
+request_context::request_context(const target_sdk::context* context, const geo& place,
+                                 std::string_view client, std::string_view visitor,
+                                 std::int64_t now_ms, scratch& memory) noexcept
+  : context_(context),
+    place_(place),
+    client_(client),
+    visitor_(visitor),
+    now_ms_(now_ms),
+    memory_(memory) {
+  if (context != nullptr && context->address) {
+    page_ = page_context(view_of(context->address->url));
+    referring_ = page_context(view_of(context->address->referring_url));
+  }
+}
+
+std::string_view request_context::time_text() {
+  const auto minutes = floor_mod(now_ms_, day_ms) / minute_ms;
+  const auto hours = minutes / 60;
+  auto* const text = memory_.text(4);
+  text[0] = static_cast<char>('0' + hours / 10);
+  text[1] = static_cast<char>('0' + hours % 10);
+  text[2] = static_cast<char>('0' + minutes % 60 / 10);
+  text[3] = static_cast<char>('0' + minutes % 10);
+  return {text, 4};
+}
+
+double request_context::day() const noexcept {
+  // The epoch began on a Thursday, the fourth day.
+  const auto days = now_ms_ / day_ms - (now_ms_ % day_ms < 0 ? 1 : 0);
+  return static_cast<double>(floor_mod(days + 3, 7) + 1);
+}
+
+const browser_identity& request_context::browser() {
+  if (!browser_) {
+    browser_ = browser_of_user_agent(context_ != nullptr ? view_of(context_->user_agent)
+                                                         : std::string_view());
+    if (context_ != nullptr && context_->client_hints) {
+      const auto full = view_of(context_->client_hints->browser_ua_with_full_version);
+      const auto hinted = browser_of_brands(
+        full.empty() ? view_of(context_->client_hints->browser_ua_with_major_version) : full);
+      if (hinted.name != browser_identity{}.name)
+        browser_->name = hinted.name;
+      if (hinted.version >= 0)
+        browser_->version = hinted.version;
+    }
+  }
+  return *browser_;
+}
+
+std::string_view request_context::platform() const {
+  if (context_ == nullptr)
+    return platform_of_system(system_of_user_agent({}));
+  if (context_->client_hints && context_->client_hints->platform)
+    return platform_of_system(*context_->client_hints->platform);
+  return platform_of_system(system_of_user_agent(view_of(context_->user_agent)));
+}
+
+double request_context::allocation_of(const activity_id& activity) {
+  auto& known = allocations_[activity.number % allocations_.size()];
+  if (known.activity != activity.number)
+    known = {.activity = activity.number,
+             .allocation = allocation(client_, activity.text, visitor_)};
+  return known.allocation;
+}
+
+} // namespace target_sdk::decisioning
