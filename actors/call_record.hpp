@@ -9,7 +9,7 @@
 #include <target_sdk/calls.hpp>
 
 #include "actors/client_settings.hpp"
-#include "actors/pending_state.hpp"
+#include "actors/pending/pending_state.hpp"
 #include "delivery/prepare.hpp"
 
 namespace target_sdk::detail {

@@ -9,9 +9,9 @@
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/random.hpp>
 
-#include "actors/geo_cache.hpp"
-#include "actors/published_artifact.hpp"
-#include "actors/telemetry_box.hpp"
+#include "actors/artifact/published_artifact.hpp"
+#include "actors/delivery/geo_cache.hpp"
+#include "actors/telemetry/telemetry_box.hpp"
 
 namespace target_sdk::detail {
 

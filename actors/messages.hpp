@@ -9,8 +9,8 @@
 
 #include <target_sdk/actors.hpp>
 
+#include "actors/artifact/published_artifact.hpp"
 #include "actors/call_record.hpp"
-#include "actors/published_artifact.hpp"
 
 namespace target_sdk::detail {
 

@@ -10,7 +10,7 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
-#include "tests/actors/on_device_fixture.hpp"
+#include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
 using namespace target_sdk;

@@ -20,10 +20,27 @@ MAY_INCLUDE = {
     "actors": {"models", "decisioning", "delivery", "actors"},
 }
 
+# Folder of actors/ -> other folders of actors/ whose headers it may include. What stands in actors/
+# itself is shared by all of them; the pool knows HTTP, not Target, and alone sees libcurl.
+ACTORS_MAY_INCLUDE = {
+    "": {"artifact", "delivery", "pending", "telemetry"},
+    "pool": {"pool/curl"},
+    "pool/curl": {"pool"},
+    "pending": set(),
+    "telemetry": set(),
+    "visitor": set(),
+    "artifact": {"pool", "telemetry"},
+    "delivery": {"artifact", "pool", "telemetry", "visitor"},
+    "notification": set(),
+    "attributes": set(),
+    "client": {"artifact", "attributes", "delivery", "notification", "pending", "pool", "telemetry",
+               "visitor"},
+}
+
 # Library (first folder of its headers) -> who may include it: rooms and single files.
 LIBRARY_USERS = {
     "rapidjson": ("models/",),
-    "curl": ("actors/",),
+    "curl": ("actors/pool/curl/",),
     "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/ask.hpp",
             "include/target_sdk/caf_compat.hpp"),
 }
@@ -54,6 +71,11 @@ def without_comments(text):
     return COMMENT_OR_STRING.sub(blank, text)
 
 
+def folder_of(path):
+    """actors/pool/curl/url.hpp -> pool/curl"""
+    return "/".join(path.split("/")[1:-1])
+
+
 def check_includes(path, code):
     room = path.split("/")[0]
     for match in INCLUDE.finditer(code):
@@ -64,6 +86,10 @@ def check_includes(path, code):
             is_of_house = quoted or (first in FOLDERS and "/" in name)
             if is_of_house and first not in MAY_INCLUDE[room]:
                 yield line, f"{room}/ may not include {name}"
+        if room == "actors" and first == "actors":
+            own, other = folder_of(path), folder_of(name)
+            if other not in ("", own) and other not in ACTORS_MAY_INCLUDE.get(own, ()):
+                yield line, f"actors/{own} may not include {name}"
         if first in LIBRARY_USERS and room in ROOMS + ("tools", "examples"):
             allowed = LIBRARY_USERS[first] + LIBRARY_GUESTS.get(first, ())
             if not path.startswith(allowed):

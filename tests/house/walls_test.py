@@ -33,6 +33,10 @@ BROKEN = [
     ("decisioning/a.cpp", '#include "actors/a.hpp"', "decisioning/ may not include actors"),
     ("delivery/a.cpp", '#include "decisioning/a.hpp"', "delivery/ may not include decisioning"),
     ("delivery/a.cpp", '#include "actors/a.hpp"', "delivery/ may not include actors"),
+    ("actors/pool/a.cpp", '#include "actors/delivery/a.hpp"', "actors/pool may not include"),
+    ("actors/delivery/a.cpp", '#include "actors/pool/curl/a.hpp"', "actors/delivery may not include"),
+    ("actors/new/a.cpp", '#include "actors/pool/a.hpp"', "actors/new may not include"),
+    ("actors/pool/a.cpp", "#include <curl/curl.h>", "curl"),
     ("actors/a.cpp", '#include "tools/targetctl/a.hpp"', "actors/ may not include tools"),
     ("actors/a.cpp", '#include "tests/support/a.hpp"', "actors/ may not include tests"),
     ("models/a.cpp", "std::mutex m;", "std::mutex"),
@@ -53,7 +57,9 @@ BROKEN = [
 ]
 
 SOUND = [
-    ("actors/a.cpp", '#include <caf/all.hpp>\n#include <curl/curl.h>\n#include "delivery/a.hpp"'),
+    ("actors/a.cpp", '#include <caf/all.hpp>\n#include "delivery/a.hpp"'),
+    ("actors/pool/curl/a.cpp", '#include <curl/curl.h>\n#include "actors/pool/a.hpp"'),
+    ("actors/client/a.cpp", '#include "actors/client/b.hpp"\n#include "actors/caf_compat.hpp"'),
     ("actors/b.cpp", '#include "decisioning/a.hpp"\n#include "models/a.hpp"'),
     ("models/a.hpp", '#include <rapidjson/document.h>\n#include <target_sdk/json.hpp>'),
     ("decisioning/a.cpp", '#include "models/a.hpp"\n#include <target_sdk/json.hpp>'),

@@ -13,7 +13,7 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
-#include "tests/actors/on_device_fixture.hpp"
+#include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/listening_url.hpp"

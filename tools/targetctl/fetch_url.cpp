@@ -8,8 +8,8 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client_options.hpp>
 
-#include "actors/connection_pool.hpp"
-#include "actors/redirects.hpp"
+#include "actors/pool/connection_pool.hpp"
+#include "actors/pool/redirects.hpp"
 #include "models/secrets.hpp"
 #include "tools/targetctl/read_file.hpp"
 

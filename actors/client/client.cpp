@@ -1,0 +1,318 @@
+#include <target_sdk/client.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <future>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "actors/artifact/artifact_loader.hpp"
+#include "actors/attributes/attributes.hpp"
+#include "actors/caf_compat.hpp"
+#include "actors/client/event_callback.hpp"
+#include "actors/delivery/delivery_router.hpp"
+#include "actors/delivery/local_decision.hpp"
+#include "actors/notification/notification.hpp"
+#include "actors/pool/connection_pool.hpp"
+#include "actors/telemetry/keep_telemetry.hpp"
+#include "actors/visitor/visitor_impl.hpp"
+#include "models/deadline.hpp"
+
+namespace target_sdk {
+namespace {
+
+/// How much longer than its deadline closing may take to stop the actors.
+constexpr std::chrono::milliseconds closing_grace{1000};
+constexpr std::chrono::milliseconds default_close_deadline{2000};
+
+/// The system of a client that was given none.
+struct own_system {
+  caf::actor_system_config config;
+  std::unique_ptr<caf::actor_system> system;
+
+  own_system() {
+    init(config);
+    tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
+    config.add_thread_hook<detail::inside_hook>();
+    system = std::make_unique<caf::actor_system>(config);
+  }
+};
+
+} // namespace
+
+struct client::impl {
+  impl(caf::actor_system& host, std::unique_ptr<own_system> owned,
+       detail::settings_ptr the_settings)
+    : own(std::move(owned)),
+      system(&host),
+      settings(std::move(the_settings)),
+      runner(std::make_shared<detail::callback_runner>(host)) {
+    router = detail::spawn_router(host, settings);
+    handles.delivery = router;
+    auto notifier = detail::spawn_notification(host, settings, router);
+    handles.notification = notifier;
+    handles.attributes = detail::spawn_attributes(host, settings, router);
+    detail::loader_actor loader;
+    if (settings->decides_locally()) {
+      loader = detail::spawn_loader(host, settings, router);
+      handles.artifact = router;
+    }
+    caf::anon_send(router, detail::adopt{.notification = notifier,
+                                         .attributes = handles.attributes,
+                                         .artifact = loader});
+  }
+
+  ~impl() {
+    if (is_of_parent()) {
+      leave_to_parent();
+      return;
+    }
+    close(default_close_deadline);
+    runner.reset();
+    handles = {};
+    router = nullptr;
+    if (!own)
+      return;
+    // A system cannot be ended by one of its own threads: what held the last client there goes on
+    // while somebody else ends it.
+    if (detail::is_inside(*system))
+      end_elsewhere(std::move(own));
+    else
+      detail::as_guest(nullptr, [this] { own.reset(); });
+  }
+
+  static void end_elsewhere(std::unique_ptr<own_system> last) noexcept {
+    auto* system = last.release();
+    try {
+      std::thread([system] { delete system; }).detach();
+    } catch (const std::system_error&) {
+      detail::keep_for_ever(system); // No thread to be had.
+    }
+  }
+
+  /// In a child that forked, nothing is left that could answer, or end.
+  bool is_of_parent() const noexcept { return forks != detail::fork_count(); }
+
+  void leave_to_parent() noexcept {
+    struct parents_things {
+      std::unique_ptr<own_system> own;
+      std::shared_ptr<detail::callback_runner> runner;
+      detail::router_actor router;
+      actor_handles handles;
+    };
+    detail::keep_for_ever(
+      new parents_things{std::move(own), std::move(runner), std::move(router), std::move(handles)});
+  }
+
+  /// Why nothing more is taken, if so.
+  std::optional<error> refusal() const {
+    if (is_of_parent())
+      return error{.kind = error_kind::shutting_down,
+                   .message = "the client was made before fork, by the parent process"};
+    if (closed)
+      return error{.kind = error_kind::shutting_down, .message = "the client is closing"};
+    return std::nullopt;
+  }
+
+  void close(std::chrono::milliseconds deadline) const {
+    if (is_of_parent() || closed.exchange(true))
+      return;
+    detail::shutdown order{.deadline = deadline_after(deadline),
+                           .done = std::make_shared<std::promise<void>>()};
+    auto gone = order.done->get_future();
+    auto last = order.deadline + closing_grace;
+    caf::anon_send(router, std::move(order));
+    // A thread of the system is one that the actors may need in order to end.
+    if (!detail::is_inside(*system))
+      gone.wait_until(last);
+  }
+
+  template <class T>
+  std::shared_ptr<detail::pending_state<T>> make_pending(const detail::call_record& record) const {
+    auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
+    // A pending may outlive its client, and then has nobody to tell.
+    state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
+      if (auto to = caf::actor_cast<detail::router_actor>(weak))
+        caf::anon_send(to, detail::cancel_job{.call = id});
+    };
+    return state;
+  }
+
+  pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call) const {
+    auto record = detail::make_call_record(*settings, kind, std::move(call));
+    auto state = record->waiter.for_offers = make_pending<offers>(*record);
+    if (auto refused = refusal())
+      record->waiter.fail_with(std::move(*refused));
+    else
+      caf::anon_send(router, detail::offers_job{.record = std::move(record)});
+    return pending<offers>(std::move(state));
+  }
+
+  result<offers> decide(target_sdk::get_offers call) const {
+    auto started = std::chrono::steady_clock::now();
+    if (auto refused = refusal())
+      return tl::unexpected(std::move(*refused));
+    auto published = settings->artifact.load();
+    if (!published || !published->artifact)
+      return fail(error_kind::not_ready,
+                  "Unable to fulfill request; decisioning engine not ready.");
+    auto now = std::chrono::system_clock::now();
+    auto visitor = delivery::own_visitor(call, settings->options, now);
+    auto share =
+      delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
+    delivery::prepared_call prepared;
+    auto checked = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
+                                     {.options = settings->options,
+                                      .random = settings->random,
+                                      .now = now,
+                                      .utc_offset = delivery::local_utc_offset(now),
+                                      .learned_hint = published->learned_hint},
+                                     prepared);
+    if (!checked)
+      return tl::unexpected(std::move(checked.error()));
+    for (auto& warning : prepared.warnings)
+      settings->options.logger(log_level::warning, "AT: " + warning);
+    std::optional<geo> place;
+    if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
+      if (auto known = settings->places.find(lookup->ip_address.value_or(""), started))
+        place = detail::place_at(prepared.request, std::move(*known));
+    auto local = detail::decide_locally(std::move(prepared), published, settings->options,
+                                        decisioning_method::on_device, std::move(place),
+                                        settings->random, started);
+    if (!local)
+      return tl::unexpected(std::move(local.error()));
+    // Nobody would deliver the impressions, so the offers must not be shown either.
+    if (closed)
+      return fail(error_kind::shutting_down, "the client is closing");
+    if (local->telemetry)
+      detail::keep_telemetry(*settings, router, std::move(*local->telemetry));
+    if (!local->impressions.request.notifications.empty())
+      caf::anon_send(handles.notification, impressions{.call = std::move(local->impressions)});
+    return std::move(local->answer);
+  }
+
+  std::unique_ptr<own_system> own;
+  caf::actor_system* system;
+  detail::settings_ptr settings;
+  std::shared_ptr<detail::callback_runner> runner;
+  detail::router_actor router;
+  actor_handles handles;
+  mutable std::atomic<bool> closed{false};
+  std::uint64_t forks = detail::fork_count();
+};
+
+namespace {
+
+/// Starts a client by `make`, unless its options are of no use. Threads may be refused by the
+/// system; that must not leave as an exception.
+template <class Make>
+result<client> start(client_options options, Make make) {
+  if (auto valid = validate(options); !valid)
+    return tl::unexpected(std::move(valid.error()));
+  if (!start_http())
+    return fail(error_kind::invalid_configuration, "the client cannot start: libcurl refuses");
+  if (detail::is_process_ending())
+    return fail(error_kind::shutting_down, "the client cannot start: the process ends");
+  auto settings = std::make_shared<detail::client_settings>();
+  settings->options = std::move(options);
+  try {
+    return make(std::move(settings));
+  } catch (const std::exception& problem) {
+    return fail(error_kind::invalid_configuration,
+                std::string("the client cannot start: ") + problem.what());
+  }
+}
+
+} // namespace
+
+result<client> client::create(caf::actor_system& system, client_options options) {
+  return start(std::move(options), [&](detail::settings_ptr settings) {
+    if (system.has_middleman() && !compat::is_initialised(system))
+      settings->options.logger(
+        log_level::warning, "AT: the actor system has a network, but does not know the messages "
+                            "of this client: calls from other nodes stay without an answer. Call "
+                            "target_sdk::init before the system is made.");
+    std::shared_ptr<const impl> made;
+    detail::as_guest(
+      &system, [&] { made = std::make_shared<const impl>(system, nullptr, std::move(settings)); });
+    return client(std::move(made));
+  });
+}
+
+result<client> client::create(client_options options) {
+  return start(std::move(options), [](detail::settings_ptr settings) {
+    std::shared_ptr<const impl> made;
+    detail::as_guest(nullptr, [&] {
+      auto own = std::make_unique<own_system>();
+      auto& system = *own->system;
+      made = std::make_shared<const impl>(system, std::move(own), std::move(settings));
+    });
+    return client(std::move(made));
+  });
+}
+
+pending<offers> client::get_offers(target_sdk::get_offers call) const {
+  return impl_->ask_for_offers(delivery::call_kind::offers, std::move(call));
+}
+
+pending<offers> client::send_notifications(target_sdk::send_notifications call) const {
+  return impl_->ask_for_offers(delivery::call_kind::notifications,
+                               delivery::as_offers_call(std::move(call)));
+}
+
+pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
+  auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes,
+                                         delivery::as_offers_call(std::move(call)));
+  auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
+  if (auto refused = impl_->refusal())
+    record->waiter.fail_with(std::move(*refused));
+  else
+    caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
+  return pending<target_sdk::attributes>(std::move(state));
+}
+
+result<offers> client::decide(target_sdk::get_offers call) const {
+  return impl_->decide(std::move(call));
+}
+
+pending<client_ready> client::ready() const {
+  std::optional<detail::steady_time> deadline;
+  if (auto limit = impl_->settings->options.artifact.maximum_wait_ready)
+    deadline = deadline_after(*limit);
+  auto state = std::make_shared<detail::pending_state<client_ready>>(impl_->runner, deadline);
+  if (impl_->is_of_parent())
+    state->complete(tl::unexpected(*impl_->refusal()));
+  else
+    caf::anon_send(impl_->router,
+                   detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
+  return pending<client_ready>(std::move(state));
+}
+
+visitor client::create_visitor(visitor_options options) const {
+  if (impl_->is_of_parent())
+    return {};
+  return detail::make_visitor(*impl_->system, std::move(options), impl_->router.address());
+}
+
+void client::on_event(std::function<void(const event&)> on_event) const {
+  if (!on_event || impl_->refusal())
+    return;
+  detail::as_guest(impl_->system, [&] {
+    detail::spawn_event_callback(*impl_->system, impl_->router, std::move(on_event));
+  });
+}
+
+void client::close(std::chrono::milliseconds deadline) const {
+  impl_->close(deadline);
+}
+
+const client_options& client::options() const noexcept {
+  return impl_->settings->options;
+}
+
+const actor_handles& client::handles() const noexcept {
+  return impl_->handles;
+}
+
+} // namespace target_sdk

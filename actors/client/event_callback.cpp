@@ -1,0 +1,35 @@
+#include "actors/client/event_callback.hpp"
+
+#include <utility>
+
+#include "actors/caf_compat.hpp"
+#include "actors/end_with.hpp"
+#include "actors/pending/callback_runner.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router_actor& router,
+                             const std::function<void(const event&)>& on_event) {
+  end_with(self, router.address());
+  auto tell = [on_event](const event& what) { run_guarded([&] { on_event(what); }); };
+  return {
+    [tell](client_ready& what) { tell(std::move(what)); },
+    [tell](artifact_download_succeeded& what) { tell(std::move(what)); },
+    [tell](artifact_download_failed& what) { tell(std::move(what)); },
+    [tell](geo_location_updated& what) { tell(std::move(what)); },
+    [tell](geo_lookup_failed& what) { tell(std::move(what)); },
+    [tell](send_notification_error& what) { tell(std::move(what)); },
+  };
+}
+
+} // namespace
+
+void spawn_event_callback(caf::actor_system& system, const router_actor& router,
+                          std::function<void(const event&)> on_event) {
+  auto subscriber = system.spawn(event_behavior, router, std::move(on_event));
+  caf::anon_send(router,
+                 subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,72 @@
+#include "actors/delivery/exchange_log.hpp"
+
+#include <algorithm>
+
+#include "models/secrets.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// `POST host`: the query holds ids and is left out.
+std::string method_and_host(const http_request& request) {
+  std::string text = request.method == http_method::post ? "POST " : "GET ";
+  std::string_view url = request.url;
+  if (auto scheme = url.find("://"); scheme != std::string_view::npos)
+    url.remove_prefix(scheme + 3);
+  return text + std::string(url.substr(0, url.find_first_of("/?")));
+}
+
+/// The first authorization token in `body`, as it stands there between its quotes; without data
+/// when there is none.
+std::string_view find_token(std::string_view body) noexcept {
+  constexpr std::string_view key = "\"authorizationToken\"";
+  auto at = body.find(key);
+  auto open = at == body.npos ? at : body.find('"', at + key.size());
+  if (open == body.npos)
+    return {};
+  auto close = open + 1;
+  while (close < body.size() && body[close] != '"')
+    close += body[close] == '\\' ? 2 : 1;
+  return body.substr(open + 1, std::min(close, body.size()) - open - 1);
+}
+
+} // namespace
+
+std::string masked(std::string_view body) {
+  std::string out;
+  for (auto token = find_token(body); token.data() != nullptr; token = find_token(body)) {
+    auto begin = static_cast<std::size_t>(token.data() - body.data());
+    out.append(body.substr(0, begin)).append("***");
+    body.remove_prefix(begin + token.size());
+  }
+  return out.append(body);
+}
+
+void log_request(const client_options& options, const http_request& request) {
+  if (!options.logger.enabled(log_level::debug))
+    return;
+  auto line = "AT: Request sent " + method_and_host(request);
+  if (options.log_bodies)
+    line += ' ' + masked(request.body);
+  options.logger(log_level::debug, line);
+}
+
+void log_response(const client_options& options, std::string_view host,
+                  const http_response& response) {
+  if (!options.logger.enabled(log_level::debug))
+    return;
+  auto line = "AT: Response received POST " + std::string(host);
+  if (response.failure)
+    line += " failed: " + response.failure->message;
+  else
+    line += ' ' + std::to_string(response.status);
+  if (options.log_bodies && !response.failure) {
+    auto body = masked(response.body);
+    // An error may quote the request in any form.
+    mask(body, find_token(response.request.body));
+    line += ' ' + body;
+  }
+  options.logger(log_level::debug, line);
+}
+
+} // namespace target_sdk::detail

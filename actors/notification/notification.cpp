@@ -1,0 +1,292 @@
+#include "actors/notification/notification.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "actors/caf_compat.hpp"
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using delivery::impression_queue;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Pauses between attempts: doubled from one to the next, half of it at random.
+constexpr milliseconds first_pause{200};
+constexpr milliseconds longest_pause{5000};
+/// The same while somebody waits for the queue to be empty.
+constexpr milliseconds longest_pause_in_drain{250};
+/// Longer waits are done in parts: no time is too long then, and few outdated timers run.
+constexpr std::chrono::seconds longest_sleep{1};
+
+milliseconds pause_after(int attempts, milliseconds longest, const random_source& random) {
+  auto pause = std::min(first_pause * (1 << std::min(attempts - 1, 8)), longest);
+  auto half = pause.count() / 2;
+  return milliseconds(half
+                      + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(half)));
+}
+
+bool is_lack_of_capacity(const error& err) noexcept {
+  return err.kind == error_kind::transport || err.kind == error_kind::timeout
+         || err.kind == error_kind::overloaded || err.http_status == 408 || err.http_status == 420
+         || err.http_status == 429 || err.http_status >= 500;
+}
+
+/// Whether the service refused what was said, perhaps because of one notification: it checks all of
+/// a request together.
+bool is_refusal_of_content(const error& err) noexcept {
+  return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
+}
+
+error not_delivered_in_time() {
+  return {.kind = error_kind::timeout, .message = "not delivered within the time limit"};
+}
+
+} // namespace
+
+notification_state::~notification_state() {
+  if (!queue_.empty())
+    log_loss(queue_.count_before(impression_queue::no_limit),
+             {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
+}
+
+notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
+                                                           router_actor router) {
+  settings_ = std::move(settings);
+  router_ = std::move(router);
+  queue_ = impression_queue(settings_->options.impressions);
+  return {
+    [this](send_notifications& call) { return send_now(call); },
+    [this](impressions& some) { enqueue(std::move(some.call)); },
+    [this](drain& ask) { return start_drain(ask.deadline, queue_.hurry()); },
+    [this](close_queue& order) {
+      is_closing_ = true;
+      queue_.hurry();
+      return start_drain(order.deadline, impression_queue::no_limit);
+    },
+    [this](wake timer) {
+      if (wakes_at_ != timer.time)
+        return;
+      wakes_at_.reset();
+      move_on();
+    },
+  };
+}
+
+caf::result<offers> notification_state::send_now(send_notifications& call) {
+  auto record = make_call_record(*settings_, delivery::call_kind::notifications,
+                                 delivery::as_offers_call(std::move(call)));
+  return self_->delegate(router_, offers_job{.record = std::move(record)});
+}
+
+// -- impressions ----------------------------------------------------------------------------------
+
+void notification_state::enqueue(send_notifications call) {
+  // One that is refused would take the others of its request along.
+  auto refused = delivery::take_invalid(call.request.notifications);
+  bool is_empty = call.request.notifications.empty();
+  if (!refused.empty() || is_empty) {
+    auto request = call.request;
+    error reason{.kind = error_kind::invalid_request,
+                 .message = refused.empty() ? "Notifications array is required in request"
+                                            : "a notification needs an id, a type and a timestamp"};
+    log_loss(refused.size(), reason);
+    request.notifications = std::move(refused);
+    raise_loss(std::move(request), std::move(reason));
+  }
+  if (!is_empty)
+    queue_.add(std::move(call), steady_clock::now());
+  move_on();
+}
+
+/// Does what can be done now, and sees to it that the rest is looked at in time.
+void notification_state::move_on() {
+  auto now = steady_clock::now();
+  if (is_closed_)
+    lose(queue_.take_range(0, impression_queue::no_limit),
+         error{.kind = error_kind::shutting_down, .message = "the client is closed"});
+  lose(queue_.take_excess(),
+       error{.kind = error_kind::overloaded, .message = "too many impressions are waiting"});
+  lose(queue_.take_expired(now));
+  end_drains(now);
+  while (under_way_ < window_.size(most_under_way()))
+    if (auto* next = queue_.next(now))
+      deliver(*next);
+    else
+      break;
+  // An attempt that is due already waits for room, not for time.
+  if (auto attempt = queue_.next_attempt(); attempt && *attempt > now)
+    wake_at(*attempt);
+  if (auto limit = queue_.next_limit())
+    wake_at(*limit);
+  for (auto& each : drains_)
+    wake_at(each.deadline);
+}
+
+/// Calls of visitors come first: they get a part of the connections, until no more are taken.
+std::size_t notification_state::most_under_way() const noexcept {
+  auto& pool = settings_->options.pool;
+  auto all = std::min(pool.max_connections_per_host, pool.max_connections);
+  return is_closing_ ? all : std::max<std::size_t>(all * 3 / 4, 1);
+}
+
+void notification_state::deliver(batches::value_type& next) {
+  auto& [id, batch] = next;
+  auto record = make_call_record(*settings_, delivery::call_kind::notifications,
+                                 delivery::as_offers_call(batch.call));
+  record->is_background = true;
+  batch.call_id = record->id;
+  batch.round = window_.round();
+  ++under_way_;
+  self_->request(router_, caf::infinite, offers_job{.record = std::move(record)})
+    .then(
+      [this, id = id, call = batch.call_id](const offers&) { on_answer(id, call, std::nullopt); },
+      [this, id = id, call = batch.call_id](caf::error& err) {
+        on_answer(id, call, to_error(err));
+      });
+}
+
+void notification_state::on_answer(number id, std::uint64_t call,
+                                   const std::optional<error>& failure) {
+  --under_way_;
+  auto* batch = queue_.find(id);
+  // What was given up meanwhile has been told.
+  if (batch && batch->call_id == call) {
+    batch->call_id = 0;
+    if (failure)
+      on_failure(id, *failure);
+    else
+      queue_.take(id);
+    if (!failure && queue_.has_next(steady_clock::now()))
+      window_.grow(most_under_way());
+  }
+  move_on();
+}
+
+void notification_state::on_failure(number id, const error& err) {
+  auto& batch = *queue_.find(id);
+  auto now = steady_clock::now();
+  if (is_lack_of_capacity(err))
+    window_.shrink(batch.round);
+  batch.last_error = err;
+  if (is_refusal_of_content(err) && batch.size() > 1)
+    return queue_.split(id, now);
+  if (!is_worth_another(err) || now >= batch.give_up_at) {
+    batches lost;
+    lost.insert(queue_.take(id));
+    return lose(std::move(lost));
+  }
+  auto longest = drains_.empty() ? longest_pause : longest_pause_in_drain;
+  queue_.put_back(id, now + pause_after(batch.attempts, longest, settings_->random));
+}
+
+bool notification_state::is_worth_another(const error& err) const noexcept {
+  // `shutting_down` before the end: a part of the client was restarted.
+  return is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
+         || err.kind == error_kind::shutting_down;
+}
+
+// -- waiting for the end --------------------------------------------------------------------------
+
+caf::result<drained> notification_state::start_drain(steady_time deadline, number last) {
+  auto promise = self_->make_response_promise<drained>();
+  drains_.push_back({.deadline = deadline, .last = last, .promise = promise});
+  move_on();
+  return promise;
+}
+
+void notification_state::end_drains(steady_time now) {
+  answer_drains();
+  std::stable_sort(drains_.begin(), drains_.end(),
+                   [](auto& a, auto& b) { return a.deadline < b.deadline; });
+  while (!drains_.empty() && drains_.front().deadline <= now) {
+    auto late = std::move(drains_.front());
+    drains_.erase(drains_.begin());
+    miss_deadline(late);
+    late.promise.deliver(drained{.given_up = late.lost});
+  }
+  answer_drains();
+}
+
+/// Gives up what `late` waited for, but for what others go on waiting for.
+void notification_state::miss_deadline(waiting_drain& late) {
+  bool is_last = late.last == impression_queue::no_limit;
+  number first = 0;
+  if (!is_last)
+    for (auto& other : drains_)
+      first = std::max(first, other.last);
+  late.lost += queue_.count_before(late.last);
+  if (first < late.last)
+    lose(queue_.take_range(first, late.last),
+         is_last ? error{.kind = error_kind::shutting_down,
+                         .message = "the client closed before they were delivered"}
+                 : error{.kind = error_kind::timeout,
+                         .message = "not delivered by the deadline of a drain"});
+  is_closed_ = is_closed_ || is_last;
+}
+
+void notification_state::answer_drains() {
+  auto done = std::stable_partition(drains_.begin(), drains_.end(),
+                                    [this](auto& each) { return queue_.any_before(each.last); });
+  for (auto each = done; each != drains_.end(); ++each) {
+    is_closed_ = is_closed_ || each->last == impression_queue::no_limit;
+    each->promise.deliver(drained{.given_up = each->lost});
+  }
+  drains_.erase(done, drains_.end());
+}
+
+// -- what is lost ---------------------------------------------------------------------------------
+
+void notification_state::lose(batches lost, const std::optional<error>& reason) {
+  std::size_t count = 0;
+  std::optional<error> first;
+  for (auto& [id, batch] : lost) {
+    count += batch.size();
+    for (auto& each : drains_)
+      if (id < each.last)
+        each.lost += batch.size();
+    auto err = reason ? *reason : batch.last_error.value_or(not_delivered_in_time());
+    if (reason && batch.last_error)
+      err.message += "; the last attempt: " + batch.last_error->message;
+    if (batch.call_id != 0)
+      self_->send(router_, cancel_job{.call = batch.call_id});
+    if (!first)
+      first = err;
+    raise_loss(std::move(batch.call.request), std::move(err));
+  }
+  if (first)
+    log_loss(count, *first);
+}
+
+void notification_state::raise_loss(delivery_request request, error err) {
+  self_->send(router_, raise{.event = send_notification_error{.notification = std::move(request),
+                                                              .error = std::move(err)}});
+}
+
+void notification_state::log_loss(std::size_t count, const error& err) {
+  settings_->options.logger(log_level::warning,
+                            "AT: " + std::to_string(count)
+                              + " impressions could not be delivered: " + to_string(err));
+}
+
+void notification_state::wake_at(steady_time time) {
+  auto now = steady_clock::now();
+  time = std::clamp<steady_time>(time, now, now + longest_sleep);
+  if (wakes_at_ && *wakes_at_ <= time)
+    return;
+  wakes_at_ = time;
+  self_->delayed_send(self_, std::chrono::ceil<milliseconds>(time - now), wake{.time = time});
+}
+
+notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
+                                  router_actor router) {
+  auto body = [](stateful_home<notifier_actor, notification_state>* self,
+                 settings_ptr&& the_settings, router_actor&& the_router) {
+    return self->state.behavior(std::move(the_settings), std::move(the_router));
+  };
+  return system.spawn(body, std::move(settings), std::move(router));
+}
+
+} // namespace target_sdk::detail

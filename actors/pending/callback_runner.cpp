@@ -1,0 +1,93 @@
+#include "actors/pending/callback_runner.hpp"
+
+#include <utility>
+
+#include <caf/all.hpp>
+
+#include "actors/caf_compat.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// A callback on its way: it runs even when the message that holds it gets lost.
+class callback_ticket {
+public:
+  explicit callback_ticket(std::function<void()> callback) : callback_(std::move(callback)) {}
+  callback_ticket(const callback_ticket&) = delete;
+  callback_ticket& operator=(const callback_ticket&) = delete;
+  ~callback_ticket() { run(); }
+
+  void run() noexcept {
+    // What the callback captured ends inside it.
+    if (auto callback = std::exchange(callback_, nullptr))
+      run_guarded([&] { std::exchange(callback, nullptr)(); });
+  }
+
+private:
+  std::function<void()> callback_;
+};
+
+} // namespace
+
+/// Asks to run a callback.
+struct run_ticket {
+  std::shared_ptr<callback_ticket> ticket = {};
+};
+
+namespace {
+
+void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
+  using actor = at_home<caf::event_based_actor>;
+  system.spawn([work = std::move(ticket)](actor*) mutable { std::exchange(work, nullptr)->run(); });
+}
+
+caf::behavior door_behavior(at_home<caf::event_based_actor>* self) {
+  return {
+    [self](run_ticket& ask) { spawn_callback(self->system(), std::move(ask.ticket)); },
+  };
+}
+
+} // namespace
+
+} // namespace target_sdk::detail
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::run_ticket)
+
+namespace target_sdk::detail {
+
+callback_runner::callback_runner(caf::actor_system& system)
+  : system_(system),
+    door_(system.spawn(door_behavior)) {
+}
+
+callback_runner::~callback_runner() {
+  caf::anon_send_exit(door_, caf::exit_reason::user_shutdown);
+}
+
+void callback_runner::run(std::function<void()> callback) {
+  auto ticket = std::make_shared<callback_ticket>(std::move(callback));
+  // A thread from elsewhere must not spawn: it would keep a hold on the system, and nothing stops
+  // the system from ending meanwhile. The door does.
+  if (is_inside(system_))
+    spawn_callback(system_, std::move(ticket));
+  else
+    caf::anon_send(door_, run_ticket{.ticket = std::move(ticket)});
+}
+
+void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback) {
+  if (auto alive = runner.lock())
+    alive->run(std::move(callback));
+  else
+    run_guarded(callback);
+}
+
+void run_guarded(const std::function<void()>& callback) noexcept {
+  logger_keeper keeper;
+  try {
+    callback();
+  } catch (...) {
+    // The contract forbids it; there is nobody to tell.
+  }
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,340 @@
+#include "actors/pool/connection_pool.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "actors/pool/connection_pool_actor.hpp"
+#include "actors/pool/curl/handles.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+/// Unused easy handles and exchanges kept for the next ones; each costs some 20 KB.
+constexpr std::size_t max_kept = 256;
+
+http_failure shutting_down(bool sent) {
+  return {
+    .kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
+}
+
+/// What libcurl can send is 1 MiB.
+constexpr std::size_t max_head_bytes = 1'000'000;
+
+std::size_t head_bytes(const http_request& request) noexcept {
+  auto bytes = request.url.size();
+  for (const auto& [name, value] : request.headers)
+    bytes += name.size() + value.size() + std::string_view(": \r\n").size();
+  return bytes;
+}
+
+std::string why_expired(const pool_exchange& exchange, std::chrono::steady_clock::time_point now) {
+  const auto& request = exchange.request;
+  std::string host(url_authority(request.url));
+  if (now < request.deadline)
+    return "no byte from " + host + " for " + std::to_string(request.stall_timeout.count()) + " ms";
+  return (exchange.transfer ? "no answer from " : "no free connection to ") + host
+         + " by the deadline";
+}
+
+} // namespace
+
+connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log)
+  : io_actor(config),
+    options_(std::move(options)),
+    log_(std::move(log)),
+    lines_(options_) {
+}
+
+bool connection_pool::on_start() {
+  idle_transfers_.reserve(max_kept);
+  multi_.emplace(options_, epoll());
+  if (!multi_->is_ready() && log_.enabled(log_level::error))
+    log_(log_level::error, "AT: The connection pool cannot start: libcurl refuses");
+  return multi_->is_ready();
+}
+
+bool connection_pool::on_message(caf::mailbox_element& message) {
+  if (auto request = detail::take_content<http_request>(message)) {
+    auto token = request->token;
+    submit(std::move(*request), pool_promise(caf::response_promise(ctrl(), message), token));
+    return true;
+  }
+  if (auto order = detail::take_content<http_cancel>(message)) {
+    cancel(message.sender.get(), order->token);
+    if (message.mid.is_request())
+      caf::response_promise(ctrl(), message).deliver(caf::unit);
+    return true;
+  }
+  if (detail::take_content<get_pool_statistics>(message)) {
+    caf::response_promise(ctrl(), message).deliver(statistics());
+    return true;
+  }
+  return false;
+}
+
+void connection_pool::on_event(int descriptor, std::uint32_t events) {
+  multi_->handle_event(descriptor, events);
+}
+
+io_actor::clock::time_point connection_pool::on_turn() {
+  finish_completed();
+  auto now = clock::now();
+  finish_expired(now);
+  hand_out_answers();
+  start_waiting();
+  if (multi_->handle_time(now)) {
+    finish_completed();
+    start_waiting();
+  }
+  multi_->flush();
+  hand_out_answers();
+  auto next = multi_->next_time();
+  return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
+}
+
+void connection_pool::on_stop() {
+  while (!deadlines_.empty()) {
+    auto& exchange = *deadlines_.begin()->second;
+    fail(exchange, shutting_down(exchange.transfer != nullptr));
+  }
+  hand_out_answers();
+  idle_transfers_.clear();
+  if (!multi_)
+    return;
+  multi_.reset();
+  free_tls_thread_state();
+}
+
+void connection_pool::submit(http_request request, pool_promise promise) {
+  if (!promise.is_pending())
+    return;
+  if (auto failure = refuse(request)) {
+    ++exchanges_;
+    promise.answer(std::move(*failure));
+    return;
+  }
+  if (free_.empty())
+    free_.emplace_back();
+  auto position = free_.begin();
+  auto& exchange = *position;
+  exchange.position = position;
+  exchange.deadline = deadlines_.end();
+  exchange.name = index_.end();
+  exchange.request = std::move(request);
+  exchange.promise = std::move(promise);
+  try {
+    lines_.enter(exchange, free_);
+    exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
+    exchange.name = index_.emplace(
+      pool_exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+  } catch (...) {
+    fail(exchange, {.message = "out of memory", .sent = false});
+  }
+}
+
+std::optional<http_failure> connection_pool::refuse(const http_request& request) const {
+  if (is_stopping())
+    return shutting_down(false);
+  if (request.deadline <= clock::now())
+    return http_failure{.kind = error_kind::timeout,
+                        .message = "the deadline had passed before the exchange began",
+                        .sent = false};
+  if (deadlines_.size() >= options_.queue_bound)
+    return http_failure{.kind = error_kind::overloaded,
+                        .message = std::to_string(options_.queue_bound)
+                                   + " exchanges are waiting or under way",
+                        .sent = false};
+  if (!curl_header_list::is_valid(request.headers))
+    return http_failure{.kind = error_kind::invalid_request,
+                        .message = "a header name or value holds a forbidden character",
+                        .sent = false,
+                        .permanent = true};
+  if (head_bytes(request) > max_head_bytes)
+    return http_failure{.kind = error_kind::invalid_request,
+                        .message = "URL and headers are larger than "
+                                   + std::to_string(max_head_bytes) + " bytes",
+                        .sent = false,
+                        .permanent = true};
+  return std::nullopt;
+}
+
+void connection_pool::cancel(const void* asker, std::uint64_t token) {
+  auto [first, last] = index_.equal_range({asker, token});
+  while (first != last) {
+    auto& exchange = *first->second;
+    ++first;
+    bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
+    fail(exchange,
+         {.kind = error_kind::cancelled, .message = "cancelled by its sender", .sent = sent});
+  }
+}
+
+pool_statistics connection_pool::statistics() const {
+  if (!multi_)
+    return {};
+  return {.exchanges = exchanges_,
+          .reused = reused_,
+          .wakes = wakes(),
+          .active = under_way_.size(),
+          .queued = lines_.waiting(),
+          .open_connections = multi_->sockets().open_connections()};
+}
+
+void connection_pool::start_waiting() {
+  while (auto* exchange = lines_.next(under_way_))
+    start(*exchange);
+}
+
+void connection_pool::start(pool_exchange& exchange) {
+  try {
+    exchange.transfer = take_transfer();
+    exchange.is_decoded = exchange.origin->decodes;
+    auto code = exchange.transfer->prepare(exchange.request, &exchange, exchange.is_decoded);
+    if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
+      end_at(exchange, exchange.transfer->ends_at(exchange.request));
+      return;
+    }
+    // Nothing was tried: what libcurl knows is of the exchange before.
+    auto failure = to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
+                                    .url = exchange.request.url,
+                                    .request_sent = false});
+    put_back(std::move(exchange.transfer));
+    fail(exchange, std::move(failure));
+  } catch (...) {
+    fail(exchange, {.message = "out of memory", .sent = false});
+  }
+}
+
+std::unique_ptr<curl_transfer> connection_pool::take_transfer() {
+  if (idle_transfers_.empty())
+    return std::make_unique<curl_transfer>(options_, *multi_);
+  auto transfer = std::move(idle_transfers_.back());
+  idle_transfers_.pop_back();
+  return transfer;
+}
+
+void connection_pool::put_back(std::unique_ptr<curl_transfer> transfer) noexcept {
+  multi_->remove(transfer->easy());
+  transfer->release();
+  if (idle_transfers_.size() < idle_transfers_.capacity())
+    idle_transfers_.push_back(std::move(transfer));
+}
+
+void connection_pool::finish_completed() {
+  while (auto completion = multi_->next_completion()) {
+    auto& exchange = *static_cast<pool_exchange*>(curl_transfer::owner_of(completion->easy));
+    if (completion->code == CURLE_OK)
+      succeed(exchange);
+    else if (exchange.is_decoded && exchange.transfer->has_unknown_encoding(completion->code))
+      ask_for_plain(exchange);
+    else
+      fail(exchange, exchange.transfer->failure(completion->code, exchange.request));
+  }
+}
+
+/// Servers name text encodings and the like as Content-Encoding. libcurl has thrown the body away
+/// by then: it is asked for once more, to be read as it is, and so are the next ones of the origin.
+void connection_pool::ask_for_plain(pool_exchange& exchange) {
+  exchange.origin->decodes = false;
+  if (log_.enabled(log_level::debug))
+    log_(log_level::debug, "AT: Unknown Content-Encoding from "
+                             + std::string(url_authority(exchange.request.url))
+                             + ": asked again without");
+  put_back(std::move(exchange.transfer));
+  start(exchange);
+}
+
+void connection_pool::end_at(pool_exchange& exchange, clock::time_point time) {
+  if (exchange.deadline->first == time)
+    return;
+  auto node = deadlines_.extract(exchange.deadline);
+  node.key() = time;
+  exchange.deadline = deadlines_.insert(std::move(node));
+}
+
+/// Whether the exchange whose time has come goes on: bytes came since that was set.
+bool connection_pool::goes_on(pool_exchange& exchange, clock::time_point now) {
+  if (!exchange.transfer)
+    return false;
+  auto end = exchange.transfer->ends_at(exchange.request);
+  if (end > now)
+    end_at(exchange, end);
+  return end > now;
+}
+
+void connection_pool::finish_expired(clock::time_point now) {
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    auto& exchange = *deadlines_.begin()->second;
+    if (goes_on(exchange, now))
+      continue;
+    bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
+    fail(exchange,
+         {.kind = error_kind::timeout, .message = why_expired(exchange, now), .sent = sent});
+  }
+}
+
+void connection_pool::succeed(pool_exchange& exchange) {
+  auto response = exchange.transfer->take_answer();
+  reused_ += response.connection_reused;
+  if (!exchange.is_decoded)
+    exchange.origin->decodes = !find_header(response.headers, "Content-Encoding");
+  keep_answer(exchange, std::move(response));
+}
+
+void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
+  http_response response;
+  if (exchange.transfer)
+    response.timings = exchange.transfer->timings();
+  if (log_.enabled(log_level::debug))
+    log_(log_level::debug, "AT: Exchange failed: " + failure.message);
+  response.failure = std::move(failure);
+  keep_answer(exchange, std::move(response));
+}
+
+void connection_pool::keep_answer(pool_exchange& exchange, http_response response) {
+  auto promise = detach(exchange, response);
+  answers_.emplace_back(std::move(promise), std::move(response));
+}
+
+/// One by one, each would wake a sleeping asker that finds just one.
+void connection_pool::hand_out_answers() {
+  for (auto& [promise, response] : answers_)
+    promise.answer(std::move(response));
+  answers_.clear();
+}
+
+pool_promise connection_pool::detach(pool_exchange& exchange, http_response& response) noexcept {
+  ++exchanges_;
+  if (exchange.deadline != deadlines_.end())
+    deadlines_.erase(exchange.deadline);
+  if (exchange.name != index_.end())
+    index_.erase(exchange.name);
+  if (exchange.state == exchange_state::under_way) {
+    if (exchange.transfer)
+      put_back(std::move(exchange.transfer));
+    lines_.ended(exchange, response);
+    free_.splice(free_.begin(), under_way_, exchange.position);
+  } else if (exchange.state == exchange_state::waiting) {
+    lines_.leave(exchange, free_);
+  }
+  auto promise = std::move(exchange.promise);
+  exchange.state = exchange_state::free;
+  response.request = std::move(exchange.request);
+  if (free_.size() > max_kept)
+    free_.pop_back();
+  return promise;
+}
+
+bool start_http() noexcept {
+  return start_curl();
+}
+
+connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
+                                            const log_sink& log) {
+  return caf::actor_cast<connection_pool_actor>(
+    system.spawn<connection_pool, caf::detached>(options, log));
+}
+
+} // namespace target_sdk

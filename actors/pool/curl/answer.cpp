@@ -1,0 +1,128 @@
+#include "actors/pool/curl/answer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace target_sdk {
+
+namespace {
+
+constexpr std::size_t max_header_bytes = 256u << 10;
+
+/// What a Content-Length may make us reserve; servers lie.
+constexpr std::size_t max_reserve = 1u << 20;
+
+constexpr bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+/// `OK` of `HTTP/1.1 200 OK`.
+std::string_view reason_of(std::string_view status_line) noexcept {
+  auto code = status_line.find(' ');
+  if (code == std::string_view::npos)
+    return {};
+  auto reason = status_line.find(' ', code + 1);
+  return reason == std::string_view::npos ? std::string_view{} : trim(status_line.substr(reason));
+}
+
+} // namespace
+
+void curl_answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcept {
+  easy_ = easy;
+  max_size_ = max_size;
+  header_bytes_ = 0;
+  is_interim_ = false;
+  head_complete_ = false;
+  refusal_ = curl_refusal::none;
+  reason_.clear();
+  headers_ = std::move(memory.headers);
+  headers_.clear();
+  body_ = std::move(memory.body);
+  body_.clear();
+}
+
+std::size_t curl_answer::on_header(char* data, std::size_t size, std::size_t count,
+                                   void* self) noexcept {
+  auto& answer = *static_cast<curl_answer*>(self);
+  std::string_view line(data, size * count);
+  answer.header_bytes_ += line.size();
+  if (answer.header_bytes_ > max_header_bytes) {
+    answer.refusal_ = curl_refusal::headers_too_large;
+    return 0;
+  }
+  try {
+    answer.add_header_line(line);
+  } catch (...) {
+    answer.refusal_ = curl_refusal::out_of_memory;
+    return 0;
+  }
+  return line.size();
+}
+
+std::size_t curl_answer::on_body(char* data, std::size_t size, std::size_t count,
+                                 void* self) noexcept {
+  auto& answer = *static_cast<curl_answer*>(self);
+  std::string_view piece(data, size * count);
+  try {
+    if (!answer.add_body(piece)) {
+      answer.refusal_ = curl_refusal::body_too_large;
+      return CURL_WRITEFUNC_ERROR;
+    }
+  } catch (...) {
+    answer.refusal_ = curl_refusal::out_of_memory;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  return piece.size();
+}
+
+void curl_answer::move_to(http_response& response) noexcept {
+  response.reason = std::move(reason_);
+  response.headers = std::move(headers_);
+  response.body = std::move(body_);
+}
+
+void curl_answer::add_header_line(std::string_view line) {
+  // A status line begins the answer, or the next one after an interim answer (1xx).
+  if (line.starts_with("HTTP/")) {
+    auto code = line.find(' ');
+    is_interim_ = code != std::string_view::npos && line.substr(code + 1).starts_with('1');
+    head_complete_ = false;
+    headers_.clear();
+    headers_.reserve(12);
+    reason_ = reason_of(line);
+    return;
+  }
+  auto content = trim(line);
+  if (content.empty()) {
+    head_complete_ = !is_interim_;
+    return;
+  }
+  auto colon = content.find(':');
+  // Trailers of a chunked body must not pass for headers.
+  if (head_complete_ || colon == std::string_view::npos)
+    return;
+  headers_.emplace_back(trim(content.substr(0, colon)), trim(content.substr(colon + 1)));
+}
+
+bool curl_answer::add_body(std::string_view data) {
+  if (data.size() > max_size_ - body_.size())
+    return false;
+  if (body_.empty()) {
+    curl_off_t length = -1;
+    curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length > 0)
+      body_.reserve(std::min({static_cast<std::size_t>(length), max_reserve, max_size_}));
+  }
+  body_.append(data);
+  return true;
+}
+
+} // namespace target_sdk

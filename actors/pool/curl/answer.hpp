@@ -1,0 +1,55 @@
+// The answer of one exchange while it comes in.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <target_sdk/http.hpp>
+
+#include "actors/pool/curl/errors.hpp"
+
+namespace target_sdk {
+
+/// Collects header lines and decoded body bytes as libcurl hands them out.
+class curl_answer {
+public:
+  /// Forgets everything and expects an answer of at most `max_size` decoded bytes, to be kept in
+  /// `memory`.
+  void start(CURL* easy, std::size_t max_size, http_memory memory) noexcept;
+
+  /// CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `self` is the curl_answer.
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+
+  /// Why a callback ended the transfer.
+  curl_refusal refusal() const noexcept { return refusal_; }
+
+  /// Whether all headers of the answer have come.
+  bool is_head_complete() const noexcept { return head_complete_; }
+
+  /// Bytes of complete header lines so far.
+  std::size_t header_bytes() const noexcept { return header_bytes_; }
+
+  /// Moves reason, headers and body.
+  void move_to(http_response& response) noexcept;
+
+private:
+  void add_header_line(std::string_view line);
+  bool add_body(std::string_view data);
+
+  CURL* easy_ = nullptr;
+  std::size_t max_size_ = 0;
+  std::size_t header_bytes_ = 0;
+  bool is_interim_ = false; ///< The headers that come are those of a 1xx.
+  bool head_complete_ = false;
+  curl_refusal refusal_ = curl_refusal::none;
+  std::string reason_;
+  http_headers headers_;
+  std::string body_;
+};
+
+} // namespace target_sdk

@@ -1,0 +1,74 @@
+#include "actors/pool/curl/connection_options.hpp"
+
+#include <chrono>
+#include <string>
+
+#include <target_sdk/config.hpp>
+
+#include "models/deadline.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+void set_protocol(curl_easy_options& easy) noexcept {
+  easy.set<CURLOPT_NOSIGNAL>(1L);
+  // Without it, giving up an exchange during name resolution waits for getaddrinfo.
+  easy.set<CURLOPT_QUICK_EXIT>(1L);
+  easy.set<CURLOPT_NOPROGRESS>(1L);
+  easy.set<CURLOPT_PROTOCOLS_STR>("http,https");
+  easy.set<CURLOPT_FOLLOWLOCATION>(0L);
+  easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
+  easy.set<CURLOPT_ACCEPT_ENCODING>(all_encodings);
+  // On every kind of traffic: firewalls refuse requests without one.
+  easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
+}
+
+void set_connections(curl_easy_options& easy, const pool_options& options) noexcept {
+  easy.set<CURLOPT_TCP_NODELAY>(1L);
+  easy.set<CURLOPT_TCP_KEEPALIVE>(1L);
+  easy.set<CURLOPT_TCP_KEEPIDLE>(30L);
+  easy.set<CURLOPT_TCP_KEEPINTVL>(15L);
+  easy.set<CURLOPT_MAXAGE_CONN>(static_cast<long>(bounded(options.max_idle_age).count()));
+  easy.set<CURLOPT_MAXLIFETIME_CONN>(static_cast<long>(bounded(options.connection_ttl).count()));
+}
+
+void set_tls(curl_easy_options& easy, const tls_options& tls) noexcept {
+  long verify = tls.dangerously_disable_verification ? 0L : 1L;
+  easy.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  easy.set<CURLOPT_SSL_VERIFYPEER>(verify);
+  easy.set<CURLOPT_SSL_VERIFYHOST>(2 * verify);
+  easy.set_unless_empty<CURLOPT_CAINFO>(tls.ca_file);
+  easy.set_unless_empty<CURLOPT_CAPATH>(tls.ca_directory);
+  easy.set_unless_empty<CURLOPT_SSLCERT>(tls.certificate_file);
+  easy.set_unless_empty<CURLOPT_SSLKEY>(tls.key_file);
+  easy.set_unless_empty<CURLOPT_KEYPASSWD>(tls.key_password);
+}
+
+void set_proxy(curl_easy_options& easy, const proxy_options& proxy, const tls_options& tls) {
+  easy.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
+  easy.set_unless_empty<CURLOPT_PROXY>(proxy.url);
+  easy.set_unless_empty<CURLOPT_PROXYUSERNAME>(proxy.user);
+  easy.set_unless_empty<CURLOPT_PROXYPASSWORD>(proxy.password);
+  std::string direct;
+  for (const auto& host : proxy.no_proxy)
+    direct.append(direct.empty() ? "" : ",").append(host);
+  easy.set_unless_empty<CURLOPT_NOPROXY>(direct);
+  long verify = tls.dangerously_disable_verification ? 0L : 1L;
+  easy.set<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  easy.set<CURLOPT_PROXY_SSL_VERIFYPEER>(verify);
+  easy.set<CURLOPT_PROXY_SSL_VERIFYHOST>(2 * verify);
+  easy.set_unless_empty<CURLOPT_PROXY_CAINFO>(tls.ca_file);
+  easy.set_unless_empty<CURLOPT_PROXY_CAPATH>(tls.ca_directory);
+}
+
+} // namespace
+
+void set_connection_options(curl_easy_options& easy, const pool_options& options) {
+  set_protocol(easy);
+  set_connections(easy, options);
+  set_tls(easy, options.tls);
+  set_proxy(easy, options.proxy, options.tls);
+}
+
+} // namespace target_sdk

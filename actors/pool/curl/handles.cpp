@@ -1,0 +1,37 @@
+#include "actors/pool/curl/handles.hpp"
+
+#include <dlfcn.h>
+
+#include "actors/process_life.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+struct curl_process {
+  curl_process() noexcept : code(curl_global_init(CURL_GLOBAL_DEFAULT)) {}
+  curl_process(const curl_process&) = delete;
+  curl_process& operator=(const curl_process&) = delete;
+  ~curl_process() {
+    // A thread that did not end in time may go on.
+    if (code == CURLE_OK && !detail::is_network_in_use())
+      curl_global_cleanup();
+  }
+  CURLcode code;
+};
+
+} // namespace
+
+bool start_curl() noexcept {
+  static curl_process process;
+  detail::prepare_for_end();
+  return process.code == CURLE_OK;
+}
+
+void free_tls_thread_state() noexcept {
+  // Looked up, so that no TLS library has to be linked that libcurl may not use.
+  if (auto* stop = dlsym(RTLD_DEFAULT, "OPENSSL_thread_stop"))
+    reinterpret_cast<void (*)()>(stop)();
+}
+
+} // namespace target_sdk

@@ -1,0 +1,69 @@
+#include "actors/pool/curl/header_list.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace target_sdk {
+
+namespace {
+
+constexpr bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+constexpr bool breaks_name(char c) noexcept {
+  return is_control(c) || c == ':' || c == ' ' || c == ';';
+}
+constexpr bool breaks_value(char c) noexcept {
+  return is_control(c) && c != '\t';
+}
+
+/// Looks at every character, which is quicker than to stop at the first: it runs on vectors.
+template <bool (*Breaks)(char)>
+bool has_any(std::string_view text) noexcept {
+  bool found = false;
+  for (char c : text)
+    found |= Breaks(c);
+  return found;
+}
+
+} // namespace
+
+bool curl_header_list::is_valid(const http_headers& headers) noexcept {
+  return std::all_of(headers.begin(), headers.end(), [](const auto& header) {
+    const auto& [name, value] = header;
+    return !name.empty() && !has_any<breaks_name>(name) && !has_any<breaks_value>(value);
+  });
+}
+
+void curl_header_list::assign(const http_request& request) {
+  text_.clear();
+  nodes_.clear();
+  for (const auto& [name, value] : request.headers)
+    add(name, value);
+  if (request.method == http_method::post) {
+    text_.append("Expect:").push_back('\0');
+    nodes_.emplace_back();
+    if (!find_header(request.headers, "Content-Type")) {
+      text_.append("Content-Type:").push_back('\0');
+      nodes_.emplace_back();
+    }
+  }
+  link();
+}
+
+void curl_header_list::add(std::string_view name, std::string_view value) {
+  // CURLOPT_HTTPHEADER: `Name;` sends a header without a value, `Name:` none at all.
+  text_.append(name).append(value.empty() ? ";" : ": ").append(value).push_back('\0');
+  nodes_.emplace_back();
+}
+
+void curl_header_list::link() {
+  char* line = text_.data();
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    nodes_[i].data = line;
+    nodes_[i].next = i + 1 < nodes_.size() ? &nodes_[i + 1] : nullptr;
+    line += std::strlen(line) + 1;
+  }
+}
+
+} // namespace target_sdk

@@ -1,0 +1,109 @@
+#include "actors/pool/curl/multi.hpp"
+
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace target_sdk {
+
+namespace {
+
+/// libcurl's word for "no limit" is 0, and so is ours for these.
+long to_long(std::size_t count) noexcept {
+  return static_cast<long>(std::min<std::size_t>(count, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+curl_multi::curl_multi(const pool_options& options, int epoll) : sockets_(epoll) {
+  if (!start_curl())
+    return;
+  share_.reset(curl_share_init());
+  multi_.reset(curl_multi_init());
+  if (!share_ || !multi_
+      || curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK)
+    return;
+  curl_multi_options set(multi_.get());
+  set.set<CURLMOPT_SOCKETFUNCTION>(&curl_multi::on_socket);
+  set.set<CURLMOPT_SOCKETDATA>(this);
+  set.set<CURLMOPT_TIMERFUNCTION>(&curl_multi::on_timer);
+  set.set<CURLMOPT_TIMERDATA>(this);
+  set.set<CURLMOPT_MAX_HOST_CONNECTIONS>(to_long(options.max_connections_per_host));
+  set.set<CURLMOPT_MAX_TOTAL_CONNECTIONS>(to_long(options.max_connections));
+  set.set<CURLMOPT_MAXCONNECTS>(to_long(options.max_connections));
+  set.set<CURLMOPT_PIPELINING>(static_cast<long>(CURLPIPE_MULTIPLEX));
+  ready_ = set.code() == CURLM_OK;
+}
+
+void curl_multi::adopt(curl_easy_options& easy) noexcept {
+  easy.set<CURLOPT_SHARE>(static_cast<void*>(share_.get()));
+  easy.set<CURLOPT_OPENSOCKETFUNCTION>(&curl_multi::on_open);
+  easy.set<CURLOPT_OPENSOCKETDATA>(static_cast<void*>(this));
+  easy.set<CURLOPT_CLOSESOCKETFUNCTION>(&curl_multi::on_close);
+  easy.set<CURLOPT_CLOSESOCKETDATA>(static_cast<void*>(this));
+}
+
+void curl_multi::handle_event(int descriptor, std::uint32_t events) noexcept {
+  if (!sockets_.is_watched(descriptor))
+    return;
+  int action = 0;
+  if (events & (EPOLLIN | EPOLLHUP | EPOLLRDHUP))
+    action |= CURL_CSELECT_IN;
+  if (events & EPOLLOUT)
+    action |= CURL_CSELECT_OUT;
+  if (events & EPOLLERR)
+    action |= CURL_CSELECT_ERR;
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), descriptor, action, &running);
+}
+
+bool curl_multi::handle_time(clock::time_point now) noexcept {
+  if (next_time_ > now)
+    return false;
+  // libcurl sets the timer anew from within, unless nothing is left to wait for.
+  next_time_ = clock::time_point::max();
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  return true;
+}
+
+std::optional<curl_multi::completion> curl_multi::next_completion() noexcept {
+  int left = 0;
+  while (auto* message = curl_multi_info_read(multi_.get(), &left))
+    if (message->msg == CURLMSG_DONE)
+      return completion{message->easy_handle, message->data.result};
+  return std::nullopt;
+}
+
+int curl_multi::on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) noexcept {
+  std::uint32_t events = 0;
+  if (what == CURL_POLL_IN || what == CURL_POLL_INOUT)
+    events |= EPOLLIN;
+  if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
+    events |= EPOLLOUT;
+  return static_cast<curl_multi*>(self)->sockets_.watch(descriptor, events) ? 0 : -1;
+}
+
+int curl_multi::on_timer(CURLM*, long milliseconds, void* self) noexcept {
+  auto& next_time = static_cast<curl_multi*>(self)->next_time_;
+  if (milliseconds < 0)
+    next_time = clock::time_point::max();
+  else if (milliseconds == 0)
+    next_time = clock::time_point::min();
+  else
+    next_time = clock::now() + std::chrono::milliseconds(milliseconds);
+  return 0;
+}
+
+curl_socket_t curl_multi::on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+  auto& sockets = static_cast<curl_multi*>(self)->sockets_;
+  auto descriptor = sockets.open(address->family, address->socktype, address->protocol);
+  return descriptor < 0 ? CURL_SOCKET_BAD : descriptor;
+}
+
+int curl_multi::on_close(void* self, curl_socket_t descriptor) noexcept {
+  return static_cast<curl_multi*>(self)->sockets_.close(descriptor);
+}
+
+} // namespace target_sdk

@@ -1,0 +1,66 @@
+// libcurl's multi handle on an epoll loop.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <target_sdk/client_options.hpp>
+
+#include "actors/pool/curl/handles.hpp"
+#include "actors/pool/sockets.hpp"
+
+namespace target_sdk {
+
+/// A multi handle driven by `curl_multi_socket_action`, with the TLS sessions its easy handles
+/// share. Bound to one thread. Every easy handle must leave before this ends.
+class curl_multi {
+public:
+  using clock = std::chrono::steady_clock;
+
+  /// A transfer that ended.
+  struct completion {
+    CURL* easy = nullptr;
+    CURLcode code = CURLE_OK;
+  };
+
+  curl_multi(const pool_options& options, int epoll);
+  curl_multi(const curl_multi&) = delete;
+  curl_multi& operator=(const curl_multi&) = delete;
+
+  /// Whether libcurl accepted everything; use nothing else otherwise.
+  bool is_ready() const noexcept { return ready_; }
+
+  /// Gives an easy handle what it shares with the others. Once per handle.
+  void adopt(curl_easy_options& easy) noexcept;
+  CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
+  void remove(CURL* easy) noexcept { curl_multi_remove_handle(multi_.get(), easy); }
+
+  /// A descriptor has events (EPOLLIN, ...).
+  void handle_event(int descriptor, std::uint32_t events) noexcept;
+  /// Lets libcurl do what is due by now; false when nothing was.
+  bool handle_time(clock::time_point now) noexcept;
+  /// When libcurl wants `handle_time` again.
+  clock::time_point next_time() const noexcept { return next_time_; }
+  /// The next transfer that ended; it must be removed.
+  std::optional<completion> next_completion() noexcept;
+  /// To be called before the loop sleeps.
+  void flush() noexcept { sockets_.flush(); }
+
+  const pool_sockets& sockets() const noexcept { return sockets_; }
+
+private:
+  static int on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) noexcept;
+  static int on_timer(CURLM*, long milliseconds, void* self) noexcept;
+  static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+  static int on_close(void* self, curl_socket_t descriptor) noexcept;
+
+  pool_sockets sockets_;
+  curl_share_ptr share_;
+  curl_multi_ptr multi_; // Ends before the two above, which its connections use.
+  clock::time_point next_time_ = clock::time_point::max();
+  bool ready_ = false;
+};
+
+} // namespace target_sdk

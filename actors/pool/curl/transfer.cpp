@@ -1,0 +1,195 @@
+#include "actors/pool/curl/transfer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "actors/pool/curl/connection_options.hpp"
+
+namespace target_sdk {
+
+namespace {
+
+bool is_https(std::string_view url) noexcept {
+  constexpr std::string_view scheme = "https:";
+  return url.size() > scheme.size()
+         && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char lower, char c) {
+              return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c);
+            });
+}
+
+int to_version(long version) noexcept {
+  switch (version) {
+  case CURL_HTTP_VERSION_1_0: return 10;
+  case CURL_HTTP_VERSION_2_0: return 20;
+  default: return 11;
+  }
+}
+
+} // namespace
+
+curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
+  : easy_(curl_easy_init()),
+    http2_(options.http2) {
+  if (!easy_) {
+    setup_ = CURLE_OUT_OF_MEMORY;
+    return;
+  }
+  curl_easy_options set(easy());
+  set_connection_options(set, options);
+  multi.adopt(set);
+  set.set<CURLOPT_ERRORBUFFER>(error_.data());
+  set.set<CURLOPT_HEADERFUNCTION>(&curl_answer::on_header);
+  set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));
+  set.set<CURLOPT_WRITEFUNCTION>(&curl_answer::on_body);
+  set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
+  set.set<CURLOPT_XFERINFOFUNCTION>(&curl_transfer::on_progress);
+  set.set<CURLOPT_XFERINFODATA>(static_cast<void*>(this));
+  setup_ = set.code();
+}
+
+CURLcode curl_transfer::prepare(http_request& request, void* owner, bool decode) {
+  error_[0] = '\0';
+  if (setup_ != CURLE_OK)
+    return setup_;
+  answer_.start(easy(), request.max_response_size, std::move(request.answer_memory));
+  headers_.assign(request);
+  curl_easy_options set(easy());
+  set.set<CURLOPT_PRIVATE>(owner);
+  set_decoding(set, decode);
+  watch_progress(set, request);
+  if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
+    return refused;
+  if (request.method == http_method::post) {
+    set.set<CURLOPT_POST>(1L);
+    set.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));
+    set.set<CURLOPT_POSTFIELDS>(request.body.c_str());
+  } else {
+    set.set<CURLOPT_HTTPGET>(1L);
+  }
+  set.set<CURLOPT_HTTPHEADER>(headers_.get());
+  set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(
+    std::clamp<std::int64_t>(request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
+  set.set<CURLOPT_MAXFILESIZE_LARGE>(static_cast<curl_off_t>(request.max_response_size));
+  // On cleartext nothing is known to be multiplexed: waiting for the first answer of a host
+  // (CURLOPT_PIPEWAIT) would send the first exchanges one after another.
+  bool multiplex = http2_ && is_https(request.url);
+  set.set<CURLOPT_HTTP_VERSION>(
+    static_cast<long>(multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  set.set<CURLOPT_PIPEWAIT>(multiplex ? 1L : 0L);
+  return set.code();
+}
+
+void curl_transfer::set_decoding(curl_easy_options& set, bool decode) noexcept {
+  if (decode == decodes_)
+    return;
+  set.set<CURLOPT_ACCEPT_ENCODING>(decode ? all_encodings : "identity");
+  set.set<CURLOPT_HTTP_CONTENT_DECODING>(decode ? 1L : 0L);
+  decodes_ = decode;
+}
+
+/// CURLOPT_LOW_SPEED_TIME would measure averages, in whole seconds.
+void curl_transfer::watch_progress(curl_easy_options& set, const http_request& request) noexcept {
+  set.set<CURLOPT_NOPROGRESS>(request.stall_timeout.count() > 0 ? 0L : 1L);
+  moved_ = 0;
+  last_progress_ = clock::now();
+}
+
+/// libcurl calls it whenever it has looked at the connection, whether or not bytes came. Its count
+/// of received bytes is that of the body, before decoding.
+int curl_transfer::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
+                               curl_off_t sent) noexcept {
+  auto& transfer = *static_cast<curl_transfer*>(self);
+  auto moved = static_cast<std::uint64_t>(received) + static_cast<std::uint64_t>(sent)
+               + transfer.answer_.header_bytes();
+  if (moved != transfer.moved_) {
+    transfer.moved_ = moved;
+    transfer.last_progress_ = clock::now();
+  }
+  return 0;
+}
+
+curl_transfer::clock::time_point
+curl_transfer::ends_at(const http_request& request) const noexcept {
+  using std::chrono::milliseconds;
+  auto stall = request.stall_timeout;
+  // Compared like this, no sum with a very long time overflows.
+  auto left = std::chrono::duration_cast<milliseconds>(request.deadline - last_progress_);
+  bool is_bound = stall > milliseconds(0) && stall < left;
+  return is_bound ? last_progress_ + stall : request.deadline;
+}
+
+bool curl_transfer::has_unknown_encoding(CURLcode code) const noexcept {
+  // The code alone may also mean that the body cannot be decoded.
+  return code == CURLE_BAD_CONTENT_ENCODING
+         && std::string_view(error_.data()).starts_with("Unrecognized content encoding");
+}
+
+void curl_transfer::release() noexcept {
+  curl_easy_options set(easy());
+  set.set<CURLOPT_POSTFIELDS>("");
+  set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
+}
+
+void* curl_transfer::owner_of(CURL* easy) noexcept {
+  char* owner = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
+  return owner;
+}
+
+http_response curl_transfer::take_answer() noexcept {
+  http_response response;
+  answer_.move_to(response);
+  response.status = static_cast<int>(number(CURLINFO_RESPONSE_CODE));
+  response.http_version = to_version(number(CURLINFO_HTTP_VERSION));
+  response.connection_reused = number(CURLINFO_NUM_CONNECTS) == 0;
+  response.timings = timings();
+  return response;
+}
+
+http_failure curl_transfer::failure(CURLcode code, const http_request& request) const {
+  return to_http_failure({.code = code,
+                          .text = error_.data(),
+                          .url = request.url,
+                          .refusal = answer_.refusal(),
+                          .request_sent = is_request_sent(request.url),
+                          .head_complete = answer_.is_head_complete(),
+                          .proxy_connect_status = number(CURLINFO_HTTP_CONNECTCODE),
+                          .connect_timeout = request.connect_timeout,
+                          .max_response_size = request.max_response_size});
+}
+
+bool curl_transfer::is_request_sent(std::string_view url) const noexcept {
+  // CONNECT counts as a request too, so that a new TLS connection must also have stood.
+  bool secure_pending = is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
+                        && time(CURLINFO_APPCONNECT_TIME_T).count() == 0;
+  return number(CURLINFO_REQUEST_SIZE) > 0 && !secure_pending;
+}
+
+http_timings curl_transfer::timings() const noexcept {
+  http_timings result;
+  if (number(CURLINFO_NUM_CONNECTS) > 0) {
+    result.name_lookup = time(CURLINFO_NAMELOOKUP_TIME_T);
+    result.connect = time(CURLINFO_CONNECT_TIME_T);
+    result.app_connect = time(CURLINFO_APPCONNECT_TIME_T);
+  }
+  result.start_transfer = time(CURLINFO_STARTTRANSFER_TIME_T);
+  result.total = time(CURLINFO_TOTAL_TIME_T);
+  curl_off_t bytes = 0;
+  curl_easy_getinfo(easy(), CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+  result.bytes_received = static_cast<std::uint64_t>(bytes);
+  return result;
+}
+
+long curl_transfer::number(CURLINFO info) const noexcept {
+  long value = 0;
+  curl_easy_getinfo(easy(), info, &value);
+  return value;
+}
+
+std::chrono::microseconds curl_transfer::time(CURLINFO info) const noexcept {
+  curl_off_t value = 0;
+  curl_easy_getinfo(easy(), info, &value);
+  return std::chrono::microseconds(value);
+}
+
+} // namespace target_sdk

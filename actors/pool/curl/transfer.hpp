@@ -1,0 +1,74 @@
+// One easy handle and what it needs for an exchange.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include <target_sdk/client_options.hpp>
+#include <target_sdk/http.hpp>
+
+#include "actors/pool/curl/answer.hpp"
+#include "actors/pool/curl/handles.hpp"
+#include "actors/pool/curl/header_list.hpp"
+#include "actors/pool/curl/multi.hpp"
+#include "actors/pool/curl/url.hpp"
+
+namespace target_sdk {
+
+/// An easy handle, used for one exchange after the other: what never changes is set once, the rest
+/// by `prepare`. While it is in a multi handle, the request must stay where it is.
+class curl_transfer {
+public:
+  using clock = std::chrono::steady_clock;
+
+  curl_transfer(const pool_options& options, curl_multi& multi);
+  curl_transfer(const curl_transfer&) = delete;
+  curl_transfer& operator=(const curl_transfer&) = delete;
+
+  CURL* easy() const noexcept { return easy_.get(); }
+
+  /// Sets up the exchange. `owner` is what `owner_of` finds again. Without `decode` no compression
+  /// is asked for, and the body comes as it is.
+  CURLcode prepare(http_request& request, void* owner, bool decode);
+  /// Lets go of the request.
+  void release() noexcept;
+
+  static void* owner_of(CURL* easy) noexcept;
+
+  /// The answer, once the transfer succeeded. The body is moved out.
+  http_response take_answer() noexcept;
+  /// Why there is none.
+  http_failure failure(CURLcode code, const http_request& request) const;
+  /// Whether it failed because the body came in an encoding that libcurl does not know.
+  bool has_unknown_encoding(CURLcode code) const noexcept;
+  /// When the exchange ends if nothing more comes: at its deadline, or stalled before that.
+  clock::time_point ends_at(const http_request& request) const noexcept;
+  /// Whether a byte of the request may have left.
+  bool is_request_sent(std::string_view url) const noexcept;
+  http_timings timings() const noexcept;
+
+private:
+  static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
+                         curl_off_t sent) noexcept;
+  void set_decoding(curl_easy_options& set, bool decode) noexcept;
+  void watch_progress(curl_easy_options& set, const http_request& request) noexcept;
+  long number(CURLINFO info) const noexcept;
+  std::chrono::microseconds time(CURLINFO info) const noexcept;
+
+  curl_url url_;
+  curl_easy_ptr easy_;
+  CURLcode setup_ = CURLE_OK;
+  bool http2_;
+  bool decodes_ = true;
+  clock::time_point last_progress_ = {};
+  std::uint64_t moved_ = 0; ///< Bytes received and sent, when it was last looked at.
+  curl_header_list headers_;
+  curl_answer answer_;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+};
+
+} // namespace target_sdk

@@ -1,0 +1,85 @@
+// An exchange in the connection pool, from request to answer.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include <caf/response_promise.hpp>
+
+#include <target_sdk/http.hpp>
+
+#include "actors/pool/curl/transfer.hpp"
+
+namespace target_sdk {
+
+struct pool_exchange;
+struct pool_origin;
+
+/// The one answer owed to a sender. An exchange that is lost answers by itself: CAF 0.17 would
+/// leave its sender waiting for ever.
+class pool_promise {
+public:
+  pool_promise() = default;
+  pool_promise(caf::response_promise promise, std::uint64_t token) noexcept
+    : promise_(std::move(promise)),
+      token_(token) {}
+  pool_promise(pool_promise&&) = default;
+  pool_promise& operator=(pool_promise&& other) noexcept;
+  ~pool_promise() { give_up(); }
+
+  /// Whether somebody waits for an answer.
+  bool is_pending() const noexcept { return promise_.pending(); }
+  /// Who waits; an address to compare with.
+  const void* sender() const noexcept { return promise_.source().get(); }
+
+  void answer(http_response response);
+  void answer(http_failure failure);
+
+private:
+  void give_up() noexcept;
+
+  caf::response_promise promise_;
+  std::uint64_t token_ = 0;
+};
+
+/// Names an exchange under way: the sender and its token.
+struct pool_exchange_key {
+  const void* sender = nullptr;
+  std::uint64_t token = 0;
+  friend bool operator==(const pool_exchange_key&, const pool_exchange_key&) = default;
+};
+
+struct pool_exchange_key_hash {
+  std::size_t operator()(const pool_exchange_key& key) const noexcept {
+    return std::hash<const void*>{}(key.sender) * 31 + std::hash<std::uint64_t>{}(key.token);
+  }
+};
+
+using pool_exchange_list = std::list<pool_exchange>;
+using pool_deadlines = std::multimap<std::chrono::steady_clock::time_point, pool_exchange*>;
+using pool_exchange_index =
+  std::unordered_multimap<pool_exchange_key, pool_exchange*, pool_exchange_key_hash>;
+
+enum class exchange_state : std::uint8_t { free, waiting, under_way };
+
+/// One exchange. It lies in one of the pool's lists and moves between them by splicing, so that its
+/// address stays.
+struct pool_exchange {
+  http_request request = {};
+  pool_promise promise = {};
+  pool_origin* origin = nullptr;
+  std::unique_ptr<curl_transfer> transfer = {};
+  exchange_state state = exchange_state::free;
+  bool is_decoded = true;             ///< Under way, and its answer is decoded.
+  bool counted_as_connection = false; ///< Under way, and alone on its connection.
+  pool_exchange_list::iterator position = {};
+  pool_deadlines::iterator deadline = {};
+  pool_exchange_index::iterator name = {};
+};
+
+} // namespace target_sdk

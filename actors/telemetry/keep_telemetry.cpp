@@ -1,0 +1,14 @@
+#include "actors/telemetry/keep_telemetry.hpp"
+
+#include <utility>
+
+namespace target_sdk::detail {
+
+void keep_telemetry(client_settings& settings, const router_actor& router, telemetry_entry entry) {
+  auto waiting = settings.telemetry.put(std::move(entry));
+  bool is_news = waiting == 1 || waiting % flushed_telemetry_entries == 0;
+  if (is_news && settings.decides_locally())
+    caf::anon_send(router, housekeeping{});
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,193 @@
+#include "tests/actors/pool/pool_fixture.hpp"
+#include "tests/support/nghttpd_server.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/support/test_server.hpp"
+#include "tests/support/tls_material.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::test_support;
+using namespace std::literals;
+
+namespace {
+
+pool_options trusting(const std::string& ca_file) {
+  pool_options options;
+  options.tls.ca_file = ca_file;
+  return options;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(pool_tls, pool_fixture)
+
+BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_believed) {
+  tls_material material;
+  test_server server({.tls = material.settings()});
+  start(trusting(material.ca_file()));
+  auto answer = exchange(get(server.url()));
+  BOOST_TEST_REQUIRE(!answer.failure, answer.failure->message);
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST(answer.http_version == 11);
+  BOOST_TEST(answer.timings.app_connect.count() > answer.timings.connect.count());
+  BOOST_TEST(exchange(get(server.url())).timings.app_connect.count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_authority_is_refused_in_clear_words) {
+  tls_material material({.unknown_ca = true});
+  test_server server({.tls = material.settings()});
+  start(trusting(material.ca_file()));
+  auto failure = failure_of(exchange(get(server.url())));
+  BOOST_TEST(failure.kind == error_kind::transport);
+  BOOST_TEST(failure.permanent);
+  BOOST_TEST(!failure.sent);
+  BOOST_TEST(contains(failure.message, "certificate of 127.0.0.1:"), failure.message);
+  BOOST_TEST(contains(failure.message, "refused"), failure.message);
+  BOOST_TEST(server.counters().requests == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_host_name_and_an_expired_certificate_are_refused) {
+  for (const auto& options :
+       {tls_material_options{.host = "elsewhere.example"}, tls_material_options{.expired = true}}) {
+    tls_material material(options);
+    test_server server({.tls = material.settings()});
+    start(trusting(material.ca_file()));
+    auto failure = failure_of(exchange(get(server.url("/", "localhost"))));
+    BOOST_TEST(failure.permanent);
+    BOOST_TEST(!failure.sent);
+    BOOST_TEST(contains(failure.message, "certificate of localhost:"), failure.message);
+    stop();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_systems_authorities_do_not_know_ours) {
+  tls_material material;
+  test_server server({.tls = material.settings()});
+  start();
+  BOOST_TEST(failure_of(exchange(get(server.url()))).permanent);
+}
+
+BOOST_AUTO_TEST_CASE(verification_ends_only_on_loud_demand) {
+  tls_material material({.host = "elsewhere.example", .unknown_ca = true});
+  test_server server({.tls = material.settings()});
+  pool_options options;
+  options.tls.dangerously_disable_verification = true;
+  start(options);
+  BOOST_TEST(exchange(get(server.url())).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(an_unusable_bundle_is_named) {
+  test_server server({.tls = tls_material().settings()});
+  start(trusting("/does/not/exist.pem"));
+  auto failure = failure_of(exchange(get(server.url())));
+  BOOST_TEST(failure.permanent);
+  BOOST_TEST(!failure.sent);
+  BOOST_TEST(contains(failure.message, "certificate authorities"), failure.message);
+  BOOST_TEST(contains(failure.message, "/does/not/exist.pem"), failure.message);
+}
+
+BOOST_AUTO_TEST_CASE(tls_below_1_2_is_refused) {
+  tls_material material({.only_below_1_2 = true});
+  test_server server({.tls = material.settings()});
+  start(trusting(material.ca_file()));
+  auto failure = failure_of(exchange(get(server.url())));
+  BOOST_TEST(failure.kind == error_kind::transport);
+  BOOST_TEST(!failure.sent);
+  BOOST_TEST(contains(failure.message, "TLS handshake"), failure.message);
+  BOOST_TEST(!contains(failure.message, "plain http"), failure.message);
+  BOOST_TEST(server.counters().requests == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_to_a_server_that_asks) {
+  tls_material material({.client_certificate_required = true});
+  test_server server({.tls = material.settings()});
+  auto options = trusting(material.ca_file());
+  options.tls.certificate_file = material.client_certificate_file();
+  options.tls.key_file = material.client_key_file();
+  start(options);
+  auto answer = exchange(get(server.url()));
+  BOOST_TEST_REQUIRE(!answer.failure, answer.failure->message);
+  BOOST_TEST(answer.status == 200);
+  stop();
+
+  start(trusting(material.ca_file()));
+  BOOST_TEST(failure_of(exchange(get(server.url()))).kind == error_kind::transport);
+  BOOST_TEST(server.counters().requests == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_client_certificate_is_named) {
+  tls_material material({.client_certificate_required = true});
+  test_server server({.tls = material.settings()});
+  auto options = trusting(material.ca_file());
+  options.tls.certificate_file = "/does/not/exist.pem";
+  start(options);
+  auto failure = failure_of(exchange(get(server.url())));
+  BOOST_TEST(failure.permanent);
+  BOOST_TEST(!failure.sent);
+  BOOST_TEST(contains(failure.message, "client certificate"), failure.message);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_connection_resumes_the_tls_session) {
+  tls_material material;
+  test_server server({.tls = material.settings()});
+  server.set_default({.body = "{}", .end = ending::close});
+  start(trusting(material.ca_file()));
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(exchange(get(server.url())).status == 200);
+  auto seen = server.counters();
+  BOOST_TEST(seen.tls_handshakes == 5u);
+  BOOST_TEST(seen.tls_resumptions >= 3u);
+}
+
+BOOST_AUTO_TEST_CASE(many_http2_exchanges_share_one_connection) {
+  if (!nghttpd_server::available())
+    return;
+  tls_material material;
+  nghttpd_server server(material, {.files = {{"/rest", "{\"status\":200}"}}});
+  start(trusting(material.ca_file()));
+  for (int i = 0; i < 300; ++i)
+    begin(post(server.url("/rest"), "{}"));
+  for (const auto& answer : answers(300)) {
+    BOOST_TEST_REQUIRE(!answer.failure, answer.failure->message);
+    BOOST_TEST(answer.status == 200);
+    BOOST_TEST(answer.body == "{\"status\":200}");
+    BOOST_TEST(answer.http_version == 20);
+    BOOST_TEST(answer.reason.empty());
+  }
+  BOOST_TEST(server.requests() == 300u);
+  BOOST_TEST(server.connections() <= 4u);
+  BOOST_TEST(statistics().open_connections <= 4u);
+  BOOST_TEST(exchange(post(server.url("/rest"), "{}")).connection_reused);
+}
+
+BOOST_AUTO_TEST_CASE(http2_can_be_switched_off) {
+  if (!nghttpd_server::available())
+    return;
+  tls_material material;
+  nghttpd_server server(material, {.files = {{"/rest", "{}"}}});
+  auto options = trusting(material.ca_file());
+  options.http2 = false;
+  start(options);
+  auto answer = exchange(get(server.url("/rest")));
+  BOOST_TEST((answer.failure || answer.http_version == 11));
+}
+
+BOOST_AUTO_TEST_CASE(an_http2_deadline_ends_its_stream_only) {
+  if (!nghttpd_server::available())
+    return;
+  tls_material material;
+  std::string large(8u << 20, 'x');
+  nghttpd_server server(material, {.files = {{"/small", "{}"}, {"/large", large}}});
+  start(trusting(material.ca_file()));
+  BOOST_TEST(exchange(get(server.url("/small"))).status == 200);
+  auto token = begin(get(server.url("/large")));
+  cancel(token);
+  BOOST_TEST(answers(1).at(0).token == token);
+  auto limited = get(server.url("/large"));
+  limited.max_response_size = 1000;
+  BOOST_TEST(failure_of(exchange(limited)).kind == error_kind::malformed_response);
+  auto answer = exchange(get(server.url("/small")));
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST(answer.body == "{}");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
