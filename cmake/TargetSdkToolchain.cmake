@@ -27,6 +27,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   # sanitizer.
   target_compile_options(target_sdk_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD)
+  # GCC takes the sources that a unity build joins for headers, and what only one of them sees for
+  # hidden by the others.
+  target_compile_options(target_sdk_flags INTERFACE -Wno-subobject-linkage -Wno-shadow)
+endif()
 if(TARGET_SDK_WERROR)
   target_compile_options(target_sdk_flags INTERFACE -Werror)
 endif()

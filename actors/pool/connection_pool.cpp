@@ -7,7 +7,7 @@
 #include "actors/pool/connection_pool_actor.hpp"
 #include "actors/pool/curl/handles.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 namespace {
 
@@ -29,9 +29,9 @@ std::size_t head_bytes(const http_request& request) noexcept {
   return bytes;
 }
 
-std::string why_expired(const pool_exchange& exchange, std::chrono::steady_clock::time_point now) {
+std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock::time_point now) {
   const auto& request = exchange.request;
-  std::string host(url_authority(request.url));
+  std::string host(curl::url_authority(request.url));
   if (now < request.deadline)
     return "no byte from " + host + " for " + std::to_string(request.stall_timeout.count()) + " ms";
   return (exchange.transfer ? "no answer from " : "no free connection to ") + host
@@ -58,7 +58,7 @@ bool connection_pool::on_start() {
 bool connection_pool::on_message(caf::mailbox_element& message) {
   if (auto request = detail::take_content<http_request>(message)) {
     auto token = request->token;
-    submit(std::move(*request), pool_promise(caf::response_promise(ctrl(), message), token));
+    submit(std::move(*request), http_promise(caf::response_promise(ctrl(), message), token));
     return true;
   }
   if (auto order = detail::take_content<http_cancel>(message)) {
@@ -104,10 +104,10 @@ void connection_pool::on_stop() {
   if (!multi_)
     return;
   multi_.reset();
-  free_tls_thread_state();
+  curl::free_tls_thread_state();
 }
 
-void connection_pool::submit(http_request request, pool_promise promise) {
+void connection_pool::submit(http_request request, http_promise promise) {
   if (!promise.is_pending())
     return;
   if (auto failure = refuse(request)) {
@@ -127,8 +127,8 @@ void connection_pool::submit(http_request request, pool_promise promise) {
   try {
     lines_.enter(exchange, free_);
     exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
-    exchange.name = index_.emplace(
-      pool_exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+    exchange.name =
+      index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
   } catch (...) {
     fail(exchange, {.message = "out of memory", .sent = false});
   }
@@ -146,7 +146,7 @@ std::optional<http_failure> connection_pool::refuse(const http_request& request)
                         .message = std::to_string(options_.queue_bound)
                                    + " exchanges are waiting or under way",
                         .sent = false};
-  if (!curl_header_list::is_valid(request.headers))
+  if (!curl::header_list::is_valid(request.headers))
     return http_failure{.kind = error_kind::invalid_request,
                         .message = "a header name or value holds a forbidden character",
                         .sent = false,
@@ -187,7 +187,7 @@ void connection_pool::start_waiting() {
     start(*exchange);
 }
 
-void connection_pool::start(pool_exchange& exchange) {
+void connection_pool::start(http_exchange& exchange) {
   try {
     exchange.transfer = take_transfer();
     exchange.is_decoded = exchange.origin->decodes;
@@ -197,7 +197,7 @@ void connection_pool::start(pool_exchange& exchange) {
       return;
     }
     // Nothing was tried: what libcurl knows is of the exchange before.
-    auto failure = to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
+    auto failure = curl::to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
                                     .url = exchange.request.url,
                                     .request_sent = false});
     put_back(std::move(exchange.transfer));
@@ -207,15 +207,15 @@ void connection_pool::start(pool_exchange& exchange) {
   }
 }
 
-std::unique_ptr<curl_transfer> connection_pool::take_transfer() {
+std::unique_ptr<curl::transfer> connection_pool::take_transfer() {
   if (idle_transfers_.empty())
-    return std::make_unique<curl_transfer>(options_, *multi_);
+    return std::make_unique<curl::transfer>(options_, *multi_);
   auto transfer = std::move(idle_transfers_.back());
   idle_transfers_.pop_back();
   return transfer;
 }
 
-void connection_pool::put_back(std::unique_ptr<curl_transfer> transfer) noexcept {
+void connection_pool::put_back(std::unique_ptr<curl::transfer> transfer) noexcept {
   multi_->remove(transfer->easy());
   transfer->release();
   if (idle_transfers_.size() < idle_transfers_.capacity())
@@ -224,7 +224,7 @@ void connection_pool::put_back(std::unique_ptr<curl_transfer> transfer) noexcept
 
 void connection_pool::finish_completed() {
   while (auto completion = multi_->next_completion()) {
-    auto& exchange = *static_cast<pool_exchange*>(curl_transfer::owner_of(completion->easy));
+    auto& exchange = *static_cast<http_exchange*>(curl::transfer::owner_of(completion->easy));
     if (completion->code == CURLE_OK)
       succeed(exchange);
     else if (exchange.is_decoded && exchange.transfer->has_unknown_encoding(completion->code))
@@ -236,17 +236,17 @@ void connection_pool::finish_completed() {
 
 /// Servers name text encodings and the like as Content-Encoding. libcurl has thrown the body away
 /// by then: it is asked for once more, to be read as it is, and so are the next ones of the origin.
-void connection_pool::ask_for_plain(pool_exchange& exchange) {
+void connection_pool::ask_for_plain(http_exchange& exchange) {
   exchange.origin->decodes = false;
   if (log_.enabled(log_level::debug))
     log_(log_level::debug, "AT: Unknown Content-Encoding from "
-                             + std::string(url_authority(exchange.request.url))
+                             + std::string(curl::url_authority(exchange.request.url))
                              + ": asked again without");
   put_back(std::move(exchange.transfer));
   start(exchange);
 }
 
-void connection_pool::end_at(pool_exchange& exchange, clock::time_point time) {
+void connection_pool::end_at(http_exchange& exchange, clock::time_point time) {
   if (exchange.deadline->first == time)
     return;
   auto node = deadlines_.extract(exchange.deadline);
@@ -255,7 +255,7 @@ void connection_pool::end_at(pool_exchange& exchange, clock::time_point time) {
 }
 
 /// Whether the exchange whose time has come goes on: bytes came since that was set.
-bool connection_pool::goes_on(pool_exchange& exchange, clock::time_point now) {
+bool connection_pool::goes_on(http_exchange& exchange, clock::time_point now) {
   if (!exchange.transfer)
     return false;
   auto end = exchange.transfer->ends_at(exchange.request);
@@ -275,7 +275,7 @@ void connection_pool::finish_expired(clock::time_point now) {
   }
 }
 
-void connection_pool::succeed(pool_exchange& exchange) {
+void connection_pool::succeed(http_exchange& exchange) {
   auto response = exchange.transfer->take_answer();
   reused_ += response.connection_reused;
   if (!exchange.is_decoded)
@@ -283,7 +283,7 @@ void connection_pool::succeed(pool_exchange& exchange) {
   keep_answer(exchange, std::move(response));
 }
 
-void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
+void connection_pool::fail(http_exchange& exchange, http_failure failure) {
   http_response response;
   if (exchange.transfer)
     response.timings = exchange.transfer->timings();
@@ -293,7 +293,7 @@ void connection_pool::fail(pool_exchange& exchange, http_failure failure) {
   keep_answer(exchange, std::move(response));
 }
 
-void connection_pool::keep_answer(pool_exchange& exchange, http_response response) {
+void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
   auto promise = detach(exchange, response);
   answers_.emplace_back(std::move(promise), std::move(response));
 }
@@ -305,7 +305,7 @@ void connection_pool::hand_out_answers() {
   answers_.clear();
 }
 
-pool_promise connection_pool::detach(pool_exchange& exchange, http_response& response) noexcept {
+http_promise connection_pool::detach(http_exchange& exchange, http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
     deadlines_.erase(exchange.deadline);
@@ -327,14 +327,18 @@ pool_promise connection_pool::detach(pool_exchange& exchange, http_response& res
   return promise;
 }
 
+} // namespace target_sdk::pool
+
+namespace target_sdk {
+
 bool start_http() noexcept {
-  return start_curl();
+  return curl::start();
 }
 
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
                                             const log_sink& log) {
   return caf::actor_cast<connection_pool_actor>(
-    system.spawn<connection_pool, caf::detached>(options, log));
+    system.spawn<pool::connection_pool, caf::detached>(options, log));
 }
 
 } // namespace target_sdk

@@ -10,9 +10,9 @@
 #include "actors/pool/curl/transfer.hpp"
 #include "actors/pool/exchange.hpp"
 #include "actors/pool/io_actor.hpp"
-#include "actors/pool/lines.hpp"
+#include "actors/pool/origin_queues.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 /// Owns libcurl's handles and all exchanges; nothing else touches them, so that no lock exists.
 class connection_pool final : public io_actor {
@@ -28,44 +28,44 @@ private:
   clock::time_point on_turn() override;
   void on_stop() override;
 
-  void submit(http_request request, pool_promise promise);
+  void submit(http_request request, http_promise promise);
   std::optional<http_failure> refuse(const http_request& request) const;
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
 
   void start_waiting();
-  void start(pool_exchange& exchange);
-  std::unique_ptr<curl_transfer> take_transfer();
-  void put_back(std::unique_ptr<curl_transfer> transfer) noexcept;
+  void start(http_exchange& exchange);
+  std::unique_ptr<curl::transfer> take_transfer();
+  void put_back(std::unique_ptr<curl::transfer> transfer) noexcept;
   void finish_completed();
-  void ask_for_plain(pool_exchange& exchange);
-  void end_at(pool_exchange& exchange, clock::time_point time);
-  bool goes_on(pool_exchange& exchange, clock::time_point now);
+  void ask_for_plain(http_exchange& exchange);
+  void end_at(http_exchange& exchange, clock::time_point time);
+  bool goes_on(http_exchange& exchange, clock::time_point now);
   /// Ends the exchanges whose deadline has passed and those that have stalled.
   void finish_expired(clock::time_point now);
   /// Ends an exchange that succeeded, with its answer.
-  void succeed(pool_exchange& exchange);
+  void succeed(http_exchange& exchange);
   /// Ends an exchange wherever it is.
-  void fail(pool_exchange& exchange, http_failure failure);
+  void fail(http_exchange& exchange, http_failure failure);
   /// Ends an exchange; its answer goes out with the others of this turn.
-  void keep_answer(pool_exchange& exchange, http_response response);
+  void keep_answer(http_exchange& exchange, http_response response);
   void hand_out_answers();
   /// Removes an exchange from everything, whose response this is, and gives the request back in it;
   /// only the answer is left to give.
-  pool_promise detach(pool_exchange& exchange, http_response& response) noexcept;
+  http_promise detach(http_exchange& exchange, http_response& response) noexcept;
 
   pool_options options_;
   log_sink log_;
-  std::optional<curl_multi> multi_;
-  std::vector<std::unique_ptr<curl_transfer>> idle_transfers_;
-  pool_lines lines_;
-  pool_exchange_list under_way_;
-  pool_exchange_list free_;
-  pool_deadlines deadlines_;
-  pool_exchange_index index_;
-  std::vector<std::pair<pool_promise, http_response>> answers_;
+  std::optional<curl::multi> multi_;
+  std::vector<std::unique_ptr<curl::transfer>> idle_transfers_;
+  origin_queues lines_;
+  exchange_list under_way_;
+  exchange_list free_;
+  exchange_deadlines deadlines_;
+  exchange_index index_;
+  std::vector<std::pair<http_promise, http_response>> answers_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

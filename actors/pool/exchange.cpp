@@ -2,9 +2,9 @@
 
 #include <target_sdk/actors.hpp>
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
-pool_promise& pool_promise::operator=(pool_promise&& other) noexcept {
+http_promise& http_promise::operator=(http_promise&& other) noexcept {
   if (this != &other) {
     give_up();
     promise_ = std::move(other.promise_);
@@ -13,19 +13,19 @@ pool_promise& pool_promise::operator=(pool_promise&& other) noexcept {
   return *this;
 }
 
-void pool_promise::answer(http_response response) {
+void http_promise::answer(http_response response) {
   response.token = token_;
   auto promise = std::exchange(promise_, {});
   promise.deliver(std::move(response));
 }
 
-void pool_promise::answer(http_failure failure) {
+void http_promise::answer(http_failure failure) {
   http_response response;
   response.failure = std::move(failure);
   answer(std::move(response));
 }
 
-void pool_promise::give_up() noexcept {
+void http_promise::give_up() noexcept {
   if (!is_pending())
     return;
   try {
@@ -35,4 +35,4 @@ void pool_promise::give_up() noexcept {
   }
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

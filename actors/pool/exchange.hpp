@@ -15,22 +15,22 @@
 
 #include "actors/pool/curl/transfer.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
-struct pool_exchange;
-struct pool_origin;
+struct http_exchange;
+struct origin_state;
 
 /// The one answer owed to a sender. An exchange that is lost answers by itself: CAF 0.17 would
 /// leave its sender waiting for ever.
-class pool_promise {
+class http_promise {
 public:
-  pool_promise() = default;
-  pool_promise(caf::response_promise promise, std::uint64_t token) noexcept
+  http_promise() = default;
+  http_promise(caf::response_promise promise, std::uint64_t token) noexcept
     : promise_(std::move(promise)),
       token_(token) {}
-  pool_promise(pool_promise&&) = default;
-  pool_promise& operator=(pool_promise&& other) noexcept;
-  ~pool_promise() { give_up(); }
+  http_promise(http_promise&&) = default;
+  http_promise& operator=(http_promise&& other) noexcept;
+  ~http_promise() { give_up(); }
 
   /// Whether somebody waits for an answer.
   bool is_pending() const noexcept { return promise_.pending(); }
@@ -48,38 +48,37 @@ private:
 };
 
 /// Names an exchange under way: the sender and its token.
-struct pool_exchange_key {
+struct exchange_key {
   const void* sender = nullptr;
   std::uint64_t token = 0;
-  friend bool operator==(const pool_exchange_key&, const pool_exchange_key&) = default;
+  friend bool operator==(const exchange_key&, const exchange_key&) = default;
 };
 
-struct pool_exchange_key_hash {
-  std::size_t operator()(const pool_exchange_key& key) const noexcept {
+struct exchange_key_hash {
+  std::size_t operator()(const exchange_key& key) const noexcept {
     return std::hash<const void*>{}(key.sender) * 31 + std::hash<std::uint64_t>{}(key.token);
   }
 };
 
-using pool_exchange_list = std::list<pool_exchange>;
-using pool_deadlines = std::multimap<std::chrono::steady_clock::time_point, pool_exchange*>;
-using pool_exchange_index =
-  std::unordered_multimap<pool_exchange_key, pool_exchange*, pool_exchange_key_hash>;
+using exchange_list = std::list<http_exchange>;
+using exchange_deadlines = std::multimap<std::chrono::steady_clock::time_point, http_exchange*>;
+using exchange_index = std::unordered_multimap<exchange_key, http_exchange*, exchange_key_hash>;
 
 enum class exchange_state : std::uint8_t { free, waiting, under_way };
 
 /// One exchange. It lies in one of the pool's lists and moves between them by splicing, so that its
 /// address stays.
-struct pool_exchange {
+struct http_exchange {
   http_request request = {};
-  pool_promise promise = {};
-  pool_origin* origin = nullptr;
-  std::unique_ptr<curl_transfer> transfer = {};
+  http_promise promise = {};
+  origin_state* origin = nullptr;
+  std::unique_ptr<curl::transfer> transfer = {};
   exchange_state state = exchange_state::free;
   bool is_decoded = true;             ///< Under way, and its answer is decoded.
   bool counted_as_connection = false; ///< Under way, and alone on its connection.
-  pool_exchange_list::iterator position = {};
-  pool_deadlines::iterator deadline = {};
-  pool_exchange_index::iterator name = {};
+  exchange_list::iterator position = {};
+  exchange_deadlines::iterator deadline = {};
+  exchange_index::iterator name = {};
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

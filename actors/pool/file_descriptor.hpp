@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 /// Closes its descriptor at the end of its life.
 class file_descriptor {
@@ -30,4 +30,4 @@ private:
   int descriptor_ = -1;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

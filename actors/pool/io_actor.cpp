@@ -12,7 +12,7 @@
 
 #include "actors/process_life.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 namespace {
 
@@ -153,4 +153,4 @@ void io_actor::await_wakes() {
   }
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

@@ -7,7 +7,7 @@
 #include "actors/caf_compat.hpp"
 #include "actors/pool/file_descriptor.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 /// An actor that sleeps in epoll: a message and a socket wake it alike.
 ///
@@ -58,4 +58,4 @@ private:
   bool stopping_ = false;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

@@ -6,8 +6,8 @@ string(REGEX MATCHALL "[^\n]+" symbols "${symbols}")
 list(LENGTH symbols count)
 list(FILTER symbols EXCLUDE REGEX "^_Z(N|NK|NR|NKR|NO|NKO|TIN|TSN|TVN)10target_sdk")
 execute_process(COMMAND ${NM} --dynamic --defined-only --demangle ${LIBRARY}
-                COMMAND grep -E " [a-zA-Z] .*\\btarget_sdk::(detail|delivery|decisioning)::[^(]*(\\(|$)"
-                COMMAND grep -vE "\\(.*target_sdk::(detail|delivery|decisioning)::"
+                COMMAND grep -E " [a-zA-Z] .*\\btarget_sdk::(detail|delivery|decisioning|pool|curl)::[^(]*(\\(|$)"
+                COMMAND grep -vE "\\(.*target_sdk::(detail|delivery|decisioning|pool|curl)::"
                 OUTPUT_VARIABLE inner)
 if(symbols OR inner OR count EQUAL 0)
   message(FATAL_ERROR "${count} exports. Foreign: ${symbols}\nInner:\n${inner}")

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -35,13 +35,13 @@ std::string_view reason_of(std::string_view status_line) noexcept {
 
 } // namespace
 
-void curl_answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcept {
+void answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcept {
   easy_ = easy;
   max_size_ = max_size;
   header_bytes_ = 0;
   is_interim_ = false;
   head_complete_ = false;
-  refusal_ = curl_refusal::none;
+  refusal_ = refusal_reason::none;
   reason_.clear();
   headers_ = std::move(memory.headers);
   headers_.clear();
@@ -49,47 +49,46 @@ void curl_answer::start(CURL* easy, std::size_t max_size, http_memory memory) no
   body_.clear();
 }
 
-std::size_t curl_answer::on_header(char* data, std::size_t size, std::size_t count,
-                                   void* self) noexcept {
-  auto& answer = *static_cast<curl_answer*>(self);
+std::size_t answer::on_header(char* data, std::size_t size, std::size_t count,
+                              void* self) noexcept {
+  auto& received = *static_cast<answer*>(self);
   std::string_view line(data, size * count);
-  answer.header_bytes_ += line.size();
-  if (answer.header_bytes_ > max_header_bytes) {
-    answer.refusal_ = curl_refusal::headers_too_large;
+  received.header_bytes_ += line.size();
+  if (received.header_bytes_ > max_header_bytes) {
+    received.refusal_ = refusal_reason::headers_too_large;
     return 0;
   }
   try {
-    answer.add_header_line(line);
+    received.add_header_line(line);
   } catch (...) {
-    answer.refusal_ = curl_refusal::out_of_memory;
+    received.refusal_ = refusal_reason::out_of_memory;
     return 0;
   }
   return line.size();
 }
 
-std::size_t curl_answer::on_body(char* data, std::size_t size, std::size_t count,
-                                 void* self) noexcept {
-  auto& answer = *static_cast<curl_answer*>(self);
+std::size_t answer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  auto& received = *static_cast<answer*>(self);
   std::string_view piece(data, size * count);
   try {
-    if (!answer.add_body(piece)) {
-      answer.refusal_ = curl_refusal::body_too_large;
+    if (!received.add_body(piece)) {
+      received.refusal_ = refusal_reason::body_too_large;
       return CURL_WRITEFUNC_ERROR;
     }
   } catch (...) {
-    answer.refusal_ = curl_refusal::out_of_memory;
+    received.refusal_ = refusal_reason::out_of_memory;
     return CURL_WRITEFUNC_ERROR;
   }
   return piece.size();
 }
 
-void curl_answer::move_to(http_response& response) noexcept {
+void answer::move_to(http_response& response) noexcept {
   response.reason = std::move(reason_);
   response.headers = std::move(headers_);
   response.body = std::move(body_);
 }
 
-void curl_answer::add_header_line(std::string_view line) {
+void answer::add_header_line(std::string_view line) {
   // A status line begins the answer, or the next one after an interim answer (1xx).
   if (line.starts_with("HTTP/")) {
     auto code = line.find(' ');
@@ -112,7 +111,7 @@ void curl_answer::add_header_line(std::string_view line) {
   headers_.emplace_back(trim(content.substr(0, colon)), trim(content.substr(colon + 1)));
 }
 
-bool curl_answer::add_body(std::string_view data) {
+bool answer::add_body(std::string_view data) {
   if (data.size() > max_size_ - body_.size())
     return false;
   if (body_.empty()) {
@@ -125,4 +124,4 @@ bool curl_answer::add_body(std::string_view data) {
   return true;
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -11,22 +11,22 @@
 
 #include "actors/pool/curl/errors.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// Collects header lines and decoded body bytes as libcurl hands them out.
-class curl_answer {
+class answer {
 public:
   /// Forgets everything and expects an answer of at most `max_size` decoded bytes, to be kept in
   /// `memory`.
   void start(CURL* easy, std::size_t max_size, http_memory memory) noexcept;
 
-  /// CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `self` is the curl_answer.
+  /// CURLOPT_HEADERFUNCTION and CURLOPT_WRITEFUNCTION; `self` is the answer.
   static std::size_t on_header(char* data, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
 
   /// Why a callback ended the transfer.
-  curl_refusal refusal() const noexcept { return refusal_; }
+  refusal_reason refusal() const noexcept { return refusal_; }
 
   /// Whether all headers of the answer have come.
   bool is_head_complete() const noexcept { return head_complete_; }
@@ -46,10 +46,10 @@ private:
   std::size_t header_bytes_ = 0;
   bool is_interim_ = false; ///< The headers that come are those of a 1xx.
   bool head_complete_ = false;
-  curl_refusal refusal_ = curl_refusal::none;
+  refusal_reason refusal_ = refusal_reason::none;
   std::string reason_;
   http_headers headers_;
   std::string body_;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -7,11 +7,11 @@
 
 #include "models/deadline.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
-void set_protocol(curl_easy_options& easy) noexcept {
+void set_protocol(easy_options& easy) noexcept {
   easy.set<CURLOPT_NOSIGNAL>(1L);
   // Without it, giving up an exchange during name resolution waits for getaddrinfo.
   easy.set<CURLOPT_QUICK_EXIT>(1L);
@@ -24,7 +24,7 @@ void set_protocol(curl_easy_options& easy) noexcept {
   easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
 }
 
-void set_connections(curl_easy_options& easy, const pool_options& options) noexcept {
+void set_connections(easy_options& easy, const pool_options& options) noexcept {
   easy.set<CURLOPT_TCP_NODELAY>(1L);
   easy.set<CURLOPT_TCP_KEEPALIVE>(1L);
   easy.set<CURLOPT_TCP_KEEPIDLE>(30L);
@@ -33,7 +33,7 @@ void set_connections(curl_easy_options& easy, const pool_options& options) noexc
   easy.set<CURLOPT_MAXLIFETIME_CONN>(static_cast<long>(bounded(options.connection_ttl).count()));
 }
 
-void set_tls(curl_easy_options& easy, const tls_options& tls) noexcept {
+void set_tls(easy_options& easy, const tls_options& tls) noexcept {
   long verify = tls.dangerously_disable_verification ? 0L : 1L;
   easy.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   easy.set<CURLOPT_SSL_VERIFYPEER>(verify);
@@ -45,7 +45,7 @@ void set_tls(curl_easy_options& easy, const tls_options& tls) noexcept {
   easy.set_unless_empty<CURLOPT_KEYPASSWD>(tls.key_password);
 }
 
-void set_proxy(curl_easy_options& easy, const proxy_options& proxy, const tls_options& tls) {
+void set_proxy(easy_options& easy, const proxy_options& proxy, const tls_options& tls) {
   easy.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   easy.set_unless_empty<CURLOPT_PROXY>(proxy.url);
   easy.set_unless_empty<CURLOPT_PROXYUSERNAME>(proxy.user);
@@ -64,11 +64,11 @@ void set_proxy(curl_easy_options& easy, const proxy_options& proxy, const tls_op
 
 } // namespace
 
-void set_connection_options(curl_easy_options& easy, const pool_options& options) {
+void set_connection_options(easy_options& easy, const pool_options& options) {
   set_protocol(easy);
   set_connections(easy, options);
   set_tls(easy, options.tls);
   set_proxy(easy, options.proxy, options.tls);
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

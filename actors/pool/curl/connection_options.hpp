@@ -5,12 +5,12 @@
 
 #include "actors/pool/curl/handles.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// For CURLOPT_ACCEPT_ENCODING: all that libcurl can decode.
 inline constexpr const char* all_encodings = "";
 
 /// Sets protocol, connection, TLS and proxy options on a fresh easy handle.
-void set_connection_options(curl_easy_options& easy, const pool_options& options);
+void set_connection_options(easy_options& easy, const pool_options& options);
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -13,13 +13,13 @@ struct verdict {
   bool permanent = false;
 };
 
-verdict judge_refusal(const curl_failure& failure, const std::string& host) {
+verdict judge_refusal(const transfer_failure& failure, const std::string& host) {
   switch (failure.refusal) {
-  case curl_refusal::body_too_large:
+  case refusal_reason::body_too_large:
     return {"answer larger than " + std::to_string(failure.max_response_size) + " bytes from "
               + host,
             error_kind::malformed_response, true};
-  case curl_refusal::headers_too_large:
+  case refusal_reason::headers_too_large:
     return {"answer with oversized headers from " + host, error_kind::malformed_response, true};
   default: return {"out of memory during the exchange with " + host};
   }
@@ -34,7 +34,7 @@ bool has(std::string_view text, std::string_view part) noexcept {
 
 /// An answer that breaks one of libcurl's own limits on headers and trailers. It has no code of its
 /// own: older versions say that memory ran out.
-bool is_oversized_head(const curl_failure& failure) noexcept {
+bool is_oversized_head(const transfer_failure& failure) noexcept {
   if (has(failure.text, "Too large response headers")
       || has(failure.text, "CONNECT response too large")
       || has(failure.text, "Out of memory in chunked-encoding"))
@@ -43,11 +43,11 @@ bool is_oversized_head(const curl_failure& failure) noexcept {
          && !failure.head_complete;
 }
 
-bool is_bad_chunk(const curl_failure& failure) noexcept {
+bool is_bad_chunk(const transfer_failure& failure) noexcept {
   return failure.code == CURLE_RECV_ERROR && has(failure.text, "chunk");
 }
 
-verdict judge_code(const curl_failure& failure, const std::string& host) {
+verdict judge_code(const transfer_failure& failure, const std::string& host) {
   if (is_bad_chunk(failure))
     return {"no valid HTTP answer from " + host, error_kind::malformed_response};
   switch (failure.code) {
@@ -94,7 +94,7 @@ verdict judge_code(const curl_failure& failure, const std::string& host) {
 }
 
 /// libcurl's own words, without what the first words of the message have said.
-std::string_view detail_of(const curl_failure& failure, std::string_view host) {
+std::string_view detail_of(const transfer_failure& failure, std::string_view host) {
   const std::string_view code = curl_easy_strerror(failure.code);
   auto text = failure.text.empty() ? code : failure.text;
   const auto last_word = text.substr(text.rfind(' ') + 1);
@@ -118,7 +118,7 @@ std::string without_credentials(std::string_view text) {
 }
 
 /// What to look at first.
-std::string_view hint_for(const curl_failure& failure) noexcept {
+std::string_view hint_for(const transfer_failure& failure) noexcept {
   // OpenSSL's word for bytes that are no TLS at all.
   if (failure.code == CURLE_SSL_CONNECT_ERROR
       && failure.text.find("wrong version number") != std::string_view::npos)
@@ -128,17 +128,17 @@ std::string_view hint_for(const curl_failure& failure) noexcept {
 
 } // namespace
 
-http_failure to_http_failure(const curl_failure& given) {
+http_failure to_http_failure(const transfer_failure& given) {
   auto failure = given;
-  if (failure.refusal == curl_refusal::none && is_oversized_head(failure))
-    failure.refusal = curl_refusal::headers_too_large;
+  if (failure.refusal == refusal_reason::none && is_oversized_head(failure))
+    failure.refusal = refusal_reason::headers_too_large;
   std::string host(url_authority(failure.url));
   bool proxy_refused = failure.proxy_connect_status >= 300;
-  auto verdict = failure.refusal != curl_refusal::none ? judge_refusal(failure, host)
+  auto verdict = failure.refusal != refusal_reason::none ? judge_refusal(failure, host)
                  : proxy_refused ? judge_code({.code = CURLE_PROXY, .url = failure.url}, host)
                                  : judge_code(failure, host);
   auto detail = detail_of(failure, host);
-  if (failure.refusal == curl_refusal::none && failure.code != CURLE_FILESIZE_EXCEEDED
+  if (failure.refusal == refusal_reason::none && failure.code != CURLE_FILESIZE_EXCEEDED
       && !detail.empty())
     verdict.what.append(": ").append(without_credentials(detail)).append(hint_for(failure));
   bool credentials_refused = failure.proxy_connect_status == 407;
@@ -164,4 +164,4 @@ std::string_view url_origin(std::string_view url) noexcept {
   return url.substr(0, url.find_first_of("/?#", begin));
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -10,17 +10,22 @@
 
 #include <target_sdk/http.hpp>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// Why our own callbacks ended a transfer.
-enum class curl_refusal : unsigned char { none, body_too_large, headers_too_large, out_of_memory };
+enum class refusal_reason : unsigned char {
+  none,
+  body_too_large,
+  headers_too_large,
+  out_of_memory
+};
 
 /// What is known of a transfer that failed.
-struct curl_failure {
+struct transfer_failure {
   CURLcode code = CURLE_OK;
   std::string_view text = {}; ///< libcurl's own words (CURLOPT_ERRORBUFFER), may be empty.
   std::string_view url = {};
-  curl_refusal refusal = curl_refusal::none;
+  refusal_reason refusal = refusal_reason::none;
   bool request_sent = true;      ///< At least a byte of the request left.
   bool head_complete = false;    ///< All headers of the answer have come.
   long proxy_connect_status = 0; ///< The proxy's answer to CONNECT, 0 without one.
@@ -29,7 +34,7 @@ struct curl_failure {
 };
 
 /// Translates a failed transfer; the message names the host and what failed.
-http_failure to_http_failure(const curl_failure& failure);
+http_failure to_http_failure(const transfer_failure& failure);
 
 /// `host[:port]` of an URL, without user and password; the whole text if it is none.
 std::string_view url_authority(std::string_view url) noexcept;
@@ -37,4 +42,4 @@ std::string_view url_authority(std::string_view url) noexcept;
 /// `scheme://host[:port]` of an URL: what decides which connections can serve it.
 std::string_view url_origin(std::string_view url) noexcept;
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -4,15 +4,15 @@
 
 #include "actors/process_life.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
-struct curl_process {
-  curl_process() noexcept : code(curl_global_init(CURL_GLOBAL_DEFAULT)) {}
-  curl_process(const curl_process&) = delete;
-  curl_process& operator=(const curl_process&) = delete;
-  ~curl_process() {
+struct process {
+  process() noexcept : code(curl_global_init(CURL_GLOBAL_DEFAULT)) {}
+  process(const process&) = delete;
+  process& operator=(const process&) = delete;
+  ~process() {
     // A thread that did not end in time may go on.
     if (code == CURLE_OK && !detail::is_network_in_use())
       curl_global_cleanup();
@@ -22,8 +22,8 @@ struct curl_process {
 
 } // namespace
 
-bool start_curl() noexcept {
-  static curl_process process;
+bool start() noexcept {
+  static process process;
   detail::prepare_for_end();
   return process.code == CURLE_OK;
 }
@@ -34,4 +34,4 @@ void free_tls_thread_state() noexcept {
     reinterpret_cast<void (*)()>(stop)();
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -7,39 +7,39 @@
 #include <string>
 #include <type_traits>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// Initialises libcurl once per process, at the first call, and cleans up at the process's end when
 /// all pools have stopped. Safe from any thread. False when libcurl cannot start.
-bool start_curl() noexcept;
+bool start() noexcept;
 
 /// Frees what OpenSSL, if libcurl uses it, keeps for the calling thread. Left alone, it does so
 /// when the thread ends, but a detached actor is down before that: leak checkers would look in
 /// between.
 void free_tls_thread_state() noexcept;
 
-struct curl_easy_deleter {
+struct easy_deleter {
   void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
 };
-struct curl_multi_deleter {
+struct multi_deleter {
   void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
 };
-struct curl_share_deleter {
+struct share_deleter {
   void operator()(CURLSH* handle) const noexcept { curl_share_cleanup(handle); }
 };
-struct curl_url_deleter {
+struct url_deleter {
   void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
 };
 
-using curl_easy_ptr = std::unique_ptr<CURL, curl_easy_deleter>;
-using curl_multi_ptr = std::unique_ptr<CURLM, curl_multi_deleter>;
-using curl_share_ptr = std::unique_ptr<CURLSH, curl_share_deleter>;
-using curl_url_ptr = std::unique_ptr<CURLU, curl_url_deleter>;
+using easy_ptr = std::unique_ptr<CURL, easy_deleter>;
+using multi_ptr = std::unique_ptr<CURLM, multi_deleter>;
+using share_ptr = std::unique_ptr<CURLSH, share_deleter>;
+using url_ptr = std::unique_ptr<CURLU, url_deleter>;
 
 /// Whether libcurl reads a value of type `T` for an option whose number is `option`: its variadic
 /// functions check nothing, and an int where a long is due is undefined behaviour.
 template <class T>
-constexpr bool fits_curl_option(int option) {
+constexpr bool fits_option(int option) {
   if (option >= CURLOPTTYPE_OFF_T)
     return std::is_same_v<T, curl_off_t>;
   if (option >= CURLOPTTYPE_FUNCTIONPOINT)
@@ -50,13 +50,13 @@ constexpr bool fits_curl_option(int option) {
 }
 
 /// Sets options of an easy handle and remembers the first refusal; after one it sets no more.
-class curl_easy_options {
+class easy_options {
 public:
-  explicit curl_easy_options(CURL* easy) noexcept : easy_(easy) {}
+  explicit easy_options(CURL* easy) noexcept : easy_(easy) {}
 
   template <CURLoption Option, class T>
   void set(T value) noexcept {
-    static_assert(fits_curl_option<T>(Option));
+    static_assert(fits_option<T>(Option));
     if (code_ == CURLE_OK)
       code_ = curl_easy_setopt(easy_, Option, value);
   }
@@ -76,13 +76,13 @@ private:
 };
 
 /// The same for a multi handle.
-class curl_multi_options {
+class multi_options {
 public:
-  explicit curl_multi_options(CURLM* multi) noexcept : multi_(multi) {}
+  explicit multi_options(CURLM* multi) noexcept : multi_(multi) {}
 
   template <CURLMoption Option, class T>
   void set(T value) noexcept {
-    static_assert(fits_curl_option<T>(Option));
+    static_assert(fits_option<T>(Option));
     if (code_ == CURLM_OK)
       code_ = curl_multi_setopt(multi_, Option, value);
   }
@@ -94,4 +94,4 @@ private:
   CURLMcode code_ = CURLM_OK;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -28,14 +28,14 @@ bool has_any(std::string_view text) noexcept {
 
 } // namespace
 
-bool curl_header_list::is_valid(const http_headers& headers) noexcept {
+bool header_list::is_valid(const http_headers& headers) noexcept {
   return std::all_of(headers.begin(), headers.end(), [](const auto& header) {
     const auto& [name, value] = header;
     return !name.empty() && !has_any<breaks_name>(name) && !has_any<breaks_value>(value);
   });
 }
 
-void curl_header_list::assign(const http_request& request) {
+void header_list::assign(const http_request& request) {
   text_.clear();
   nodes_.clear();
   for (const auto& [name, value] : request.headers)
@@ -51,13 +51,13 @@ void curl_header_list::assign(const http_request& request) {
   link();
 }
 
-void curl_header_list::add(std::string_view name, std::string_view value) {
+void header_list::add(std::string_view name, std::string_view value) {
   // CURLOPT_HTTPHEADER: `Name;` sends a header without a value, `Name:` none at all.
   text_.append(name).append(value.empty() ? ";" : ": ").append(value).push_back('\0');
   nodes_.emplace_back();
 }
 
-void curl_header_list::link() {
+void header_list::link() {
   char* line = text_.data();
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     nodes_[i].data = line;
@@ -66,4 +66,4 @@ void curl_header_list::link() {
   }
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -9,11 +9,11 @@
 
 #include <target_sdk/http.hpp>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// A `curl_slist` whose nodes and texts lie in two buffers that are used again.
 /// It must outlive the transfer (CURLOPT_HTTPHEADER).
-class curl_header_list {
+class header_list {
 public:
   /// Whether a header can be sent: no control characters, which could smuggle another header in.
   static bool is_valid(const http_headers& headers) noexcept;
@@ -32,4 +32,4 @@ private:
   std::vector<curl_slist> nodes_;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -16,18 +16,18 @@ long to_long(std::size_t count) noexcept {
 
 } // namespace
 
-curl_multi::curl_multi(const pool_options& options, int epoll) : sockets_(epoll) {
-  if (!start_curl())
+multi::multi(const pool_options& options, int epoll) : sockets_(epoll) {
+  if (!start())
     return;
   share_.reset(curl_share_init());
   multi_.reset(curl_multi_init());
   if (!share_ || !multi_
       || curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK)
     return;
-  curl_multi_options set(multi_.get());
-  set.set<CURLMOPT_SOCKETFUNCTION>(&curl_multi::on_socket);
+  multi_options set(multi_.get());
+  set.set<CURLMOPT_SOCKETFUNCTION>(&multi::on_socket);
   set.set<CURLMOPT_SOCKETDATA>(this);
-  set.set<CURLMOPT_TIMERFUNCTION>(&curl_multi::on_timer);
+  set.set<CURLMOPT_TIMERFUNCTION>(&multi::on_timer);
   set.set<CURLMOPT_TIMERDATA>(this);
   set.set<CURLMOPT_MAX_HOST_CONNECTIONS>(to_long(options.max_connections_per_host));
   set.set<CURLMOPT_MAX_TOTAL_CONNECTIONS>(to_long(options.max_connections));
@@ -36,15 +36,15 @@ curl_multi::curl_multi(const pool_options& options, int epoll) : sockets_(epoll)
   ready_ = set.code() == CURLM_OK;
 }
 
-void curl_multi::adopt(curl_easy_options& easy) noexcept {
+void multi::adopt(easy_options& easy) noexcept {
   easy.set<CURLOPT_SHARE>(static_cast<void*>(share_.get()));
-  easy.set<CURLOPT_OPENSOCKETFUNCTION>(&curl_multi::on_open);
+  easy.set<CURLOPT_OPENSOCKETFUNCTION>(&multi::on_open);
   easy.set<CURLOPT_OPENSOCKETDATA>(static_cast<void*>(this));
-  easy.set<CURLOPT_CLOSESOCKETFUNCTION>(&curl_multi::on_close);
+  easy.set<CURLOPT_CLOSESOCKETFUNCTION>(&multi::on_close);
   easy.set<CURLOPT_CLOSESOCKETDATA>(static_cast<void*>(this));
 }
 
-void curl_multi::handle_event(int descriptor, std::uint32_t events) noexcept {
+void multi::handle_event(int descriptor, std::uint32_t events) noexcept {
   if (!sockets_.is_watched(descriptor))
     return;
   int action = 0;
@@ -58,7 +58,7 @@ void curl_multi::handle_event(int descriptor, std::uint32_t events) noexcept {
   curl_multi_socket_action(multi_.get(), descriptor, action, &running);
 }
 
-bool curl_multi::handle_time(clock::time_point now) noexcept {
+bool multi::handle_time(clock::time_point now) noexcept {
   if (next_time_ > now)
     return false;
   // libcurl sets the timer anew from within, unless nothing is left to wait for.
@@ -68,7 +68,7 @@ bool curl_multi::handle_time(clock::time_point now) noexcept {
   return true;
 }
 
-std::optional<curl_multi::completion> curl_multi::next_completion() noexcept {
+std::optional<multi::completion> multi::next_completion() noexcept {
   int left = 0;
   while (auto* message = curl_multi_info_read(multi_.get(), &left))
     if (message->msg == CURLMSG_DONE)
@@ -76,17 +76,17 @@ std::optional<curl_multi::completion> curl_multi::next_completion() noexcept {
   return std::nullopt;
 }
 
-int curl_multi::on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) noexcept {
+int multi::on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) noexcept {
   std::uint32_t events = 0;
   if (what == CURL_POLL_IN || what == CURL_POLL_INOUT)
     events |= EPOLLIN;
   if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
     events |= EPOLLOUT;
-  return static_cast<curl_multi*>(self)->sockets_.watch(descriptor, events) ? 0 : -1;
+  return static_cast<multi*>(self)->sockets_.watch(descriptor, events) ? 0 : -1;
 }
 
-int curl_multi::on_timer(CURLM*, long milliseconds, void* self) noexcept {
-  auto& next_time = static_cast<curl_multi*>(self)->next_time_;
+int multi::on_timer(CURLM*, long milliseconds, void* self) noexcept {
+  auto& next_time = static_cast<multi*>(self)->next_time_;
   if (milliseconds < 0)
     next_time = clock::time_point::max();
   else if (milliseconds == 0)
@@ -96,14 +96,14 @@ int curl_multi::on_timer(CURLM*, long milliseconds, void* self) noexcept {
   return 0;
 }
 
-curl_socket_t curl_multi::on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept {
-  auto& sockets = static_cast<curl_multi*>(self)->sockets_;
+curl_socket_t multi::on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+  auto& sockets = static_cast<multi*>(self)->sockets_;
   auto descriptor = sockets.open(address->family, address->socktype, address->protocol);
   return descriptor < 0 ? CURL_SOCKET_BAD : descriptor;
 }
 
-int curl_multi::on_close(void* self, curl_socket_t descriptor) noexcept {
-  return static_cast<curl_multi*>(self)->sockets_.close(descriptor);
+int multi::on_close(void* self, curl_socket_t descriptor) noexcept {
+  return static_cast<multi*>(self)->sockets_.close(descriptor);
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

@@ -9,13 +9,13 @@
 #include <target_sdk/client_options.hpp>
 
 #include "actors/pool/curl/handles.hpp"
-#include "actors/pool/sockets.hpp"
+#include "actors/pool/watched_sockets.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// A multi handle driven by `curl_multi_socket_action`, with the TLS sessions its easy handles
 /// share. Bound to one thread. Every easy handle must leave before this ends.
-class curl_multi {
+class multi {
 public:
   using clock = std::chrono::steady_clock;
 
@@ -25,15 +25,15 @@ public:
     CURLcode code = CURLE_OK;
   };
 
-  curl_multi(const pool_options& options, int epoll);
-  curl_multi(const curl_multi&) = delete;
-  curl_multi& operator=(const curl_multi&) = delete;
+  multi(const pool_options& options, int epoll);
+  multi(const multi&) = delete;
+  multi& operator=(const multi&) = delete;
 
   /// Whether libcurl accepted everything; use nothing else otherwise.
   bool is_ready() const noexcept { return ready_; }
 
   /// Gives an easy handle what it shares with the others. Once per handle.
-  void adopt(curl_easy_options& easy) noexcept;
+  void adopt(easy_options& easy) noexcept;
   CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
   void remove(CURL* easy) noexcept { curl_multi_remove_handle(multi_.get(), easy); }
 
@@ -48,7 +48,7 @@ public:
   /// To be called before the loop sleeps.
   void flush() noexcept { sockets_.flush(); }
 
-  const pool_sockets& sockets() const noexcept { return sockets_; }
+  const pool::watched_sockets& sockets() const noexcept { return sockets_; }
 
 private:
   static int on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*) noexcept;
@@ -56,11 +56,11 @@ private:
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
   static int on_close(void* self, curl_socket_t descriptor) noexcept;
 
-  pool_sockets sockets_;
-  curl_share_ptr share_;
-  curl_multi_ptr multi_; // Ends before the two above, which its connections use.
+  pool::watched_sockets sockets_;
+  share_ptr share_;
+  multi_ptr multi_; // Ends before the two above, which its connections use.
   clock::time_point next_time_ = clock::time_point::max();
   bool ready_ = false;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

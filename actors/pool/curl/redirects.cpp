@@ -48,7 +48,7 @@ void keep_credentials(CURLU* from, CURLU* to) {
 
 /// The absolute URL that `location`, as a header has it, means at `base`; empty when it is none.
 std::string resolved(const std::string& base, const std::string& location) {
-  curl_url_ptr from(::curl_url()), to(::curl_url());
+  curl::url_ptr from(::curl_url()), to(::curl_url());
   if (!from || !to || curl_url_set(from.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK
       || curl_url_set(to.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK
       || curl_url_set(to.get(), CURLUPART_URL, location.c_str(), lenient) != CURLUE_OK)

@@ -5,7 +5,7 @@
 
 #include "actors/pool/curl/connection_options.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -27,33 +27,33 @@ int to_version(long version) noexcept {
 
 } // namespace
 
-curl_transfer::curl_transfer(const pool_options& options, curl_multi& multi)
+transfer::transfer(const pool_options& options, multi& multi)
   : easy_(curl_easy_init()),
     http2_(options.http2) {
   if (!easy_) {
     setup_ = CURLE_OUT_OF_MEMORY;
     return;
   }
-  curl_easy_options set(easy());
+  easy_options set(easy());
   set_connection_options(set, options);
   multi.adopt(set);
   set.set<CURLOPT_ERRORBUFFER>(error_.data());
-  set.set<CURLOPT_HEADERFUNCTION>(&curl_answer::on_header);
+  set.set<CURLOPT_HEADERFUNCTION>(&answer::on_header);
   set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));
-  set.set<CURLOPT_WRITEFUNCTION>(&curl_answer::on_body);
+  set.set<CURLOPT_WRITEFUNCTION>(&answer::on_body);
   set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
-  set.set<CURLOPT_XFERINFOFUNCTION>(&curl_transfer::on_progress);
+  set.set<CURLOPT_XFERINFOFUNCTION>(&transfer::on_progress);
   set.set<CURLOPT_XFERINFODATA>(static_cast<void*>(this));
   setup_ = set.code();
 }
 
-CURLcode curl_transfer::prepare(http_request& request, void* owner, bool decode) {
+CURLcode transfer::prepare(http_request& request, void* owner, bool decode) {
   error_[0] = '\0';
   if (setup_ != CURLE_OK)
     return setup_;
   answer_.start(easy(), request.max_response_size, std::move(request.answer_memory));
   headers_.assign(request);
-  curl_easy_options set(easy());
+  easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
   set_decoding(set, decode);
   watch_progress(set, request);
@@ -79,7 +79,7 @@ CURLcode curl_transfer::prepare(http_request& request, void* owner, bool decode)
   return set.code();
 }
 
-void curl_transfer::set_decoding(curl_easy_options& set, bool decode) noexcept {
+void transfer::set_decoding(easy_options& set, bool decode) noexcept {
   if (decode == decodes_)
     return;
   set.set<CURLOPT_ACCEPT_ENCODING>(decode ? all_encodings : "identity");
@@ -88,7 +88,7 @@ void curl_transfer::set_decoding(curl_easy_options& set, bool decode) noexcept {
 }
 
 /// CURLOPT_LOW_SPEED_TIME would measure averages, in whole seconds.
-void curl_transfer::watch_progress(curl_easy_options& set, const http_request& request) noexcept {
+void transfer::watch_progress(easy_options& set, const http_request& request) noexcept {
   set.set<CURLOPT_NOPROGRESS>(request.stall_timeout.count() > 0 ? 0L : 1L);
   moved_ = 0;
   last_progress_ = clock::now();
@@ -96,20 +96,19 @@ void curl_transfer::watch_progress(curl_easy_options& set, const http_request& r
 
 /// libcurl calls it whenever it has looked at the connection, whether or not bytes came. Its count
 /// of received bytes is that of the body, before decoding.
-int curl_transfer::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
-                               curl_off_t sent) noexcept {
-  auto& transfer = *static_cast<curl_transfer*>(self);
+int transfer::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
+                          curl_off_t sent) noexcept {
+  auto& watched = *static_cast<transfer*>(self);
   auto moved = static_cast<std::uint64_t>(received) + static_cast<std::uint64_t>(sent)
-               + transfer.answer_.header_bytes();
-  if (moved != transfer.moved_) {
-    transfer.moved_ = moved;
-    transfer.last_progress_ = clock::now();
+               + watched.answer_.header_bytes();
+  if (moved != watched.moved_) {
+    watched.moved_ = moved;
+    watched.last_progress_ = clock::now();
   }
   return 0;
 }
 
-curl_transfer::clock::time_point
-curl_transfer::ends_at(const http_request& request) const noexcept {
+transfer::clock::time_point transfer::ends_at(const http_request& request) const noexcept {
   using std::chrono::milliseconds;
   auto stall = request.stall_timeout;
   // Compared like this, no sum with a very long time overflows.
@@ -118,25 +117,25 @@ curl_transfer::ends_at(const http_request& request) const noexcept {
   return is_bound ? last_progress_ + stall : request.deadline;
 }
 
-bool curl_transfer::has_unknown_encoding(CURLcode code) const noexcept {
+bool transfer::has_unknown_encoding(CURLcode code) const noexcept {
   // The code alone may also mean that the body cannot be decoded.
   return code == CURLE_BAD_CONTENT_ENCODING
          && std::string_view(error_.data()).starts_with("Unrecognized content encoding");
 }
 
-void curl_transfer::release() noexcept {
-  curl_easy_options set(easy());
+void transfer::release() noexcept {
+  easy_options set(easy());
   set.set<CURLOPT_POSTFIELDS>("");
   set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
 }
 
-void* curl_transfer::owner_of(CURL* easy) noexcept {
+void* transfer::owner_of(CURL* easy) noexcept {
   char* owner = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &owner);
   return owner;
 }
 
-http_response curl_transfer::take_answer() noexcept {
+http_response transfer::take_answer() noexcept {
   http_response response;
   answer_.move_to(response);
   response.status = static_cast<int>(number(CURLINFO_RESPONSE_CODE));
@@ -146,7 +145,7 @@ http_response curl_transfer::take_answer() noexcept {
   return response;
 }
 
-http_failure curl_transfer::failure(CURLcode code, const http_request& request) const {
+http_failure transfer::failure(CURLcode code, const http_request& request) const {
   return to_http_failure({.code = code,
                           .text = error_.data(),
                           .url = request.url,
@@ -158,14 +157,14 @@ http_failure curl_transfer::failure(CURLcode code, const http_request& request) 
                           .max_response_size = request.max_response_size});
 }
 
-bool curl_transfer::is_request_sent(std::string_view url) const noexcept {
+bool transfer::is_request_sent(std::string_view url) const noexcept {
   // CONNECT counts as a request too, so that a new TLS connection must also have stood.
   bool secure_pending = is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
                         && time(CURLINFO_APPCONNECT_TIME_T).count() == 0;
   return number(CURLINFO_REQUEST_SIZE) > 0 && !secure_pending;
 }
 
-http_timings curl_transfer::timings() const noexcept {
+http_timings transfer::timings() const noexcept {
   http_timings result;
   if (number(CURLINFO_NUM_CONNECTS) > 0) {
     result.name_lookup = time(CURLINFO_NAMELOOKUP_TIME_T);
@@ -180,16 +179,16 @@ http_timings curl_transfer::timings() const noexcept {
   return result;
 }
 
-long curl_transfer::number(CURLINFO info) const noexcept {
+long transfer::number(CURLINFO info) const noexcept {
   long value = 0;
   curl_easy_getinfo(easy(), info, &value);
   return value;
 }
 
-std::chrono::microseconds curl_transfer::time(CURLINFO info) const noexcept {
+std::chrono::microseconds transfer::time(CURLINFO info) const noexcept {
   curl_off_t value = 0;
   curl_easy_getinfo(easy(), info, &value);
   return std::chrono::microseconds(value);
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

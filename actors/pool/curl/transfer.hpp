@@ -17,17 +17,17 @@
 #include "actors/pool/curl/multi.hpp"
 #include "actors/pool/curl/url.hpp"
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 /// An easy handle, used for one exchange after the other: what never changes is set once, the rest
 /// by `prepare`. While it is in a multi handle, the request must stay where it is.
-class curl_transfer {
+class transfer {
 public:
   using clock = std::chrono::steady_clock;
 
-  curl_transfer(const pool_options& options, curl_multi& multi);
-  curl_transfer(const curl_transfer&) = delete;
-  curl_transfer& operator=(const curl_transfer&) = delete;
+  transfer(const pool_options& options, multi& multi);
+  transfer(const transfer&) = delete;
+  transfer& operator=(const transfer&) = delete;
 
   CURL* easy() const noexcept { return easy_.get(); }
 
@@ -54,21 +54,21 @@ public:
 private:
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
                          curl_off_t sent) noexcept;
-  void set_decoding(curl_easy_options& set, bool decode) noexcept;
-  void watch_progress(curl_easy_options& set, const http_request& request) noexcept;
+  void set_decoding(easy_options& set, bool decode) noexcept;
+  void watch_progress(easy_options& set, const http_request& request) noexcept;
   long number(CURLINFO info) const noexcept;
   std::chrono::microseconds time(CURLINFO info) const noexcept;
 
-  curl_url url_;
-  curl_easy_ptr easy_;
+  request_url url_;
+  easy_ptr easy_;
   CURLcode setup_ = CURLE_OK;
   bool http2_;
   bool decodes_ = true;
   clock::time_point last_progress_ = {};
   std::uint64_t moved_ = 0; ///< Bytes received and sent, when it was last looked at.
-  curl_header_list headers_;
-  curl_answer answer_;
+  header_list headers_;
+  answer answer_;
   std::array<char, CURL_ERROR_SIZE> error_{};
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

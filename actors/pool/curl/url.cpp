@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-namespace target_sdk {
+namespace target_sdk::curl {
 
 namespace {
 
@@ -34,7 +34,7 @@ bool is_plain_query(std::string_view text) noexcept {
 
 } // namespace
 
-CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
+CURLcode request_url::assign(easy_options& easy, const std::string& url) {
   auto query = url.find_first_of("?#");
   if (query != std::string::npos && url[query] == '#')
     query = std::string::npos;
@@ -50,9 +50,9 @@ CURLcode curl_url::assign(curl_easy_options& easy, const std::string& url) {
   return code;
 }
 
-CURLcode curl_url::assign_all(curl_easy_options& easy, const std::string& url) {
+CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
   // A used handle would take the text for relative to what it holds.
-  curl_url_ptr fresh(::curl_url());
+  url_ptr fresh(::curl_url());
   if (!fresh)
     return CURLE_OUT_OF_MEMORY;
   auto code =
@@ -67,4 +67,4 @@ CURLcode curl_url::assign_all(curl_easy_options& easy, const std::string& url) {
   return easy.code();
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::curl

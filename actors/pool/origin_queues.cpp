@@ -1,11 +1,11 @@
-#include "actors/pool/lines.hpp"
+#include "actors/pool/origin_queues.hpp"
 
 #include <algorithm>
 #include <limits>
 
 #include "actors/pool/curl/errors.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 namespace {
 
@@ -23,12 +23,12 @@ std::size_t limit_or_none(std::size_t limit) noexcept {
 
 } // namespace
 
-pool_lines::pool_lines(const pool_options& options)
+origin_queues::origin_queues(const pool_options& options)
   : max_per_origin_(limit_or_none(options.max_connections_per_host)),
     max_connections_(limit_or_none(options.max_connections)) {
 }
 
-void pool_lines::enter(pool_exchange& exchange, pool_exchange_list& from) {
+void origin_queues::enter(http_exchange& exchange, exchange_list& from) {
   auto& origin = origin_of(exchange.request.url);
   if (!origin.in_turn) {
     turns_.push_back(&origin);
@@ -40,12 +40,12 @@ void pool_lines::enter(pool_exchange& exchange, pool_exchange_list& from) {
   ++waiting_;
 }
 
-void pool_lines::leave(pool_exchange& exchange, pool_exchange_list& to) noexcept {
+void origin_queues::leave(http_exchange& exchange, exchange_list& to) noexcept {
   to.splice(to.end(), exchange.origin->waiting, exchange.position);
   --waiting_;
 }
 
-pool_exchange* pool_lines::next(pool_exchange_list& under_way) {
+http_exchange* origin_queues::next(exchange_list& under_way) {
   for (auto tries = waiting_ == 0 ? 0 : turns_.size(); tries > 0; --tries) {
     if (turn_ >= turns_.size())
       turn_ = 0;
@@ -70,7 +70,7 @@ pool_exchange* pool_lines::next(pool_exchange_list& under_way) {
   return nullptr;
 }
 
-void pool_lines::ended(pool_exchange& exchange, const http_response& response) noexcept {
+void origin_queues::ended(http_exchange& exchange, const http_response& response) noexcept {
   connections_ -= exchange.counted_as_connection;
   exchange.counted_as_connection = false;
   auto& origin = *exchange.origin;
@@ -81,7 +81,7 @@ void pool_lines::ended(pool_exchange& exchange, const http_response& response) n
   }
 }
 
-bool pool_lines::has_room(const pool_origin& origin) const noexcept {
+bool origin_queues::has_room(const origin_state& origin) const noexcept {
   // An origin that never answered may turn out to be multiplexed.
   if (!origin.answered && origin.under_way >= streams_per_connection)
     return false;
@@ -90,8 +90,8 @@ bool pool_lines::has_room(const pool_origin& origin) const noexcept {
   return origin.under_way < max_per_origin_ && connections_ < max_connections_;
 }
 
-pool_origin& pool_lines::origin_of(std::string_view url) {
-  auto key = url_origin(url);
+origin_state& origin_queues::origin_of(std::string_view url) {
+  auto key = curl::url_origin(url);
   if (auto found = origins_.find(key); found != origins_.end())
     return found->second;
   if (origins_.size() >= max_idle_origins)
@@ -99,11 +99,11 @@ pool_origin& pool_lines::origin_of(std::string_view url) {
   return origins_[std::string(key)];
 }
 
-void pool_lines::forget_idle_origins() {
+void origin_queues::forget_idle_origins() {
   std::erase_if(origins_, [](const auto& item) {
     const auto& origin = item.second;
     return origin.under_way == 0 && origin.waiting.empty() && !origin.in_turn;
   });
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

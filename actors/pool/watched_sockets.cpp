@@ -1,4 +1,4 @@
-#include "actors/pool/sockets.hpp"
+#include "actors/pool/watched_sockets.hpp"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -6,9 +6,9 @@
 
 #include <cerrno>
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
-int pool_sockets::open(int family, int type, int protocol) noexcept {
+int watched_sockets::open(int family, int type, int protocol) noexcept {
   int descriptor = ::socket(family, type | SOCK_CLOEXEC, protocol);
   auto* item = descriptor < 0 ? nullptr : find(descriptor);
   if (!item) {
@@ -22,7 +22,7 @@ int pool_sockets::open(int family, int type, int protocol) noexcept {
   return descriptor;
 }
 
-int pool_sockets::close(int descriptor) noexcept {
+int watched_sockets::close(int descriptor) noexcept {
   if (auto* item = find(descriptor); item && item->connection) {
     *item = entry{.changed = item->changed};
     --open_;
@@ -30,7 +30,7 @@ int pool_sockets::close(int descriptor) noexcept {
   return ::close(descriptor);
 }
 
-bool pool_sockets::watch(int descriptor, std::uint32_t events) noexcept {
+bool watched_sockets::watch(int descriptor, std::uint32_t events) noexcept {
   auto* item = find(descriptor);
   if (!item)
     return false;
@@ -49,7 +49,7 @@ bool pool_sockets::watch(int descriptor, std::uint32_t events) noexcept {
   return true;
 }
 
-bool pool_sockets::is_watched(int descriptor) noexcept {
+bool watched_sockets::is_watched(int descriptor) noexcept {
   auto* item = find(descriptor);
   if (!item || item->wanted == 0) {
     if (item)
@@ -59,7 +59,7 @@ bool pool_sockets::is_watched(int descriptor) noexcept {
   return true;
 }
 
-void pool_sockets::flush() noexcept {
+void watched_sockets::flush() noexcept {
   for (auto descriptor : changed_) {
     auto& item = entries_[static_cast<std::size_t>(descriptor)];
     item.changed = false;
@@ -69,7 +69,7 @@ void pool_sockets::flush() noexcept {
   changed_.clear();
 }
 
-pool_sockets::entry* pool_sockets::find(int descriptor) noexcept {
+watched_sockets::entry* watched_sockets::find(int descriptor) noexcept {
   auto index = static_cast<std::size_t>(descriptor);
   try {
     if (index >= entries_.size())
@@ -80,7 +80,7 @@ pool_sockets::entry* pool_sockets::find(int descriptor) noexcept {
   return &entries_[index];
 }
 
-void pool_sockets::apply(int descriptor, entry& item) noexcept {
+void watched_sockets::apply(int descriptor, entry& item) noexcept {
   if (item.wanted == item.registered)
     return;
   epoll_event event{};
@@ -97,4 +97,4 @@ void pool_sockets::apply(int descriptor, entry& item) noexcept {
   item.registered = result == 0 ? item.wanted : 0;
 }
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

@@ -5,15 +5,15 @@
 #include <cstdint>
 #include <vector>
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 /// The descriptors that libcurl watches. libcurl stops watching a connection between two exchanges
 /// and watches it again in the next one; changes are collected and told to epoll before it waits,
 /// and a connection at rest stays registered until it has an event, so that a steady exchange of
 /// requests and answers needs no epoll_ctl at all.
-class pool_sockets {
+class watched_sockets {
 public:
-  explicit pool_sockets(int epoll) noexcept : epoll_(epoll) {}
+  explicit watched_sockets(int epoll) noexcept : epoll_(epoll) {}
 
   /// Creates a connection's socket (CURLOPT_OPENSOCKETFUNCTION); negative when it cannot.
   int open(int family, int type, int protocol) noexcept;
@@ -46,4 +46,4 @@ private:
   std::size_t open_ = 0;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool

@@ -11,11 +11,11 @@
 
 #include "actors/pool/exchange.hpp"
 
-namespace target_sdk {
+namespace target_sdk::pool {
 
 /// The exchanges with one `scheme://host:port`.
-struct pool_origin {
-  pool_exchange_list waiting = {};
+struct origin_state {
+  exchange_list waiting = {};
   std::size_t under_way = 0;
   bool answered = false;    ///< It is known whether it is multiplexed.
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
@@ -25,19 +25,19 @@ struct pool_origin {
 
 /// Keeps as many exchanges out of libcurl as would only wait there for a connection: libcurl
 /// searches its own waiting list whenever an exchange ends.
-class pool_lines {
+class origin_queues {
 public:
-  explicit pool_lines(const pool_options& options);
+  explicit origin_queues(const pool_options& options);
 
   /// Puts an exchange at the end of its origin's line; takes it out of `from`.
-  void enter(pool_exchange& exchange, pool_exchange_list& from);
+  void enter(http_exchange& exchange, exchange_list& from);
   /// Takes an exchange that waits out of its line, into `to`.
-  void leave(pool_exchange& exchange, pool_exchange_list& to) noexcept;
+  void leave(http_exchange& exchange, exchange_list& to) noexcept;
   /// Moves the next exchange that has a connection to go to into `under_way`; null when none has.
   /// Origins take turns.
-  pool_exchange* next(pool_exchange_list& under_way);
+  http_exchange* next(exchange_list& under_way);
   /// An exchange under way has ended with this answer or failure.
-  void ended(pool_exchange& exchange, const http_response& response) noexcept;
+  void ended(http_exchange& exchange, const http_response& response) noexcept;
 
   std::size_t waiting() const noexcept { return waiting_; }
 
@@ -49,17 +49,17 @@ private:
     }
   };
 
-  pool_origin& origin_of(std::string_view url);
+  origin_state& origin_of(std::string_view url);
   void forget_idle_origins();
-  bool has_room(const pool_origin& origin) const noexcept;
+  bool has_room(const origin_state& origin) const noexcept;
 
   std::size_t max_per_origin_;
   std::size_t max_connections_;
   std::size_t waiting_ = 0;
   std::size_t connections_ = 0; ///< Exchanges under way that have a connection of their own.
-  std::unordered_map<std::string, pool_origin, text_hash, std::equal_to<>> origins_;
-  std::vector<pool_origin*> turns_; ///< Origins with a line.
+  std::unordered_map<std::string, origin_state, text_hash, std::equal_to<>> origins_;
+  std::vector<origin_state*> turns_; ///< Origins with a line.
   std::size_t turn_ = 0;
 };
 
-} // namespace target_sdk
+} // namespace target_sdk::pool
