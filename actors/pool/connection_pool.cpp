@@ -191,15 +191,19 @@ void connection_pool::start(http_exchange& exchange) {
   try {
     exchange.transfer = take_transfer();
     exchange.is_decoded = exchange.origin->decodes;
-    auto code = exchange.transfer->prepare(exchange.request, &exchange, exchange.is_decoded);
+    auto& origin = *exchange.origin;
+    auto code = exchange.transfer->prepare(exchange.request, &exchange,
+                                           {.decodes = exchange.is_decoded,
+                                            .multiplexed = origin.multiplexed,
+                                            .connected = origin.connected});
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
       end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;
     }
     // Nothing was tried: what libcurl knows is of the exchange before.
     auto failure = curl::to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
-                                    .url = exchange.request.url,
-                                    .request_sent = false});
+                                          .url = exchange.request.url,
+                                          .request_sent = false});
     put_back(std::move(exchange.transfer));
     fail(exchange, std::move(failure));
   } catch (...) {

@@ -24,7 +24,8 @@ std::size_t limit_or_none(std::size_t limit) noexcept {
 } // namespace
 
 origin_queues::origin_queues(const pool_options& options)
-  : max_per_origin_(limit_or_none(options.max_connections_per_host)),
+  : may_multiplex_(options.http2),
+    max_per_origin_(limit_or_none(options.max_connections_per_host)),
     max_connections_(limit_or_none(options.max_connections)) {
 }
 
@@ -82,6 +83,9 @@ void origin_queues::ended(http_exchange& exchange, const http_response& response
 }
 
 bool origin_queues::has_room(const origin_state& origin) const noexcept {
+  // Whether its exchanges share a connection is known once one is open: one exchange goes ahead.
+  if (!origin.connected && origin.under_way > 0)
+    return false;
   // An origin that never answered may turn out to be multiplexed.
   if (!origin.answered && origin.under_way >= streams_per_connection)
     return false;
@@ -96,7 +100,9 @@ origin_state& origin_queues::origin_of(std::string_view url) {
     return found->second;
   if (origins_.size() >= max_idle_origins)
     forget_idle_origins();
-  return origins_[std::string(key)];
+  auto& origin = origins_[std::string(key)];
+  origin.connected = !may_multiplex_ || !curl::is_https(url);
+  return origin;
 }
 
 void origin_queues::forget_idle_origins() {

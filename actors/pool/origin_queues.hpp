@@ -17,7 +17,9 @@ namespace target_sdk::pool {
 struct origin_state {
   exchange_list waiting = {};
   std::size_t under_way = 0;
-  bool answered = false;    ///< It is known whether it is multiplexed.
+  /// A connection has been open, so that libcurl knows whether exchanges share it.
+  bool connected = false;
+  bool answered = false;    ///< It is known here as well.
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
   bool decodes = true;      ///< It sends only encodings that libcurl knows.
   bool in_turn = false;     ///< Stands in the round of origins that wait.
@@ -53,6 +55,7 @@ private:
   void forget_idle_origins();
   bool has_room(const origin_state& origin) const noexcept;
 
+  bool may_multiplex_;
   std::size_t max_per_origin_;
   std::size_t max_connections_;
   std::size_t waiting_ = 0;

@@ -1,5 +1,7 @@
 #include "actors/pool/curl/errors.hpp"
 
+#include <algorithm>
+
 #include <utility>
 
 namespace target_sdk::curl {
@@ -146,6 +148,14 @@ http_failure to_http_failure(const transfer_failure& given) {
           .message = std::move(verdict.what),
           .sent = failure.request_sent,
           .permanent = verdict.permanent || credentials_refused};
+}
+
+bool is_https(std::string_view url) noexcept {
+  constexpr std::string_view scheme = "https:";
+  return url.size() > scheme.size()
+         && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char lower, char c) {
+              return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c);
+            });
 }
 
 std::string_view url_authority(std::string_view url) noexcept {

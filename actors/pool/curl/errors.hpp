@@ -36,6 +36,8 @@ struct transfer_failure {
 /// Translates a failed transfer; the message names the host and what failed.
 http_failure to_http_failure(const transfer_failure& failure);
 
+bool is_https(std::string_view url) noexcept;
+
 /// `host[:port]` of an URL, without user and password; the whole text if it is none.
 std::string_view url_authority(std::string_view url) noexcept;
 

@@ -9,14 +9,6 @@ namespace target_sdk::curl {
 
 namespace {
 
-bool is_https(std::string_view url) noexcept {
-  constexpr std::string_view scheme = "https:";
-  return url.size() > scheme.size()
-         && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char lower, char c) {
-              return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c);
-            });
-}
-
 int to_version(long version) noexcept {
   switch (version) {
   case CURL_HTTP_VERSION_1_0: return 10;
@@ -42,12 +34,13 @@ transfer::transfer(const pool_options& options, multi& multi)
   set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));
   set.set<CURLOPT_WRITEFUNCTION>(&answer::on_body);
   set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
+  set.set<CURLOPT_PREREQFUNCTION>(&transfer::on_connected);
   set.set<CURLOPT_XFERINFOFUNCTION>(&transfer::on_progress);
   set.set<CURLOPT_XFERINFODATA>(static_cast<void*>(this));
   setup_ = set.code();
 }
 
-CURLcode transfer::prepare(http_request& request, void* owner, bool decode) {
+CURLcode transfer::prepare(http_request& request, void* owner, const origin_facts& origin) {
   error_[0] = '\0';
   if (setup_ != CURLE_OK)
     return setup_;
@@ -55,7 +48,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, bool decode) {
   headers_.assign(request);
   easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
-  set_decoding(set, decode);
+  set_decoding(set, origin.decodes);
   watch_progress(set, request);
   if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
     return refused;
@@ -70,12 +63,13 @@ CURLcode transfer::prepare(http_request& request, void* owner, bool decode) {
   set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(
     std::clamp<std::int64_t>(request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
   set.set<CURLOPT_MAXFILESIZE_LARGE>(static_cast<curl_off_t>(request.max_response_size));
-  // On cleartext nothing is known to be multiplexed: waiting for the first answer of a host
-  // (CURLOPT_PIPEWAIT) would send the first exchanges one after another.
   bool multiplex = http2_ && is_https(request.url);
   set.set<CURLOPT_HTTP_VERSION>(
     static_cast<long>(multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  set.set<CURLOPT_PIPEWAIT>(multiplex ? 1L : 0L);
+  // Where exchanges do not share connections, libcurl 8 would let all others wait for the answer to
+  // the first one.
+  set.set<CURLOPT_PIPEWAIT>(multiplex && origin.multiplexed ? 1L : 0L);
+  set.set<CURLOPT_PREREQDATA>(static_cast<void*>(&origin.connected));
   return set.code();
 }
 
@@ -92,6 +86,11 @@ void transfer::watch_progress(easy_options& set, const http_request& request) no
   set.set<CURLOPT_NOPROGRESS>(request.stall_timeout.count() > 0 ? 0L : 1L);
   moved_ = 0;
   last_progress_ = clock::now();
+}
+
+int transfer::on_connected(void* connected, char*, char*, int, int) noexcept {
+  *static_cast<bool*>(connected) = true;
+  return CURL_PREREQFUNC_OK;
 }
 
 /// libcurl calls it whenever it has looked at the connection, whether or not bytes came. Its count

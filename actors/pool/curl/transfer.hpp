@@ -31,9 +31,15 @@ public:
 
   CURL* easy() const noexcept { return easy_.get(); }
 
-  /// Sets up the exchange. `owner` is what `owner_of` finds again. Without `decode` no compression
-  /// is asked for, and the body comes as it is.
-  CURLcode prepare(http_request& request, void* owner, bool decode);
+  /// What is known of the origin of an exchange.
+  struct origin_facts {
+    bool decodes;     ///< Otherwise no compression is asked for, and the body comes as it is.
+    bool multiplexed; ///< A connection that is being opened is worth waiting for.
+    bool& connected;  ///< Set when the exchange has a connection.
+  };
+
+  /// Sets up the exchange. `owner` is what `owner_of` finds again.
+  CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
   /// Lets go of the request.
   void release() noexcept;
 
@@ -52,6 +58,7 @@ public:
   http_timings timings() const noexcept;
 
 private:
+  static int on_connected(void* connected, char*, char*, int, int) noexcept;
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
                          curl_off_t sent) noexcept;
   void set_decoding(easy_options& set, bool decode) noexcept;

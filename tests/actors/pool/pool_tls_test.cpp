@@ -32,6 +32,27 @@ BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_believed) {
   BOOST_TEST(exchange(get(server.url())).timings.app_connect.count() == 0);
 }
 
+// Before a host has answered, libcurl does not know whether exchanges share a connection.
+BOOST_AUTO_TEST_CASE(a_first_answer_that_does_not_come_holds_up_no_other) {
+  tls_material material;
+  test_server server({.tls = material.settings(), .threads = 2});
+  server.set_handler([](const recorded_request& request) -> reply {
+    if (request.target == "/slow")
+      return {.cut_after = 0, .end = ending::stall};
+    return json_reply("{}");
+  });
+  start(trusting(material.ca_file()));
+  std::vector<std::uint64_t> slow;
+  for (int i = 0; i < 4; ++i)
+    slow.push_back(begin(get(server.url("/slow"))));
+  for (int i = 0; i < 3; ++i)
+    BOOST_TEST(exchange(get(server.url("/quick"))).status == 200);
+  for (auto token : slow)
+    cancel(token);
+  for (auto& answer : answers(slow.size()))
+    BOOST_TEST((failure_of(answer).kind == error_kind::cancelled));
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_authority_is_refused_in_clear_words) {
   tls_material material({.unknown_ca = true});
   test_server server({.tls = material.settings()});
