@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_SUITE(artifact_download)
 // -- time -----------------------------------------------------------------------------------------
 
 BOOST_FIXTURE_TEST_CASE(a_slow_download_takes_its_time, download_fixture) {
-  server.push(dripping(*artifact));
+  server.push(dripping(rules()));
   auto all = download_options();
   all.artifact.stall_timeout = 1500ms; // Less than the whole takes.
   check_loads(all);
@@ -145,7 +145,7 @@ BOOST_FIXTURE_TEST_CASE(a_slow_download_takes_its_time, download_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_download_that_stalls_is_begun_again, download_fixture) {
-  auto half = json_reply(*artifact);
+  auto half = json_reply(rules());
   half.cut_after = 300;
   half.end = ending::stall;
   server.push(half);
@@ -156,14 +156,14 @@ BOOST_FIXTURE_TEST_CASE(a_download_that_stalls_is_begun_again, download_fixture)
 }
 
 BOOST_FIXTURE_TEST_CASE(the_whole_download_is_bounded, download_fixture) {
-  front.set_default(dripping(*artifact));
+  front.set_default(dripping(rules()));
   auto all = front_options();
   all.artifact.download_timeout = 500ms;
   check_fails(all, "no answer from " + front.authority() + " by the deadline");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_download_that_is_cut_is_begun_again, download_fixture) {
-  server.push(test_support::truncated_reply(json_reply(*artifact), 300));
+  server.push(test_support::truncated_reply(json_reply(rules()), 300));
   auto all = download_options();
   check_loads(all);
   BOOST_TEST(seen.logged("cut short"));
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(an_overlong_header_is_asked_for_once, download_fixture) 
 }
 
 BOOST_FIXTURE_TEST_CASE(rules_in_an_unknown_encoding_are_read_as_they_are, download_fixture) {
-  auto odd = json_reply(*artifact);
+  auto odd = json_reply(rules());
   odd.headers.emplace_back("Content-Encoding", "utf-8");
   front.set_default(odd);
   auto all = front_options();
@@ -244,7 +244,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_redirect_is_not_followed, download_fixture) {
 BOOST_FIXTURE_TEST_CASE(https_is_entered_and_never_left, download_fixture) {
   test_support::tls_material material;
   test_server secure({.tls = material.settings()});
-  secure.set_default(json_reply(*artifact));
+  secure.set_default(json_reply(rules()));
   auto all = redirected_options();
   all.pool.tls.ca_file = material.ca_file();
   front.set_default(redirect(secure.url("/rules.json")));

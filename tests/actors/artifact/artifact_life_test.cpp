@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(environments_and_locations_of_any_name_are_asked_for, ar
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_found_by_its_path_and_by_its_url, artifact_fixture) {
   const auto file = folder.path() / "QA Team 2%20é.json";
-  std::ofstream(file) << *artifact;
+  std::ofstream(file) << rules();
   const auto in_url =
     "file://localhost" + folder.path().string() + "/QA%20Team%202%2520%C3%A9.json";
   for (const auto& location : {file.string(), in_url}) {

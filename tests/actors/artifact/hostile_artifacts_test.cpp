@@ -10,6 +10,7 @@
 
 #include <target_sdk/client.hpp>
 
+#include "actors/shared_slot.hpp"
 #include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
@@ -106,16 +107,17 @@ public:
   void watch(const client& from) {
     from.on_event([text = text_](const event& what) {
       if (const auto* failed = std::get_if<artifact_download_failed>(&what))
-        std::atomic_store(text.get(), std::make_shared<std::string>(failed->error.message));
+        text->store(std::make_shared<const std::string>(failed->error.message));
     });
   }
   bool says(const std::string& part) const {
-    return std::atomic_load(text_.get())->find(part) != std::string::npos;
+    auto text = text_->load();
+    return text && text->find(part) != std::string::npos;
   }
 
 private:
-  using text = std::shared_ptr<std::string>;
-  std::shared_ptr<text> text_ = std::make_shared<text>(std::make_shared<std::string>());
+  std::shared_ptr<detail::shared_slot<std::string>> text_ =
+    std::make_shared<detail::shared_slot<std::string>>();
 };
 
 } // namespace

@@ -38,7 +38,7 @@ bool is(const std::string& key, const std::string& value) {
   std::_Exit(1);
 }
 
-void check(bool good, const char* what) {
+void check(bool good, const std::string& what) {
   if (!good)
     die(what);
 }
@@ -170,7 +170,7 @@ void use(const client& it) {
   auto& what = plan["use"];
   if (what == "calls") {
     auto answer = it.get_offers(asking_for("hero")).get();
-    check(answer.has_value(), "a call failed");
+    check(answer.has_value(), "a call failed: " + (answer ? "" : to_string(answer.error())));
     check(it.get_attributes({.mbox_names = {"hero"}}).get().has_value(), "attributes failed");
   } else if (what == "then") {
     auto answered = it.get_offers(asking_for("hero"));

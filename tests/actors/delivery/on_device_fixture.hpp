@@ -8,6 +8,7 @@
 
 #include <target_sdk/client.hpp>
 
+#include "actors/shared_slot.hpp"
 #include "tests/actors/client_fixture.hpp"
 
 namespace target_sdk::testing {
@@ -57,10 +58,11 @@ struct on_device_fixture {
   std::atomic<int> lookups{0};
   std::atomic<int> calls{0};
   std::atomic<bool> cdn_down{false};
-  std::shared_ptr<std::string> artifact = std::make_shared<std::string>(artifact_text("one"));
+  detail::shared_slot<std::string> artifact;
   test_support::test_server server;
 
   on_device_fixture() {
+    publish(artifact_text("one"));
     server.set_handler([this](const recorded_request& request) { return answer(request); });
   }
 
@@ -77,7 +79,7 @@ struct on_device_fixture {
 
   reply serve_artifact(const recorded_request& request) {
     ++downloads;
-    auto current = std::atomic_load(&artifact);
+    auto current = artifact.load();
     auto etag = '"' + std::to_string(std::hash<std::string>{}(*current)) + '"';
     if (cdn_down)
       return {.status = 503};
@@ -88,8 +90,10 @@ struct on_device_fixture {
     return full;
   }
 
+  /// What the CDN serves.
+  std::string rules() const { return *artifact.load(); }
   void publish(std::string text) {
-    std::atomic_store(&artifact, std::make_shared<std::string>(std::move(text)));
+    artifact.store(std::make_shared<const std::string>(std::move(text)));
   }
 
   client_options options(decisioning_method method = decisioning_method::on_device) {
