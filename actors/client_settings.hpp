@@ -6,11 +6,13 @@
 #include <memory>
 #include <string>
 
+#include <target_sdk/actors.hpp>
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/random.hpp>
 
 #include "actors/artifact/published_artifact.hpp"
 #include "actors/delivery/geo_cache.hpp"
+#include "actors/shared_slot.hpp"
 #include "actors/telemetry/telemetry_box.hpp"
 
 namespace target_sdk::detail {
@@ -26,6 +28,7 @@ struct client_settings {
 
   // What actors and calling threads share without messages; everything in it is atomic.
   artifact_slots artifact = {};
+  shared_slot<artifact_actor> artifact_handle = {}; ///< Of the moment; null when there is none.
   geo_cache places = {};
   telemetry_box telemetry = {};
   std::atomic<std::uint64_t> next_call_id{1};

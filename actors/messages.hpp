@@ -143,12 +143,11 @@ using worker_actor =
                     void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
                     void(sweep), void(retry_job), void(stop_jobs), void(catch_up)>;
 
-/// The router: what `delivery_actor` can do, what `artifact_actor` can do, for the loader of the
-/// moment, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<compat::interface<
-  offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise), void(await_ready),
-  void(adopt), void(replace_pool), void(replace_loader), void(artifact_loaded), void(housekeeping),
-  void(shutdown), artifact_snapshot(get_artifact), void(stop_polling), void(resume_polling)>>;
+/// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
+using router_actor = delivery_actor::extend_with<
+  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
+                    void(await_ready), void(adopt), void(replace_pool), void(replace_loader),
+                    void(artifact_loaded), void(housekeeping), void(shutdown)>>;
 
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,

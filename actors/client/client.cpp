@@ -11,11 +11,10 @@
 #include "actors/attributes/attributes.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/client/event_callback.hpp"
-#include "actors/delivery/delivery_router.hpp"
+#include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
 #include "actors/notification/notification.hpp"
 #include "actors/pool/connection_pool.hpp"
-#include "actors/telemetry/keep_telemetry.hpp"
 #include "actors/visitor/visitor_impl.hpp"
 #include "models/deadline.hpp"
 
@@ -56,7 +55,8 @@ struct client::impl {
     detail::loader_actor loader;
     if (settings->decides_locally()) {
       loader = detail::spawn_loader(host, settings, router);
-      handles.artifact = router;
+      settings->artifact_handle.store(
+        std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(loader)));
     }
     caf::anon_send(router, detail::adopt{.notification = notifier,
                                          .attributes = handles.attributes,
@@ -154,41 +154,26 @@ struct client::impl {
     if (auto refused = refusal())
       return tl::unexpected(std::move(*refused));
     auto published = settings->artifact.load();
-    if (!published || !published->artifact)
-      return fail(error_kind::not_ready,
-                  "Unable to fulfill request; decisioning engine not ready.");
-    auto now = std::chrono::system_clock::now();
-    auto visitor = delivery::own_visitor(call, settings->options, now);
+    auto visitor = delivery::own_visitor(call, settings->options, std::chrono::system_clock::now());
     auto share =
       delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
     delivery::prepared_call prepared;
-    auto checked = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
-                                     {.options = settings->options,
-                                      .random = settings->random,
-                                      .now = now,
-                                      .utc_offset = delivery::local_utc_offset(now),
-                                      .learned_hint = published->learned_hint},
-                                     prepared);
+    auto checked = detail::prepare_call(*settings, std::move(call), delivery::call_kind::offers,
+                                        share, published.get(), prepared);
     if (!checked)
       return tl::unexpected(std::move(checked.error()));
-    for (auto& warning : prepared.warnings)
-      settings->options.logger(log_level::warning, "AT: " + warning);
     std::optional<geo> place;
-    if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
-      if (auto known = settings->places.find(lookup->ip_address.value_or(""), started))
-        place = detail::place_at(prepared.request, std::move(*known));
-    auto local = detail::decide_locally(std::move(prepared), published, settings->options,
-                                        decisioning_method::on_device, std::move(place),
-                                        settings->random, started);
+    if (published && published->artifact)
+      if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
+        place = detail::known_place(*settings, *lookup, prepared.request);
+    auto local = detail::decide_locally(std::move(prepared), published, *settings,
+                                        decisioning_method::on_device, std::move(place), started);
     if (!local)
       return tl::unexpected(std::move(local.error()));
     // Nobody would deliver the impressions, so the offers must not be shown either.
     if (closed)
       return fail(error_kind::shutting_down, "the client is closing");
-    if (local->telemetry)
-      detail::keep_telemetry(*settings, router, std::move(*local->telemetry));
-    if (!local->impressions.request.notifications.empty())
-      caf::anon_send(handles.notification, impressions{.call = std::move(local->impressions)});
+    detail::hand_over(*local, *settings, router, handles.notification);
     return std::move(local->answer);
   }
 
@@ -311,8 +296,10 @@ const client_options& client::options() const noexcept {
   return impl_->settings->options;
 }
 
-const actor_handles& client::handles() const noexcept {
-  return impl_->handles;
+void client::fill(actor_handles& all) const {
+  all = impl_->handles;
+  if (auto artifact = impl_->settings->artifact_handle.load())
+    all.artifact = *artifact;
 }
 
 } // namespace target_sdk

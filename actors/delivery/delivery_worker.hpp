@@ -1,95 +1,68 @@
-// A delivery worker: encodes, sends, retries and interprets the calls that the router gives it.
+// A delivery worker: takes calls, decides where each is decided, and answers it.
 #pragma once
 
-#include <queue>
-#include <unordered_map>
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "actors/client_settings.hpp"
+#include "actors/delivery/attempts.hpp"
+#include "actors/delivery/call_table.hpp"
+#include "actors/delivery/exchanges.hpp"
+#include "actors/delivery/place_lookup.hpp"
 #include "actors/messages.hpp"
-#include "delivery/interpret.hpp"
-#include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 
-/// One call in the hands of a worker.
-struct delivery_job {
-  call_ptr record;
-  caf::response_promise promise; ///< Of the asking actor; unused for facade calls.
-  caf::strong_actor_ptr asker;   ///< Watched: when it dies, so does the call.
-  delivery::prepared_call prepared;
-  delivery::visitor_share visitor;
-  decisioning_method method = decisioning_method::server_side;
-  bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
-  int attempts = 0;
-  std::optional<error> first_error;
-  std::uint64_t token = 0; ///< Of the exchange under way, 0 when there is none.
-  std::string host;        ///< Of that exchange.
-};
-
-/// State and behavior of a worker. All calls under way are in `jobs_`; `take` is the one way out.
-class worker_state {
+/// The way of a call: `start`, its visitor, `prepare`, then either `decide_here`, after a look-up
+/// of the visitor's place if the rules ask for it, or `attempts`; `succeed` or `fail` at the end.
+class delivery_worker {
 public:
-  static inline const char* name = "target_sdk.delivery_worker";
+  delivery_worker(worker_actor::pointer self, settings_ptr settings, router_actor router,
+                  std::vector<connection_pool_actor> pools);
+  ~delivery_worker();
 
-  explicit worker_state(worker_actor::pointer self) : self_(self), budget_(0) {}
-  ~worker_state();
-
-  worker_actor::behavior_type behavior(settings_ptr settings, router_actor router,
-                                       std::vector<connection_pool_actor> pools);
+  worker_actor::behavior_type behavior();
 
 private:
-  using job_id = std::uint64_t;
-  using jobs = std::unordered_map<job_id, delivery_job>;
+  using call_id = call_table::call_id;
 
   void start(call_ptr record, caf::response_promise promise);
-  void watch(const caf::strong_actor_ptr& asker);
-  void unwatch(const caf::strong_actor_ptr& asker);
-  void on_down(const caf::down_msg& down);
-  void draw_visitor(job_id id);
-  void prepare(job_id id);
-  void choose_side(job_id id);
-  bool is_for_server(const delivery_job& job) const;
-  void look_up_place(job_id id, const geo_lookup& lookup);
-  struct place_query {
-    std::string ip_address;
-    bool has_fair_time;
-  };
-  void on_place(job_id id, const place_query& query, http_response& answer);
-  void decide_here(job_id id, std::optional<geo> place);
-  void go_remote(job_id id);
-  void send(job_id id);
-  void on_answer(job_id id, http_response& answer);
-  http_response take_spent();
-  void keep_spent(http_response& answer);
-  void on_failed_attempt(job_id id, error err, const http_response& answer);
-  void succeed(job_id id, offers&& result);
-  void fail(job_id id, error_kind kind, std::string message);
-  void fail(job_id id, error err);
-  attributes as_attributes(offers&& result) const;
-  void cancel(job_id id, error_kind kind, std::string message);
-  void cancel_exchange(delivery_job& job);
-  void sweep_deadlines();
-  void arm_sweep();
-  void warn_of_missing_user_agent(const delivery_request& request);
-  delivery_job* find(job_id id);
-  jobs::node_type take(job_id id);
+  void draw_visitor(active_call& call);
+  void prepare(active_call& call);
+  void choose_side(active_call& call);
+  /// Whether the server decides: always, or for what the rules do not know.
+  bool is_for_server(const active_call& call) const;
+  void on_place(active_call& call, std::optional<geo> place);
+  void decide_here(active_call& call, std::optional<geo> place);
+  void on_response(active_call& call, delivery_response&& response,
+                   const delivery::call_times& times);
+  void succeed(active_call& call, offers&& answered);
+  void fail(active_call& call, error err);
+  /// Fails a call that may be in the middle of an exchange.
+  void give_up(call_id id, error err);
+  void give_up_late();
 
   worker_actor::pointer self_;
   settings_ptr settings_;
   router_actor router_;
-  std::vector<connection_pool_actor> pools_;
   notification_actor notification_;
   std::shared_ptr<const published_artifact> published_;
-  jobs jobs_;
-  std::unordered_map<caf::actor_addr, std::size_t> watched_;
-  using due = std::pair<steady_time, job_id>;
-  std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
-  delivery::retry_budget budget_;
-  std::vector<http_response> spent_; ///< Answers whose memory serves the next requests.
-  std::uint64_t next_token_ = 1;
-  bool sweeping_ = false;
+  call_table calls_;
+  exchanges exchanges_;
+  attempts attempts_;
+  place_lookup places_;
   bool is_stopping_ = false;
+};
+
+/// What CAF keeps in the actor.
+struct worker_state {
+  static inline const char* name = "target_sdk.delivery_worker";
+
+  explicit worker_state(worker_actor::pointer) {}
+
+  std::optional<delivery_worker> worker;
 };
 
 /// Starts a worker.

@@ -3,19 +3,60 @@
 #include <new>
 #include <utility>
 
+#include "actors/telemetry/keep_telemetry.hpp"
 #include "delivery/telemetry.hpp"
 #include "delivery/wall_time.hpp"
 
 namespace target_sdk::detail {
+namespace {
 
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
+
+void warn_of_missing_user_agent(client_settings& settings, const delivery_request& request) {
+  bool web = request.context && request.context->channel == channel_type::web;
+  if (web && !request.context->user_agent && !request.context->client_hints
+      && !settings.warned_of_missing_user_agent.exchange(true))
+    settings.options.logger(
+      log_level::warning,
+      "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
+}
+
+} // namespace
+
+result<void> prepare_call(client_settings& settings, get_offers&& call, delivery::call_kind kind,
+                          const delivery::visitor_share& visitor,
+                          const published_artifact* published, delivery::prepared_call& into) {
+  auto now = system_clock::now();
+  delivery::circumstances where{.options = settings.options,
+                                .random = settings.random,
+                                .now = now,
+                                .utc_offset = delivery::local_utc_offset(now),
+                                .telemetry_waits = settings.telemetry.size() > 0};
+  if (published)
+    where.learned_hint = published->learned_hint;
+  auto checked = delivery::prepare(std::move(call), kind, visitor, where, into);
+  if (!checked)
+    return checked;
+  for (auto& warning : into.warnings)
+    settings.options.logger(log_level::warning, "AT: " + warning);
+  warn_of_missing_user_agent(settings, into.request);
+  return checked;
+}
 
 geo place_at(const delivery_request& request, geo known) {
   auto given = decided_geo(request);
   if (!known.ip_address)
     known.ip_address = std::move(given.ip_address);
   known.zip = std::move(given.zip);
+  return known;
+}
+
+std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
+                               const delivery_request& request) {
+  auto known = settings.places.find(lookup.ip_address.value_or(""), steady_clock::now());
+  if (known)
+    known = place_at(request, std::move(*known));
   return known;
 }
 
@@ -26,13 +67,15 @@ void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
 
 result<local_decision> decide_locally(delivery::prepared_call&& call,
                                       const std::shared_ptr<const published_artifact>& published,
-                                      const client_options& options, decisioning_method method,
-                                      std::optional<geo> place, const random_source& random,
+                                      const client_settings& settings, decisioning_method method,
+                                      std::optional<geo> place,
                                       steady_clock::time_point started) try {
+  if (!published || !published->artifact)
+    return fail(error_kind::not_ready, "Unable to fulfill request; decisioning engine not ready.");
   auto now = system_clock::now();
   auto decided = decide(artifact_of(published), call.request, published->settings,
                         {.now_ms = delivery::milliseconds_since_epoch(now),
-                         .random = random,
+                         .random = settings.random,
                          .session_id = call.session_id,
                          .location_hint = call.cluster,
                          .geo = std::move(place)});
@@ -41,7 +84,7 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
     result.impressions = {.request = impression_request(call.request, decided),
                           .target_location_hint = call.cluster,
                           .session_id = call.session_id};
-  if (options.telemetry_enabled) {
+  if (settings.options.telemetry_enabled) {
     delivery::call_times times{.execution = steady_clock::now() - started};
     result.telemetry =
       delivery::make_telemetry_entry(call.request, decided.response, method, times, now);
@@ -53,6 +96,14 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
   return result;
 } catch (const std::bad_alloc&) {
   return fail(error_kind::overloaded, "no memory to decide the request");
+}
+
+void hand_over(local_decision& decision, client_settings& settings, const router_actor& router,
+               const notification_actor& notification) {
+  if (decision.telemetry)
+    keep_telemetry(settings, router, std::move(*decision.telemetry));
+  if (!decision.impressions.request.notifications.empty() && notification)
+    caf::anon_send(notification, impressions{.call = std::move(decision.impressions)});
 }
 
 } // namespace target_sdk::detail

@@ -1,13 +1,31 @@
-// A call decided on the device: shared by the workers and by `client::decide`.
+// A call decided on the device: the one path of the workers and of `client::decide`.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
 #include "actors/artifact/published_artifact.hpp"
+#include "actors/client_settings.hpp"
+#include "actors/messages.hpp"
 #include "delivery/interpret.hpp"
 
 namespace target_sdk::detail {
+
+/// Completes and checks a call, wherever it is decided then, and logs what is wrong with it and
+/// does not matter. `published` may be null.
+[[nodiscard]] result<void> prepare_call(client_settings& settings, get_offers&& call,
+                                        delivery::call_kind kind,
+                                        const delivery::visitor_share& visitor,
+                                        const published_artifact* published,
+                                        delivery::prepared_call& into);
+
+/// The place of a visitor whose address was looked up lately.
+std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
+                               const delivery_request& request);
+
+/// A known place for a request that gave only an address.
+geo place_at(const delivery_request& request, geo known);
 
 /// What a local decision gives.
 struct local_decision {
@@ -16,15 +34,16 @@ struct local_decision {
   std::optional<telemetry_entry> telemetry; ///< None when telemetry is off.
 };
 
-/// Decides `call`. `published` has an artifact. Error (`overloaded`): out of memory.
+/// Decides `call`. Errors: `not_ready` without an artifact, `overloaded` without memory.
 [[nodiscard]] result<local_decision>
 decide_locally(delivery::prepared_call&& call,
                const std::shared_ptr<const published_artifact>& published,
-               const client_options& options, decisioning_method method, std::optional<geo> place,
-               const random_source& random, std::chrono::steady_clock::time_point started);
+               const client_settings& settings, decisioning_method method, std::optional<geo> place,
+               std::chrono::steady_clock::time_point started);
 
-/// A known place for a request that gave only an address.
-geo place_at(const delivery_request& request, geo known);
+/// Sends off what a decision leaves besides its answer.
+void hand_over(local_decision& decision, client_settings& settings, const router_actor& router,
+               const notification_actor& notification);
 
 /// The names of the request that only the server can answer, for `offers::meta`.
 void describe_remote(decision_meta& meta, const remote_dependencies& remote);

@@ -74,19 +74,27 @@ public:
   /// @{
   template <class Handles = actor_handles>
   auto delivery() const {
-    return static_cast<const Handles&>(handles()).delivery;
+    Handles all = {};
+    fill(all);
+    return all.delivery;
   }
   template <class Handles = actor_handles>
   auto notification() const {
-    return static_cast<const Handles&>(handles()).notification;
+    Handles all = {};
+    fill(all);
+    return all.notification;
   }
   template <class Handles = actor_handles>
   auto attributes() const {
-    return static_cast<const Handles&>(handles()).attributes;
+    Handles all = {};
+    fill(all);
+    return all.attributes;
   }
   template <class Handles = actor_handles>
   auto artifact() const {
-    return static_cast<const Handles&>(handles()).artifact;
+    Handles all = {};
+    fill(all);
+    return all.artifact;
   }
   /// @}
 
@@ -105,7 +113,7 @@ public:
     : impl_(std::move(implementation)) {}
 
 private:
-  const actor_handles& handles() const noexcept;
+  void fill(actor_handles& all) const;
   std::shared_ptr<const impl> impl_;
 };
 

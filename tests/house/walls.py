@@ -30,7 +30,7 @@ ACTORS_MAY_INCLUDE = {
     "telemetry": set(),
     "visitor": set(),
     "artifact": {"pool", "telemetry"},
-    "delivery": {"artifact", "pool", "telemetry", "visitor"},
+    "delivery": {"artifact", "telemetry", "visitor"},
     "notification": set(),
     "attributes": set(),
     "client": {"artifact", "attributes", "delivery", "notification", "pending", "pool", "telemetry",

@@ -1,0 +1,17 @@
+// Calls that a client makes of its own accord.
+#pragma once
+
+#include <functional>
+
+#include "actors/client_settings.hpp"
+#include "actors/delivery/dispatch.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// Makes an empty remote call: it learns the nearest edge and takes waiting telemetry along. `then`
+/// gets null when it failed.
+void ask_in_background(router_actor::pointer self, const settings_ptr& settings,
+                       const worker_list& workers, std::function<void(const offers*)> then);
+
+} // namespace target_sdk::detail

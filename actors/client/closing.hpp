@@ -1,0 +1,48 @@
+// The end of a client, step by step.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <future>
+#include <memory>
+
+#include "actors/client/supervision.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// Calls that came before are decided, impressions are delivered until the deadline, then workers
+/// and pools stop, and at last the router ends.
+class closing {
+public:
+  closing(router_actor::pointer self, supervision& actors) noexcept
+    : self_(self),
+      actors_(actors) {}
+
+  void start(shutdown& order);
+  /// No call of a user is taken any more.
+  bool has_begun() const noexcept { return has_begun_; }
+  /// No call at all.
+  bool stops() const noexcept { return stops_; }
+  /// To be asked when one of the actors has ended.
+  void end_with_actors();
+
+private:
+  /// Asks all workers, and calls `then` when each has answered or ended.
+  template <class Question>
+  void ask_workers(Question question, std::function<void()> then);
+  /// Delivers impressions until `deadline`, and calls `then` when all that were lost are told.
+  void close_queue_of_impressions(steady_time deadline, void (closing::*then)());
+  void stop_actors();
+  void end();
+
+  router_actor::pointer self_;
+  supervision& actors_;
+  std::shared_ptr<std::promise<void>> done_; ///< Let go of at the end.
+  bool has_begun_ = false;
+  bool stops_ = false;
+  bool have_workers_stopped_ = false;
+  bool is_ending_ = false;
+};
+
+} // namespace target_sdk::detail

@@ -1,0 +1,28 @@
+// What decisions on the device stand on: the artifact in use and the nearest edge.
+#pragma once
+
+#include "actors/client/supervision.hpp"
+#include "actors/client_settings.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// Tells all who decide when one of both changes.
+class publication {
+public:
+  publication(router_actor::pointer self, settings_ptr settings, supervision& actors);
+
+  /// Takes what the artifact actor has loaded; true when that is another artifact than before.
+  bool take(artifact_loaded& loaded);
+  /// Asks the service which edge is the nearest one, unless that is known or being asked.
+  void learn_edge();
+
+private:
+  router_actor::pointer self_;
+  settings_ptr settings_;
+  supervision& actors_;
+  published_artifact published_;
+  bool is_learning_edge_ = false;
+};
+
+} // namespace target_sdk::detail

@@ -1,0 +1,130 @@
+#include "actors/client/router.hpp"
+
+#include <utility>
+
+namespace target_sdk::detail {
+namespace {
+
+caf::error closing_error() {
+  return make_error({.kind = error_kind::shutting_down, .message = "the client is closing"});
+}
+
+} // namespace
+
+router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
+                           std::shared_ptr<dispatch> dispatch)
+  : self_(self),
+    settings_(std::move(settings)),
+    dispatch_(std::move(dispatch)),
+    actors_(self, settings_, dispatch_),
+    subscribers_(self),
+    publication_(self, settings_, actors_),
+    telemetry_(self, settings_, actors_),
+    closing_(self, actors_) {
+}
+
+router_actor::behavior_type router_parts::behavior() {
+  self_->set_down_handler([this](caf::down_msg& down) { on_down(down.source); });
+  actors_.start();
+  if (!settings_->decides_locally())
+    raise_event(client_ready{});
+  return {
+    [this](get_offers& call) -> caf::result<offers> {
+      if (closing_.has_begun())
+        return closing_error();
+      return self_->delegate(worker_of(settings_->next_call_id++, actors_.workers()),
+                             std::move(call));
+    },
+    [this](offers_job& call) -> caf::result<offers> {
+      if (auto* worker = worker_for(*call.record))
+        return self_->delegate(*worker, std::move(call));
+      return closing_error();
+    },
+    [this](attributes_job& call) -> caf::result<attributes> {
+      if (auto* worker = worker_for(*call.record))
+        return self_->delegate(*worker, std::move(call));
+      return closing_error();
+    },
+    [this](cancel_job cancel) { self_->send(worker_of(cancel.call, actors_.workers()), cancel); },
+    [this](subscribe& who) {
+      if (subscribers_.add(who.subscriber) && readiness_.is_reached())
+        caf::anon_send(caf::actor_cast<caf::actor>(who.subscriber), client_ready{});
+    },
+    [this](unsubscribe& who) {
+      if (who.subscriber)
+        subscribers_.remove(who.subscriber->address());
+    },
+    [this](raise& what) { raise_event(what.event); },
+    [this](await_ready& ask) {
+      auto limit = settings_->options.artifact.maximum_wait_ready;
+      readiness_.await(std::move(ask.ticket), limit);
+      if (limit)
+        self_->delayed_send(self_, *limit, housekeeping{});
+    },
+    [this](adopt& siblings) { begin(siblings); },
+    [this](artifact_loaded& loaded) {
+      bool is_new = publication_.take(loaded);
+      if (is_new && !closing_.has_begun())
+        publication_.learn_edge(); // Once more, if it failed before.
+      if (!readiness_.is_reached())
+        raise_event(client_ready{});
+    },
+    [this](housekeeping timer) {
+      readiness_.expire();
+      if (closing_.has_begun())
+        return;
+      if (timer.is_periodic)
+        telemetry_.look_again();
+      else
+        telemetry_.look();
+    },
+    [this](replace_pool which) { actors_.start_pool(which.index); },
+    [this](replace_loader) { actors_.restart_artifact_actor(); },
+    [this](shutdown& order) {
+      dispatch_->close();
+      closing_.start(order);
+    },
+  };
+}
+
+const worker_actor* router_parts::worker_for(const call_record& record) const noexcept {
+  if (closing_.stops() || (closing_.has_begun() && !record.is_background))
+    return nullptr;
+  return &worker_of(record.id, actors_.workers());
+}
+
+void router_parts::raise_event(const event& what) {
+  subscribers_.raise(what);
+  if (std::holds_alternative<client_ready>(what))
+    readiness_.reach();
+}
+
+void router_parts::begin(adopt& siblings) {
+  actors_.add_siblings(std::move(siblings.notification), std::move(siblings.attributes));
+  if (!siblings.artifact)
+    return;
+  actors_.add_artifact_actor(std::move(siblings.artifact));
+  publication_.learn_edge();
+}
+
+void router_parts::on_down(const caf::actor_addr& ended) {
+  subscribers_.remove(ended);
+  actors_.on_down(ended);
+  if (closing_.stops())
+    closing_.end_with_actors();
+}
+
+router::router(caf::actor_config& config, settings_ptr settings)
+  : forwarding_actor(config),
+    settings_(std::move(settings)) {
+}
+
+router::behavior_type router::make_behavior() {
+  return state.parts.emplace(this, settings_, dispatch_).behavior();
+}
+
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {
+  return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings)));
+}
+
+} // namespace target_sdk::detail

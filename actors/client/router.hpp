@@ -1,0 +1,75 @@
+// The delivery actor that users see: it stands in front of the workers and leads the client's
+// actors.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "actors/caf_compat.hpp"
+#include "actors/client/closing.hpp"
+#include "actors/client/publication.hpp"
+#include "actors/client/readiness.hpp"
+#include "actors/client/subscribers.hpp"
+#include "actors/client/supervision.hpp"
+#include "actors/client/telemetry_flush.hpp"
+#include "actors/client_settings.hpp"
+#include "actors/delivery/dispatch.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// What the router does about each message; every subject has a class of its own.
+class router_parts {
+public:
+  router_parts(router_actor::pointer self, settings_ptr settings,
+               std::shared_ptr<dispatch> dispatch);
+
+  router_actor::behavior_type behavior();
+
+private:
+  /// Calls get here before the workers have started and while the client closes: then there is none
+  /// but for background calls, and at last for none.
+  const worker_actor* worker_for(const call_record& record) const noexcept;
+  void raise_event(const event& what);
+  void begin(adopt& siblings);
+  void on_down(const caf::actor_addr& ended);
+
+  router_actor::pointer self_;
+  settings_ptr settings_;
+  std::shared_ptr<dispatch> dispatch_;
+  supervision actors_;
+  subscribers subscribers_;
+  readiness readiness_;
+  publication publication_;
+  telemetry_flush telemetry_;
+  closing closing_;
+};
+
+/// What CAF keeps in the actor.
+struct router_state {
+  static inline const char* name = "target_sdk.delivery";
+
+  explicit router_state(router_actor::pointer) {}
+
+  std::optional<router_parts> parts;
+};
+
+/// The router's mailbox: calls go to a worker at once, on the sender's thread.
+class router final : public forwarding_actor<stateful_home<router_actor, router_state>> {
+public:
+  router(caf::actor_config& config, settings_ptr settings);
+
+protected:
+  behavior_type make_behavior() override;
+  caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept override {
+    return dispatch_->receiver_of(message);
+  }
+
+private:
+  settings_ptr settings_;
+  std::shared_ptr<dispatch> dispatch_ = std::make_shared<dispatch>();
+};
+
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings);
+
+} // namespace target_sdk::detail

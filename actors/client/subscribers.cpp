@@ -1,0 +1,23 @@
+#include "actors/client/subscribers.hpp"
+
+#include <variant>
+
+#include "actors/caf_compat.hpp"
+
+namespace target_sdk::detail {
+
+bool subscribers::add(const caf::strong_actor_ptr& who) {
+  if (!who || !all_.emplace(who->address(), who).second)
+    return false;
+  self_->monitor(who);
+  return true;
+}
+
+void subscribers::raise(const event& what) const {
+  for (auto& [address, subscriber] : all_) {
+    auto to = caf::actor_cast<caf::actor>(subscriber);
+    std::visit([&](const auto& message) { caf::anon_send(to, message); }, what);
+  }
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,162 @@
+#include "actors/client/supervision.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "actors/artifact/artifact_loader.hpp"
+#include "actors/caf_compat.hpp"
+#include "actors/delivery/delivery_worker.hpp"
+#include "actors/pool/connection_pool.hpp"
+#include "actors/process_life.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// A pool that lives no longer gets its successor after a pause.
+constexpr std::chrono::milliseconds short_life{100};
+constexpr std::chrono::seconds pause_after_short_life{1};
+constexpr std::chrono::seconds pause_before_new_loader{1};
+
+std::size_t worker_count(caf::actor_system& system, const client_options& options) {
+  if (options.workers > 0)
+    return options.workers;
+  return std::max<std::size_t>(system.scheduler().num_workers(), 1);
+}
+
+} // namespace
+
+supervision::supervision(router_actor::pointer self, settings_ptr settings,
+                         std::shared_ptr<dispatch> dispatch)
+  : self_(self),
+    settings_(std::move(settings)),
+    dispatch_(std::move(dispatch)) {
+}
+
+supervision::~supervision() {
+  dispatch_->close();
+  settings_->artifact_handle.store(nullptr);
+  auto stop = [](const auto& actor) {
+    if (actor)
+      caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  };
+  for (auto& pool : pools_)
+    stop(pool.actor);
+  for (auto& worker : workers_)
+    stop(worker);
+  stop(notification_);
+  stop(attributes_);
+  stop(artifact_);
+}
+
+void supervision::start() {
+  pools_.resize(settings_->options.pool.io_threads);
+  for (std::size_t index = 0; index < pools_.size(); ++index)
+    start_pool(index);
+  workers_.resize(worker_count(self_->system(), settings_->options));
+  for (std::size_t index = 0; index < workers_.size(); ++index)
+    start_worker(index);
+  dispatch_->open(workers_);
+}
+
+void supervision::start_pool(std::size_t index) {
+  if (!is_replacing_)
+    return;
+  auto pool =
+    spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
+  self_->monitor(pool);
+  pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
+  for (auto& worker : workers_)
+    if (worker)
+      self_->send(worker, use_pools{.pools = pools()});
+  if (artifact_)
+    self_->send(artifact_, use_pools{.pools = pools()});
+}
+
+void supervision::start_worker(std::size_t index) {
+  workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), pools());
+  self_->monitor(workers_[index]);
+  if (notification_)
+    self_->send(workers_[index], use_notification{.notification = notification_});
+  if (published_.artifact)
+    self_->send(workers_[index],
+                use_artifact{.published = std::make_shared<const published_artifact>(published_)});
+}
+
+void supervision::add_siblings(notifier_actor notification, attributes_actor attributes) {
+  notification_ = std::move(notification);
+  attributes_ = std::move(attributes);
+  for (auto& worker : workers_)
+    self_->send(worker, use_notification{.notification = notification_});
+}
+
+void supervision::add_artifact_actor(loader_actor artifact) {
+  artifact_ = std::move(artifact);
+  settings_->artifact_handle.store(
+    std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(artifact_)));
+  self_->monitor(artifact_);
+  self_->send(artifact_, use_pools{.pools = pools()});
+}
+
+void supervision::restart_artifact_actor() {
+  if (is_replacing_)
+    add_artifact_actor(
+      spawn_loader(self_->system(), settings_, router_actor(self_),
+                   {.artifact = published_.artifact, .trace = published_.settings.artifact}));
+}
+
+void supervision::publish(const published_artifact& published) {
+  published_ = published;
+  auto shared = std::make_shared<const published_artifact>(published);
+  settings_->artifact.store(shared);
+  for (auto& worker : workers_)
+    self_->send(worker, use_artifact{.published = separate_copy(shared)});
+}
+
+std::vector<connection_pool_actor> supervision::pools() const {
+  std::vector<connection_pool_actor> all;
+  for (auto& pool : pools_)
+    all.push_back(pool.actor);
+  return all;
+}
+
+void supervision::on_down(const caf::actor_addr& ended) {
+  for (auto& pool : pools_)
+    if (pool.actor == ended)
+      return on_pool_down(pool);
+  if (!is_replacing_)
+    return;
+  auto& logger = settings_->options.logger;
+  if (auto worker = std::find(workers_.begin(), workers_.end(), ended); worker != workers_.end()) {
+    logger(log_level::error, "AT: a delivery worker ended and is replaced");
+    start_worker(static_cast<std::size_t>(worker - workers_.begin()));
+    dispatch_->open(workers_);
+  } else if (artifact_ == ended) {
+    logger(log_level::error, "AT: the artifact actor ended and is replaced");
+    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
+  }
+}
+
+void supervision::on_pool_down(pool_slot& pool) {
+  pool.is_alive = false;
+  if (!is_replacing_ || is_process_ending())
+    return;
+  settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
+  auto index = static_cast<std::size_t>(&pool - pools_.data());
+  if (steady_clock::now() - pool.started < short_life)
+    self_->delayed_send(self_, pause_after_short_life, replace_pool{.index = index});
+  else
+    start_pool(index);
+}
+
+void supervision::stop_pools() {
+  for (auto& pool : pools_)
+    self_->send_exit(pool.actor, caf::exit_reason::user_shutdown);
+}
+
+bool supervision::are_pools_down() const noexcept {
+  return std::none_of(pools_.begin(), pools_.end(), [](auto& pool) { return pool.is_alive; });
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,68 @@
+// The actors of a client: started, told of each other, replaced when they end.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "actors/client_settings.hpp"
+#include "actors/delivery/dispatch.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// Whatever the router watches. It replaces pools, workers and the artifact actor; who ends while
+/// the client closes is not replaced.
+class supervision {
+public:
+  supervision(router_actor::pointer self, settings_ptr settings,
+              std::shared_ptr<dispatch> dispatch);
+  /// Ends all that is left, however the router came to its end.
+  ~supervision();
+  supervision(const supervision&) = delete;
+  supervision& operator=(const supervision&) = delete;
+
+  /// Starts pools and workers.
+  void start();
+  void add_siblings(notifier_actor notification, attributes_actor attributes);
+  void add_artifact_actor(loader_actor artifact);
+  /// All who decide use `published` from now on.
+  void publish(const published_artifact& published);
+
+  /// Replaces what has ended, or does so a little later, by a message.
+  void on_down(const caf::actor_addr& ended);
+  void start_pool(std::size_t index);
+  void restart_artifact_actor();
+
+  const worker_list& workers() const noexcept { return workers_; }
+  const notifier_actor& notification() const noexcept { return notification_; }
+
+  /// Replaces nothing more.
+  void stop_replacing() noexcept { is_replacing_ = false; }
+  void stop_pools();
+  bool are_pools_down() const noexcept;
+
+private:
+  struct pool_slot {
+    connection_pool_actor actor;
+    steady_time started = {};
+    bool is_alive = false;
+  };
+
+  void start_worker(std::size_t index);
+  void on_pool_down(pool_slot& pool);
+  std::vector<connection_pool_actor> pools() const;
+
+  router_actor::pointer self_;
+  settings_ptr settings_;
+  std::shared_ptr<dispatch> dispatch_;
+  std::vector<pool_slot> pools_;
+  worker_list workers_;
+  notifier_actor notification_;
+  attributes_actor attributes_;
+  loader_actor artifact_;
+  published_artifact published_;
+  bool is_replacing_ = true;
+};
+
+} // namespace target_sdk::detail

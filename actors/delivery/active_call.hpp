@@ -1,0 +1,34 @@
+// A call in the hands of a worker.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/caf_compat.hpp"
+#include "actors/call_record.hpp"
+#include "delivery/prepare.hpp"
+#include "delivery/visitor_state.hpp"
+
+namespace target_sdk::detail {
+
+/// What a worker knows of a call that it has started.
+struct active_call {
+  call_ptr record;
+  caf::response_promise promise; ///< Of the asking actor; unused for calls of the facade.
+  caf::strong_actor_ptr asker;   ///< Watched: when it dies, so does the call.
+  delivery::visitor_share visitor;
+  delivery::prepared_call prepared;
+  decisioning_method method = decisioning_method::server_side;
+  bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
+  int attempts = 0;
+  std::optional<error> first_error; ///< Of these.
+  std::uint64_t exchange = 0;       ///< The token of the exchange under way, 0 without one.
+  std::string host;                 ///< Who is asked in it.
+};
+
+/// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.
+void answer(active_call& call, offers&& answered, std::string_view global_mbox);
+void answer(active_call& call, error err);
+
+} // namespace target_sdk::detail

@@ -1,0 +1,127 @@
+#include "actors/delivery/attempts.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <target_sdk/config.hpp>
+#include <target_sdk/models/serialization.hpp>
+
+#include "actors/delivery/exchange_log.hpp"
+#include "delivery/interpret.hpp"
+#include "delivery/routing.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using std::chrono::system_clock;
+
+/// Beyond that, memory is not kept for the next exchange.
+constexpr std::size_t max_kept_body = 64 * 1024;
+constexpr std::size_t max_kept_answers = 64;
+
+/// Always the same headers, with an id of its own each.
+void set_headers(http_headers& headers, const random_source& random) {
+  if (headers.empty()) {
+    headers.reserve(5);
+    headers.emplace_back("Content-Type", "application/json");
+    headers.emplace_back("Accept", "application/json");
+    headers.emplace_back("X-EXC-SDK", "TargetCpp");
+    headers.emplace_back("X-EXC-SDK-Version", TARGET_SDK_VERSION);
+    headers.emplace_back("X-Request-Id", "");
+  }
+  headers.back().second = make_uuid(random);
+}
+
+} // namespace
+
+void attempts::start(active_call& call) {
+  delivery::fit_for_service(call.prepared.request);
+  auto waiting = settings_.telemetry.take_all();
+  call.carries_telemetry = !waiting.empty();
+  delivery::add_telemetry(call.prepared.request, std::move(waiting));
+  send(call);
+}
+
+void attempts::retry(call_table::call_id id) {
+  if (auto* call = calls_.find(id))
+    send(*call);
+}
+
+void attempts::send(active_call& call) {
+  call.attempts += 1;
+  auto host = delivery::delivery_host(settings_.options, call.prepared.cluster);
+  auto request = make_request(call, host);
+  exchanges_.start(call, std::move(host), std::move(request),
+                   [this](active_call& asked, http_response& answer) { on_answer(asked, answer); });
+}
+
+http_request attempts::make_request(const active_call& call, const std::string& host) {
+  auto& options = settings_.options;
+  auto deadline = call.record->deadline;
+  if (options.attempt_timeout)
+    deadline = std::min(deadline, steady_clock::now() + *options.attempt_timeout);
+  auto memory = take_memory();
+  auto request = std::move(memory.request);
+  request.method = http_method::post;
+  request.url.clear();
+  delivery::append_delivery_url(request.url, options, host, call.prepared.session_id);
+  set_headers(request.headers, settings_.random);
+  request.body.clear();
+  append_json_text(request.body, call.prepared.request);
+  request.deadline = deadline;
+  request.connect_timeout = options.connect_timeout;
+  request.max_response_size = options.max_response_size;
+  request.answer_memory = {.headers = std::move(memory.headers), .body = std::move(memory.body)};
+  return request;
+}
+
+void attempts::on_answer(active_call& call, http_response& answer) {
+  log_response(settings_.options, call.host, answer);
+  auto received = steady_clock::now();
+  auto response = delivery::read_response(answer);
+  if (!response)
+    return on_failed_attempt(call, std::move(response.error()), answer);
+  delivery::call_times times{.http = answer.timings};
+  keep_memory(answer);
+  auto read = steady_clock::now();
+  times.execution = read - call.record->started;
+  times.parsing = read - received;
+  outcomes_.on_response(call, std::move(*response), times);
+}
+
+void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
+  auto& options = settings_.options;
+  auto pause = delivery::backoff(options.retry, call.attempts + 1, settings_.random);
+  if (!answer.failure)
+    pause = std::max(
+      pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
+  call.first_error = delivery::more_informative(std::move(call.first_error), std::move(err));
+  bool again = delivery::is_retryable(answer) && call.attempts < options.retry.max_attempts
+               && steady_clock::now() + pause < call.record->deadline && budget_.withdraw();
+  if (!again)
+    outcomes_.on_failure(call, std::move(*call.first_error));
+  else if (pause == milliseconds(0))
+    send(call);
+  else
+    self_->delayed_send(self_, pause, retry_job{.job = call.record->id});
+}
+
+http_response attempts::take_memory() {
+  if (memory_.empty())
+    return {};
+  auto memory = std::move(memory_.back());
+  memory_.pop_back();
+  return memory;
+}
+
+void attempts::keep_memory(http_response& answer) {
+  bool is_small =
+    answer.body.capacity() <= max_kept_body && answer.request.body.capacity() <= max_kept_body;
+  if (is_small && memory_.size() < max_kept_answers)
+    memory_.push_back(std::move(answer));
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,59 @@
+// Asking the server for a call: attempts, retries, pauses.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+#include "actors/client_settings.hpp"
+#include "actors/delivery/call_table.hpp"
+#include "actors/delivery/exchanges.hpp"
+#include "delivery/retry.hpp"
+#include "delivery/telemetry.hpp"
+
+namespace target_sdk::detail {
+
+/// How asking the server for a call ends.
+struct attempt_outcomes {
+  std::function<void(active_call&, delivery_response&&, const delivery::call_times&)> on_response;
+  std::function<void(active_call&, error)> on_failure;
+};
+
+/// Asks the server, and asks again where that is allowed and there is time left.
+class attempts {
+public:
+  attempts(worker_actor::pointer self, client_settings& settings, call_table& calls,
+           exchanges& with, attempt_outcomes outcomes)
+    : self_(self),
+      settings_(settings),
+      calls_(calls),
+      exchanges_(with),
+      outcomes_(std::move(outcomes)),
+      budget_(settings.options.retry.budget) {}
+
+  /// Every call counts for the budget of retries, also those that end on the device.
+  void count_call() noexcept { budget_.deposit(); }
+  /// Makes the first attempt of a prepared call. Waiting telemetry rides on it.
+  void start(active_call& call);
+  /// Makes the next one, unless the call has been answered meanwhile.
+  void retry(call_table::call_id id);
+
+private:
+  void send(active_call& call);
+  /// The request of an attempt, in the memory of an earlier answer.
+  http_request make_request(const active_call& call, const std::string& host);
+  void on_answer(active_call& call, http_response& answer);
+  void on_failed_attempt(active_call& call, error err, const http_response& answer);
+  http_response take_memory();
+  void keep_memory(http_response& answer);
+
+  worker_actor::pointer self_;
+  client_settings& settings_;
+  call_table& calls_;
+  exchanges& exchanges_;
+  attempt_outcomes outcomes_;
+  delivery::retry_budget budget_;
+  std::vector<http_response> memory_; ///< Of answers, for the next requests and their answers.
+};
+
+} // namespace target_sdk::detail

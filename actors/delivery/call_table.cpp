@@ -1,0 +1,84 @@
+#include "actors/delivery/call_table.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// How long after its deadline a call is ended here when the pool did not do it in time.
+constexpr std::chrono::milliseconds grace{10};
+
+} // namespace
+
+active_call& call_table::add(call_ptr record, caf::response_promise promise) {
+  auto id = record->id;
+  deadlines_.emplace(record->deadline, id);
+  auto& call = calls_[id];
+  call.record = std::move(record);
+  call.promise = std::move(promise);
+  if (!call.record->waiter) {
+    call.asker = call.promise.source();
+    watch(call.asker);
+  }
+  look_later();
+  return call;
+}
+
+active_call* call_table::find(call_id id) noexcept {
+  auto found = calls_.find(id);
+  return found == calls_.end() ? nullptr : &found->second;
+}
+
+call_table::entry call_table::take(call_id id) {
+  auto taken = calls_.extract(id);
+  if (!taken.empty()) {
+    unwatch(taken.mapped().asker);
+    // Who has the answer may end the system of the visitor.
+    taken.mapped().record->call.visitor = {};
+  }
+  return taken;
+}
+
+void call_table::watch(const caf::strong_actor_ptr& asker) {
+  if (asker && watched_[asker->address()]++ == 0)
+    self_->monitor(asker);
+}
+
+void call_table::unwatch(const caf::strong_actor_ptr& asker) {
+  auto found = asker ? watched_.find(asker->address()) : watched_.end();
+  if (found != watched_.end() && --found->second == 0) {
+    self_->demonitor(found->first);
+    watched_.erase(found);
+  }
+}
+
+std::vector<call_table::call_id> call_table::asked_by(const caf::actor_addr& ended) {
+  watched_.erase(ended);
+  std::vector<call_id> found;
+  for (auto& [id, call] : calls_)
+    if (call.asker && call.asker->address() == ended)
+      found.push_back(id);
+  return found;
+}
+
+std::vector<call_table::call_id> call_table::late_calls() {
+  looks_later_ = false;
+  std::vector<call_id> late;
+  if (calls_.empty()) {
+    deadlines_ = {};
+    return late;
+  }
+  auto latest = std::chrono::steady_clock::now() - grace;
+  while (!deadlines_.empty() && deadlines_.top().first <= latest) {
+    if (auto id = deadlines_.top().second; calls_.contains(id))
+      late.push_back(id);
+    deadlines_.pop();
+  }
+  look_later();
+  return late;
+}
+
+void call_table::look_later() {
+  if (!std::exchange(looks_later_, true))
+    self_->delayed_send(self_, grace, sweep{});
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,53 @@
+// The calls of a worker, from start to answer.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <queue>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "actors/delivery/active_call.hpp"
+#include "actors/messages.hpp"
+
+namespace target_sdk::detail {
+
+/// Every call under way has one entry; `take` is the one way out. Watches who asked and when a call
+/// is late.
+class call_table {
+public:
+  using call_id = std::uint64_t;
+  using entry = std::unordered_map<call_id, active_call>::node_type;
+
+  explicit call_table(worker_actor::pointer self) noexcept : self_(self) {}
+
+  active_call& add(call_ptr record, caf::response_promise promise);
+  /// Null when the call has been answered.
+  active_call* find(call_id id) noexcept;
+  /// Empty when the call has been answered.
+  entry take(call_id id);
+  /// Any of the calls under way; there must be one.
+  call_id first() const noexcept { return calls_.begin()->first; }
+  bool empty() const noexcept { return calls_.empty(); }
+
+  /// The calls of an actor that has ended.
+  std::vector<call_id> asked_by(const caf::actor_addr& ended);
+  /// The calls whose deadline has passed unnoticed; to be asked at each `sweep`.
+  std::vector<call_id> late_calls();
+
+private:
+  void watch(const caf::strong_actor_ptr& asker);
+  void unwatch(const caf::strong_actor_ptr& asker);
+  void look_later();
+
+  worker_actor::pointer self_;
+  std::unordered_map<call_id, active_call> calls_;
+  std::unordered_map<caf::actor_addr, std::size_t> watched_; ///< Askers, with their calls.
+  using due = std::pair<steady_time, call_id>;
+  std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
+  bool looks_later_ = false;
+};
+
+} // namespace target_sdk::detail

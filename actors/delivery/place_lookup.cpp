@@ -1,0 +1,96 @@
+#include "actors/delivery/place_lookup.hpp"
+
+#include <utility>
+
+#include "actors/delivery/geo_cache.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// A lookup that had less and came to nothing says nothing about the service.
+constexpr milliseconds fair_time{250};
+
+bool is_fault_of_service(const error& failure, bool had_fair_time) noexcept {
+  switch (failure.kind) {
+  case error_kind::timeout: return had_fair_time;
+  case error_kind::overloaded:
+  case error_kind::shutting_down:
+  case error_kind::cancelled: return false;
+  default: return true;
+  }
+}
+
+http_request make_geo_request(const client_options& options, const geo_lookup& lookup,
+                              steady_clock::time_point deadline) {
+  http_request request{.url = geo_url(options.artifact.cdn_base_path, options.secure),
+                       .headers = {{"Accept", "application/json"}},
+                       .deadline = deadline,
+                       .connect_timeout = options.connect_timeout,
+                       .max_response_size = options.max_response_size};
+  if (lookup.ip_address)
+    request.headers.emplace_back("x-forwarded-for", *lookup.ip_address);
+  return request;
+}
+
+/// The place that the service told, or why it told none. The body of `answer` is used up.
+result<geo> read_geo_answer(http_response& answer) {
+  if (answer.failure)
+    return fail(answer.failure->kind, answer.failure->message);
+  if (answer.status != 200)
+    return tl::unexpected(error{.kind = error_kind::http_status,
+                                .message = "status " + std::to_string(answer.status),
+                                .http_status = answer.status});
+  auto body = json::parse(std::move(answer.body)).value_or(json());
+  auto place = apply_geo_answer({}, body, answer.headers);
+  if (place == geo{} && !body.is_object())
+    return fail(error_kind::malformed_response, "the answer tells no place");
+  return place;
+}
+
+} // namespace
+
+bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
+  auto& options = settings_.options;
+  auto now = steady_clock::now();
+  if (!settings_.places.may_ask(now)) {
+    options.logger(log_level::debug, "AT: no geo lookup, the service failed just now");
+    return false;
+  }
+  // A slow geo service may cost a call half of its time, not its answer.
+  auto deadline = now + (call.record->deadline - now) / 2;
+  bool has_fair_time = deadline - now >= fair_time;
+  auto ip_address = lookup.ip_address.value_or("");
+  exchanges_.start(call, options.artifact.cdn_base_path,
+                   make_geo_request(options, lookup, deadline),
+                   [this, ip_address, has_fair_time](active_call& asked, http_response& answer) {
+                     on_answer(asked, ip_address, has_fair_time, answer);
+                   });
+  return true;
+}
+
+void place_lookup::on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
+                             http_response& answer) {
+  auto place = read_geo_answer(answer);
+  if (!place) {
+    on_failure(std::move(place.error()), had_fair_time);
+    return on_place_(call, std::nullopt);
+  }
+  settings_.places.keep(ip_address, *place, steady_clock::now());
+  self_->send(router_, raise{.event = geo_location_updated{.geo = *place}});
+  on_place_(call, std::move(*place));
+}
+
+void place_lookup::on_failure(error reason, bool had_fair_time) {
+  auto& logger = settings_.options.logger;
+  logger(log_level::warning, "AT: the geo lookup failed: " + reason.message);
+  if (is_fault_of_service(reason, had_fair_time)
+      && settings_.places.count_failure(steady_clock::now()))
+    logger(log_level::warning, "AT: the geo service is left alone for "
+                                 + std::to_string(geo_cache::pause_after_failures.count()) + " s");
+  self_->send(router_, raise{.event = geo_lookup_failed{.error = std::move(reason)}});
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,43 @@
+// Where a visitor is: the geo service asked on behalf of a call (on-device decisioning).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <target_sdk/decisioning.hpp>
+
+#include "actors/client_settings.hpp"
+#include "actors/delivery/call_table.hpp"
+#include "actors/delivery/exchanges.hpp"
+
+namespace target_sdk::detail {
+
+/// Asks the geo service, remembers its answers for all calls of the client, and tells how it went.
+class place_lookup {
+public:
+  /// `on_place(call, place)` gets what the service told, null when it told nothing.
+  place_lookup(worker_actor::pointer self, client_settings& settings, router_actor router,
+               exchanges& with, std::function<void(active_call&, std::optional<geo>)> on_place)
+    : self_(self),
+      settings_(settings),
+      router_(std::move(router)),
+      exchanges_(with),
+      on_place_(std::move(on_place)) {}
+
+  /// Asks for `call`; false when the service is left alone, because it failed just now.
+  bool ask(active_call& call, const geo_lookup& lookup);
+
+private:
+  void on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
+                 http_response& answer);
+  void on_failure(error reason, bool had_fair_time);
+
+  worker_actor::pointer self_;
+  client_settings& settings_;
+  router_actor router_;
+  exchanges& exchanges_;
+  std::function<void(active_call&, std::optional<geo>)> on_place_;
+};
+
+} // namespace target_sdk::detail
