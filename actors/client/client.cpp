@@ -158,9 +158,9 @@ struct client::impl {
       return fail(error_kind::not_ready,
                   "Unable to fulfill request; decisioning engine not ready.");
     auto now = std::chrono::system_clock::now();
-    auto visitor = delivery::own_visitor(call, settings->options, now);
+    auto visitor = delivery::own_visitor(call.visit, settings->options, now);
     auto share =
-      delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
+      delivery::share_visitor(visitor, delivery::consumer_of(call.visit), false, settings->random);
     delivery::prepared_call prepared;
     auto checked = delivery::prepare(std::move(call), delivery::call_kind::offers, share,
                                      {.options = settings->options,
@@ -311,7 +311,7 @@ const client_options& client::options() const noexcept {
   return impl_->settings->options;
 }
 
-const actor_handles& client::handles() const noexcept {
+const actor_handles& client::actors() const noexcept {
   return impl_->handles;
 }
 

@@ -116,9 +116,9 @@ void worker_state::draw_visitor(job_id id) {
   auto& job = *find(id);
   auto& call = job.record->call;
   bool draw_id = delivery::wants_supplemental_data_id(call.request);
-  auto consumer = delivery::consumer_of(call);
-  if (!call.visitor) {
-    auto own = delivery::own_visitor(call, settings_->options, system_clock::now());
+  auto consumer = delivery::consumer_of(call.visit);
+  if (!call.visit.visitor) {
+    auto own = delivery::own_visitor(call.visit, settings_->options, system_clock::now());
     job.visitor = delivery::share_visitor(own, consumer, draw_id, settings_->random);
     return prepare(id);
   }
@@ -132,11 +132,11 @@ void worker_state::draw_visitor(job_id id) {
     }
   };
   auto failed = [this, id](caf::error& err) { fail(id, to_error(err)); };
-  if (call.visitor.implementation()->is_elsewhere())
+  if (call.visit.visitor.implementation()->is_elsewhere())
     return fail(id, error_kind::invalid_request,
                 "visitor: a shared visitor stays in its process; give its cookie and customer ids "
                 "to calls for another node");
-  auto visitor = call.visitor.implementation()->actor();
+  auto visitor = call.visit.visitor.implementation()->actor();
   if (!visitor)
     return fail(id, error_kind::shutting_down, "the client of the visitor has ended");
   target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
@@ -361,7 +361,7 @@ worker_state::jobs::node_type worker_state::take(job_id id) {
   if (!taken.empty()) {
     unwatch(taken.mapped().asker);
     // Who has the answer may end the system of the visitor.
-    taken.mapped().record->call.visitor = {};
+    taken.mapped().record->call.visit.visitor = {};
   }
   return taken;
 }

@@ -29,8 +29,8 @@ struct actor_handles;
 /// `exit` with a client that nobody closed ends its connections at once; what waits to be delivered
 /// is lost. In a child that forked, the parent's clients answer `shutting_down`.
 ///
-/// Give actors the handles, such as `delivery()`, not the client: an actor that holds the last
-/// client closes it when it ends, and waits for that on a scheduler thread.
+/// Give actors the handles, such as `actors().delivery`, not the client: an actor that holds the
+/// last client closes it when it ends, and waits for that on a scheduler thread.
 class client {
 public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
@@ -68,27 +68,11 @@ public:
   /// keeps it alive until `close`.
   void on_event(std::function<void(const event&)> on_event) const;
 
-  /// An actor, for message passing; include <target_sdk/actors.hpp> to use it. The handle stays
-  /// valid for as long as somebody holds it; when the client has closed, requests to it are
-  /// answered `shutting_down`. `artifact` is null for clients that only ask the server.
-  /// @{
-  template <class Handles = actor_handles>
-  auto delivery() const {
-    return static_cast<const Handles&>(handles()).delivery;
-  }
-  template <class Handles = actor_handles>
-  auto notification() const {
-    return static_cast<const Handles&>(handles()).notification;
-  }
-  template <class Handles = actor_handles>
-  auto attributes() const {
-    return static_cast<const Handles&>(handles()).attributes;
-  }
-  template <class Handles = actor_handles>
-  auto artifact() const {
-    return static_cast<const Handles&>(handles()).artifact;
-  }
-  /// @}
+  /// The client's actors, for message passing; include <target_sdk/actors.hpp> to use them:
+  /// `client.actors().delivery`. The reference is good for as long as a handle on the client is;
+  /// the handles in it, once copied, for as long as somebody holds them. When the client has
+  /// closed, requests to them are answered `shutting_down`.
+  const actor_handles& actors() const noexcept;
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
   /// now, cancels what is under way (`shutting_down`), ends the actors. Waits for all that, not
@@ -105,7 +89,6 @@ public:
     : impl_(std::move(implementation)) {}
 
 private:
-  const actor_handles& handles() const noexcept;
   std::shared_ptr<const impl> impl_;
 };
 
