@@ -61,6 +61,14 @@ caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_log> log
   };
 }
 
+target_sdk::impressions impression_of(const std::string& id, const std::string& session) {
+  return {
+    .call = {
+      .request = {.context = context{.channel = channel_type::web},
+                  .notifications = {{.id = id, .type = metric_type::display, .timestamp = 1}}},
+      .visit = {.session_id = session}}};
+}
+
 /// A program with a system of its own and a client in it, which delivers to a server.
 struct impression_fixture {
   caf::actor_system_config config;
@@ -96,14 +104,10 @@ struct impression_fixture {
       .receive([](const offers&) {}, [](const caf::error&) {});
   }
 
+  notification_actor notifier() const { return client->actors().notification; }
+
   void show(const std::string& id, const std::string& session = "s") {
-    caf::anon_send(
-      client->actors().notification,
-      target_sdk::impressions{
-        .call = {
-          .request = {.context = context{.channel = channel_type::web},
-                      .notifications = {{.id = id, .type = metric_type::display, .timestamp = 1}}},
-          .visit = {.session_id = session}}});
+    caf::anon_send(notifier(), impression_of(id, session));
   }
 
   void show_many(int count, bool one_session) {
@@ -115,7 +119,7 @@ struct impression_fixture {
     std::size_t given_up = 0;
     caf::scoped_actor self{system};
     self
-      ->request(client->actors().notification, caf::infinite,
+      ->request(notifier(), caf::infinite,
                 drain{.deadline = std::chrono::steady_clock::now() + time})
       .receive([&](drained answer) { given_up = answer.given_up; },
                [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
@@ -273,8 +277,7 @@ BOOST_FIXTURE_TEST_CASE(drains_under_way_are_each_answered, impression_fixture) 
   caf::scoped_actor self{system};
   const auto now = std::chrono::steady_clock::now();
   const auto ask = [&](std::chrono::milliseconds time) {
-    return self->request(client->actors().notification, caf::infinite,
-                         drain{.deadline = now + time});
+    return self->request(notifier(), caf::infinite, drain{.deadline = now + time});
   };
   auto last = ask(1200ms);
   auto first = ask(200ms);
@@ -296,8 +299,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_with_a_later_deadline_goes_on_trying, impression
   show("n");
   caf::scoped_actor self{system};
   const auto now = std::chrono::steady_clock::now();
-  auto patient =
-    self->request(client->actors().notification, caf::infinite, drain{.deadline = now + 60s});
+  auto patient = self->request(notifier(), caf::infinite, drain{.deadline = now + 60s});
   BOOST_TEST(drain_for(200ms) == 1u);
   server.set_default(delivered_reply);
   patient.receive([](drained answer) { BOOST_TEST(answer.given_up == 0u); },
@@ -311,7 +313,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, impression_f
   show("before");
   BOOST_REQUIRE(server.wait_for_requests(1));
   caf::scoped_actor self{system};
-  auto draining = self->request(client->actors().notification, caf::infinite,
+  auto draining = self->request(notifier(), caf::infinite,
                                 drain{.deadline = std::chrono::steady_clock::time_point::max()});
   show("after");
   draining.receive([](drained answer) { BOOST_TEST(answer.given_up == 0u); },
@@ -323,7 +325,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes, im
   show("n");
   BOOST_REQUIRE(server.wait_for_requests(1));
   caf::scoped_actor self{system};
-  auto draining = self->request(client->actors().notification, caf::infinite,
+  auto draining = self->request(notifier(), caf::infinite,
                                 drain{.deadline = std::chrono::steady_clock::time_point::max()});
   client->close(100ms);
   draining.receive([](drained answer) { BOOST_TEST(answer.given_up == 1u); },
@@ -348,7 +350,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, impressi
 
 BOOST_FIXTURE_TEST_CASE(one_that_is_not_complete_is_told_and_not_sent, impression_fixture) {
   caf::anon_send(
-    client->actors().notification,
+    notifier(),
     target_sdk::impressions{
       .call = {
         .request = {.notifications = {{.id = "whole", .type = metric_type::display, .timestamp = 1},
@@ -433,11 +435,7 @@ BOOST_AUTO_TEST_CASE(events_are_told_before_a_client_with_a_system_of_its_own_is
       });
       for (int i = 0; i < 200; ++i)
         caf::anon_send(client.actors().notification,
-                       target_sdk::impressions{
-                         .call = {.request = {.notifications = {{.id = std::to_string(i),
-                                                                 .type = metric_type::display,
-                                                                 .timestamp = 1}}},
-                                  .visit = {.session_id = std::to_string(i % 100)}}});
+                       impression_of(std::to_string(i), std::to_string(i % 100)));
       client.close(std::chrono::milliseconds(round));
     }
     BOOST_TEST(log->size() == 200u);
