@@ -97,7 +97,7 @@ json measure(caf::actor_system& system, const client& sdk, const nginx_server& s
                      .bodies = {body},
                      .in_flight = in_flight,
                      .duration = duration});
-    auto ours = run_sdk(system, sdk.delivery(), sample_request(), in_flight, duration);
+    auto ours = run_sdk(system, sdk.actors().delivery, sample_request(), in_flight, duration);
     if (ours.failed > 0 || bare.failed > 0)
       std::fprintf(stderr, "failed: %zu of the SDK's, %zu bare\n", ours.failed, bare.failed);
     double ours_per_s = static_cast<double>(ours.answered) / ours.wall_seconds;

@@ -63,7 +63,7 @@ round_trips measure_round_trips(const decide_case& on, bool quick) {
   caf::actor_system system{config};
   const auto sdk = start_client(system, on);
   const auto idle = system.spawn(do_nothing);
-  const auto delivery = sdk.delivery();
+  const auto delivery = sdk.actors().delivery;
   caf::scoped_actor self{system};
   const auto ask_sdk = [&](get_offers call) {
     if (const auto answer = ask(self, delivery, std::move(call)); !answer)

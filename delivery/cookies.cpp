@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <target_sdk/calls.hpp>
+
 namespace target_sdk {
 namespace {
 
@@ -27,6 +29,20 @@ void append_safe(std::string& line, std::string_view text) {
     bool fits = byte > ' ' && byte < 0x7F && c != ';' && c != ',' && c != '"' && c != '\\';
     line += fits ? std::string(1, c) : percent_encode(std::string_view(&c, 1));
   }
+}
+
+/// One line for each cookie of an answer.
+std::vector<std::string> lines_for(const cookie& target, const std::optional<cookie>& location_hint,
+                                   const set_cookie_options& options) {
+  std::vector<std::string> lines;
+  auto add = [&](const cookie& each) {
+    if (!each.name.empty() && !each.value.empty())
+      lines.push_back(set_cookie_line(each, options));
+  };
+  add(target);
+  if (location_hint)
+    add(*location_hint);
+  return lines;
 }
 
 } // namespace
@@ -90,6 +106,14 @@ std::string set_cookie_line(const cookie& value, const set_cookie_options& optio
   if (options.http_only)
     line += "; HttpOnly";
   return line;
+}
+
+std::vector<std::string> offers::set_cookie_lines(const set_cookie_options& options) const {
+  return lines_for(target_cookie, target_location_hint_cookie, options);
+}
+
+std::vector<std::string> attributes::set_cookie_lines(const set_cookie_options& options) const {
+  return lines_for(target_cookie, target_location_hint_cookie, options);
 }
 
 } // namespace target_sdk

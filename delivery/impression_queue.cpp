@@ -12,20 +12,20 @@ namespace {
 /// Whether it is known whose impressions these are. A call without a session gets a fresh one when
 /// it is sent, which it must not share with calls of others.
 bool has_session(const send_notifications& call) noexcept {
-  return !call.session_id.empty() || !call.target_cookie.empty();
+  return !call.visit.session_id.empty() || !call.visit.target_cookie.empty();
 }
 
 /// What goes over the wire, without notifications, and the shared visitor, which is a handle.
 std::string content_of(const send_notifications& call) {
   auto text = to_json_text(call);
-  if (auto* visitor = call.visitor.implementation().get())
+  if (auto* visitor = call.visit.visitor.implementation().get())
     text += std::to_string(reinterpret_cast<std::uintptr_t>(visitor));
   return text;
 }
 
 /// The line of a visitor and session.
 std::string line_of(const send_notifications& call) {
-  auto text = call.session_id + '\n' + call.target_cookie + '\n';
+  auto text = call.visit.session_id + '\n' + call.visit.target_cookie + '\n';
   if (call.request.id)
     append_json_text(text, *call.request.id);
   return text;

@@ -185,20 +185,8 @@ std::string cluster_for(const get_offers& call, const delivery_request& request,
   return first_of(
     {cluster_of(request.id && request.id->tnt_id ? std::string_view(*request.id->tnt_id)
                                                  : std::string_view()),
-     cluster_of(pc), usable_hint(call.target_location_hint),
+     cluster_of(pc), usable_hint(call.visit.target_location_hint),
      usable_hint(where.options.target_location_hint), usable_hint(where.learned_hint)});
-}
-
-get_offers without_own_rules(auto&& call) {
-  return {.request = std::move(call.request),
-          .target_cookie = std::move(call.target_cookie),
-          .visitor_cookie = std::move(call.visitor_cookie),
-          .target_location_hint = std::move(call.target_location_hint),
-          .consumer_id = std::move(call.consumer_id),
-          .customer_ids = std::move(call.customer_ids),
-          .session_id = std::move(call.session_id),
-          .visitor = std::move(call.visitor),
-          .timeout = call.timeout};
 }
 
 } // namespace
@@ -210,9 +198,9 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   if (auto checked = check(request, kind, where.telemetry_waits); !checked)
     return checked;
 
-  auto cookie = parse_target_cookie(call.target_cookie, where.now);
+  auto cookie = parse_target_cookie(call.visit.target_cookie, where.now);
   into.cluster = cluster_for(call, request, cookie.pc, where);
-  into.session_id = first_of({cookie.session, call.session_id});
+  into.session_id = first_of({cookie.session, call.visit.session_id});
   if (into.session_id.empty())
     into.session_id = make_uuid(where.random);
 
@@ -259,27 +247,28 @@ bool wants_supplemental_data_id(const delivery_request& request) noexcept {
   return !cloud || !cloud->analytics || is_empty(cloud->analytics->supplemental_data_id);
 }
 
-visitor_state own_visitor(const get_offers& call, const client_options& options, wall_time now) {
+visitor_state own_visitor(const visit& from, const client_options& options, wall_time now) {
   return visitor_state({.organization_id = options.organization_id,
-                        .cookie = call.visitor_cookie,
-                        .customer_ids = call.customer_ids},
+                        .cookie = from.visitor_cookie,
+                        .customer_ids = from.customer_ids},
                        now);
 }
 
-std::string_view consumer_of(const get_offers& call) noexcept {
-  return call.consumer_id.empty() ? default_consumer_id : std::string_view(call.consumer_id);
+std::string_view consumer_of(const visit& from) noexcept {
+  return from.consumer_id.empty() ? default_consumer_id : std::string_view(from.consumer_id);
 }
 
 get_offers as_offers_call(send_notifications call) {
-  return without_own_rules(std::move(call));
+  return {
+    .request = std::move(call.request), .visit = std::move(call.visit), .timeout = call.timeout};
 }
 
 get_offers as_offers_call(get_attributes call) {
   add_attribute_mboxes(call.request, call.mbox_names);
-  auto method = call.decisioning_method;
-  auto offers = without_own_rules(std::move(call));
-  offers.decisioning_method = method;
-  return offers;
+  return {.request = std::move(call.request),
+          .visit = std::move(call.visit),
+          .decisioning_method = call.decisioning_method,
+          .timeout = call.timeout};
 }
 
 std::chrono::minutes local_utc_offset(wall_time now) {

@@ -57,11 +57,11 @@ std::vector<notification> take_invalid(list<notification>& notifications);
 /// Whether the request leaves the supplemental data id to the visitor.
 bool wants_supplemental_data_id(const delivery_request& request) noexcept;
 
-/// A visitor of one call, made from its cookie and customer ids.
-visitor_state own_visitor(const get_offers& call, const client_options& options, wall_time now);
+/// A visitor of one call, made from the cookie and the customer ids of its visit.
+visitor_state own_visitor(const visit& from, const client_options& options, wall_time now);
 
-/// The consumer id of a call, defaulted.
-std::string_view consumer_of(const get_offers& call) noexcept;
+/// The consumer id of a visit, defaulted.
+std::string_view consumer_of(const visit& from) noexcept;
 
 /// The three calls as one: notifications and attributes are offers calls with rules of their own.
 get_offers as_offers_call(send_notifications call);

@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   }
 
   // The actor keeps the handle of another actor, not the client, which closes when main ends.
-  const auto pages = system.spawn(page, client->delivery());
+  const auto pages = system.spawn(page, client->actors().delivery);
   int status = 0;
   caf::scoped_actor browser{system};
   for (const char* path : {"/", "/shoes"})

@@ -42,7 +42,7 @@ fire_and_forget follow_a_visitor(target_sdk::client client, std::promise<std::st
   auto first = client.get_offers(call);
   const auto landing = co_await first;
   if (landing)
-    call.target_cookie = landing->target_cookie.value;
+    call.visit.target_cookie = landing->target_cookie.value;
   auto second = client.get_offers(call);
   const auto checkout = co_await second;
   const bool same =

@@ -22,10 +22,8 @@ void print(const target_sdk::offers& offers) {
       for (const auto& option : mbox.options)
         std::cout << "  offer   " << mbox.name.value_or("") << ": "
                   << (option.content ? option.content->dump() : "default content") << '\n';
-  std::cout << "  cookie  " << target_sdk::set_cookie_line(offers.target_cookie) << '\n';
-  if (offers.target_location_hint_cookie)
-    std::cout << "  cookie  " << target_sdk::set_cookie_line(*offers.target_location_hint_cookie)
-              << '\n';
+  for (const auto& line : offers.set_cookie_lines())
+    std::cout << "  cookie  " << line << '\n';
 }
 
 } // namespace
@@ -54,18 +52,18 @@ int main(int argc, char** argv) {
   std::cout << "Asking " << (argc > 1 ? argv[1] : "Target's edge")
             << " for the offers of the mboxes hero and flags.\n";
   // The second call is the visitor's next page: the cookies come back, the connection is open.
-  for (const char* visit : {"first page", "second page"}) {
+  for (const char* page : {"first page", "second page"}) {
     const auto start = clock_type::now();
     const auto offers = client->get_offers(call).get();
     if (!offers) {
       std::cerr << to_string(offers.error()) << '\n';
       return 1;
     }
-    std::cout << visit << ", answered after " << std::fixed << std::setprecision(2)
+    std::cout << page << ", answered after " << std::fixed << std::setprecision(2)
               << milliseconds_since(start) << " ms\n";
     print(*offers);
-    call.target_cookie = offers->target_cookie.value;
+    call.visit.target_cookie = offers->target_cookie.value;
     if (offers->target_location_hint_cookie)
-      call.target_location_hint = offers->target_location_hint_cookie->value;
+      call.visit.target_location_hint = offers->target_location_hint_cookie->value;
   }
 }

@@ -22,8 +22,8 @@ int main(int argc, char** argv) {
     return 1;
   }
 
-  const target_sdk::context visit{.channel = target_sdk::channel_type::web,
-                                  .user_agent = "Mozilla/5.0"};
+  const target_sdk::context browser{.channel = target_sdk::channel_type::web,
+                                    .user_agent = "Mozilla/5.0"};
   caf::scoped_actor self{system};
   int failures = 0;
   const auto report = [&](const target_sdk::error& err) {
@@ -32,17 +32,17 @@ int main(int argc, char** argv) {
   };
 
   target_sdk::get_offers offers_call;
-  offers_call.request.context = visit;
+  offers_call.request.context = browser;
   offers_call.request.execute = target_sdk::execute_request{.mboxes = {{.name = "hero"}}};
-  if (const auto offers = ask(self, client->delivery(), offers_call))
+  if (const auto offers = ask(self, client->actors().delivery, offers_call))
     for (const auto& token : offers->response_tokens)
       std::cout << "offered by " << token["activity.name"].string_or_empty() << '\n';
   else
     report(offers.error());
 
   target_sdk::get_attributes attributes_call{.mbox_names = {"flags"}};
-  attributes_call.request.context = visit;
-  if (const auto flags = ask(self, client->attributes(), attributes_call))
+  attributes_call.request.context = browser;
+  if (const auto flags = ask(self, client->actors().attributes, attributes_call))
     std::cout << "search: " << flags->value_or("flags", "search", "classic") << '\n'
               << "items in the cart: " << flags->value_or<std::int64_t>("flags", "maxCartItems", 10)
               << '\n';

@@ -9,12 +9,12 @@
 
 namespace {
 
-target_sdk::get_offers call_for(const std::string& mbox, const target_sdk::visitor& visitor) {
-  target_sdk::get_offers call{.visitor = visitor};
+target_sdk::get_offers call_for(const std::string& mbox, const target_sdk::visit& visit) {
+  target_sdk::get_offers call{.visit = visit};
   call.request.context =
     target_sdk::context{.channel = target_sdk::channel_type::web, .user_agent = "Mozilla/5.0"};
   call.request.execute = target_sdk::execute_request{.mboxes = {{.name = mbox}}};
-  call.consumer_id = mbox;
+  call.visit.consumer_id = mbox;
   return call;
 }
 
@@ -40,11 +40,12 @@ int main(int argc, char** argv) {
   }
 
   // A program takes the cookie from the request of the browser: `find_target_cookies`.
-  const auto visitor = client->create_visitor(
-    {.organization_id = options.organization_id,
-     .cookie = "-432600572|MCIDTS|18145|MCMID|12345678901234567890|MCAAMLH-1568321191|6"});
-  auto first = client->get_offers(call_for("hero", visitor));
-  auto second = client->get_offers(call_for("promo", visitor));
+  const target_sdk::visit visit{
+    .visitor = client->create_visitor(
+      {.organization_id = options.organization_id,
+       .cookie = "-432600572|MCIDTS|18145|MCMID|12345678901234567890|MCAAMLH-1568321191|6"})};
+  auto first = client->get_offers(call_for("hero", visit));
+  auto second = client->get_offers(call_for("promo", visit));
   const auto hero = first.get();
   const auto promo = second.get();
   if (!hero || !promo) {

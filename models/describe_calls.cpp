@@ -21,17 +21,18 @@ constexpr std::array decision_meta_fields = {
   member<&decision_meta::remote_views>("remoteViews"),
 };
 
-/// What all calls have. The visitor is a handle on an actor and stays in its process.
+/// What all calls have: the request, and beside it the members of the visit. The shared visitor is
+/// a handle on an actor and stays in its process.
 template <class Call>
 consteval auto call_fields() {
   return std::array{
     member<&Call::request>("request"),
-    member<&Call::target_cookie>("targetCookie"),
-    member<&Call::visitor_cookie>("visitorCookie"),
-    member<&Call::target_location_hint>("targetLocationHint"),
-    member<&Call::consumer_id>("consumerId"),
-    member<&Call::customer_ids>("customerIds"),
-    member<&Call::session_id>("sessionId"),
+    member<&Call::visit, &visit::target_cookie>("targetCookie"),
+    member<&Call::visit, &visit::visitor_cookie>("visitorCookie"),
+    member<&Call::visit, &visit::target_location_hint>("targetLocationHint"),
+    member<&Call::visit, &visit::consumer_id>("consumerId"),
+    member<&Call::visit, &visit::customer_ids>("customerIds"),
+    member<&Call::visit, &visit::session_id>("sessionId"),
     member<&Call::timeout>("timeout"),
   };
 }

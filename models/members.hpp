@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
 #include "models/values.hpp"
 
@@ -96,18 +98,28 @@ inline constexpr member_kind kind_of = {
   &member_functions<Member>::check};
 
 template <class Pointer>
-struct member_pointer;
+struct model_of_pointer;
 
-template <class M, class T>
-struct member_pointer<T M::*> {
-  using model = M;
-  using type = T;
+template <class Model, class T>
+struct model_of_pointer<T Model::*> {
+  using type = Model;
 };
 
-/// The field for the member that `Pointer` points to.
-template <auto Pointer, std::size_t Size>
+/// The member of a model that `Pointer` points to, or a member of that member, and so on.
+template <auto Pointer, auto... Inner>
+constexpr const auto& member_of(const auto& model) noexcept {
+  if constexpr (sizeof...(Inner) == 0)
+    return model.*Pointer;
+  else
+    return member_of<Inner...>(model.*Pointer);
+}
+
+/// The field for the member that `Pointer` points to; with more pointers, for a member of that
+/// member, which has no name of its own in JSON: `member<&get_offers::visit, &visit::session_id>`.
+template <auto Pointer, auto... Inner, std::size_t Size>
 consteval field member(const char (&name)[Size]) {
-  using pointer = member_pointer<decltype(Pointer)>;
+  using model = typename model_of_pointer<decltype(Pointer)>::type;
+  using type = std::remove_cvref_t<decltype(member_of<Pointer, Inner...>(std::declval<model>()))>;
   field out;
   static_assert(Size + 3 <= sizeof(out.key), "make field::key larger");
   out.key[out.key_size++] = ',';
@@ -116,9 +128,9 @@ consteval field member(const char (&name)[Size]) {
     out.key[out.key_size++] = name[i];
   out.key[out.key_size++] = '"';
   out.key[out.key_size++] = ':';
-  out.kind = &kind_of<typename pointer::type>;
-  out.locate = [](const void* model) noexcept -> const void* {
-    return &(static_cast<const typename pointer::model*>(model)->*Pointer);
+  out.kind = &kind_of<type>;
+  out.locate = [](const void* value) noexcept -> const void* {
+    return &member_of<Pointer, Inner...>(*static_cast<const model*>(value));
   };
   return out;
 }

@@ -154,9 +154,10 @@ struct client::impl {
     if (auto refused = refusal())
       return tl::unexpected(std::move(*refused));
     auto published = settings->artifact.load();
-    auto visitor = delivery::own_visitor(call, settings->options, std::chrono::system_clock::now());
+    auto visitor =
+      delivery::own_visitor(call.visit, settings->options, std::chrono::system_clock::now());
     auto share =
-      delivery::share_visitor(visitor, delivery::consumer_of(call), false, settings->random);
+      delivery::share_visitor(visitor, delivery::consumer_of(call.visit), false, settings->random);
     delivery::prepared_call prepared;
     auto checked = detail::prepare_call(*settings, std::move(call), delivery::call_kind::offers,
                                         share, published.get(), prepared);
@@ -296,10 +297,11 @@ const client_options& client::options() const noexcept {
   return impl_->settings->options;
 }
 
-void client::fill(actor_handles& all) const {
-  all = impl_->handles;
+actor_handles client::actors() const {
+  auto all = impl_->handles;
   if (auto artifact = impl_->settings->artifact_handle.load())
     all.artifact = *artifact;
+  return all;
 }
 
 } // namespace target_sdk

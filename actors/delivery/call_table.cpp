@@ -32,7 +32,7 @@ call_table::entry call_table::take(call_id id) {
   if (!taken.empty()) {
     unwatch(taken.mapped().asker);
     // Who has the answer may end the system of the visitor.
-    taken.mapped().record->call.visitor = {};
+    taken.mapped().record->call.visit.visitor = {};
   }
   return taken;
 }

@@ -92,17 +92,17 @@ void delivery_worker::start(call_ptr record, caf::response_promise promise) {
 void delivery_worker::draw_visitor(active_call& call) {
   auto& asked = call.record->call;
   bool draw_id = delivery::wants_supplemental_data_id(asked.request);
-  auto consumer = delivery::consumer_of(asked);
-  if (!asked.visitor) {
-    auto own = delivery::own_visitor(asked, settings_->options, system_clock::now());
+  auto consumer = delivery::consumer_of(asked.visit);
+  if (!asked.visit.visitor) {
+    auto own = delivery::own_visitor(asked.visit, settings_->options, system_clock::now());
     call.visitor = delivery::share_visitor(own, consumer, draw_id, settings_->random);
     return prepare(call);
   }
-  if (asked.visitor.implementation()->is_elsewhere())
+  if (asked.visit.visitor.implementation()->is_elsewhere())
     return fail(call, {.kind = error_kind::invalid_request,
                        .message = "visitor: a shared visitor stays in its process; give its cookie "
                                   "and customer ids to calls for another node"});
-  auto visitor = asked.visitor.implementation()->actor();
+  auto visitor = asked.visit.visitor.implementation()->actor();
   if (!visitor)
     return fail(
       call, {.kind = error_kind::shutting_down, .message = "the client of the visitor has ended"});

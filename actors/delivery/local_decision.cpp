@@ -81,9 +81,9 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
                          .geo = std::move(place)});
   local_decision result;
   if (!decided.notifications.empty())
-    result.impressions = {.request = impression_request(call.request, decided),
-                          .target_location_hint = call.cluster,
-                          .session_id = call.session_id};
+    result.impressions = {
+      .request = impression_request(call.request, decided),
+      .visit = {.target_location_hint = call.cluster, .session_id = call.session_id}};
   if (settings.options.telemetry_enabled) {
     delivery::call_times times{.execution = steady_clock::now() - started};
     result.telemetry =

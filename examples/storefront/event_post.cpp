@@ -52,7 +52,7 @@ caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,
     .then(
       [promise, parts](const target_sdk::offers& taken) mutable {
         web_answer done{.status = 204};
-        set_cookies(done, taken.target_cookie, taken.target_location_hint_cookie, parts->settings);
+        set_cookies(done, taken.set_cookie_lines(cookie_options(parts->settings)));
         promise.deliver(std::move(done));
       },
       [promise](caf::error& failure) mutable {

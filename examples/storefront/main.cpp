@@ -55,9 +55,9 @@ int run(const shop_options& options) {
                                     .is_behind_proxy = options.is_behind_proxy},
                        .assets = *std::move(assets),
                        .catalogue = products_actor,
-                       .delivery = client->delivery(),
-                       .attributes = client->attributes(),
-                       .notification = client->notification()}));
+                       .delivery = client->actors().delivery,
+                       .attributes = client->actors().attributes,
+                       .notification = client->actors().notification}));
   const auto door_of_shop = system.spawn(door, shop_actor);
 
   web_server server(io, through(door_of_shop),

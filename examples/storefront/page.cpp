@@ -15,11 +15,9 @@ using target_sdk::result;
 void add_cookies(web_answer& answer, const page_content& content, const shop_settings& settings) {
   // Both calls are of one visitor and one session, so their cookies are the same.
   if (content.offers)
-    set_cookies(answer, content.offers->target_cookie, content.offers->target_location_hint_cookie,
-                settings);
+    set_cookies(answer, content.offers->set_cookie_lines(cookie_options(settings)));
   else if (content.flags)
-    set_cookies(answer, content.flags->target_cookie, content.flags->target_location_hint_cookie,
-                settings);
+    set_cookies(answer, content.flags->set_cookie_lines(cookie_options(settings)));
 }
 
 void end_question(page_pointer self, std::chrono::microseconds& answered_after) {

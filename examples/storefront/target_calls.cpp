@@ -34,23 +34,19 @@ std::string url_of(const web_request& request, const shop_settings& settings) {
          + request.target;
 }
 
-/// All members that the three kinds of calls have in common.
-template <class Call>
-void fill_in(Call& call, const web_request& request, std::string url,
-             const shop_settings& settings) {
+/// Who asks. The cookies say it, if the visitor was here before.
+target_sdk::visit visit_of(const web_request& request, const shop_settings& settings) {
   auto cookies =
     target_sdk::find_target_cookies(request.header("Cookie"), settings.organization_id);
-  call.request.context = context_of(request, std::move(url), settings);
-  call.target_cookie = std::move(cookies.target_cookie);
-  call.visitor_cookie = std::move(cookies.visitor_cookie);
-  call.target_location_hint = std::move(cookies.target_location_hint);
-  call.timeout = settings.target_deadline;
+  return {.target_cookie = std::move(cookies.target_cookie),
+          .visitor_cookie = std::move(cookies.visitor_cookie),
+          .target_location_hint = std::move(cookies.target_location_hint)};
 }
 
 /// For a visitor whom no cookie names: an id for both calls, or Target would give each its own.
-std::optional<target_sdk::visitor_id> id_of_new_visitor(const target_sdk::get_offers& call) {
-  const auto cloud = target_sdk::parse_visitor_cookie(call.visitor_cookie);
-  if (call.target_cookie.find("PC#") != std::string::npos
+std::optional<target_sdk::visitor_id> id_of_new_visitor(const target_sdk::visit& visit) {
+  const auto cloud = target_sdk::parse_visitor_cookie(visit.visitor_cookie);
+  if (visit.target_cookie.find("PC#") != std::string::npos
       || !cloud.marketing_cloud_visitor_id.empty())
     return std::nullopt;
   auto id = target_sdk::make_uuid(target_sdk::thread_random);
@@ -79,19 +75,20 @@ void ask_for_content(target_sdk::delivery_request& request, const page_route& ro
 
 page_calls calls_for_page(caf::actor_system& system, const web_request& request,
                           const page_route& route, const shop_settings& settings) {
-  page_calls calls;
-  fill_in(calls.offers, request, url_of(request, settings), settings);
-  calls.offers.session_id = target_sdk::make_uuid(target_sdk::thread_random);
-  calls.offers.request.id = id_of_new_visitor(calls.offers);
-  calls.offers.visitor = target_sdk::visitor::create(
-    system, {.organization_id = settings.organization_id, .cookie = calls.offers.visitor_cookie});
+  auto visit = visit_of(request, settings);
+  visit.session_id = target_sdk::make_uuid(target_sdk::thread_random);
+  visit.visitor = target_sdk::visitor::create(
+    system, {.organization_id = settings.organization_id, .cookie = visit.visitor_cookie});
+  const target_sdk::delivery_request page{
+    .id = id_of_new_visitor(visit),
+    .context = context_of(request, url_of(request, settings), settings)};
 
-  fill_in(calls.flags, request, url_of(request, settings), settings);
-  calls.flags.session_id = calls.offers.session_id;
-  calls.flags.request.id = calls.offers.request.id;
-  calls.flags.visitor = calls.offers.visitor;
-  calls.flags.mbox_names = {"flags"};
-  calls.flags.consumer_id = "flags";
+  page_calls calls{.offers = {.request = page, .visit = visit, .timeout = settings.target_deadline},
+                   .flags = {.mbox_names = {"flags"},
+                             .request = page,
+                             .visit = visit,
+                             .timeout = settings.target_deadline}};
+  calls.flags.visit.consumer_id = "flags";
   ask_for_content(calls.offers.request, route);
   return calls;
 }
@@ -99,22 +96,22 @@ page_calls calls_for_page(caf::actor_system& system, const web_request& request,
 target_sdk::send_notifications call_for_events(const web_request& request,
                                                std::vector<target_sdk::notification> events,
                                                const shop_settings& settings) {
-  target_sdk::send_notifications call;
-  fill_in(call, request, request.header("Referer"), settings);
+  target_sdk::send_notifications call{.visit = visit_of(request, settings),
+                                      .timeout = settings.target_deadline};
+  call.request.context = context_of(request, request.header("Referer"), settings);
   call.request.context->address->referring_url.reset(); // Where the page came from is not known.
   call.request.notifications = std::move(events);
   return call;
 }
 
-void set_cookies(web_answer& answer, const target_sdk::cookie& target,
-                 const std::optional<target_sdk::cookie>& location_hint,
-                 const shop_settings& settings) {
+target_sdk::set_cookie_options cookie_options(const shop_settings& settings) {
   // Open to scripts, as at.js in the page goes on with the same session.
-  const target_sdk::set_cookie_options options{.secure = settings.is_behind_proxy,
-                                               .http_only = false};
-  answer.headers.emplace_back("Set-Cookie", set_cookie_line(target, options));
-  if (location_hint)
-    answer.headers.emplace_back("Set-Cookie", set_cookie_line(*location_hint, options));
+  return {.secure = settings.is_behind_proxy, .http_only = false};
+}
+
+void set_cookies(web_answer& answer, std::vector<std::string> lines) {
+  for (auto& line : lines)
+    answer.headers.emplace_back("Set-Cookie", std::move(line));
 }
 
 } // namespace storefront

@@ -1,7 +1,8 @@
 // What Target is asked, made of what the browser sent; and its cookies, on the way back.
 #pragma once
 
-#include <optional>
+#include <string>
+#include <vector>
 
 #include <target_sdk/calls.hpp>
 
@@ -25,9 +26,10 @@ target_sdk::send_notifications call_for_events(const web_request& request,
                                                std::vector<target_sdk::notification> events,
                                                const shop_settings& settings);
 
-/// Hands Target's cookies to the browser.
-void set_cookies(web_answer& answer, const target_sdk::cookie& target,
-                 const std::optional<target_sdk::cookie>& location_hint,
-                 const shop_settings& settings);
+/// How Target's cookies are written for browsers of this shop.
+target_sdk::set_cookie_options cookie_options(const shop_settings& settings);
+
+/// Hands cookies, as `set_cookie_lines` of an answer gives them, to the browser.
+void set_cookies(web_answer& answer, std::vector<std::string> lines);
 
 } // namespace storefront

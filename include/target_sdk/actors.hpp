@@ -139,7 +139,7 @@ using connection_pool_actor =
                     void(http_cancel),           // Gives up an exchange of the same sender.
                     pool_statistics(get_pool_statistics)>; // Tells how it is doing.
 
-/// The public actors of a client; `client::delivery()` and its siblings give them one by one.
+/// The public actors of a client; `client::actors()` gives them.
 struct actor_handles {
   delivery_actor delivery;         ///< Offers and events.
   notification_actor notification; ///< Notifications and impressions.
@@ -169,14 +169,15 @@ visitor visitor_elsewhere();
 template <class Inspector, class Call>
 inspect_result<Inspector> inspect_call(Inspector& f, const char* name, Call& call) {
   return inspect_as(
-    f, name, call, [&] { return std::pair(to_json_text(call), static_cast<bool>(call.visitor)); },
+    f, name, call,
+    [&] { return std::pair(to_json_text(call), static_cast<bool>(call.visit.visitor)); },
     [&](std::pair<std::string, bool> in) -> result<void> {
       auto read = from_json_text<Call>(in.first, {.mode = read_mode::answer});
       if (!read)
         return tl::unexpected(std::move(read.error()));
       call = std::move(*read);
       if (in.second)
-        call.visitor = visitor_elsewhere();
+        call.visit.visitor = visitor_elsewhere();
       return {};
     });
 }

@@ -98,9 +98,10 @@ struct answer_of<declared_answer, Handle, Question> {
 namespace target_sdk {
 
 /// Sends `question` to the actor `whom` and waits for its answer, of the type that the interface of
-/// the actor promises: `ask(self, client.delivery(), call)` gives `result<offers>`. For threads
-/// that are no actors; blocks, so it is nothing for the handlers of an actor. An actor without a
-/// typed interface gives a `caf::message`, or what is named: `ask<std::string>(self, pages, path)`.
+/// the actor promises: `ask(self, client.actors().delivery, call)` gives `result<offers>`. For
+/// threads that are no actors; blocks, so it is nothing for the handlers of an actor. An actor
+/// without a typed interface gives a `caf::message`, or what is named: `ask<std::string>(self,
+/// pages, path)`.
 ///
 /// The actors of the SDK answer by the deadline of the call: its `timeout`, else the client's. An
 /// actor of your own might never answer: then `limit` says how long to wait from now on, and when

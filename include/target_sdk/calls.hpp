@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <target_sdk/cookies.hpp>
@@ -18,21 +20,33 @@
 
 namespace target_sdk {
 
-/// Asks for offers.
-struct get_offers {
-  delivery_request request = {};         ///< Required: at least one member. Completed on a copy.
+/// What a visitor's browser brings to every call of a page. Make it once for a request of the
+/// browser and give it to all calls, as a copy: `get_offers{.request = ..., .visit = visit}`. All
+/// of it is optional.
+struct visit {
   std::string target_cookie = {};        ///< Value of the `mbox` cookie.
   std::string visitor_cookie = {};       ///< Value of the AMCV cookie.
   std::string target_location_hint = {}; ///< Value of the `mboxEdgeCluster` cookie.
-  std::string consumer_id =
-    {}; ///< Who consumes the supplemental data id; default `target-global-mbox`.
-  std::vector<customer_id> customer_ids =
-    {};                        ///< Of the visitor, in this order; those without id are dropped.
-  std::string session_id = {}; ///< Used when the target cookie has none; default: a fresh UUID.
+  /// Who consumes the supplemental data id; default: `target-global-mbox`. Calls that share a
+  /// `visitor` count as one hit in Analytics when each has a consumer id of its own.
+  std::string consumer_id = {};
+  /// Of the visitor, in this order; those without an id are dropped.
+  std::vector<customer_id> customer_ids = {};
+  /// Used when the target cookie has none; default: a fresh UUID, another one for each call.
+  std::string session_id = {};
   target_sdk::visitor visitor = {}; ///< Shared by several calls, of this process.
-  std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
-  std::optional<std::chrono::milliseconds> timeout =
-    {}; ///< Deadline of this call; default: the client's.
+
+  friend bool operator==(const visit&, const visit&) = default;
+};
+
+/// Asks for offers.
+struct get_offers {
+  delivery_request request = {}; ///< Required: at least one member. Completed on a copy.
+  target_sdk::visit visit = {};  ///< Who asks: cookies and ids of the visitor.
+  /// Where to decide; default: the client's.
+  std::optional<target_sdk::decisioning_method> decisioning_method = {};
+  /// Deadline of this call; default: the client's.
+  std::optional<std::chrono::milliseconds> timeout = {};
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -40,14 +54,8 @@ struct get_offers {
 /// Reports that content was shown or clicked, with what `make_notification` makes. Always asks the
 /// server.
 struct send_notifications {
-  delivery_request request = {};              ///< Required, with `notifications`.
-  std::string target_cookie = {};             ///< Value of the `mbox` cookie.
-  std::string visitor_cookie = {};            ///< Value of the AMCV cookie.
-  std::string target_location_hint = {};      ///< Value of the `mboxEdgeCluster` cookie.
-  std::string consumer_id = {};               ///< Who consumes the supplemental data id.
-  std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
-  std::string session_id = {};                ///< Used when the target cookie has none.
-  target_sdk::visitor visitor = {};           ///< Shared by several calls, of this process.
+  delivery_request request = {}; ///< Required, with `notifications`.
+  target_sdk::visit visit = {};  ///< Of the visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
@@ -56,16 +64,11 @@ struct send_notifications {
 
 /// Asks for the JSON offers of some mboxes, as key-value pairs.
 struct get_attributes {
-  std::vector<std::string> mbox_names = {};   ///< Added to `execute` unless the request has them.
-  delivery_request request = {};              ///< Default: a web context.
-  std::string target_cookie = {};             ///< Value of the `mbox` cookie.
-  std::string visitor_cookie = {};            ///< Value of the AMCV cookie.
-  std::string target_location_hint = {};      ///< Value of the `mboxEdgeCluster` cookie.
-  std::string consumer_id = {};               ///< Who consumes the supplemental data id.
-  std::vector<customer_id> customer_ids = {}; ///< Of the visitor; those without id are dropped.
-  std::string session_id = {};                ///< Used when the target cookie has none.
-  target_sdk::visitor visitor = {};           ///< Shared by several calls, of this process.
-  std::optional<target_sdk::decisioning_method> decisioning_method = {}; ///< Default: the client's.
+  std::vector<std::string> mbox_names = {}; ///< Added to `execute` unless the request has them.
+  delivery_request request = {};            ///< Default: a web context.
+  target_sdk::visit visit = {};             ///< Who asks: cookies and ids of the visitor.
+  /// Where to decide; default: the client's.
+  std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
@@ -74,11 +77,12 @@ struct get_attributes {
 
 /// How a call was decided.
 struct decision_meta {
-  target_sdk::decisioning_method decisioning_method =
-    target_sdk::decisioning_method::server_side; ///< The one that answered.
-  list<std::string> remote_mboxes =
-    std::vector<std::string>{}; ///< Requested, but known to the server only.
-  list<std::string> remote_views = std::vector<std::string>{}; ///< The same for views.
+  /// The one that answered.
+  target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
+  /// Mboxes that were asked for and that only the server knows.
+  list<std::string> remote_mboxes = std::vector<std::string>{};
+  /// Views that were asked for and that only the server knows.
+  list<std::string> remote_views = std::vector<std::string>{};
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
 };
@@ -87,12 +91,13 @@ struct decision_meta {
 struct offers {
   /// For VisitorAPI.js in the browser; into a page goes `visitor_state_script()`.
   json visitor_state = {};
-  delivery_request request = {};                          ///< As it was sent, completed.
-  cookie target_cookie = {};                              ///< For the browser to keep.
-  std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
-  list<analytics_response> analytics_details =
-    {};                  ///< Of the entries that have one; to forward with client-side logging.
-  list<json> trace = {}; ///< Of the entries that have one.
+  delivery_request request = {}; ///< As it was sent, completed.
+  cookie target_cookie = {};     ///< For the browser to keep: see `set_cookie_lines()`.
+  /// For the browser to keep, too, if any.
+  std::optional<cookie> target_location_hint_cookie = {};
+  /// Of the entries that have one; to forward with client-side logging.
+  list<analytics_response> analytics_details = {};
+  list<json> trace = {};           ///< Of the entries that have one.
   list<json> response_tokens = {}; ///< Of the options that have some.
   decision_meta meta = {};         ///< Who decided, and what was left to the server.
   /// The answer of the Delivery API, or of the engine on the device.
@@ -115,6 +120,10 @@ struct offers {
   /// `visitor_state` for VisitorAPI.js, as safe: customer ids come from outside.
   std::string visitor_state_script() const;
 
+  /// The answer's cookies as values of `Set-Cookie` headers, one for each: the target cookie, and
+  /// the location hint if there is one. Cookies without a name or a value are left out.
+  std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
+
   friend bool operator==(const offers&, const offers&) = default;
 };
 
@@ -122,9 +131,10 @@ struct offers {
 struct attributes {
   /// mbox -> key -> value, an object of objects, in the order of the response.
   json values = json::object();
-  delivery_response response = {};                        ///< What they were read from.
-  cookie target_cookie = {};                              ///< For the browser to keep.
-  std::optional<cookie> target_location_hint_cookie = {}; ///< For the browser to keep.
+  delivery_response response = {}; ///< What they were read from.
+  cookie target_cookie = {};       ///< For the browser to keep: see `set_cookie_lines()`.
+  /// For the browser to keep, too, if any.
+  std::optional<cookie> target_location_hint_cookie = {};
 
   /// The value of `key` in the JSON offer of `mbox`. Error (`invalid_request`):
   /// `Attribute 'KEY' does not exist for mbox 'MBOX'`.
@@ -140,6 +150,7 @@ struct attributes {
     auto found = get<T>(mbox, key);
     return found ? std::move(*found) : std::move(otherwise);
   }
+
   /// The same for a default that is a literal.
   std::string value_or(std::string_view mbox, std::string_view key, const char* otherwise) const {
     return value_or<std::string>(mbox, key, otherwise);
@@ -149,6 +160,9 @@ struct attributes {
   json as_object(std::string_view mbox) const;
   /// All attributes of all mboxes.
   const json& as_object() const noexcept { return values; }
+
+  /// The answer's cookies as values of `Set-Cookie` headers, as `offers::set_cookie_lines`.
+  std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
 
   friend bool operator==(const attributes&, const attributes&) = default;
 };

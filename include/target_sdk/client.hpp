@@ -29,8 +29,8 @@ struct actor_handles;
 /// `exit` with a client that nobody closed ends its connections at once; what waits to be delivered
 /// is lost. In a child that forked, the parent's clients answer `shutting_down`.
 ///
-/// Give actors the handles, such as `delivery()`, not the client: an actor that holds the last
-/// client closes it when it ends, and waits for that on a scheduler thread.
+/// Give actors the handles, such as `actors().delivery`, not the client: an actor that holds the
+/// last client closes it when it ends, and waits for that on a scheduler thread.
 class client {
 public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
@@ -68,35 +68,12 @@ public:
   /// keeps it alive until `close`.
   void on_event(std::function<void(const event&)> on_event) const;
 
-  /// An actor, for message passing; include <target_sdk/actors.hpp> to use it. The handle stays
-  /// valid for as long as somebody holds it; when the client has closed, requests to it are
-  /// answered `shutting_down`. `artifact` is null for clients that only ask the server.
-  /// @{
-  template <class Handles = actor_handles>
-  auto delivery() const {
-    Handles all = {};
-    fill(all);
-    return all.delivery;
-  }
-  template <class Handles = actor_handles>
-  auto notification() const {
-    Handles all = {};
-    fill(all);
-    return all.notification;
-  }
-  template <class Handles = actor_handles>
-  auto attributes() const {
-    Handles all = {};
-    fill(all);
-    return all.attributes;
-  }
-  template <class Handles = actor_handles>
-  auto artifact() const {
-    Handles all = {};
-    fill(all);
-    return all.artifact;
-  }
-  /// @}
+  /// The client's actors, for message passing; include <target_sdk/actors.hpp> to use them:
+  /// `client.actors().delivery`. They stay valid for as long as somebody holds them; when the
+  /// client has closed, requests to them are answered `shutting_down`. `artifact` is null for
+  /// clients that only ask the server. An actor that ended by accident is replaced: the next call
+  /// of this function gives the new artifact actor.
+  actor_handles actors() const;
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
   /// now, cancels what is under way (`shutting_down`), ends the actors. Waits for all that, not
@@ -113,7 +90,6 @@ public:
     : impl_(std::move(implementation)) {}
 
 private:
-  void fill(actor_handles& all) const;
   std::shared_ptr<const impl> impl_;
 };
 

@@ -36,13 +36,13 @@ BOOST_FIXTURE_TEST_CASE(a_scoped_actor_asks_all_three, host_fixture) {
   caf::scoped_actor self{system};
   int answers = 0;
   auto failed = [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); };
-  self->request(client.delivery(), 5s, get_offers{.request = hero_request()})
+  self->request(client.actors().delivery, 5s, get_offers{.request = hero_request()})
     .receive([&](const offers& answer) { answers += answer.response.status == 200; }, failed);
-  self->request(client.attributes(), 5s, get_attributes{.mbox_names = {"flags"}})
+  self->request(client.actors().attributes, 5s, get_attributes{.mbox_names = {"flags"}})
     .receive([&](const attributes& answer) { answers += answer.response.status == 200; }, failed);
   send_notifications call{
     .request = {.notifications = {{.id = "n", .type = metric_type::click, .timestamp = 1}}}};
-  self->request(client.notification(), 5s, call)
+  self->request(client.actors().notification, 5s, call)
     .receive([&](const offers& answer) { answers += answer.unconfirmed.size() == 1; }, failed);
   BOOST_TEST(answers == 3);
 }
@@ -50,7 +50,7 @@ BOOST_FIXTURE_TEST_CASE(a_scoped_actor_asks_all_three, host_fixture) {
 BOOST_FIXTURE_TEST_CASE(an_event_based_actor_asks_and_goes_on, host_fixture) {
   std::promise<std::string> done;
   system.spawn([&](caf::event_based_actor* self) {
-    self->request(client.delivery(), 5s, get_offers{.request = hero_request()})
+    self->request(client.actors().delivery, 5s, get_offers{.request = hero_request()})
       .then([&](const offers& answer) { done.set_value(answer.target_cookie.name); },
             [&](const caf::error& err) { done.set_value(to_string(to_error(err))); });
   });
@@ -61,7 +61,7 @@ BOOST_FIXTURE_TEST_CASE(errors_come_as_ours, host_fixture) {
   server.set_default({.status = 403, .body = R"({"status":403,"message":"not yours"})"});
   caf::scoped_actor self{system};
   error seen;
-  self->request(client.delivery(), 5s, get_offers{.request = hero_request()})
+  self->request(client.actors().delivery, 5s, get_offers{.request = hero_request()})
     .receive([](const offers&) { BOOST_ERROR("unexpected"); },
              [&](const caf::error& err) { seen = to_error(err); });
   BOOST_CHECK(seen.kind == error_kind::http_status);
@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(a_call_dies_with_the_actor_that_asked, host_fixture) {
   server.set_default(test_support::stall_reply());
   auto asker = system.spawn([&](caf::event_based_actor* self) -> caf::behavior {
     self
-      ->request(client.delivery(), caf::infinite,
+      ->request(client.actors().delivery, caf::infinite,
                 get_offers{.request = hero_request(), .timeout = 60s})
       .then([](const offers&) {}, [](const caf::error&) {});
     return {[](int) {}};
@@ -104,7 +104,7 @@ BOOST_FIXTURE_TEST_CASE(a_closed_client_answers_shutting_down, host_fixture) {
   client.close();
   caf::scoped_actor self{system};
   error seen;
-  self->request(client.delivery(), 5s, get_offers{.request = hero_request()})
+  self->request(client.actors().delivery, 5s, get_offers{.request = hero_request()})
     .receive([](const offers&) { BOOST_ERROR("unexpected"); },
              [&](const caf::error& err) { seen = to_error(err); });
   BOOST_CHECK(seen.kind == error_kind::shutting_down);
@@ -125,7 +125,7 @@ BOOST_FIXTURE_TEST_CASE(subscribers_are_told_and_may_die, host_fixture) {
   for (int round = 0; round < 2; ++round) {
     auto ready = std::make_shared<std::promise<void>>();
     auto subscriber = system.spawn(event_collector, ready);
-    caf::anon_send(client.delivery(),
+    caf::anon_send(client.actors().delivery,
                    subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
     BOOST_CHECK(ready->get_future().wait_for(5s) == std::future_status::ready);
     caf::anon_send_exit(subscriber, caf::exit_reason::user_shutdown);
@@ -135,11 +135,11 @@ BOOST_FIXTURE_TEST_CASE(subscribers_are_told_and_may_die, host_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(impressions_are_delivered_in_batches, host_fixture) {
   send_notifications call{.request = {.context = context{.channel = channel_type::web}},
-                          .session_id = "s1"};
+                          .visit = {.session_id = "s1"}};
   for (int i = 0; i < 120; ++i)
     call.request.notifications.push_back(
       {.id = "n" + std::to_string(i), .type = metric_type::display, .timestamp = 1});
-  caf::anon_send(client.notification(), impressions{.call = call});
+  caf::anon_send(client.actors().notification, impressions{.call = call});
   BOOST_REQUIRE(server.wait_for_requests(3));
   std::size_t count = 0;
   for (auto& request : server.requests()) {
@@ -161,7 +161,7 @@ BOOST_FIXTURE_TEST_CASE(impressions_that_fail_for_good_raise_an_event, host_fixt
   std::this_thread::sleep_for(50ms);
   send_notifications call{
     .request = {.notifications = {{.id = "n", .type = metric_type::click, .timestamp = 1}}}};
-  caf::anon_send(client.notification(), impressions{.call = call});
+  caf::anon_send(client.actors().notification, impressions{.call = call});
   BOOST_TEST(told.get_future().get() == "non");
 }
 
@@ -173,7 +173,7 @@ BOOST_DATA_TEST_CASE_F(host_fixture, closing_delivers_what_waits,
     send_notifications call{
       .request = {.notifications = {
                     {.id = "n" + std::to_string(i), .type = metric_type::click, .timestamp = 1}}}};
-    caf::anon_send(client.notification(), impressions{.call = call});
+    caf::anon_send(client.actors().notification, impressions{.call = call});
   }
   client.close(std::chrono::milliseconds(deadline_ms));
   BOOST_TEST(server.counters().requests == 30u);
@@ -203,10 +203,10 @@ BOOST_AUTO_TEST_CASE(caf_serialises_every_message) {
   caf::actor_system system{config};
   auto check = [&](auto value) { BOOST_CHECK(through_bytes(system, value) == value); };
   check(get_offers{.request = hero_request(),
-                   .target_cookie = "c",
+                   .visit = {.target_cookie = "c"},
                    .decisioning_method = decisioning_method::hybrid,
                    .timeout = 5ms});
-  check(send_notifications{.request = hero_request(), .session_id = "s"});
+  check(send_notifications{.request = hero_request(), .visit = {.session_id = "s"}});
   check(get_attributes{.mbox_names = {"a", "b"}});
   check(offers{.visitor_state = json::object({{"a", 1}}),
                .request = hero_request(),

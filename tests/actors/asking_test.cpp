@@ -64,16 +64,17 @@ BOOST_AUTO_TEST_SUITE(asking)
 
 BOOST_FIXTURE_TEST_CASE(the_interface_tells_the_type_of_the_answer, asking_fixture) {
   server.set_handler(nullptr);
-  result<offers> answer = ask(self, client.delivery(), get_offers{.request = hero_request()});
+  result<offers> answer =
+    ask(self, client.actors().delivery, get_offers{.request = hero_request()});
   BOOST_REQUIRE_MESSAGE(answer, reason_of(answer));
   BOOST_TEST(*answer->response.status == 200);
   result<attributes> flags =
-    ask(self, client.attributes(), get_attributes{.mbox_names = {"flags"}});
+    ask(self, client.actors().attributes, get_attributes{.mbox_names = {"flags"}});
   BOOST_REQUIRE_MESSAGE(flags, reason_of(flags));
-  result<offers> report = ask(self, client.notification(), one_click());
+  result<offers> report = ask(self, client.actors().notification, one_click());
   BOOST_REQUIRE_MESSAGE(report, reason_of(report));
   BOOST_TEST(report->unconfirmed.size() == 1u);
-  result<drained> emptied = ask(self, client.notification(), drain{clock_type::now() + 5s});
+  result<drained> emptied = ask(self, client.actors().notification, drain{clock_type::now() + 5s});
   BOOST_REQUIRE_MESSAGE(emptied, reason_of(emptied));
   BOOST_TEST(emptied->given_up == 0u);
 }
@@ -85,9 +86,9 @@ BOOST_FIXTURE_TEST_CASE(messages_without_an_answer_are_answered_when_they_are_do
   caf::scoped_actor self{system};
   const auto client = *client::create(system, options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
-  result<void> stopped = ask(self, client.artifact(), stop_polling{});
+  result<void> stopped = ask(self, client.actors().artifact, stop_polling{});
   BOOST_REQUIRE_MESSAGE(stopped, reason_of(stopped));
-  result<artifact_snapshot> snapshot = ask(self, client.artifact(), get_artifact{});
+  result<artifact_snapshot> snapshot = ask(self, client.actors().artifact, get_artifact{});
   BOOST_REQUIRE_MESSAGE(snapshot, reason_of(snapshot));
   BOOST_CHECK(snapshot->artifact != nullptr);
 }
@@ -95,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(messages_without_an_answer_are_answered_when_they_are_do
 BOOST_FIXTURE_TEST_CASE(errors_are_those_of_the_call, asking_fixture) {
   server.set_handler(nullptr);
   server.set_default({.status = 403, .body = R"({"status":403,"message":"not yours"})"});
-  const auto answer = ask(self, client.delivery(), get_offers{.request = hero_request()});
+  const auto answer = ask(self, client.actors().delivery, get_offers{.request = hero_request()});
   BOOST_CHECK(kind_of(answer) == error_kind::http_status);
   BOOST_TEST(answer.error().message == "not yours");
   BOOST_TEST(answer.error().attempts == 1);
@@ -106,19 +107,19 @@ BOOST_FIXTURE_TEST_CASE(a_call_is_bounded_by_its_own_timeout, asking_fixture) {
   server.set_default(stall_reply());
   const auto before = clock_type::now();
   const auto answer =
-    ask(self, client.delivery(), get_offers{.request = hero_request(), .timeout = 80ms});
+    ask(self, client.actors().delivery, get_offers{.request = hero_request(), .timeout = 80ms});
   BOOST_CHECK(kind_of(answer) == error_kind::timeout);
   BOOST_TEST(answer.error().message != "no answer from the actor in time"); // the actor answered
   BOOST_CHECK(clock_type::now() - before >= 80ms);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_null_handle_is_an_error, asking_fixture) {
-  const auto answer = ask(self, client.artifact(), get_artifact{});
+  const auto answer = ask(self, client.actors().artifact, get_artifact{});
   BOOST_CHECK(kind_of(answer) == error_kind::invalid_request);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_closed_client_is_shutting_down, asking_fixture) {
-  const auto delivery = client.delivery();
+  const auto delivery = client.actors().delivery;
   client.close();
   for (int i = 0; i < 3; ++i)
     BOOST_CHECK(kind_of(ask(self, delivery, get_offers{.request = hero_request()}))
@@ -133,14 +134,15 @@ BOOST_FIXTURE_TEST_CASE(what_is_under_way_when_the_client_closes_is_answered, as
     client.close(0ms);
   });
   const auto answer =
-    ask(self, client.delivery(), get_offers{.request = hero_request(), .timeout = 60s});
+    ask(self, client.actors().delivery, get_offers{.request = hero_request(), .timeout = 60s});
   BOOST_CHECK(kind_of(answer) == error_kind::shutting_down);
 }
 
 BOOST_FIXTURE_TEST_CASE(other_messages_stay_in_the_mailbox, asking_fixture) {
   self->send(self, std::string("first"));
   for (int i = 0; i < 10; ++i)
-    BOOST_REQUIRE(ask(self, client.delivery(), get_offers{.request = hero_request()}).has_value());
+    BOOST_REQUIRE(
+      ask(self, client.actors().delivery, get_offers{.request = hero_request()}).has_value());
   self->send(self, std::string("second"));
   std::string seen;
   for (int i = 0; i < 2; ++i)
@@ -155,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(a_scoped_actor_of_another_system_asks, asking_fixture) {
   caf::scoped_actor stranger{other};
   for (int i = 0; i < 100; ++i)
     BOOST_REQUIRE(
-      ask(stranger, client.delivery(), get_offers{.request = hero_request()}).has_value());
+      ask(stranger, client.actors().delivery, get_offers{.request = hero_request()}).has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(actors_of_ones_own_are_asked_too, asking_fixture) {
@@ -202,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(a_call_that_is_given_up_frees_its_connection, asking_fix
   const get_offers call{.request = hero_request(), .timeout = 60s};
   auto asking = std::async(std::launch::async, [&] {
     caf::scoped_actor other{system};
-    return ask(other, client.delivery(), call, 500ms);
+    return ask(other, client.actors().delivery, call, 500ms);
   });
   BOOST_REQUIRE(server.wait_for_requests(1));
   BOOST_CHECK(kind_of(asking.get()) == error_kind::timeout);
@@ -248,7 +250,8 @@ BOOST_FIXTURE_TEST_CASE(threads_may_share_a_scoped_actor_to_ask, asking_fixture)
     threads.push_back(std::async(std::launch::async, [&] {
       int answered = 0;
       for (int i = 0; i < 100; ++i)
-        answered += ask(self, client.delivery(), get_offers{.request = hero_request()}).has_value();
+        answered +=
+          ask(self, client.actors().delivery, get_offers{.request = hero_request()}).has_value();
       return answered;
     }));
   for (auto& thread : threads)
@@ -290,9 +293,10 @@ BOOST_FIXTURE_TEST_CASE(a_scoped_actor_that_lives_long_does_not_get_slower, on_d
   caf::scoped_actor self{system};
   self->send(self, 1);                             // Unread all the time.
   for (int attempt = 1; attempt <= 3; ++attempt) { // Others use this machine, too.
-    BOOST_REQUIRE(ask(self, client.delivery(), get_offers{.request = hero_request()}).has_value());
+    BOOST_REQUIRE(
+      ask(self, client.actors().delivery, get_offers{.request = hero_request()}).has_value());
     const auto memory = mallinfo2().uordblks;
-    const auto tenths = time_of_tenths(self, client.delivery());
+    const auto tenths = time_of_tenths(self, client.actors().delivery);
     BOOST_TEST(mallinfo2().uordblks < memory + 8'000'000);
     BOOST_TEST_MESSAGE("first tenth " << tenths.front() << ", last " << tenths.back());
     if (tenths.back() <= 2 * tenths.front())

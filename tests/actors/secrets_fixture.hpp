@@ -86,12 +86,13 @@ inline get_offers marked_call() {
   request.context->geo = geo{.ip_address = std::string(marked_address)};
   request.execute->mboxes[0].parameters = *json::parse(R"({"token":"s3cret-parameter"})");
   request.execute->mboxes[0].profile_parameters = *json::parse(R"({"mail":"s3cret@shop.example"})");
-  return {.request = std::move(request),
-          .target_cookie = "session#s3cret-session#9999999999|PC#s3cret-pc.28_0#9999999999",
-          .visitor_cookie =
-            "1|MCMID|s3cret-ecid|MCAAMLH-1567731426|9|MCAAMB-1568280923|s3cret-blob",
-          .customer_ids = {{.id = "s3cret-member", .integration_code = "shop"}},
-          .timeout = 5s};
+  return {
+    .request = std::move(request),
+    .visit = {.target_cookie = "session#s3cret-session#9999999999|PC#s3cret-pc.28_0#9999999999",
+              .visitor_cookie =
+                "1|MCMID|s3cret-ecid|MCAAMLH-1567731426|9|MCAAMB-1568280923|s3cret-blob",
+              .customer_ids = {{.id = "s3cret-member", .integration_code = "shop"}}},
+    .timeout = 5s};
 }
 
 inline send_notifications marked_notifications() {
@@ -99,11 +100,8 @@ inline send_notifications marked_notifications() {
   call.request.execute.reset();
   call.request.notifications = {
     {.id = "n1", .type = metric_type::display, .timestamp = 1, .tokens = {"s3cret-event-token"}}};
-  return {.request = std::move(call.request),
-          .target_cookie = std::move(call.target_cookie),
-          .visitor_cookie = std::move(call.visitor_cookie),
-          .customer_ids = std::move(call.customer_ids),
-          .timeout = call.timeout};
+  return {
+    .request = std::move(call.request), .visit = std::move(call.visit), .timeout = call.timeout};
 }
 
 /// What the service knows of the marked visitor, and may quote.
@@ -159,8 +157,7 @@ struct secrets_fixture : on_device_fixture {
     auto call = marked_call();
     failed(by.get_attributes({.mbox_names = {"flags"},
                               .request = std::move(call.request),
-                              .target_cookie = std::move(call.target_cookie),
-                              .visitor_cookie = std::move(call.visitor_cookie),
+                              .visit = std::move(call.visit),
                               .timeout = call.timeout})
              .get());
   }

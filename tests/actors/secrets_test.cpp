@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(requests_that_are_wrong_or_incomplete) {
   BOOST_TEST(texts.has(log_level::warning, "Notification validation failed"));
 
   call = marked_call();
-  call.target_cookie = "PC#s3cret%20pc.28_0#9999999999";
-  call.visitor_cookie = "MCMID|s3cret ecid|MCAAMLH|-7|MCAAMB|" + std::string(2000, 'x');
+  call.visit.target_cookie = "PC#s3cret%20pc.28_0#9999999999";
+  call.visit.visitor_cookie = "MCMID|s3cret ecid|MCAAMLH|-7|MCAAMB|" + std::string(2000, 'x');
   BOOST_TEST(client.get_offers(call).get().has_value());
   BOOST_TEST(texts.has(log_level::warning, "PC of the target cookie"));
   BOOST_TEST(texts.has(log_level::warning, "MCMID of the visitor cookie"));
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(errors_that_travel_as_cafs) {
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   bool has_failed = false;
-  self->request(client.delivery(), caf::infinite, marked_call())
+  self->request(client.actors().delivery, caf::infinite, marked_call())
     .receive([](const offers&) {},
              [&](const caf::error& err) {
                has_failed = true;

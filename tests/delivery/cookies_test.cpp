@@ -1,12 +1,15 @@
 // Cookie headers: what a browser sent, what it shall keep.
 #include <boost/test/unit_test.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <target_sdk/calls.hpp>
 #include <target_sdk/cookies.hpp>
 
+using boost::test_tools::per_element;
 using namespace target_sdk;
 using namespace std::string_literals;
 
@@ -15,6 +18,17 @@ namespace {
 using pairs = std::vector<std::pair<std::string, std::string>>;
 
 const std::string organization = "ORG@AdobeOrg";
+
+using lines = std::vector<std::string>;
+
+/// What an answer with these cookies sets, whichever kind of answer it is.
+lines lines_of(const cookie& target, const std::optional<cookie>& hint,
+               const set_cookie_options& options = {}) {
+  const offers offered{.target_cookie = target, .target_location_hint_cookie = hint};
+  const attributes flags{.target_cookie = target, .target_location_hint_cookie = hint};
+  BOOST_TEST(offered.set_cookie_lines(options) == flags.set_cookie_lines(options), per_element());
+  return offered.set_cookie_lines(options);
+}
 
 } // namespace
 
@@ -94,6 +108,28 @@ BOOST_AUTO_TEST_CASE(a_set_cookie_line_has_its_attributes) {
                                      .secure = true,
                                      .http_only = true})
              == pair + "; Path=/shop; Domain=.acme.test; SameSite=None; Secure; HttpOnly");
+}
+
+BOOST_AUTO_TEST_CASE(every_cookie_of_an_answer_has_a_line) {
+  const cookie target{.name = "mbox", .value = "session#s#1", .max_age = 1861};
+  const cookie hint{.name = "mboxEdgeCluster", .value = "35", .max_age = 1860};
+  const lines both{"mbox=session#s#1; Max-Age=1861; Path=/; SameSite=Lax; Secure",
+                   "mboxEdgeCluster=35; Max-Age=1860; Path=/; SameSite=Lax; Secure"};
+  const lines target_alone{both[0]};
+  BOOST_TEST(lines_of(target, hint) == both, per_element());
+  BOOST_TEST(lines_of(target, {}) == target_alone, per_element());
+  const lines for_plain_http{"mbox=session#s#1; Max-Age=1861; Path=/; Domain=acme.test",
+                             "mboxEdgeCluster=35; Max-Age=1860; Path=/; Domain=acme.test"};
+  BOOST_TEST(lines_of(target, hint, {.domain = "acme.test", .same_site = "", .secure = false})
+               == for_plain_http,
+             per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_without_a_name_or_a_value_has_no_line) {
+  const cookie hint{.name = "mboxEdgeCluster", .value = "35", .max_age = 1860};
+  BOOST_TEST(lines_of({}, {}).empty());
+  BOOST_TEST(lines_of({.value = "v"}, cookie{.name = "mboxEdgeCluster"}).empty());
+  BOOST_TEST(lines_of({.name = "mbox"}, hint).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(no_value_splits_the_line) {

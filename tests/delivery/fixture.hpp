@@ -58,9 +58,9 @@ struct preparation {
   result<delivery::prepared_call> run(get_offers call,
                                       delivery::call_kind kind = delivery::call_kind::offers) {
     random_source random = drawn;
-    auto visitor = delivery::own_visitor(call, options, now);
+    auto visitor = delivery::own_visitor(call.visit, options, now);
     auto share =
-      delivery::share_visitor(visitor, delivery::consumer_of(call),
+      delivery::share_visitor(visitor, delivery::consumer_of(call.visit),
                               delivery::wants_supplemental_data_id(call.request), random);
     result<delivery::prepared_call> prepared;
     const auto checked = delivery::prepare(std::move(call), kind, share,

@@ -22,7 +22,7 @@ send_notifications impression_of(const std::string& session, const std::string& 
   return {.request = {.id = visitor_id{.tnt_id = "visitor"},
                       .context = context{.channel = channel_type::web},
                       .notifications = {shown(id)}},
-          .session_id = session};
+          .visit = {.session_id = session}};
 }
 
 send_notifications many(const std::string& session, std::size_t count) {
@@ -63,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(impressions_of_one_visitor_and_session_share_a_request, 
   std::size_t requests = 0;
   for (; auto* next = queue.next(start); ++requests) {
     BOOST_TEST(next->second.size() <= 50u);
-    BOOST_TEST(next->second.call.session_id == "s");
+    BOOST_TEST(next->second.call.visit.session_id == "s");
     BOOST_TEST(*next->second.call.request.id->tnt_id == "visitor");
     for (auto& each : next->second.call.request.notifications)
       ids.insert(*each.id);
@@ -82,8 +82,8 @@ BOOST_FIXTURE_TEST_CASE(whatever_differs_in_the_request_keeps_impressions_apart,
   using change = void (*)(send_notifications&);
   const change changes[] = {
     [](auto&) {},
-    [](auto& call) { call.session_id = "other"; },
-    [](auto& call) { call.target_cookie = "session#other#9999999999"; },
+    [](auto& call) { call.visit.session_id = "other"; },
+    [](auto& call) { call.visit.target_cookie = "session#other#9999999999"; },
     [](auto& call) { call.request.id->tnt_id = "other"; },
     [](auto& call) { call.request.id->marketing_cloud_visitor_id = "other"; },
     [](auto& call) { call.request.context->user_agent = "other"; },
@@ -92,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(whatever_differs_in_the_request_keeps_impressions_apart,
     [](auto& call) { call.request.environment_id = 2; },
     [](auto& call) { call.request.qa_mode = qa_mode{.token = "other"}; },
     [](auto& call) { call.request.trace = trace{.authorization_token = "other"}; },
-    [](auto& call) { call.target_location_hint = "41"; },
+    [](auto& call) { call.visit.target_location_hint = "41"; },
     [](auto& call) {
       call.request.experience_cloud =
         experience_cloud{.analytics = analytics_request{.supplemental_data_id =
@@ -136,12 +136,12 @@ BOOST_FIXTURE_TEST_CASE(a_few_requests_of_a_session_go_out_at_a_time, queue_fixt
   std::vector<queue_of_impressions::number> busy;
   for (std::size_t i = 0; i < queue_of_impressions::max_per_session; ++i)
     busy.push_back(queue.next(start)->first);
-  BOOST_TEST(queue.next(start)->second.call.session_id == "calm");
+  BOOST_TEST(queue.next(start)->second.call.visit.session_id == "calm");
   BOOST_TEST(!queue.next(start));
   queue.put_back(busy[0], start + 1s); // One that failed holds its place.
   BOOST_TEST(!queue.next(start));
   queue.take(busy[1]);
-  BOOST_TEST(queue.next(start)->second.call.session_id == "busy");
+  BOOST_TEST(queue.next(start)->second.call.visit.session_id == "busy");
   BOOST_TEST(!queue.next(start));
   BOOST_TEST(queue.next(start + 1s)->first == busy[0]);
 }
@@ -165,7 +165,7 @@ BOOST_FIXTURE_TEST_CASE(each_is_kept_for_the_time_limit, queue_fixture) {
   BOOST_TEST(queue.take_expired(start + 60s).empty());
   auto expired = queue.take_expired(start + 61s);
   BOOST_REQUIRE(expired.size() == 1u);
-  BOOST_TEST(expired.begin()->second.call.session_id == "b");
+  BOOST_TEST(expired.begin()->second.call.visit.session_id == "b");
   BOOST_TEST(queue.take_expired(start + 62s).begin()->second.size() == 2u);
   BOOST_TEST(queue.empty());
 }
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(of_too_many_the_oldest_fall_off, queue_fixture) {
   for (int i = 0; i < 1010; ++i) {
     queue.add(impression_of(std::to_string(i)), start + i * 1ms);
     for (auto& [id, lost] : queue.take_excess())
-      BOOST_TEST(lost.call.session_id == std::to_string(i - 1000));
+      BOOST_TEST(lost.call.visit.session_id == std::to_string(i - 1000));
   }
   BOOST_TEST(queue.count_before(queue_of_impressions::no_limit) == 1000u);
 }

@@ -16,7 +16,7 @@ const std::string own_id = "FEDCBA9876543210-0123456789ABCDEF";
 json cloud_of(std::string cloud, std::string amcv = {}) {
   const get_offers call{.request =
                           request_of(R"({"requestId":"r","experienceCloud":)" + cloud + "}"),
-                        .visitor_cookie = std::move(amcv)};
+                        .visit = {.visitor_cookie = std::move(amcv)}};
   return to_json(preparation().completed(call).request)["experienceCloud"];
 }
 
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(an_own_supplemental_data_id_is_kept_and_nothing_is_drawn) {
   const get_offers own{.request = request_of(R"({"requestId":"r","experienceCloud":{"analytics":{)"
                                              R"("supplementalDataId":")"
                                              + own_id + "\"}}}"),
-                       .session_id = "s"};
+                       .visit = {.session_id = "s"}};
   const auto prepared = call.completed(own);
   BOOST_TEST((prepared.request.experience_cloud->analytics->supplemental_data_id == own_id));
   BOOST_TEST(*call.drawn.drawn == 0u);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_visitor_state_names_the_consumer) {
       .dump();
   };
   BOOST_TEST(consumed() == R"({"payload:target-global-mbox":true})");
-  call.consumer_id = "mine";
+  call.visit.consumer_id = "mine";
   BOOST_TEST(consumed() == R"({"payload:mine":true})");
 }
 

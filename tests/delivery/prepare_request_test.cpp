@@ -136,10 +136,10 @@ BOOST_AUTO_TEST_CASE(huge_and_odd_texts_stay_valid_json) {
   request.request_id = odd;
   request.id = visitor_id{.third_party_id = odd};
   const auto prepared = preparation().completed(get_offers{.request = request,
-                                                           .target_cookie = odd,
-                                                           .visitor_cookie = odd,
-                                                           .target_location_hint = odd,
-                                                           .session_id = odd});
+                                                           .visit = {.target_cookie = odd,
+                                                                     .visitor_cookie = odd,
+                                                                     .target_location_hint = odd,
+                                                                     .session_id = odd}});
   BOOST_TEST(json::parse(to_json_text(prepared.request)).has_value());
 }
 

@@ -19,16 +19,15 @@ get_offers web_call() {
 }
 
 /// The `id` of the completed request; the cookies bring PC and MCMID.
-std::string id_of(std::string request, get_offers call = {}) {
-  call.request = request_of(std::move(request));
+std::string id_of(std::string request, visit from = {}) {
+  const get_offers call{.request = request_of(std::move(request)), .visit = std::move(from)};
   return to_json(preparation().completed(call).request)["id"].dump();
 }
 
-std::string cluster_of(get_offers call, const preparation& given = {}) {
-  auto prepared = given;
-  if (call.request == delivery_request{})
-    call.request = request_of(web);
-  return prepared.completed(std::move(call)).cluster;
+std::string cluster_of(visit from, preparation given = {}, std::string request = web) {
+  return given
+    .completed(get_offers{.request = request_of(std::move(request)), .visit = std::move(from)})
+    .cluster;
 }
 
 } // namespace
@@ -37,17 +36,17 @@ BOOST_AUTO_TEST_SUITE(prepare_visitor)
 
 BOOST_AUTO_TEST_CASE(the_session_is_that_of_the_cookie_then_the_given_one) {
   auto call = web_call();
-  call.session_id = "given";
+  call.visit.session_id = "given";
   BOOST_TEST(preparation().completed(call).session_id == "given");
-  call.target_cookie = pc_cookie;
+  call.visit.target_cookie = pc_cookie;
   BOOST_TEST(preparation().completed(call).session_id == "cs");
-  call.target_cookie = "session#cs#1600000000";
+  call.visit.target_cookie = "session#cs#1600000000";
   BOOST_TEST(preparation().completed(call).session_id == "cs");
-  call.target_cookie = "session#old#1599999999";
+  call.visit.target_cookie = "session#old#1599999999";
   BOOST_TEST(preparation().completed(call).session_id == "given");
-  call.target_cookie = "session##1600001000";
+  call.visit.target_cookie = "session##1600001000";
   BOOST_TEST(preparation().completed(call).session_id == "given");
-  call.session_id = "a b\r\n{}?/";
+  call.visit.session_id = "a b\r\n{}?/";
   BOOST_TEST(preparation().completed(call).session_id == "a b\r\n{}?/");
 }
 
@@ -121,13 +120,10 @@ BOOST_AUTO_TEST_CASE(the_cluster_is_that_of_the_visitor_then_of_the_hints) {
 }
 
 BOOST_AUTO_TEST_CASE(a_given_tnt_id_routes_too) {
-  BOOST_TEST(cluster_of({.request = request_of(R"({"id":{"tntId":"g.17_3"}})"),
-                         .target_cookie = pc_cookie,
-                         .target_location_hint = "35"})
+  BOOST_TEST(cluster_of({.target_cookie = pc_cookie, .target_location_hint = "35"}, {},
+                        R"({"id":{"tntId":"g.17_3"}})")
              == "17");
-  BOOST_TEST(
-    cluster_of({.request = request_of(R"({"id":{"tntId":"plain"}})"), .target_location_hint = "35"})
-    == "35");
+  BOOST_TEST(cluster_of({.target_location_hint = "35"}, {}, R"({"id":{"tntId":"plain"}})") == "35");
 }
 
 BOOST_AUTO_TEST_CASE(an_expired_cookie_does_not_route) {
@@ -146,10 +142,10 @@ BOOST_AUTO_TEST_CASE(a_hint_never_names_a_host_of_somebody_else) {
 }
 
 BOOST_AUTO_TEST_CASE(cookies_that_the_service_would_refuse_do_not_fail_a_call) {
-  const auto prepared = preparation().completed(
-    get_offers{.request = request_of(R"({"context":{"channel":"web"}})"),
-               .target_cookie = "session#s#2000000000|PC#secret.1.2#2000000000",
-               .visitor_cookie = "MCMID|secret id|MCAAMLH|0|MCAAMB|" + std::string(2000, 'x')});
+  const auto prepared = preparation().completed(get_offers{
+    .request = request_of(R"({"context":{"channel":"web"}})"),
+    .visit = {.target_cookie = "session#s#2000000000|PC#secret.1.2#2000000000",
+              .visitor_cookie = "MCMID|secret id|MCAAMLH|0|MCAAMB|" + std::string(2000, 'x')}});
   BOOST_TEST(prepared.session_id == "s");
   BOOST_TEST(prepared.incoming_pc == "");
   BOOST_TEST(!prepared.request.id);

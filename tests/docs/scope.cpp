@@ -89,7 +89,7 @@ const target_sdk::client& scope::client() {
 }
 
 target_sdk::delivery_actor& scope::delivery() {
-  delivery_ = client().delivery();
+  delivery_ = client().actors().delivery;
   return delivery_;
 }
 

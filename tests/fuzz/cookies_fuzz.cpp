@@ -50,9 +50,9 @@ void check_visitor_cookie(std::string_view text) {
 
 void check_call(const target_cookies& cookies, const std::string& redirect) {
   const client_options options{.client = "acme", .organization_id = std::string(organization)};
-  get_offers call{.target_cookie = cookies.target_cookie,
-                  .visitor_cookie = cookies.visitor_cookie,
-                  .target_location_hint = cookies.target_location_hint};
+  get_offers call{.visit = {.target_cookie = cookies.target_cookie,
+                            .visitor_cookie = cookies.visitor_cookie,
+                            .target_location_hint = cookies.target_location_hint}};
   call.request.execute.emplace().page_load.emplace();
   delivery::visitor_state visitor({.organization_id = std::string(organization),
                                    .cookie = cookies.visitor_cookie,

@@ -55,9 +55,10 @@ int main(int argc, char** argv) {
     std::cerr << "the client does not start\n";
     return 1;
   }
-  std::cout << "listening on" + publish(system, client->delivery())
-                 + publish(system, client->notification()) + publish(system, client->attributes())
-                 + publish(system, client->artifact()) + '\n'
+  std::cout << "listening on" + publish(system, client->actors().delivery)
+                 + publish(system, client->actors().notification)
+                 + publish(system, client->actors().attributes)
+                 + publish(system, client->actors().artifact) + '\n'
             << std::flush;
   pause();
 }

@@ -196,12 +196,12 @@ BOOST_FIXTURE_TEST_CASE(the_deadline_of_a_call_holds_there, two_processes) {
 
 BOOST_FIXTURE_TEST_CASE(a_shared_visitor_is_refused_not_forgotten, two_processes) {
   auto call = remote_call();
-  call.visitor = visitor::create(system, {.organization_id = "org@AdobeOrg"});
+  call.visit.visitor = visitor::create(system, {.organization_id = "org@AdobeOrg"});
   const auto answer = ask(self, delivery, call);
   BOOST_CHECK(kind_of(answer) == error_kind::invalid_request);
   BOOST_TEST(answer.error().message.starts_with("visitor: "));
   auto report = one_click("n1");
-  report.visitor = call.visitor;
+  report.visit.visitor = call.visit.visitor;
   BOOST_CHECK(kind_of(ask(self, notification, report)) == error_kind::invalid_request);
 }
 

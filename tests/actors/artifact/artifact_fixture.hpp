@@ -21,7 +21,7 @@ struct artifact_fixture : on_device_fixture {
   test_support::temp_dir folder;
 
   artifact_snapshot snapshot(const client& of) {
-    const auto seen = ask(self, of.artifact(), get_artifact{}, 5s);
+    const auto seen = ask(self, of.actors().artifact, get_artifact{}, 5s);
     BOOST_TEST(seen.has_value(), reason_of(seen));
     return seen.value_or(artifact_snapshot{});
   }

@@ -50,14 +50,14 @@ struct polling_fixture : artifact_fixture {
   /// Whether somebody answers for the artifact.
   bool has_loader(const client& of) {
     bool has = false;
-    self->request(of.artifact(), 5s, get_artifact{})
+    self->request(of.actors().artifact, 5s, get_artifact{})
       .receive([&](const artifact_snapshot&) { has = true; }, [](const caf::error&) {});
     return has;
   }
 
   /// Ends the artifact actor behind the client's handle, as an exception would.
   void kill_loader(const client& of) {
-    self->request(of.artifact(), 5s, get_artifact{})
+    self->request(of.actors().artifact, 5s, get_artifact{})
       .receive(
         [&](const artifact_snapshot&) {
           caf::anon_send_exit(caf::actor_cast<caf::actor>(self->current_sender()),
@@ -107,14 +107,14 @@ BOOST_FIXTURE_TEST_CASE(stopping_ends_repetitions_too, polling_fixture) {
   all.retry.initial_backoff = 20ms;
   auto client = *client::create(all);
   BOOST_REQUIRE(eventually([&] { return downloads >= 2; }, 20s));
-  self->send(client.artifact(), stop_polling{});
+  self->send(client.actors().artifact, stop_polling{});
   BOOST_CHECK(snapshot(client).state == artifact_state::stopped);
   std::this_thread::sleep_for(200ms); // What was under way ends.
   const int before = downloads;
   std::this_thread::sleep_for(1500ms);
   BOOST_TEST(downloads == before);
   cdn_down = false;
-  self->send(client.artifact(), resume_polling{});
+  self->send(client.actors().artifact, resume_polling{});
   BOOST_TEST(client.ready().get(20s).has_value());
 }
 
@@ -123,13 +123,13 @@ BOOST_FIXTURE_TEST_CASE(resuming_loads_only_what_polling_would, polling_fixture)
   all.artifact.polling_interval = 300s;
   auto not_stopped = *client::create(all);
   BOOST_REQUIRE(not_stopped.ready().get(10s).has_value());
-  self->send(not_stopped.artifact(), resume_polling{});
+  self->send(not_stopped.actors().artifact, resume_polling{});
   BOOST_CHECK(snapshot(not_stopped).state == artifact_state::ready);
 
   auto without_interval = *client::create(options());
   BOOST_REQUIRE(without_interval.ready().get(10s).has_value());
-  self->send(without_interval.artifact(), stop_polling{});
-  self->send(without_interval.artifact(), resume_polling{});
+  self->send(without_interval.actors().artifact, stop_polling{});
+  self->send(without_interval.actors().artifact, resume_polling{});
   BOOST_CHECK(snapshot(without_interval).state == artifact_state::ready);
 
   std::this_thread::sleep_for(200ms);
@@ -146,8 +146,8 @@ BOOST_FIXTURE_TEST_CASE(one_download_runs_at_a_time, polling_fixture) {
   all.artifact.polling_interval = 300s;
   auto client = *client::create(all);
   BOOST_REQUIRE(eventually([&] { return downloads == 1; }, 10s));
-  self->send(client.artifact(), stop_polling{});
-  self->send(client.artifact(), resume_polling{});
+  self->send(client.actors().artifact, stop_polling{});
+  self->send(client.actors().artifact, resume_polling{});
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::this_thread::sleep_for(200ms);
   BOOST_TEST(downloads == 1);
@@ -161,7 +161,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_under_way_when_polling_stops_is_the_last, pollin
   });
   auto client = *client::create(polling_options());
   BOOST_REQUIRE(eventually([&] { return downloads == 1; }, 10s));
-  self->send(client.artifact(), stop_polling{});
+  self->send(client.actors().artifact, stop_polling{});
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::this_thread::sleep_for(1500ms);
   BOOST_TEST(downloads == 1);
@@ -173,9 +173,9 @@ BOOST_FIXTURE_TEST_CASE(traces_tell_whether_polling_is_halted, polling_fixture) 
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   const auto halted = [&] { return traced_artifact(client)["pollingHalted"].as_bool(); };
   BOOST_CHECK(halted() == false);
-  self->send(client.artifact(), stop_polling{});
+  self->send(client.actors().artifact, stop_polling{});
   BOOST_TEST(eventually([&] { return halted() == true; }));
-  self->send(client.artifact(), resume_polling{});
+  self->send(client.actors().artifact, resume_polling{});
   BOOST_TEST(eventually([&] { return halted() == false; }));
   BOOST_TEST(snapshot(client).retrievals == 1u);
 }
@@ -184,8 +184,8 @@ BOOST_FIXTURE_TEST_CASE(stopping_and_resuming_at_once_loads_nothing_odd, polling
   for (int round = 0; round < 20; ++round) {
     auto client = *client::create(options());
     auto counts = event_counts::of(client);
-    self->send(client.artifact(), stop_polling{});
-    self->send(client.artifact(), resume_polling{});
+    self->send(client.actors().artifact, stop_polling{});
+    self->send(client.actors().artifact, resume_polling{});
     BOOST_REQUIRE(client.ready().get(10s).has_value());
     BOOST_TEST(counts->failed == 0);
   }
@@ -293,7 +293,7 @@ BOOST_FIXTURE_TEST_CASE(its_replacement_goes_on_where_it_was, polling_fixture) {
   all.artifact.payload = *json::parse(artifact_text("payload"));
   auto client = *client::create(all);
   BOOST_REQUIRE(comes_to_decide(client, "one"));
-  self->send(client.artifact(), stop_polling{});
+  self->send(client.actors().artifact, stop_polling{});
   BOOST_REQUIRE(snapshot(client).state == artifact_state::stopped);
   const int before = downloads;
   kill_loader(client);
@@ -302,7 +302,7 @@ BOOST_FIXTURE_TEST_CASE(its_replacement_goes_on_where_it_was, polling_fixture) {
   std::this_thread::sleep_for(1200ms);
   BOOST_TEST(version_in(client.decide({.request = asking_for("hero")})) == "one");
   BOOST_TEST(downloads == before);
-  self->send(client.artifact(), resume_polling{});
+  self->send(client.actors().artifact, resume_polling{});
   BOOST_TEST(eventually([&] { return downloads > before; }, 20s));
 }
 
@@ -315,10 +315,10 @@ BOOST_FIXTURE_TEST_CASE(a_cached_artifact_is_no_finished_load, polling_fixture) 
   auto second = *client::create(caching_options());
   BOOST_REQUIRE(
     eventually([&] { return snapshot(second).state == artifact_state::degraded; }, 20s));
-  self->send(second.artifact(), stop_polling{});
+  self->send(second.actors().artifact, stop_polling{});
   publish(artifact_text("two"));
   cdn_down = false;
-  self->send(second.artifact(), resume_polling{});
+  self->send(second.actors().artifact, resume_polling{});
   BOOST_TEST(comes_to_decide(second, "two"));
 }
 

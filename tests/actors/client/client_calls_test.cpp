@@ -259,10 +259,10 @@ BOOST_FIXTURE_TEST_CASE(a_shared_visitor_gives_two_consumers_one_id, client_fixt
   server.set_default(json_reply(R"({"status":200})"));
   auto visitor = client.create_visitor(
     {.organization_id = "org@AdobeOrg", .customer_ids = {{.id = "c1", .integration_code = "crm"}}});
-  auto first =
-    client.get_offers({.request = hero_request(), .consumer_id = "one", .visitor = visitor});
-  auto second =
-    client.get_offers({.request = hero_request(), .consumer_id = "two", .visitor = visitor});
+  auto first = client.get_offers(
+    {.request = hero_request(), .visit = {.consumer_id = "one", .visitor = visitor}});
+  auto second = client.get_offers(
+    {.request = hero_request(), .visit = {.consumer_id = "two", .visitor = visitor}});
   auto sdid = [](const result<offers>& answer) {
     return *answer->request.experience_cloud->analytics->supplemental_data_id;
   };
@@ -273,7 +273,9 @@ BOOST_FIXTURE_TEST_CASE(a_shared_visitor_gives_two_consumers_one_id, client_fixt
   BOOST_TEST(sdid(one) == sdid(two));
   BOOST_TEST(*one->request.id->customer_ids[0].id == "c1");
   auto again =
-    client.get_offers({.request = hero_request(), .consumer_id = "one", .visitor = visitor}).get();
+    client
+      .get_offers({.request = hero_request(), .visit = {.consumer_id = "one", .visitor = visitor}})
+      .get();
   BOOST_TEST(sdid(again) != sdid(one));
 }
 

@@ -144,22 +144,22 @@ void ask_from_a_system_that_ends(const client& it) {
   std::atomic<int> answers{0};
   auto shared = visitor::create(system, {.organization_id = "org@AdobeOrg"});
   auto call = asking_for("hero");
-  call.visitor = shared;
+  call.visit.visitor = shared;
   for (int i = 0; i < 8; ++i)
-    system.spawn(
-      [&, delivery = it.delivery(), attributes = it.attributes()](caf::event_based_actor* self) {
-        auto count = [&, self] {
-          self->spawn([](caf::event_based_actor*) {});
-          ++answers;
-        };
-        auto failed = [](caf::error&) { die("an actor's request failed"); };
-        self->request(delivery, caf::infinite, call).then([count](offers&) { count(); }, failed);
-        self->request(attributes, caf::infinite, get_attributes{.mbox_names = {"hero"}})
-          .then([count](target_sdk::attributes&) { count(); }, failed);
-      });
+    system.spawn([&, delivery = it.actors().delivery,
+                  attributes = it.actors().attributes](caf::event_based_actor* self) {
+      auto count = [&, self] {
+        self->spawn([](caf::event_based_actor*) {});
+        ++answers;
+      };
+      auto failed = [](caf::error&) { die("an actor's request failed"); };
+      self->request(delivery, caf::infinite, call).then([count](offers&) { count(); }, failed);
+      self->request(attributes, caf::infinite, get_attributes{.mbox_names = {"hero"}})
+        .then([count](target_sdk::attributes&) { count(); }, failed);
+    });
   {
     caf::scoped_actor self{system};
-    self->request(it.delivery(), caf::infinite, asking_for("hero"))
+    self->request(it.actors().delivery, caf::infinite, asking_for("hero"))
       .receive([](offers&) {}, [](caf::error&) { die("a scoped actor's request failed"); });
   }
   system.await_all_actors_done();
@@ -182,7 +182,7 @@ void use(const client& it) {
   } else if (what == "visitor") {
     auto shared = it.create_visitor({.organization_id = "org@AdobeOrg"});
     auto call = asking_for("hero");
-    call.visitor = shared;
+    call.visit.visitor = shared;
     check(it.get_offers(call).get().has_value(), "a call of a shared visitor failed");
   } else if (what == "event") {
     std::promise<void> told;

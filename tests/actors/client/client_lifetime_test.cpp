@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(visitors_and_pendings_may_outlive_their_client) {
   {
     auto client = *client::create(options_for(server));
     survivor = client.create_visitor({.organization_id = "o"});
-    answered = client.get_offers({.request = hero_request(), .visitor = survivor});
+    answered = client.get_offers({.request = hero_request(), .visit = {.visitor = survivor}});
     while (!answered.is_ready())
       std::this_thread::sleep_for(1ms);
     client.close();

@@ -92,12 +92,12 @@ void fill_with(get_offers& call, const std::string& text) {
   hero(call).address = address{.url = "//" + text + "?" + text + "#" + text};
   hero(call).parameters = json::object({{"a.b", json(text)}, {text, json(text)}});
   call.request.prefetch = prefetch_request{.views = {{.name = text, .key = text}}};
-  call.target_cookie = text;
-  call.visitor_cookie = text;
-  call.target_location_hint = text;
-  call.consumer_id = text;
-  call.session_id = text;
-  call.customer_ids = {{.id = text, .integration_code = text}};
+  call.visit = {.target_cookie = text,
+                .visitor_cookie = text,
+                .target_location_hint = text,
+                .consumer_id = text,
+                .customer_ids = {{.id = text, .integration_code = text}},
+                .session_id = text};
 }
 
 hostile_call filled(std::string name, std::string text) {
@@ -212,7 +212,7 @@ std::vector<hostile_call> hostile_calls() {
      }},
     {"a cookie of many entries",
      [](get_offers& call) {
-       call.target_cookie = repeated("session#%zz#99999999999|", 1'000'000);
+       call.visit.target_cookie = repeated("session#%zz#99999999999|", 1'000'000);
      }},
     {"a channel and a device that are unknown",
      [](get_offers& call) {
@@ -267,7 +267,8 @@ void check_answer(const hostile_call& hostile, const char* way, const result<off
     BOOST_REQUIRE_MESSAGE(answer, (answer ? "" : to_string(answer.error())));
     BOOST_CHECK(json::parse(to_json_text(answer->response)).has_value());
     BOOST_CHECK(json::parse(answer->server_state().empty() ? "{}" : answer->server_state()));
-    BOOST_TEST(set_cookie_line(answer->target_cookie).find('\n') == std::string::npos);
+    for (auto& line : answer->set_cookie_lines())
+      BOOST_TEST(line.find('\n') == std::string::npos);
   }
 }
 

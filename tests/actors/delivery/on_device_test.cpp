@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(waiting_for_readiness_is_bounded, on_device_fixture) {
 BOOST_FIXTURE_TEST_CASE(impressions_go_out_in_the_background, on_device_fixture) {
   auto client = *client::create(options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
-  auto answer = client.decide({.request = asking_for("hero"), .session_id = "sess1"});
+  auto answer = client.decide({.request = asking_for("hero"), .visit = {.session_id = "sess1"}});
   BOOST_TEST(version_in(answer) == "one");
   auto impression = [&]() -> std::optional<recorded_request> {
     for (auto& each : server.requests())
@@ -268,18 +268,18 @@ BOOST_FIXTURE_TEST_CASE(polling_stops_and_goes_on, on_device_fixture) {
   caf::scoped_actor self{system};
   auto snapshot = [&] {
     artifact_snapshot seen;
-    self->request(client.artifact(), 5s, get_artifact{})
+    self->request(client.actors().artifact, 5s, get_artifact{})
       .receive([&](artifact_snapshot& got) { seen = got; },
                [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
     return seen;
   };
   BOOST_CHECK(snapshot().state == artifact_state::ready);
-  self->send(client.artifact(), stop_polling{});
+  self->send(client.actors().artifact, stop_polling{});
   BOOST_CHECK(snapshot().state == artifact_state::stopped);
   auto before = downloads.load();
   std::this_thread::sleep_for(1500ms);
   BOOST_TEST(downloads == before);
-  self->send(client.artifact(), resume_polling{});
+  self->send(client.actors().artifact, resume_polling{});
   BOOST_TEST(eventually([&] { return downloads > before; }, 5s));
   BOOST_CHECK(snapshot().artifact != nullptr);
 }

@@ -61,6 +61,14 @@ caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_log> log
   };
 }
 
+target_sdk::impressions impression_of(const std::string& id, const std::string& session) {
+  return {
+    .call = {
+      .request = {.context = context{.channel = channel_type::web},
+                  .notifications = {{.id = id, .type = metric_type::display, .timestamp = 1}}},
+      .visit = {.session_id = session}}};
+}
+
 /// A program with a system of its own and a client in it, which delivers to a server.
 struct impression_fixture {
   caf::actor_system_config config;
@@ -88,22 +96,18 @@ struct impression_fixture {
     });
     caf::anon_send_exit(listener, caf::exit_reason::user_shutdown);
     listener = system.spawn(subscriber, by_message);
-    caf::anon_send(client->delivery(),
+    caf::anon_send(client->actors().delivery,
                    subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(listener)});
     // Subscribed when it has answered.
     caf::scoped_actor self{system};
-    self->request(client->delivery(), caf::infinite, get_offers{})
+    self->request(client->actors().delivery, caf::infinite, get_offers{})
       .receive([](const offers&) {}, [](const caf::error&) {});
   }
 
+  notification_actor notifier() const { return client->actors().notification; }
+
   void show(const std::string& id, const std::string& session = "s") {
-    caf::anon_send(
-      client->notification(),
-      target_sdk::impressions{
-        .call = {
-          .request = {.context = context{.channel = channel_type::web},
-                      .notifications = {{.id = id, .type = metric_type::display, .timestamp = 1}}},
-          .session_id = session}});
+    caf::anon_send(notifier(), impression_of(id, session));
   }
 
   void show_many(int count, bool one_session) {
@@ -115,7 +119,7 @@ struct impression_fixture {
     std::size_t given_up = 0;
     caf::scoped_actor self{system};
     self
-      ->request(client->notification(), caf::infinite,
+      ->request(notifier(), caf::infinite,
                 drain{.deadline = std::chrono::steady_clock::now() + time})
       .receive([&](drained answer) { given_up = answer.given_up; },
                [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
@@ -163,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_one_visitor_share_requests, on_device_fixtu
   });
   auto client = *client::create(options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
-  auto call = get_offers{.request = asking_for("hero"), .session_id = "s"};
+  auto call = get_offers{.request = asking_for("hero"), .visit = {.session_id = "s"}};
   call.request.id = visitor_id{.tnt_id = "visitor.41_0"};
   for (int i = 0; i < 500; ++i)
     BOOST_REQUIRE(client.decide(call).has_value());
@@ -273,7 +277,7 @@ BOOST_FIXTURE_TEST_CASE(drains_under_way_are_each_answered, impression_fixture) 
   caf::scoped_actor self{system};
   const auto now = std::chrono::steady_clock::now();
   const auto ask = [&](std::chrono::milliseconds time) {
-    return self->request(client->notification(), caf::infinite, drain{.deadline = now + time});
+    return self->request(notifier(), caf::infinite, drain{.deadline = now + time});
   };
   auto last = ask(1200ms);
   auto first = ask(200ms);
@@ -295,7 +299,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_with_a_later_deadline_goes_on_trying, impression
   show("n");
   caf::scoped_actor self{system};
   const auto now = std::chrono::steady_clock::now();
-  auto patient = self->request(client->notification(), caf::infinite, drain{.deadline = now + 60s});
+  auto patient = self->request(notifier(), caf::infinite, drain{.deadline = now + 60s});
   BOOST_TEST(drain_for(200ms) == 1u);
   server.set_default(delivered_reply);
   patient.receive([](drained answer) { BOOST_TEST(answer.given_up == 0u); },
@@ -309,7 +313,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, impression_f
   show("before");
   BOOST_REQUIRE(server.wait_for_requests(1));
   caf::scoped_actor self{system};
-  auto draining = self->request(client->notification(), caf::infinite,
+  auto draining = self->request(notifier(), caf::infinite,
                                 drain{.deadline = std::chrono::steady_clock::time_point::max()});
   show("after");
   draining.receive([](drained answer) { BOOST_TEST(answer.given_up == 0u); },
@@ -321,7 +325,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes, im
   show("n");
   BOOST_REQUIRE(server.wait_for_requests(1));
   caf::scoped_actor self{system};
-  auto draining = self->request(client->notification(), caf::infinite,
+  auto draining = self->request(notifier(), caf::infinite,
                                 drain{.deadline = std::chrono::steady_clock::time_point::max()});
   client->close(100ms);
   draining.receive([](drained answer) { BOOST_TEST(answer.given_up == 1u); },
@@ -346,12 +350,12 @@ BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, impressi
 
 BOOST_FIXTURE_TEST_CASE(one_that_is_not_complete_is_told_and_not_sent, impression_fixture) {
   caf::anon_send(
-    client->notification(),
+    notifier(),
     target_sdk::impressions{
       .call = {
         .request = {.notifications = {{.id = "whole", .type = metric_type::display, .timestamp = 1},
                                       {.id = "no type", .timestamp = 1}}},
-        .session_id = "s"}});
+        .visit = {.session_id = "s"}}});
   BOOST_TEST(drain_for(30s) == 0u);
   BOOST_TEST(eventually([&] { return by_callback->size() == 1; }));
   BOOST_TEST(by_callback->lost["no type"] == 1);
@@ -430,12 +434,8 @@ BOOST_AUTO_TEST_CASE(events_are_told_before_a_client_with_a_system_of_its_own_is
           log->add(*news);
       });
       for (int i = 0; i < 200; ++i)
-        caf::anon_send(client.notification(),
-                       target_sdk::impressions{
-                         .call = {.request = {.notifications = {{.id = std::to_string(i),
-                                                                 .type = metric_type::display,
-                                                                 .timestamp = 1}}},
-                                  .session_id = std::to_string(i % 100)}});
+        caf::anon_send(client.actors().notification,
+                       impression_of(std::to_string(i), std::to_string(i % 100)));
       client.close(std::chrono::milliseconds(round));
     }
     BOOST_TEST(log->size() == 200u);

@@ -67,7 +67,7 @@ void messages() {
   auto client = sdk::client::create(system, options_without_server());
   expect(client.has_value(), "a client in the caller's actor system starts");
   caf::scoped_actor self(system);
-  const auto answer = sdk::ask(self, client->delivery(), ask_for_hero());
+  const auto answer = sdk::ask(self, client->actors().delivery, ask_for_hero());
   expect(!answer && answer.error().kind == sdk::error_kind::transport, "the same error by message");
 }
 
