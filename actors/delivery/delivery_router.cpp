@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "actors/artifact/artifact_loader.hpp"
+#include "actors/caf_compat.hpp"
 #include "actors/delivery/delivery_worker.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
@@ -22,7 +23,7 @@ constexpr std::chrono::seconds pause_before_new_loader{1};
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
     return options.workers;
-  return std::max<std::size_t>(system.scheduler().num_workers(), 1);
+  return std::max<std::size_t>(scheduler_threads(system), 1);
 }
 
 caf::error closing_error() {
@@ -35,7 +36,7 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
                                                    std::shared_ptr<worker_table> table) {
   settings_ = std::move(settings);
   table_ = std::move(table);
-  self_->set_down_handler([this](caf::down_msg& down) { on_down(down); });
+  on_downs(self_, [this](caf::down_msg& down) { on_down(down); });
   pools_.resize(settings_->options.pool.io_threads);
   for (std::size_t index = 0; index < pools_.size(); ++index)
     start_pool(index);
@@ -57,7 +58,7 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     },
     [this](offers_job& job) { return take_offers(std::move(job.record)); },
     [this](attributes_job& job) { return take_attributes(std::move(job.record)); },
-    [this](cancel_job job) { self_->send(workers_[job.call % workers_.size()], job); },
+    [this](cancel_job job) { send_to(self_, workers_[job.call % workers_.size()], job); },
     [this](raise& what) { raise_event(what.event); },
     [this](await_ready& ask) { answer_ready(ask); },
     [this](adopt& who) { adopt_siblings(who); },
@@ -81,7 +82,7 @@ router_actor::behavior_type router_state::behavior(settings_ptr settings,
     [this](get_artifact ask) -> caf::result<artifact_snapshot> {
       if (!loader_)
         return closing_error();
-      return self_->delegate(loader_, ask);
+      return delegate_to(self_, loader_, ask);
     },
     [this](stop_polling order) { tell_loader(order); },
     [this](resume_polling order) { tell_loader(order); },
@@ -98,14 +99,14 @@ caf::result<offers> router_state::take_offers(call_ptr record) {
   if (refuses(*record))
     return closing_error();
   auto& worker = worker_for(*record);
-  return self_->delegate(worker, offers_job{.record = std::move(record)});
+  return delegate_to(self_, worker, offers_job{.record = std::move(record)});
 }
 
 caf::result<attributes> router_state::take_attributes(call_ptr record) {
   if (refuses(*record))
     return closing_error();
   auto& worker = worker_for(*record);
-  return self_->delegate(worker, attributes_job{.record = std::move(record)});
+  return delegate_to(self_, worker, attributes_job{.record = std::move(record)});
 }
 
 bool router_state::refuses(const call_record& record) const noexcept {
@@ -122,16 +123,16 @@ const worker_actor& router_state::worker_for(const call_record& record) const {
 void router_state::add_subscriber(const caf::strong_actor_ptr& subscriber) {
   if (!subscriber || !subscribers_.emplace(subscriber->address(), subscriber).second)
     return;
-  self_->monitor(subscriber);
+  start_monitor(self_, subscriber);
   if (is_ready_)
-    caf::anon_send(caf::actor_cast<caf::actor>(subscriber), client_ready{});
+    send_anonymously(caf::actor_cast<caf::actor>(subscriber), client_ready{});
 }
 
 void router_state::raise_event(const event& what) {
   is_ready_ = is_ready_ || std::holds_alternative<client_ready>(what);
   for (auto& [address, subscriber] : subscribers_) {
     auto to = caf::actor_cast<caf::actor>(subscriber);
-    std::visit([&](const auto& message) { caf::anon_send(to, message); }, what);
+    std::visit([&](const auto& message) { send_anonymously(to, message); }, what);
   }
 }
 
@@ -143,7 +144,7 @@ void router_state::answer_ready(await_ready& ask) {
   tickets_.push_back(
     {.deadline = limit ? now + *limit : steady_time::max(), .ticket = std::move(ask.ticket)});
   if (limit)
-    self_->delayed_send(self_, *limit, housekeeping{});
+    send_later(self_, self_, *limit, housekeeping{});
 }
 
 // -- on-device decisioning ------------------------------------------------------------------------
@@ -152,7 +153,7 @@ void router_state::adopt_siblings(adopt& who) {
   notification_ = std::move(who.notification);
   attributes_ = std::move(who.attributes);
   for (auto& worker : workers_)
-    self_->send(worker, use_notification{.notification = notification_});
+    send_to(self_, worker, use_notification{.notification = notification_});
   if (!who.artifact)
     return;
   auto& options = settings_->options;
@@ -166,14 +167,14 @@ void router_state::adopt_siblings(adopt& who) {
 
 void router_state::adopt_loader(loader_actor loader) {
   loader_ = std::move(loader);
-  self_->monitor(loader_);
-  self_->send(loader_, use_pools{.pools = pools()});
+  start_monitor(self_, loader_);
+  send_to(self_, loader_, use_pools{.pools = pools()});
 }
 
 template <class Order>
 void router_state::tell_loader(Order order) {
   if (loader_)
-    self_->send(loader_, order);
+    send_to(self_, loader_, order);
 }
 
 void router_state::take_artifact(artifact_loaded& loaded) {
@@ -194,7 +195,7 @@ void router_state::publish() {
   auto published = std::make_shared<const published_artifact>(published_);
   settings_->artifact.store(published);
   for (auto& worker : workers_)
-    self_->send(worker, use_artifact{.published = separate_copy(published)});
+    send_to(self_, worker, use_artifact{.published = separate_copy(published)});
 }
 
 void router_state::learn_edge() {
@@ -219,7 +220,7 @@ void router_state::ask_in_background(std::function<void(const offers*)> on_answe
   record->must_be_remote = true;
   record->is_background = true;
   auto& worker = worker_for(*record);
-  self_->request(worker, caf::infinite, offers_job{.record = std::move(record)})
+  request_from(self_, worker, offers_job{.record = std::move(record)})
     .then([this, on_answer](const offers& answer) { on_answer(&answer); },
           [this, on_answer](caf::error& err) {
             on_answer(nullptr);
@@ -258,7 +259,7 @@ void router_state::flush_telemetry() {
 
 void router_state::keep_house_regularly() {
   if (!std::exchange(is_keeping_house_, true))
-    self_->delayed_send(self_, housekeeping_interval, housekeeping{.is_periodic = true});
+    send_later(self_, self_, housekeeping_interval, housekeeping{.is_periodic = true});
 }
 
 // -- supervision ----------------------------------------------------------------------------------
@@ -266,24 +267,24 @@ void router_state::keep_house_regularly() {
 void router_state::start_pool(std::size_t index) {
   auto pool =
     spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
-  self_->monitor(pool);
+  start_monitor(self_, pool);
   pools_[index] = {
     .actor = std::move(pool), .started = std::chrono::steady_clock::now(), .is_alive = true};
   for (auto& worker : workers_)
     if (worker)
-      self_->send(worker, use_pools{.pools = pools()});
+      send_to(self_, worker, use_pools{.pools = pools()});
   if (loader_)
-    self_->send(loader_, use_pools{.pools = pools()});
+    send_to(self_, loader_, use_pools{.pools = pools()});
 }
 
 void router_state::start_worker(std::size_t index) {
   workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), pools());
-  self_->monitor(workers_[index]);
+  start_monitor(self_, workers_[index]);
   if (notification_)
-    self_->send(workers_[index], use_notification{.notification = notification_});
+    send_to(self_, workers_[index], use_notification{.notification = notification_});
   if (published_.artifact)
-    self_->send(workers_[index],
-                use_artifact{.published = std::make_shared<const published_artifact>(published_)});
+    send_to(self_, workers_[index],
+            use_artifact{.published = std::make_shared<const published_artifact>(published_)});
 }
 
 void router_state::publish_workers() {
@@ -309,7 +310,7 @@ void router_state::on_down(const caf::down_msg& down) {
       return;
     settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
     if (std::chrono::steady_clock::now() - pools_[index].started < short_life)
-      self_->delayed_send(self_, pause_after_short_life, replace_pool{.index = index});
+      send_later(self_, self_, pause_after_short_life, replace_pool{.index = index});
     else
       start_pool(index);
     return;
@@ -322,7 +323,7 @@ void router_state::on_down(const caf::down_msg& down) {
   }
   if (loader_ == down.source && !is_closing_) {
     settings_->options.logger(log_level::error, "AT: the artifact actor ended and is replaced");
-    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
+    send_later(self_, self_, pause_before_new_loader, replace_loader{});
   }
 }
 
@@ -346,15 +347,13 @@ void router_state::ask_workers(Question question, std::function<void()> then) {
       then();
   };
   for (auto& worker : workers_)
-    self_->request(worker, caf::infinite, question).then(answered, [answered](caf::error&) {
-      answered();
-    });
+    request_from(self_, worker, question).then(answered, [answered](caf::error&) { answered(); });
 }
 
 void router_state::close_queue_of_impressions(steady_time deadline, void (router_state::*then)()) {
   if (!notification_)
     return (this->*then)();
-  self_->request(notification_, caf::infinite, close_queue{.deadline = deadline})
+  request_from(self_, notification_, close_queue{.deadline = deadline})
     .then([this, then](drained) { (this->*then)(); },
           [this, then](caf::error&) { (this->*then)(); });
 }

@@ -106,7 +106,7 @@ public:
   router(caf::actor_config& config, settings_ptr settings);
 
 protected:
-  behavior_type make_behavior() override { return state.behavior(settings_, table_); }
+  behavior_type make_behavior() override { return state_of(this).behavior(settings_, table_); }
   caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept override;
 
 private:

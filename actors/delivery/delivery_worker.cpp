@@ -54,20 +54,20 @@ worker_actor::behavior_type worker_state::behavior(settings_ptr settings, router
   router_ = std::move(router);
   pools_ = std::move(pools);
   budget_ = delivery::retry_budget(settings_->options.retry.budget);
-  self_->set_down_handler([this](caf::down_msg& down) { on_down(down); });
+  on_downs(self_, [this](caf::down_msg& down) { on_down(down); });
   return {
-    [this](get_offers& call) {
-      auto promise = self_->make_response_promise<offers>();
+    [this](get_offers& call) -> caf::result<offers> {
+      auto promise = self_->make_response_promise();
       start(make_call_record(*settings_, delivery::call_kind::offers, std::move(call)), promise);
       return promise;
     },
-    [this](offers_job& job) {
-      auto promise = self_->make_response_promise<offers>();
+    [this](offers_job& job) -> caf::result<offers> {
+      auto promise = self_->make_response_promise();
       start(std::move(job.record), promise);
       return promise;
     },
-    [this](attributes_job& job) {
-      auto promise = self_->make_response_promise<attributes>();
+    [this](attributes_job& job) -> caf::result<attributes> {
+      auto promise = self_->make_response_promise();
       start(std::move(job.record), promise);
       return promise;
     },
@@ -141,7 +141,7 @@ void worker_state::draw_visitor(job_id id) {
     return fail(id, error_kind::shutting_down, "the client of the visitor has ended");
   target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
                                 .supplemental_data_id = draw_id};
-  self_->request(visitor, caf::infinite, std::move(draw)).then(drawn, failed);
+  request_from(self_, visitor, std::move(draw)).then(drawn, failed);
 }
 
 void worker_state::prepare(job_id id) {
@@ -217,8 +217,7 @@ void worker_state::look_up_place(job_id id, const geo_lookup& lookup) {
                            http_failure{.kind = reason.kind, .message = std::move(reason.message)}};
     on_place(id, query, answer);
   };
-  self_->request(pool_for(pools_, job.host), caf::infinite, std::move(request))
-    .then(answered, failed);
+  request_from(self_, pool_for(pools_, job.host), std::move(request)).then(answered, failed);
 }
 
 void worker_state::on_place(job_id id, const place_query& query, http_response& answer) {
@@ -229,7 +228,7 @@ void worker_state::on_place(job_id id, const place_query& query, http_response& 
   auto place = read_geo_answer(answer);
   if (place) {
     settings_->places.keep(query.ip_address, *place, steady_clock::now());
-    self_->send(router_, raise{.event = geo_location_updated{.geo = *place}});
+    send_to(self_, router_, raise{.event = geo_location_updated{.geo = *place}});
   } else {
     auto& logger = settings_->options.logger;
     logger(log_level::warning, "AT: the geo lookup failed: " + place.error().message);
@@ -238,7 +237,7 @@ void worker_state::on_place(job_id id, const place_query& query, http_response& 
       logger(log_level::warning, "AT: the geo service is left alone for "
                                    + std::to_string(geo_cache::pause_after_failures.count())
                                    + " s");
-    self_->send(router_, raise{.event = geo_lookup_failed{.error = std::move(place.error())}});
+    send_to(self_, router_, raise{.event = geo_lookup_failed{.error = std::move(place.error())}});
   }
   // A new artifact may have come meanwhile.
   if (is_for_server(*job))
@@ -256,7 +255,7 @@ void worker_state::decide_here(job_id id, std::optional<geo> place) {
   if (local->telemetry)
     keep_telemetry(*settings_, router_, std::move(*local->telemetry));
   if (!local->impressions.request.notifications.empty() && notification_)
-    self_->send(notification_, impressions{.call = std::move(local->impressions)});
+    send_to(self_, notification_, impressions{.call = std::move(local->impressions)});
   succeed(id, std::move(local->answer));
 }
 
@@ -289,8 +288,7 @@ void worker_state::send(job_id id) {
                                                  .permanent = true}};
     on_answer(id, answer);
   };
-  self_->request(pool_for(pools_, job->host), caf::infinite, std::move(request))
-    .then(answered, failed);
+  request_from(self_, pool_for(pools_, job->host), std::move(request)).then(answered, failed);
 }
 
 void worker_state::on_answer(job_id id, http_response& answer) {
@@ -353,7 +351,7 @@ void worker_state::on_failed_attempt(job_id id, error err, const http_response& 
     return fail(id, std::move(*job.first_error));
   if (pause == milliseconds(0))
     return send(id);
-  self_->delayed_send(self_, pause, retry_job{.job = id});
+  send_later(self_, self_, pause, retry_job{.job = id});
 }
 
 worker_state::jobs::node_type worker_state::take(job_id id) {
@@ -422,19 +420,19 @@ void worker_state::cancel(job_id id, error_kind kind, std::string message) {
 
 void worker_state::cancel_exchange(delivery_job& job) {
   if (job.token != 0)
-    self_->send(pool_for(pools_, job.host), http_cancel{.token = job.token});
+    send_to(self_, pool_for(pools_, job.host), http_cancel{.token = job.token});
   job.token = 0;
 }
 
 void worker_state::watch(const caf::strong_actor_ptr& asker) {
   if (asker && watched_[asker->address()]++ == 0)
-    self_->monitor(asker);
+    start_monitor(self_, asker);
 }
 
 void worker_state::unwatch(const caf::strong_actor_ptr& asker) {
   auto found = asker ? watched_.find(asker->address()) : watched_.end();
   if (found != watched_.end() && --found->second == 0) {
-    self_->demonitor(found->first);
+    stop_monitor(self_, found->first);
     watched_.erase(found);
   }
 }
@@ -451,7 +449,7 @@ void worker_state::on_down(const caf::down_msg& down) {
 
 void worker_state::arm_sweep() {
   if (!std::exchange(sweeping_, true))
-    self_->delayed_send(self_, sweep_interval, sweep{});
+    send_later(self_, self_, sweep_interval, sweep{});
 }
 
 void worker_state::sweep_deadlines() {
@@ -486,8 +484,8 @@ worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, rout
                           std::vector<connection_pool_actor> pools) {
   auto body = [](stateful_home<worker_actor, worker_state>* self, settings_ptr&& the_settings,
                  router_actor&& the_router, std::vector<connection_pool_actor>&& the_pools) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router),
-                                std::move(the_pools));
+    return state_of(self).behavior(std::move(the_settings), std::move(the_router),
+                                   std::move(the_pools));
   };
   return system.spawn(body, std::move(settings), std::move(router), std::move(pools));
 }
