@@ -15,6 +15,10 @@ error from_caf(const caf::error& err) {
   auto kind = error_kind::transport;
   if (err == caf::sec::request_receiver_down)
     kind = error_kind::shutting_down;
+#if !TARGET_SDK_CAF_0_17
+  else if (err == caf::sec::broken_promise) // of an actor that ended meanwhile
+    kind = error_kind::shutting_down;
+#endif
   else if (err == caf::sec::request_timeout)
     kind = error_kind::timeout;
   else if (err.category() == caf::error(caf::exit_reason::kill).category())

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

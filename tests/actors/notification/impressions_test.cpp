@@ -6,6 +6,8 @@
 #include <numeric>
 #include <thread>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
