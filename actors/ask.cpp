@@ -49,7 +49,7 @@ public:
     if (message->mid == question_id().response_id())
       take(as_result(detail::whole_content(*message)));
     else if (message->mid.is_request())
-      detail::bounce(*message);
+      detail::bounce(message->sender, message->mid);
     else if (message->content().match_elements<caf::down_msg>())
       on_down(message->content().get_as<caf::down_msg>(0).reason);
     return static_cast<detail::enqueue_result>(true);

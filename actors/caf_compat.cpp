@@ -24,6 +24,12 @@ void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf
 #endif
 }
 
+void bounce(const caf::strong_actor_ptr& sender, caf::message_id id) {
+  if (id.is_request() && sender)
+    enqueue_to(sender, nullptr, id.response_id(),
+               caf::make_message(caf::make_error(caf::sec::request_receiver_down)));
+}
+
 caf::message whole_content(caf::mailbox_element& message) {
 #if TARGET_SDK_CAF_0_17
   return message.move_content_to_message();
@@ -63,7 +69,7 @@ enqueue_result polling_actor::enqueue(caf::mailbox_element_ptr message, actor_ho
   case caf::intrusive::inbox_result::unblocked_reader: wake(); break;
   case caf::intrusive::inbox_result::queue_closed:
     is_taken = false;
-    caf::detail::sync_request_bouncer{caf::sec::request_receiver_down}(from, id);
+    bounce(from, id);
     break;
   case caf::intrusive::inbox_result::success: break;
   }
@@ -225,11 +231,5 @@ actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noex
   return is_inside(system) ? host : nullptr;
 }
 #endif
-
-void bounce(const caf::mailbox_element& message) {
-  if (message.mid.is_request() && message.sender)
-    enqueue_to(message.sender, nullptr, message.mid.response_id(),
-               caf::make_message(caf::make_error(caf::sec::request_receiver_down)));
-}
 
 } // namespace target_sdk::detail

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <caf/all.hpp>
-#include <caf/detail/sync_request_bouncer.hpp>
 #include <caf/logger.hpp>
 #include <caf/scheduled_actor.hpp>
 #include <caf/thread_hook.hpp>
@@ -108,6 +107,9 @@ auto delegate_to(Self* self, const Handle& to, Message&& message) {
 /// Puts `message` into the mailbox of `to` as if `from` had sent it.
 void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf::message_id id,
                 caf::message message);
+
+/// Answers a message that nobody takes: requests get `request_receiver_down`.
+void bounce(const caf::strong_actor_ptr& sender, caf::message_id id);
 
 // -- the end of others ----------------------------------------------------------------------------
 
@@ -274,9 +276,6 @@ private:
 /// `host` when it runs actors of `system`, as far as that can be told, else null.
 actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept;
 
-/// Answers a message that nobody takes: requests get `request_receiver_down`.
-void bounce(const caf::mailbox_element& message);
-
 /// An actor that runs on the threads of its own system only, whoever sends to it, and whose
 /// messages do not draw actors of other systems onto them. In a child that forked it is deaf.
 template <class Base>
@@ -286,7 +285,7 @@ public:
 
   enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) override {
     if (forks_ != detail::fork_count()) {
-      bounce(*message);
+      bounce(message->sender, message->mid);
       return enqueue_result();
     }
     return Base::enqueue(std::move(message), host_at_home(host, this->home_system()));

@@ -7,9 +7,7 @@
 #include <thread>
 
 #include <caf/all.hpp>
-
 #include <target_sdk/actors.hpp>
-#include <target_sdk/client.hpp>
 
 #include "tests/actors/client_fixture.hpp"
 #include "tests/actors/delivery/on_device_fixture.hpp"
