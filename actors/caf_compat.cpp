@@ -69,7 +69,7 @@ enqueue_result polling_actor::enqueue(caf::mailbox_element_ptr message, actor_ho
   case caf::intrusive::inbox_result::unblocked_reader: wake(); break;
   case caf::intrusive::inbox_result::queue_closed:
     is_taken = false;
-    bounce(from, id);
+    detail::bounce(from, id);
     break;
   case caf::intrusive::inbox_result::success: break;
   }
@@ -80,6 +80,8 @@ caf::response_promise polling_actor::promise_for(caf::mailbox_element& message) 
 #if TARGET_SDK_CAF_0_17
   return caf::response_promise(ctrl(), message);
 #else
+  if (!message.sender)
+    return {};
   // CAF gives promises only for the message that it has at hand.
   auto* before = current_mailbox_element();
   current_mailbox_element(&message);

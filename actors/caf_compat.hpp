@@ -187,7 +187,7 @@ protected:
   /// Whether no message came during the sleep; if one did, one call of `wake` was or will be made.
   bool get_up() { return mailbox().try_unblock(); }
 
-  /// The promise to answer `message`, whose sender it takes.
+  /// The promise to answer `message`, whose sender it takes; not pending when there is none.
   caf::response_promise promise_for(caf::mailbox_element& message);
 };
 
@@ -285,7 +285,7 @@ public:
 
   enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) override {
     if (forks_ != detail::fork_count()) {
-      bounce(message->sender, message->mid);
+      detail::bounce(message->sender, message->mid);
       return enqueue_result();
     }
     return Base::enqueue(std::move(message), host_at_home(host, this->home_system()));

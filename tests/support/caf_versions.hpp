@@ -9,7 +9,7 @@
 
 #include <target_sdk/caf_compat.hpp>
 
-namespace test_support {
+namespace target_sdk::test_support {
 
 /// What CAF prints of an error.
 inline std::string rendered([[maybe_unused]] const caf::actor_system& system,
@@ -45,4 +45,4 @@ std::optional<T> through_bytes(caf::actor_system& system, T value) {
   return back;
 }
 
-} // namespace test_support
+} // namespace target_sdk::test_support

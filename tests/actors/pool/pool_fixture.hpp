@@ -25,7 +25,7 @@ public:
   using clock = std::chrono::steady_clock;
 
   pool_fixture() {
-    config_.set("scheduler.max-threads", 1u);
+    tune_for_short_calls(config_, 1);
     system_.emplace(config_);
     self_.emplace(*system_);
   }
