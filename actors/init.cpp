@@ -33,13 +33,6 @@ void init() {
   caf::init_global_meta_objects<caf::id_block::target_sdk_local>();
   caf::init_global_meta_objects<caf::id_block::target_sdk_private>();
 }
-
-namespace {
-
-/// CAF forbids to register messages when there is an actor system; before `main` there is none.
-[[maybe_unused]] const bool is_registered = (init(), true);
-
-} // namespace
 #endif
 
 bool compat::is_initialised([[maybe_unused]] const caf::actor_system& system) {
