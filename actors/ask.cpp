@@ -10,6 +10,7 @@
 
 #include <target_sdk/caf_compat.hpp>
 
+#include "actors/caf_compat.hpp"
 #include "models/deadline.hpp"
 
 namespace target_sdk::compat {
@@ -35,27 +36,26 @@ result<caf::message> as_result(caf::message answer) {
   return answer;
 }
 
-#if TARGET_SDK_CAF_0_17
-
 /// Takes one answer. An actor that never runs: it has neither a mailbox nor a thread, and other
 /// messages go by. Ends with the question, so that whoever works on the answer is told.
-class answer_box final : public caf::monitorable_actor {
+class answer_box final : public detail::plain_actor {
 public:
-  explicit answer_box(caf::actor_config& config) : monitorable_actor(config) {}
+  explicit answer_box(caf::actor_config& config) : detail::plain_actor(config) {}
 
   const char* name() const override { return "target_sdk.ask"; }
 
   /// Takes the answer; called by CAF, on the sender's thread.
-  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+  detail::enqueue_result enqueue(caf::mailbox_element_ptr message, detail::actor_host*) override {
     if (message->mid == question_id().response_id())
-      take(as_result(message->move_content_to_message()));
+      take(as_result(detail::whole_content(*message)));
     else if (message->mid.is_request())
-      bounce(message);
+      detail::bounce(message->sender, message->mid);
     else if (message->content().match_elements<caf::down_msg>())
       on_down(message->content().get_as<caf::down_msg>(0).reason);
+    return static_cast<detail::enqueue_result>(true);
   }
 
-  static caf::message_id question_id() { return ++caf::message_id(); }
+  static caf::message_id question_id() { return ++caf::make_message_id(); }
 
   result<caf::message> wait(ask_deadline until) {
     auto answer = answer_.get_future();
@@ -79,16 +79,6 @@ private:
   std::atomic<bool> is_answered_{false};
   std::promise<result<caf::message>> answer_;
 };
-
-/// Whether the system can send the message to another node.
-bool can_travel(caf::actor_system& system, const caf::message& message) {
-  for (std::size_t at = 0; at < message.size(); ++at)
-    if (system.types().portable_name(message.type(at)) == system.types().default_type_name())
-      return false;
-  return true;
-}
-
-#endif
 
 } // namespace
 
@@ -118,7 +108,6 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
                          caf::message question, ask_deadline give_up_at) {
   if (!whom)
     return fail(error_kind::invalid_request, "there is no actor to ask: the handle is null");
-#if TARGET_SDK_CAF_0_17
   // The answer does not go to the mailbox of the scoped actor: CAF walks over all that waits there
   // once per answer, and never takes out an answer that came too late.
   auto& system = self.home_system();
@@ -128,7 +117,7 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
   auto& box = static_cast<answer_box&>(*asker->get());
   auto& receiver = *whom->get();
   if (dynamic_cast<caf::actor_proxy*>(&receiver)) {
-    if (!can_travel(*whom->home_system, question))
+    if (!detail::can_travel(*whom->home_system, question))
       return fail(error_kind::invalid_configuration,
                   "the actor system cannot send this message to another node: call "
                   "target_sdk::init before it is made");
@@ -138,23 +127,12 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
   // CAF never answers what an actor was working on when it was killed, or its node was lost.
   receiver.attach(caf::default_attachable::make_monitor(whom->address(), asker->address()));
   // Without an execution unit the receiver runs on a thread of its own system.
-  whom->enqueue(asker, answer_box::question_id(), std::move(question), nullptr);
+  detail::enqueue_to(whom, asker, answer_box::question_id(), std::move(question));
   auto answer = box.wait(give_up_at);
   receiver.detach(
     caf::default_attachable::observe_token{asker->address(), caf::default_attachable::monitor});
   box.cleanup(caf::exit_reason::normal, nullptr);
   return answer;
-#else
-  result<caf::message> answer = receiver_is_gone();
-  const auto left = give_up_at ? *give_up_at - steady_clock::now() : steady_clock::duration::zero();
-  const auto timeout =
-    give_up_at ? caf::timespan{std::max(left, steady_clock::duration{1})} : caf::infinite;
-  self->mail(std::move(question))
-    .request(caf::actor_cast<caf::actor>(whom), timeout)
-    .receive([&](caf::message& it) { answer = as_result(std::move(it)); },
-             [&](caf::error& err) { answer = tl::unexpected(to_error(err)); });
-  return answer;
-#endif
 }
 
 } // namespace target_sdk::compat

@@ -1,13 +1,107 @@
 #include "actors/caf_compat.hpp"
 
+#include <algorithm>
 #include <future>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace target_sdk::detail {
 namespace {
 
 thread_local const caf::actor_system* inside_of = nullptr;
+
+#if !TARGET_SDK_CAF_0_17
+/// CAF forbids to register messages once there is an actor system; before `main` there is none.
+/// Here, because no actor of the SDK is linked without this file.
+[[maybe_unused]] const bool is_registered = (init(), true);
+#endif
+
+} // namespace
+
+// -- messages -------------------------------------------------------------------------------------
+
+void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf::message_id id,
+                caf::message message) {
+#if TARGET_SDK_CAF_0_17
+  to->enqueue(std::move(from), id, std::move(message), nullptr);
+#else
+  to->enqueue(caf::make_mailbox_element(std::move(from), id, std::move(message)), nullptr);
+#endif
+}
+
+void bounce(const caf::strong_actor_ptr& sender, caf::message_id id) {
+  if (id.is_request() && sender)
+    enqueue_to(sender, nullptr, id.response_id(),
+               caf::make_message(caf::make_error(caf::sec::request_receiver_down)));
+}
+
+caf::message whole_content(caf::mailbox_element& message) {
+#if TARGET_SDK_CAF_0_17
+  return message.move_content_to_message();
+#else
+  return std::move(message.payload);
+#endif
+}
+
+#if TARGET_SDK_CAF_0_17
+bool can_travel(caf::actor_system& system, const caf::message& message) {
+  for (std::size_t at = 0; at < message.size(); ++at)
+    if (system.types().portable_name(message.type(at)) == system.types().default_type_name())
+      return false;
+  return true;
+}
+#else
+bool can_travel(caf::actor_system&, const caf::message&) {
+  return true; // One that cannot comes back as an error.
+}
+#endif
+
+std::size_t scheduler_threads(caf::actor_system& system) {
+#if TARGET_SDK_CAF_0_17
+  return system.scheduler().num_workers();
+#else
+  // What CAF takes when the configuration says nothing.
+  const std::size_t by_default = std::max(4u, std::thread::hardware_concurrency());
+  return caf::get_or(system.config(), "caf.scheduler.max-threads", by_default);
+#endif
+}
+
+enqueue_result polling_actor::enqueue(caf::mailbox_element_ptr message, actor_host*) {
+  auto id = message->mid;
+  auto from = message->sender;
+  [[maybe_unused]] bool is_taken = true;
+  switch (mailbox().push_back(std::move(message))) {
+  case caf::intrusive::inbox_result::unblocked_reader: wake(); break;
+  case caf::intrusive::inbox_result::queue_closed:
+    is_taken = false;
+    detail::bounce(from, id);
+    break;
+  case caf::intrusive::inbox_result::success: break;
+  }
+  return static_cast<enqueue_result>(is_taken);
+}
+
+caf::response_promise polling_actor::promise_for(caf::mailbox_element& message) {
+#if TARGET_SDK_CAF_0_17
+  return caf::response_promise(ctrl(), message);
+#else
+  if (!message.sender)
+    return {};
+  // CAF gives promises only for the message that it has at hand.
+  auto* before = current_mailbox_element();
+  current_mailbox_element(&message);
+  auto promise = make_response_promise();
+  current_mailbox_element(before);
+  return promise;
+#endif
+}
+
+// -- loggers --------------------------------------------------------------------------------------
+
+#if TARGET_SDK_CAF_0_17
+
+namespace {
 
 /// Forgets the logger when it ends, however that comes.
 struct logger_reset {
@@ -50,6 +144,25 @@ logger_keeper::~logger_keeper() {
     caf::logger::set_current_actor_system(before_ ? home : nullptr);
 }
 
+#else
+
+void as_guest(const caf::actor_system*, const std::function<void()>& step) {
+  logger_keeper keeper;
+  step();
+}
+
+logger_keeper::logger_keeper() noexcept : before_(caf::logger::current_logger()) {
+}
+
+logger_keeper::~logger_keeper() {
+  if (caf::logger::current_logger() != before_.get())
+    caf::logger::current_logger(before_.get());
+}
+
+#endif
+
+// -- threads --------------------------------------------------------------------------------------
+
 inside_mark::inside_mark(const caf::actor_system& system) noexcept
   : outer_(std::exchange(inside_of, &system)) {
 }
@@ -66,33 +179,65 @@ void inside_hook::init(caf::actor_system& system) {
   system_ = &system;
 }
 
+#if TARGET_SDK_CAF_0_17
 void inside_hook::thread_started() {
   inside_of = system_;
 }
+#else
+void inside_hook::thread_started(caf::thread_owner) {
+  inside_of = system_;
+}
+#endif
 
 void inside_hook::thread_terminates() {
 }
 
-void home_unit::enter(caf::execution_unit& host) noexcept {
+caf::actor_system* home_unit::other_home(caf::resumable* next) const {
+  if (next->subtype() != caf::resumable::scheduled_actor)
+    return nullptr;
+  auto& home = static_cast<caf::scheduled_actor*>(next)->home_system();
+  return &home == home_ ? nullptr : &home;
+}
+
+#if TARGET_SDK_CAF_0_17
+void home_unit::enter(actor_host& host, caf::actor_system& system) noexcept {
   host_ = &host;
-  system_ = &host.system();
+  home_ = &system;
+  system_ = &system;
   proxies_ = host.proxy_registry_ptr();
 }
 
 void home_unit::exec_later(caf::resumable* next) {
-  if (next->subtype() == caf::resumable::scheduled_actor) {
-    auto& home = static_cast<caf::scheduled_actor*>(next)->home_system();
-    if (&home != system_)
-      return home.scheduler().enqueue(next);
-  }
+  if (auto* other = other_home(next))
+    return other->scheduler().enqueue(next);
   host_->exec_later(next);
 }
 
-void bounce(const caf::mailbox_element& message) {
-  if (message.mid.is_request() && message.sender)
-    message.sender->enqueue(nullptr, message.mid.response_id(),
-                            caf::make_message(caf::make_error(caf::sec::request_receiver_down)),
-                            nullptr);
+actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept {
+  return host && &host->system() == &system ? host : nullptr;
 }
+#else
+void home_unit::enter(actor_host& host, caf::actor_system& system) noexcept {
+  host_ = &host;
+  home_ = &system;
+}
+
+void home_unit::schedule(caf::resumable* next) {
+  if (auto* other = other_home(next))
+    return other->scheduler().schedule(next);
+  host_->schedule(next);
+}
+
+void home_unit::delay(caf::resumable* next) {
+  if (auto* other = other_home(next))
+    return other->scheduler().schedule(next);
+  host_->delay(next);
+}
+
+actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept {
+  // A scheduler does not tell its system. The threads of ours are marked.
+  return is_inside(system) ? host : nullptr;
+}
+#endif
 
 } // namespace target_sdk::detail

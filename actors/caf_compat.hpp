@@ -1,13 +1,14 @@
-// Everything of the actors that differs between CAF 0.17 and later versions, and the CAF internals
-// in use. What an interface needs is public: <target_sdk/caf_compat.hpp>.
+// Everything of the actors that differs between CAF 0.17 and CAF 1.x, and the CAF internals in use.
+// What an interface needs is public: <target_sdk/caf_compat.hpp>.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <utility>
 
 #include <caf/all.hpp>
-#include <caf/detail/sync_request_bouncer.hpp>
+#include <caf/logger.hpp>
 #include <caf/scheduled_actor.hpp>
 #include <caf/thread_hook.hpp>
 
@@ -17,16 +18,149 @@
 
 namespace target_sdk::detail {
 
+// -- words that both versions have, under different names -----------------------------------------
+
+#if TARGET_SDK_CAF_0_17
+/// What runs an actor, and what an actor passes on with its messages.
+using actor_host = caf::execution_unit;
+/// What `enqueue` of an actor returns.
+using enqueue_result = void;
+/// The base of what has an address and takes messages, and no more.
+using plain_actor = caf::monitorable_actor;
+#else
+using actor_host = caf::scheduler;
+using enqueue_result = bool;
+class plain_actor : public caf::abstract_actor {
+public:
+  explicit plain_actor(caf::actor_config& config) : abstract_actor(config) {}
+  void setup_metrics() {}
+
+private:
+  void force_close_mailbox() override {}
+};
+#endif
+
+/// The state of a stateful actor.
+template <class Actor>
+auto& state_of(Actor* self) {
+#if TARGET_SDK_CAF_0_17
+  return self->state;
+#else
+  return self->state();
+#endif
+}
+
+// -- sending --------------------------------------------------------------------------------------
+// `self` is the actor that sends, `to` a handle; a null handle gets nothing.
+
+/// Sends `message` to `to`.
+template <class Self, class Handle, class Message>
+void send_to(Self* self, const Handle& to, Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  self->send(to, std::forward<Message>(message));
+#else
+  self->mail(std::forward<Message>(message)).send(to);
+#endif
+}
+
+/// Sends `message` to `to` after a pause.
+template <class Self, class Handle, class Rep, class Period, class Message>
+void send_later(Self* self, const Handle& to, std::chrono::duration<Rep, Period> pause,
+                Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  self->delayed_send(to, pause, std::forward<Message>(message));
+#else
+  self->mail(std::forward<Message>(message)).delay(pause).send(to);
+#endif
+}
+
+/// Sends `message` to `to` on nobody's behalf; for threads that are no actors, too.
+template <class Handle, class Message>
+void send_anonymously(const Handle& to, Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  caf::anon_send(to, std::forward<Message>(message));
+#else
+  caf::anon_mail(std::forward<Message>(message)).send(to);
+#endif
+}
+
+/// Asks `to`, which has a deadline of its own: `request_from(self, to, question).then(...)`.
+template <class Self, class Handle, class Message>
+auto request_from(Self* self, const Handle& to, Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  return self->request(to, caf::infinite, std::forward<Message>(message));
+#else
+  return self->mail(std::forward<Message>(message)).request(to, caf::infinite);
+#endif
+}
+
+/// Leaves the answer to the message at hand to `to`; what a handler returns then.
+template <class Self, class Handle, class Message>
+auto delegate_to(Self* self, const Handle& to, Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  return self->delegate(to, std::forward<Message>(message));
+#else
+  return self->mail(std::forward<Message>(message)).delegate(to);
+#endif
+}
+
+/// Puts `message` into the mailbox of `to` as if `from` had sent it.
+void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf::message_id id,
+                caf::message message);
+
+/// Answers a message that nobody takes: requests get `request_receiver_down`.
+void bounce(const caf::strong_actor_ptr& sender, caf::message_id id);
+
+// -- the end of others ----------------------------------------------------------------------------
+
+// CAF 1.x would rather have a function for each actor that is watched.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+/// Calls `handler` with the `caf::down_msg` of each actor that `self` monitors.
+template <class Self, class Handler>
+void on_downs(Self* self, Handler handler) {
+  self->set_down_handler(std::move(handler));
+}
+
+/// Tells `self` when `whom` ends. As often as it is called, so many messages come.
+template <class Self, class Handle>
+void start_monitor(Self* self, const Handle& whom) {
+  self->monitor(whom);
+}
+
+/// Takes back one `start_monitor`.
+template <class Self, class Handle>
+void stop_monitor(Self* self, const Handle& whom) {
+  self->demonitor(whom);
+}
+#pragma GCC diagnostic pop
+
+// -- messages at hand -----------------------------------------------------------------------------
+
 /// Takes the value out of a message that holds exactly one `T`; nothing of any other message.
 template <class T>
 std::optional<T> take_content(caf::mailbox_element& message) {
   auto& content = message.content();
   if (!content.match_elements<T>())
     return std::nullopt;
+#if TARGET_SDK_CAF_0_17
   return content.template move_if_unshared<T>(0);
+#else
+  if (content.unique())
+    return std::move(content.get_mutable_as<T>(0));
+  return content.get_as<T>(0);
+#endif
 }
 
-#if TARGET_SDK_CAF_0_17
+/// All of a message that came, as CAF's `message`.
+caf::message whole_content(caf::mailbox_element& message);
+
+/// Whether the system can send the message to another node.
+bool can_travel(caf::actor_system& system, const caf::message& message);
+
+/// So many threads run the actors of a system.
+std::size_t scheduler_threads(caf::actor_system& system);
+
 /// The base of an actor that has a thread of its own and sleeps elsewhere than in its mailbox.
 ///
 /// Spawn it `caf::detached`. Its `act()` takes messages with `take_message`, which never waits.
@@ -37,17 +171,7 @@ public:
   using caf::blocking_actor::blocking_actor;
 
   /// Takes a message and wakes the thread when it sleeps; called by CAF, on the sender's thread.
-  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) final {
-    auto id = message->mid;
-    auto from = message->sender;
-    switch (mailbox().push_back(std::move(message))) {
-    case caf::intrusive::inbox_result::unblocked_reader: wake(); break;
-    case caf::intrusive::inbox_result::queue_closed:
-      caf::detail::sync_request_bouncer{caf::sec::request_receiver_down}(from, id);
-      break;
-    case caf::intrusive::inbox_result::success: break;
-    }
-  }
+  enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host*) final;
 
 protected:
   /// Ends the sleep of the actor's thread. Called once per successful `fall_asleep`, at most, and
@@ -62,8 +186,10 @@ protected:
 
   /// Whether no message came during the sleep; if one did, one call of `wake` was or will be made.
   bool get_up() { return mailbox().try_unblock(); }
+
+  /// The promise to answer `message`, whose sender it takes; not pending when there is none.
+  caf::response_promise promise_for(caf::mailbox_element& message);
 };
-#endif
 
 // -- actors in any thread, beside any other system ------------------------------------------------
 
@@ -71,8 +197,8 @@ protected:
 /// leaves no trace of that system in the calling thread. `system` is the one that `step` uses, null
 /// when it starts or ends one. Exceptions of `step` pass through.
 ///
-/// CAF 0.17 keeps a reference to the logger of the last system in each thread that did one of these
-/// things, and a system ends only when its logger is free.
+/// CAF keeps a reference to the logger of the last system in each thread that did one of these
+/// things. With CAF 0.17 a system ends only when its logger is free.
 void as_guest(const caf::actor_system* system, const std::function<void()>& step);
 
 /// Undoes what a user's code on a thread of the SDK did to that thread in the same way.
@@ -84,7 +210,11 @@ public:
   ~logger_keeper();
 
 private:
+#if TARGET_SDK_CAF_0_17
   const caf::logger* before_;
+#else
+  caf::intrusive_ptr<caf::logger> before_;
+#endif
 };
 
 /// Marks the calling thread as one that runs an actor of `system`, for as long as it lives.
@@ -107,27 +237,44 @@ bool is_inside(const caf::actor_system& system) noexcept;
 class inside_hook final : public caf::thread_hook {
 public:
   void init(caf::actor_system& system) override;
+#if TARGET_SDK_CAF_0_17
   void thread_started() override;
+#else
+  void thread_started(caf::thread_owner owner) override;
+#endif
   void thread_terminates() override;
 
 private:
   const caf::actor_system* system_ = nullptr;
 };
 
-/// The execution unit that an actor passes on with its messages: receivers in other systems go to
-/// their own schedulers, where CAF would run them on this one's threads.
-class home_unit final : public caf::execution_unit {
+/// What an actor passes on with its messages: receivers in other systems go to their own
+/// schedulers, where CAF would run them on this one's threads.
+class home_unit final : public actor_host {
 public:
-  /// Belongs to `host` from now on.
-  void enter(caf::execution_unit& host) noexcept;
+  /// Belongs to `host`, of `system`, from now on.
+  void enter(actor_host& host, caf::actor_system& system) noexcept;
+#if TARGET_SDK_CAF_0_17
   void exec_later(caf::resumable* next) override;
+#else
+  void schedule(caf::resumable* next) override;
+  void delay(caf::resumable* next) override;
+  void start() override {
+  }
+  void stop() override {
+  }
+#endif
 
 private:
-  caf::execution_unit* host_ = nullptr;
+  /// The system of `next` when that is another one.
+  caf::actor_system* other_home(caf::resumable* next) const;
+
+  actor_host* host_ = nullptr;
+  caf::actor_system* home_ = nullptr;
 };
 
-/// Answers a message that nobody takes: requests get `request_receiver_down`.
-void bounce(const caf::mailbox_element& message);
+/// `host` when it runs actors of `system`, as far as that can be told, else null.
+actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept;
 
 /// An actor that runs on the threads of its own system only, whoever sends to it, and whose
 /// messages do not draw actors of other systems onto them. In a child that forked it is deaf.
@@ -136,17 +283,17 @@ class at_home : public Base {
 public:
   using Base::Base;
 
-  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* host) override {
-    if (forks_ != detail::fork_count())
-      return bounce(*message);
-    if (host && &host->system() != &this->home_system())
-      host = nullptr;
-    Base::enqueue(std::move(message), host);
+  enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) override {
+    if (forks_ != detail::fork_count()) {
+      detail::bounce(message->sender, message->mid);
+      return enqueue_result();
+    }
+    return Base::enqueue(std::move(message), host_at_home(host, this->home_system()));
   }
 
-  caf::resumable::resume_result resume(caf::execution_unit* host, std::size_t at_most) override {
+  caf::resumable::resume_result resume(actor_host* host, std::size_t at_most) override {
     inside_mark mark(this->home_system());
-    unit_.enter(*host);
+    unit_.enter(*host, this->home_system());
     return Base::resume(&unit_, at_most);
   }
 
@@ -159,10 +306,6 @@ private:
 template <class Handle, class State>
 using stateful_home = at_home<caf::stateful_actor<State, typename Handle::base>>;
 
-} // namespace target_sdk::detail
-
-namespace target_sdk::detail {
-
 /// The base of an actor that lets other actors take some of its messages. They get them on the
 /// sender's thread, as if they had been addressed, without a stop in this actor's mailbox.
 template <class Base>
@@ -171,11 +314,10 @@ public:
   using Base::Base;
 
   /// Takes a message or hands it on; called by CAF, on the sender's thread.
-  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit* host) final {
+  enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) final {
     if (auto receiver = receiver_of(*message))
-      receiver->enqueue(std::move(message), host);
-    else
-      Base::enqueue(std::move(message), host);
+      return receiver->enqueue(std::move(message), host);
+    return Base::enqueue(std::move(message), host);
   }
 
 protected:

@@ -1,23 +1,32 @@
+#include <string>
+#include <utility>
+
+#include <caf/exit_reason.hpp>
+#include <caf/sec.hpp>
+
 #include <target_sdk/actors.hpp>
 
 namespace target_sdk {
 namespace {
 
 error from_caf(const caf::error& err) {
+  if (!err)
+    return {.kind = error_kind::transport, .message = "actor error"};
   auto kind = error_kind::transport;
   if (err == caf::sec::request_receiver_down)
     kind = error_kind::shutting_down;
+#if !TARGET_SDK_CAF_0_17
+  else if (err == caf::sec::broken_promise) // of an actor that ended meanwhile
+    kind = error_kind::shutting_down;
+#endif
   else if (err == caf::sec::request_timeout)
     kind = error_kind::timeout;
   else if (err.category() == caf::error(caf::exit_reason::kill).category())
     kind = error_kind::shutting_down;
   std::string message = "actor error";
-#if TARGET_SDK_CAF_0_17
-  if (err.category() == caf::atom("system"))
+  // What else there is in it may be nothing for a log.
+  if (err.category() == caf::error(caf::sec::unexpected_message).category())
     message = to_string(static_cast<caf::sec>(err.code()));
-#else
-  message = to_string(err);
-#endif
   return {.kind = kind, .message = std::move(message)};
 }
 
@@ -27,7 +36,7 @@ caf::error make_error(const error& err) {
 #if TARGET_SDK_CAF_0_17
   return {static_cast<std::uint8_t>(err.kind), compat::error_category, caf::make_message(err)};
 #else
-  return {err.kind, err};
+  return {err.kind, caf::make_message(err)};
 #endif
 }
 
@@ -37,7 +46,7 @@ error to_error(const caf::error& err) {
       && err.context().match_element<error>(0))
     return err.context().get_as<error>(0);
 #else
-  if (err.category() == caf::type_id_v<error_kind> && err.context().size() == 1)
+  if (err && err.category() == caf::type_id_v<error_kind> && err.context().match_elements<error>())
     return err.context().get_as<error>(0);
 #endif
   return from_caf(err);

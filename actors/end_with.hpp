@@ -1,15 +1,15 @@
 // One-way links between actors.
 #pragma once
 
-#include <caf/all.hpp>
+#include "actors/caf_compat.hpp"
 
 namespace target_sdk::detail {
 
 /// Ends `self` when `guardian` ends, and not the other way round, as a CAF link would.
 template <class Self>
 void end_with(Self* self, const caf::actor_addr& guardian) {
-  self->set_down_handler([self](caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
-  self->monitor(guardian);
+  on_downs(self, [self](caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
+  start_monitor(self, guardian);
 }
 
 } // namespace target_sdk::detail

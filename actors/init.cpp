@@ -1,7 +1,11 @@
-#include <target_sdk/actors.hpp>
-
 #include <string>
 #include <typeinfo>
+
+#include <caf/all.hpp>
+
+#include <target_sdk/actors.hpp>
+
+#include "actors/messages.hpp"
 
 namespace target_sdk {
 
@@ -14,17 +18,28 @@ void init([[maybe_unused]] caf::actor_system_config& config) {
     return to_string(to_error(caf::error(code, category, context)));
   });
 #else
-  // One table for all systems. CAF leaves alone what was registered before.
-  caf::init_global_meta_objects<caf::id_block::target_sdk>();
-  caf::core::init_global_meta_objects();
+  init();
 #endif
 }
+
+#if TARGET_SDK_CAF_0_17
+void init() {
+}
+#else
+void init() {
+  // CAF leaves alone what was registered before.
+  caf::core::init_global_meta_objects();
+  caf::init_global_meta_objects<caf::id_block::target_sdk>();
+  caf::init_global_meta_objects<caf::id_block::target_sdk_local>();
+  caf::init_global_meta_objects<caf::id_block::target_sdk_private>();
+}
+#endif
 
 bool compat::is_initialised([[maybe_unused]] const caf::actor_system& system) {
 #if TARGET_SDK_CAF_0_17
   return system.types().portable_name(0, &typeid(get_offers)) != system.types().default_type_name();
 #else
-  return true; // CAF stops a program that makes a system without.
+  return !caf::query_type_name(caf::type_id_v<get_offers>).empty();
 #endif
 }
 

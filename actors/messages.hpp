@@ -11,6 +11,7 @@
 
 #include "actors/artifact/published_artifact.hpp"
 #include "actors/call_record.hpp"
+#include "actors/pending/callback_ticket.hpp"
 
 namespace target_sdk::detail {
 
@@ -156,25 +157,24 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
 }
 
 } // namespace target_sdk::detail
+// clang-format off
+#define TARGET_SDK_PRIVATE_MESSAGES(X)                                  \
+  X(run_ticket) X(offers_job) X(attributes_job) X(cancel_job) X(raise)  \
+  X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
+  X(artifact_loaded) X(housekeeping) X(sweep) X(retry_job) X(stop_jobs) \
+  X(shutdown) X(replace_loader) X(await_ready) X(adopt) X(replace_pool) \
+  X(catch_up) X(close_queue) X(wake)
+// clang-format on
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::offers_job)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::attributes_job)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::cancel_job)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::raise)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_pools)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_notification)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::use_artifact)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::load_artifact)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::artifact_loaded)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::housekeeping)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::sweep)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::retry_job)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::stop_jobs)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::shutdown)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_loader)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::await_ready)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::adopt)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::replace_pool)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::catch_up)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::close_queue)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::wake)
+#define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)
+TARGET_SDK_PRIVATE_MESSAGES(TARGET_SDK_PRIVATE)
+#undef TARGET_SDK_PRIVATE
+
+#if !TARGET_SDK_CAF_0_17
+CAF_BEGIN_TYPE_ID_BLOCK(target_sdk_private, caf::id_block::target_sdk_local::end)
+#define TARGET_SDK_TYPE_ID(Message) \
+  CAF_ADD_TYPE_ID(target_sdk_private, (target_sdk::detail::Message))
+TARGET_SDK_PRIVATE_MESSAGES(TARGET_SDK_TYPE_ID)
+#undef TARGET_SDK_TYPE_ID
+CAF_END_TYPE_ID_BLOCK(target_sdk_private)
+#endif

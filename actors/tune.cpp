@@ -1,3 +1,5 @@
+#include <caf/actor_system_config.hpp>
+
 #include <target_sdk/caf_compat.hpp>
 
 namespace target_sdk {
@@ -5,15 +7,13 @@ namespace target_sdk {
 void tune_for_short_calls(caf::actor_system_config& config, std::size_t threads) {
 #if TARGET_SDK_CAF_0_17
   config.set("scheduler.policy", caf::atom("sharing"));
+  const auto* max_threads = "scheduler.max-threads";
 #else
   config.set("caf.scheduler.policy", "sharing");
+  const auto* max_threads = "caf.scheduler.max-threads";
 #endif
   if (threads > 0)
-#if TARGET_SDK_CAF_0_17
-    config.set("scheduler.max-threads", static_cast<std::int64_t>(threads));
-#else
-    config.set("caf.scheduler.max-threads", static_cast<std::int64_t>(threads));
-#endif
+    config.set(max_threads, static_cast<std::int64_t>(threads));
 }
 
 } // namespace target_sdk

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 #include <target_sdk/models/serialization.hpp>

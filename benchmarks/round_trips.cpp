@@ -5,6 +5,8 @@
 #include <iostream>
 #include <utility>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

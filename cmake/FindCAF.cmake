@@ -2,11 +2,25 @@
 #
 #   find_package(CAF 0.17 REQUIRED COMPONENTS core [io] [openssl])
 #
-# Prefers CAF's own package configuration (CAF 0.18 and later ship one). Debian's libcaf-dev has
-# none, so headers and libraries are searched for. CAF_ROOT names an installation of one's own.
-# Defines CAF_FOUND, CAF_VERSION and the imported targets CAF::core, CAF::io, CAF::openssl.
-find_package(CAF QUIET CONFIG)
+# Prefers CAF's own package configuration, which CAF 1.x brings. Debian's libcaf-dev, 0.17, has none,
+# so headers and libraries are searched for. CAF_ROOT names an installation of one's own, and so does
+# CMAKE_PREFIX_PATH. Defines CAF_FOUND, CAF_VERSION and the imported targets CAF::core, CAF::io,
+# CAF::openssl.
+if(CAF_ROOT)
+  find_package(CAF 1 QUIET CONFIG PATHS ${CAF_ROOT} NO_DEFAULT_PATH)
+else()
+  find_package(CAF 1 QUIET CONFIG)
+endif()
 if(CAF_FOUND AND TARGET CAF::core)
+  foreach(component IN LISTS CAF_FIND_COMPONENTS)
+    if(NOT TARGET CAF::${component})
+      set(CAF_FOUND FALSE)
+      set(CAF_NOT_FOUND_MESSAGE "CAF ${CAF_VERSION} in ${CAF_DIR} has no ${component}")
+    endif()
+  endforeach()
+  if(CAF_FOUND AND NOT CAF_FIND_QUIETLY)
+    message(STATUS "Found CAF: ${CAF_DIR} (version ${CAF_VERSION})")
+  endif()
   return()
 endif()
 
@@ -32,7 +46,7 @@ foreach(component IN LISTS CAF_FIND_COMPONENTS)
 endforeach()
 
 include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(CAF REQUIRED_VARS CAF_INCLUDE_DIR VERSION_VAR CAF_VERSION
+find_package_handle_standard_args(CAF REQUIRED_VARS CAF_INCLUDE_DIR CAF_VERSION VERSION_VAR CAF_VERSION
                                   HANDLE_COMPONENTS)
 if(NOT CAF_FOUND)
   return()

@@ -12,6 +12,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/target_sdk DESTINATION ${CMAKE_I
 install(FILES ${PROJECT_BINARY_DIR}/include/target_sdk/config.hpp
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/target_sdk COMPONENT development)
 
+string(REGEX MATCH "^[0-9]+\\.[0-9]+" target_sdk_caf_series "${CAF_VERSION}")
 configure_package_config_file(cmake/target_sdk-config.cmake.in target_sdk-config.cmake
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(target_sdk-config-version.cmake COMPATIBILITY SameMinorVersion)

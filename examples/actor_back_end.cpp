@@ -4,6 +4,8 @@
 #include <iostream>
 #include <string>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

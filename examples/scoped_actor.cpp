@@ -3,6 +3,8 @@
 //   scoped_actor [HOST:PORT]
 #include <iostream>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

@@ -184,7 +184,7 @@ void loader_state::ask() {
   if (!etag_.empty() && url == etag_url_)
     request.headers.emplace_back("If-None-Match", etag_);
   auto host = std::string_view(url).substr(0, url.find('/', url.find("//") + 2));
-  self_->request(pool_for(pools_, host), caf::infinite, std::move(request))
+  request_from(self_, pool_for(pools_, host), std::move(request))
     .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
           [this](caf::error& err) { on_download_failure(to_error(err), true); });
 }
@@ -231,9 +231,9 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   ++retrievals_;
   on_success();
   use(*compiled, location_);
-  self_->send(router_,
-              raise{.event = artifact_download_succeeded{.location = without_secrets(location_),
-                                                         .artifact = std::move(*compiled)}});
+  send_to(self_, router_,
+          raise{.event = artifact_download_succeeded{.location = without_secrets(location_),
+                                                     .artifact = std::move(*compiled)}});
   if (options.telemetry_enabled && timings) {
     delivery::call_times times{
       .execution = done - load_started_, .parsing = done - parse_started, .http = *timings};
@@ -263,7 +263,7 @@ void loader_state::publish() {
     .polling_halted = state_ == artifact_state::stopped,
     .retrieval_count = static_cast<std::int64_t>(std::max<std::uint64_t>(retrievals_, 1)),
     .last_retrieved_ms = last_retrieved_.count()};
-  self_->send(router_, artifact_loaded{.artifact = artifact_, .trace = std::move(trace)});
+  send_to(self_, router_, artifact_loaded{.artifact = artifact_, .trace = std::move(trace)});
 }
 
 void loader_state::on_success() {
@@ -280,8 +280,9 @@ void loader_state::on_failure(const std::string& location, error err, bool may_r
   auto shown = without_secrets(location);
   settings_->options.logger(log_level::warning,
                             "AT: loading the artifact " + shown + " failed: " + to_string(err));
-  self_->send(router_, raise{.event = artifact_download_failed{.location = std::move(shown),
-                                                               .error = std::move(err)}});
+  send_to(self_, router_,
+          raise{.event =
+                  artifact_download_failed{.location = std::move(shown), .error = std::move(err)}});
   if (state_ == artifact_state::stopped)
     return;
   std::optional<milliseconds> pause;
@@ -298,7 +299,7 @@ void loader_state::on_failure(const std::string& location, error err, bool may_r
 void loader_state::tell_place(const http_headers& headers) {
   auto place = apply_geo_answer({}, json_view(), headers);
   if (place != geo{})
-    self_->send(router_, raise{.event = geo_location_updated{.geo = std::move(place)}});
+    send_to(self_, router_, raise{.event = geo_location_updated{.geo = std::move(place)}});
 }
 
 // -- timers ---------------------------------------------------------------------------------------
@@ -308,9 +309,9 @@ void loader_state::load_later(milliseconds pause) {
     return;
   auto timer = load_artifact{.round = ++round_};
   if (pause == milliseconds(0))
-    self_->send(self_, timer);
+    send_to(self_, self_, timer);
   else
-    self_->delayed_send(self_, pause, timer);
+    send_later(self_, self_, pause, timer);
 }
 
 void loader_state::poll_later() {
@@ -329,7 +330,8 @@ loader_actor spawn_loader(caf::actor_system& system, settings_ptr settings, rout
                           artifact_loaded before) {
   auto body = [](stateful_home<loader_actor, loader_state>* self, settings_ptr&& the_settings,
                  router_actor&& the_router, artifact_loaded&& loaded) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router), std::move(loaded));
+    return state_of(self).behavior(std::move(the_settings), std::move(the_router),
+                                   std::move(loaded));
   };
   return system.spawn(body, std::move(settings), std::move(router), std::move(before));
 }

@@ -18,7 +18,7 @@ attributes_behavior(stateful_home<attributes_actor, attributes_state>* self,
     [self, settings, router](get_attributes& call) {
       auto record = make_call_record(*settings, delivery::call_kind::attributes,
                                      delivery::as_offers_call(std::move(call)));
-      return self->delegate(router, attributes_job{.record = std::move(record)});
+      return delegate_to(self, router, attributes_job{.record = std::move(record)});
     },
   };
 }

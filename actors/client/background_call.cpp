@@ -13,7 +13,7 @@ void ask_in_background(router_actor::pointer self, const settings_ptr& settings,
   record->must_be_remote = true;
   record->is_background = true;
   auto& worker = worker_of(record->id, workers);
-  self->request(worker, caf::infinite, offers_job{.record = std::move(record)})
+  request_from(self, worker, offers_job{.record = std::move(record)})
     .then([then](const offers& answer) { then(&answer); },
           [then, settings](caf::error& err) {
             then(nullptr);

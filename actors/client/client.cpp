@@ -58,9 +58,9 @@ struct client::impl {
       settings->artifact_handle.store(
         std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(loader)));
     }
-    caf::anon_send(router, detail::adopt{.notification = notifier,
-                                         .attributes = handles.attributes,
-                                         .artifact = loader});
+    detail::send_anonymously(router, detail::adopt{.notification = notifier,
+                                                   .attributes = handles.attributes,
+                                                   .artifact = loader});
   }
 
   ~impl() {
@@ -122,7 +122,7 @@ struct client::impl {
                            .done = std::make_shared<std::promise<void>>()};
     auto gone = order.done->get_future();
     auto last = order.deadline + closing_grace;
-    caf::anon_send(router, std::move(order));
+    detail::send_anonymously(router, std::move(order));
     // A thread of the system is one that the actors may need in order to end.
     if (!detail::is_inside(*system))
       gone.wait_until(last);
@@ -134,7 +134,7 @@ struct client::impl {
     // A pending may outlive its client, and then has nobody to tell.
     state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
       if (auto to = caf::actor_cast<detail::router_actor>(weak))
-        caf::anon_send(to, detail::cancel_job{.call = id});
+        detail::send_anonymously(to, detail::cancel_job{.call = id});
     };
     return state;
   }
@@ -145,7 +145,7 @@ struct client::impl {
     if (auto refused = refusal())
       record->waiter.fail_with(std::move(*refused));
     else
-      caf::anon_send(router, detail::offers_job{.record = std::move(record)});
+      detail::send_anonymously(router, detail::offers_job{.record = std::move(record)});
     return pending<offers>(std::move(state));
   }
 
@@ -254,7 +254,7 @@ pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attribute
   if (auto refused = impl_->refusal())
     record->waiter.fail_with(std::move(*refused));
   else
-    caf::anon_send(impl_->router, detail::attributes_job{.record = std::move(record)});
+    detail::send_anonymously(impl_->router, detail::attributes_job{.record = std::move(record)});
   return pending<target_sdk::attributes>(std::move(state));
 }
 
@@ -270,8 +270,8 @@ pending<client_ready> client::ready() const {
   if (impl_->is_of_parent())
     state->complete(tl::unexpected(*impl_->refusal()));
   else
-    caf::anon_send(impl_->router,
-                   detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
+    detail::send_anonymously(
+      impl_->router, detail::await_ready{.ticket = std::make_shared<detail::ready_ticket>(state)});
   return pending<client_ready>(std::move(state));
 }
 

@@ -25,15 +25,13 @@ void closing::ask_workers(Question question, std::function<void()> then) {
       then();
   };
   for (auto& worker : actors_.workers())
-    self_->request(worker, caf::infinite, question).then(answered, [answered](caf::error&) {
-      answered();
-    });
+    request_from(self_, worker, question).then(answered, [answered](caf::error&) { answered(); });
 }
 
 void closing::close_queue_of_impressions(steady_time deadline, void (closing::*then)()) {
   if (!actors_.notification())
     return (this->*then)();
-  self_->request(actors_.notification(), caf::infinite, close_queue{.deadline = deadline})
+  request_from(self_, actors_.notification(), close_queue{.deadline = deadline})
     .then([this, then](drained) { (this->*then)(); },
           [this, then](caf::error&) { (this->*then)(); });
 }

@@ -28,8 +28,8 @@ caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router
 void spawn_event_callback(caf::actor_system& system, const router_actor& router,
                           std::function<void(const event&)> on_event) {
   auto subscriber = system.spawn(event_behavior, router, std::move(on_event));
-  caf::anon_send(router,
-                 subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
+  send_anonymously(router,
+                   subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
 }
 
 } // namespace target_sdk::detail

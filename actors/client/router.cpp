@@ -24,7 +24,7 @@ router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
 }
 
 router_actor::behavior_type router_parts::behavior() {
-  self_->set_down_handler([this](caf::down_msg& down) { on_down(down.source); });
+  on_downs(self_, [this](caf::down_msg& down) { on_down(down.source); });
   actors_.start();
   if (!settings_->decides_locally())
     raise_event(client_ready{});
@@ -32,23 +32,25 @@ router_actor::behavior_type router_parts::behavior() {
     [this](get_offers& call) -> caf::result<offers> {
       if (closing_.has_begun())
         return closing_error();
-      return self_->delegate(worker_of(settings_->next_call_id++, actors_.workers()),
-                             std::move(call));
+      return delegate_to(self_, worker_of(settings_->next_call_id++, actors_.workers()),
+                         std::move(call));
     },
     [this](offers_job& call) -> caf::result<offers> {
       if (auto* worker = worker_for(*call.record))
-        return self_->delegate(*worker, std::move(call));
+        return delegate_to(self_, *worker, std::move(call));
       return closing_error();
     },
     [this](attributes_job& call) -> caf::result<attributes> {
       if (auto* worker = worker_for(*call.record))
-        return self_->delegate(*worker, std::move(call));
+        return delegate_to(self_, *worker, std::move(call));
       return closing_error();
     },
-    [this](cancel_job cancel) { self_->send(worker_of(cancel.call, actors_.workers()), cancel); },
+    [this](cancel_job cancel) {
+      send_to(self_, worker_of(cancel.call, actors_.workers()), cancel);
+    },
     [this](subscribe& who) {
       if (subscribers_.add(who.subscriber) && readiness_.is_reached())
-        caf::anon_send(caf::actor_cast<caf::actor>(who.subscriber), client_ready{});
+        send_anonymously(caf::actor_cast<caf::actor>(who.subscriber), client_ready{});
     },
     [this](unsubscribe& who) {
       if (who.subscriber)
@@ -59,7 +61,7 @@ router_actor::behavior_type router_parts::behavior() {
       auto limit = settings_->options.artifact.maximum_wait_ready;
       readiness_.await(std::move(ask.ticket), limit);
       if (limit)
-        self_->delayed_send(self_, *limit, housekeeping{});
+        send_later(self_, self_, *limit, housekeeping{});
     },
     [this](adopt& siblings) { begin(siblings); },
     [this](artifact_loaded& loaded) {
@@ -120,7 +122,7 @@ router::router(caf::actor_config& config, settings_ptr settings)
 }
 
 router::behavior_type router::make_behavior() {
-  return state.parts.emplace(this, settings_, dispatch_).behavior();
+  return state_of(this).parts.emplace(this, settings_, dispatch_).behavior();
 }
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {

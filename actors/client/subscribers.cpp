@@ -9,14 +9,14 @@ namespace target_sdk::detail {
 bool subscribers::add(const caf::strong_actor_ptr& who) {
   if (!who || !all_.emplace(who->address(), who).second)
     return false;
-  self_->monitor(who);
+  start_monitor(self_, who);
   return true;
 }
 
 void subscribers::raise(const event& what) const {
   for (auto& [address, subscriber] : all_) {
     auto to = caf::actor_cast<caf::actor>(subscriber);
-    std::visit([&](const auto& message) { caf::anon_send(to, message); }, what);
+    std::visit([&](const auto& message) { send_anonymously(to, message); }, what);
   }
 }
 

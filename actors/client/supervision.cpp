@@ -22,7 +22,7 @@ constexpr std::chrono::seconds pause_before_new_loader{1};
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
     return options.workers;
-  return std::max<std::size_t>(system.scheduler().num_workers(), 1);
+  return std::max<std::size_t>(scheduler_threads(system), 1);
 }
 
 } // namespace
@@ -65,38 +65,38 @@ void supervision::start_pool(std::size_t index) {
     return;
   auto pool =
     spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
-  self_->monitor(pool);
+  start_monitor(self_, pool);
   pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
   for (auto& worker : workers_)
     if (worker)
-      self_->send(worker, use_pools{.pools = pools()});
+      send_to(self_, worker, use_pools{.pools = pools()});
   if (artifact_)
-    self_->send(artifact_, use_pools{.pools = pools()});
+    send_to(self_, artifact_, use_pools{.pools = pools()});
 }
 
 void supervision::start_worker(std::size_t index) {
   workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), pools());
-  self_->monitor(workers_[index]);
+  start_monitor(self_, workers_[index]);
   if (notification_)
-    self_->send(workers_[index], use_notification{.notification = notification_});
+    send_to(self_, workers_[index], use_notification{.notification = notification_});
   if (published_.artifact)
-    self_->send(workers_[index],
-                use_artifact{.published = std::make_shared<const published_artifact>(published_)});
+    send_to(self_, workers_[index],
+            use_artifact{.published = std::make_shared<const published_artifact>(published_)});
 }
 
 void supervision::add_siblings(notifier_actor notification, attributes_actor attributes) {
   notification_ = std::move(notification);
   attributes_ = std::move(attributes);
   for (auto& worker : workers_)
-    self_->send(worker, use_notification{.notification = notification_});
+    send_to(self_, worker, use_notification{.notification = notification_});
 }
 
 void supervision::add_artifact_actor(loader_actor artifact) {
   artifact_ = std::move(artifact);
   settings_->artifact_handle.store(
     std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(artifact_)));
-  self_->monitor(artifact_);
-  self_->send(artifact_, use_pools{.pools = pools()});
+  start_monitor(self_, artifact_);
+  send_to(self_, artifact_, use_pools{.pools = pools()});
 }
 
 void supervision::restart_artifact_actor() {
@@ -111,7 +111,7 @@ void supervision::publish(const published_artifact& published) {
   auto shared = std::make_shared<const published_artifact>(published);
   settings_->artifact.store(shared);
   for (auto& worker : workers_)
-    self_->send(worker, use_artifact{.published = separate_copy(shared)});
+    send_to(self_, worker, use_artifact{.published = separate_copy(shared)});
 }
 
 std::vector<connection_pool_actor> supervision::pools() const {
@@ -134,7 +134,7 @@ void supervision::on_down(const caf::actor_addr& ended) {
     dispatch_->open(workers_);
   } else if (artifact_ == ended) {
     logger(log_level::error, "AT: the artifact actor ended and is replaced");
-    self_->delayed_send(self_, pause_before_new_loader, replace_loader{});
+    send_later(self_, self_, pause_before_new_loader, replace_loader{});
   }
 }
 
@@ -145,7 +145,7 @@ void supervision::on_pool_down(pool_slot& pool) {
   settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
   auto index = static_cast<std::size_t>(&pool - pools_.data());
   if (steady_clock::now() - pool.started < short_life)
-    self_->delayed_send(self_, pause_after_short_life, replace_pool{.index = index});
+    send_later(self_, self_, pause_after_short_life, replace_pool{.index = index});
   else
     start_pool(index);
 }

@@ -39,13 +39,13 @@ call_table::entry call_table::take(call_id id) {
 
 void call_table::watch(const caf::strong_actor_ptr& asker) {
   if (asker && watched_[asker->address()]++ == 0)
-    self_->monitor(asker);
+    start_monitor(self_, asker);
 }
 
 void call_table::unwatch(const caf::strong_actor_ptr& asker) {
   auto found = asker ? watched_.find(asker->address()) : watched_.end();
   if (found != watched_.end() && --found->second == 0) {
-    self_->demonitor(found->first);
+    stop_monitor(self_, found->first);
     watched_.erase(found);
   }
 }
@@ -78,7 +78,7 @@ std::vector<call_table::call_id> call_table::late_calls() {
 
 void call_table::look_later() {
   if (!std::exchange(looks_later_, true))
-    self_->delayed_send(self_, grace, sweep{});
+    send_later(self_, self_, grace, sweep{});
 }
 
 } // namespace target_sdk::detail

@@ -39,23 +39,23 @@ delivery_worker::~delivery_worker() {
 }
 
 worker_actor::behavior_type delivery_worker::behavior() {
-  self_->set_down_handler([this](caf::down_msg& down) {
+  on_downs(self_, [this](caf::down_msg& down) {
     for (auto id : calls_.asked_by(down.source))
       give_up(id, {.kind = error_kind::cancelled, .message = "the asking actor ended"});
   });
   return {
-    [this](get_offers& call) {
-      auto promise = self_->make_response_promise<offers>();
+    [this](get_offers& call) -> caf::result<offers> {
+      auto promise = self_->make_response_promise();
       start(make_call_record(*settings_, delivery::call_kind::offers, std::move(call)), promise);
       return promise;
     },
-    [this](offers_job& job) {
-      auto promise = self_->make_response_promise<offers>();
+    [this](offers_job& job) -> caf::result<offers> {
+      auto promise = self_->make_response_promise();
       start(std::move(job.record), promise);
       return promise;
     },
-    [this](attributes_job& job) {
-      auto promise = self_->make_response_promise<attributes>();
+    [this](attributes_job& job) -> caf::result<attributes> {
+      auto promise = self_->make_response_promise();
       start(std::move(job.record), promise);
       return promise;
     },
@@ -121,7 +121,7 @@ void delivery_worker::draw_visitor(active_call& call) {
   };
   target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
                                 .supplemental_data_id = draw_id};
-  self_->request(visitor, caf::infinite, std::move(draw)).then(drawn, failed);
+  request_from(self_, visitor, std::move(draw)).then(drawn, failed);
 }
 
 void delivery_worker::prepare(active_call& call) {
@@ -226,8 +226,8 @@ worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, rout
                           std::vector<connection_pool_actor> pools) {
   auto body = [](stateful_home<worker_actor, worker_state>* self, settings_ptr&& the_settings,
                  router_actor&& the_router, std::vector<connection_pool_actor>&& the_pools) {
-    return self->state.worker
-      .emplace(self, std::move(the_settings), std::move(the_router), std::move(the_pools))
+    return state_of(self)
+      .worker.emplace(self, std::move(the_settings), std::move(the_router), std::move(the_pools))
       .behavior();
   };
   return system.spawn(body, std::move(settings), std::move(router), std::move(pools));

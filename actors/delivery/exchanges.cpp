@@ -4,7 +4,7 @@ namespace target_sdk::detail {
 
 void exchanges::cancel(active_call& call) {
   if (call.exchange != 0)
-    self_->send(pool_for(pools_, call.host), http_cancel{.token = call.exchange});
+    send_to(self_, pool_for(pools_, call.host), http_cancel{.token = call.exchange});
   call.exchange = 0;
 }
 

@@ -44,8 +44,7 @@ public:
                                                    .permanent = true}};
       answered(answer);
     };
-    self_->request(pool_for(pools_, call.host), caf::infinite, std::move(request))
-      .then(answered, failed);
+    request_from(self_, pool_for(pools_, call.host), std::move(request)).then(answered, failed);
   }
 
   /// Gives the exchange of a call up, if there is one.

@@ -3,6 +3,7 @@
 #include <new>
 #include <utility>
 
+#include "actors/caf_compat.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
 #include "delivery/telemetry.hpp"
 #include "delivery/wall_time.hpp"
@@ -103,7 +104,7 @@ void hand_over(local_decision& decision, client_settings& settings, const router
   if (decision.telemetry)
     keep_telemetry(settings, router, std::move(*decision.telemetry));
   if (!decision.impressions.request.notifications.empty() && notification)
-    caf::anon_send(notification, impressions{.call = std::move(decision.impressions)});
+    send_anonymously(notification, impressions{.call = std::move(decision.impressions)});
 }
 
 } // namespace target_sdk::detail

@@ -79,7 +79,7 @@ void place_lookup::on_answer(active_call& call, const std::string& ip_address, b
     return on_place_(call, std::nullopt);
   }
   settings_.places.keep(ip_address, *place, steady_clock::now());
-  self_->send(router_, raise{.event = geo_location_updated{.geo = *place}});
+  send_to(self_, router_, raise{.event = geo_location_updated{.geo = *place}});
   on_place_(call, std::move(*place));
 }
 
@@ -90,7 +90,7 @@ void place_lookup::on_failure(error reason, bool had_fair_time) {
       && settings_.places.count_failure(steady_clock::now()))
     logger(log_level::warning, "AT: the geo service is left alone for "
                                  + std::to_string(geo_cache::pause_after_failures.count()) + " s");
-  self_->send(router_, raise{.event = geo_lookup_failed{.error = std::move(reason)}});
+  send_to(self_, router_, raise{.event = geo_lookup_failed{.error = std::move(reason)}});
 }
 
 } // namespace target_sdk::detail

@@ -78,7 +78,7 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
 caf::result<offers> notification_state::send_now(send_notifications& call) {
   auto record = make_call_record(*settings_, delivery::call_kind::notifications,
                                  delivery::as_offers_call(std::move(call)));
-  return self_->delegate(router_, offers_job{.record = std::move(record)});
+  return delegate_to(self_, router_, offers_job{.record = std::move(record)});
 }
 
 // -- impressions ----------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ void notification_state::deliver(batches::value_type& next) {
   batch.call_id = record->id;
   batch.round = window_.round();
   ++under_way_;
-  self_->request(router_, caf::infinite, offers_job{.record = std::move(record)})
+  request_from(self_, router_, offers_job{.record = std::move(record)})
     .then(
       [this, id = id, call = batch.call_id](const offers&) { on_answer(id, call, std::nullopt); },
       [this, id = id, call = batch.call_id](caf::error& err) {
@@ -251,7 +251,7 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
     if (reason && batch.last_error)
       err.message += "; the last attempt: " + batch.last_error->message;
     if (batch.call_id != 0)
-      self_->send(router_, cancel_job{.call = batch.call_id});
+      send_to(self_, router_, cancel_job{.call = batch.call_id});
     if (!first)
       first = err;
     raise_loss(std::move(batch.call.request), std::move(err));
@@ -261,8 +261,9 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
 }
 
 void notification_state::raise_loss(delivery_request request, error err) {
-  self_->send(router_, raise{.event = send_notification_error{.notification = std::move(request),
-                                                              .error = std::move(err)}});
+  send_to(self_, router_,
+          raise{.event = send_notification_error{.notification = std::move(request),
+                                                 .error = std::move(err)}});
 }
 
 void notification_state::log_loss(std::size_t count, const error& err) {
@@ -277,14 +278,14 @@ void notification_state::wake_at(steady_time time) {
   if (wakes_at_ && *wakes_at_ <= time)
     return;
   wakes_at_ = time;
-  self_->delayed_send(self_, std::chrono::ceil<milliseconds>(time - now), wake{.time = time});
+  send_later(self_, self_, std::chrono::ceil<milliseconds>(time - now), wake{.time = time});
 }
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
                                   router_actor router) {
   auto body = [](stateful_home<notifier_actor, notification_state>* self,
                  settings_ptr&& the_settings, router_actor&& the_router) {
-    return self->state.behavior(std::move(the_settings), std::move(the_router));
+    return state_of(self).behavior(std::move(the_settings), std::move(the_router));
   };
   return system.spawn(body, std::move(settings), std::move(router));
 }

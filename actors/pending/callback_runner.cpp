@@ -5,35 +5,10 @@
 #include <caf/all.hpp>
 
 #include "actors/caf_compat.hpp"
+#include "actors/messages.hpp"
+#include "actors/pending/callback_ticket.hpp"
 
 namespace target_sdk::detail {
-namespace {
-
-/// A callback on its way: it runs even when the message that holds it gets lost.
-class callback_ticket {
-public:
-  explicit callback_ticket(std::function<void()> callback) : callback_(std::move(callback)) {}
-  callback_ticket(const callback_ticket&) = delete;
-  callback_ticket& operator=(const callback_ticket&) = delete;
-  ~callback_ticket() { run(); }
-
-  void run() noexcept {
-    // What the callback captured ends inside it.
-    if (auto callback = std::exchange(callback_, nullptr))
-      run_guarded([&] { std::exchange(callback, nullptr)(); });
-  }
-
-private:
-  std::function<void()> callback_;
-};
-
-} // namespace
-
-/// Asks to run a callback.
-struct run_ticket {
-  std::shared_ptr<callback_ticket> ticket = {};
-};
-
 namespace {
 
 void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
@@ -48,12 +23,6 @@ caf::behavior door_behavior(at_home<caf::event_based_actor>* self) {
 }
 
 } // namespace
-
-} // namespace target_sdk::detail
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::run_ticket)
-
-namespace target_sdk::detail {
 
 callback_runner::callback_runner(caf::actor_system& system)
   : system_(system),
@@ -71,7 +40,7 @@ void callback_runner::run(std::function<void()> callback) {
   if (is_inside(system_))
     spawn_callback(system_, std::move(ticket));
   else
-    caf::anon_send(door_, run_ticket{.ticket = std::move(ticket)});
+    send_anonymously(door_, run_ticket{.ticket = std::move(ticket)});
 }
 
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback) {

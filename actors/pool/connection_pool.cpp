@@ -58,17 +58,17 @@ bool connection_pool::on_start() {
 bool connection_pool::on_message(caf::mailbox_element& message) {
   if (auto request = detail::take_content<http_request>(message)) {
     auto token = request->token;
-    submit(std::move(*request), http_promise(caf::response_promise(ctrl(), message), token));
+    submit(std::move(*request), http_promise(promise_for(message), token));
     return true;
   }
   if (auto order = detail::take_content<http_cancel>(message)) {
     cancel(message.sender.get(), order->token);
     if (message.mid.is_request())
-      caf::response_promise(ctrl(), message).deliver(caf::unit);
+      promise_for(message).deliver(caf::unit);
     return true;
   }
   if (detail::take_content<get_pool_statistics>(message)) {
-    caf::response_promise(ctrl(), message).deliver(statistics());
+    promise_for(message).deliver(statistics());
     return true;
   }
   return false;

@@ -51,7 +51,7 @@ void io_actor::act() {
   try {
     loop();
   } catch (...) {
-    stop(caf::make_error(caf::exit_reason::unhandled_exception));
+    stop(make_error(error{.kind = error_kind::transport, .message = "the I/O loop broke off"}));
   }
   on_stop();
   network.end();
@@ -111,7 +111,7 @@ void io_actor::handle(caf::mailbox_element& message) {
     if (handle_exit(message) || on_message(message))
       return;
     if (message.mid.is_request())
-      caf::response_promise(ctrl(), message).deliver(caf::make_error(caf::sec::unexpected_message));
+      promise_for(message).deliver(caf::make_error(caf::sec::unexpected_message));
   } catch (...) {
     // Only memory can run out here. The promise inside was answered when it was destroyed.
   }

@@ -17,13 +17,13 @@ struct visitor_actor_state {
 visitor_actor::behavior_type
 visitor_behavior(detail::stateful_home<visitor_actor, visitor_actor_state>* self,
                  visitor_options options, const caf::actor_addr& guardian) {
-  self->state.visitor.emplace(std::move(options), std::chrono::system_clock::now());
-  self->state.alive = visitor_actor(self);
+  state_of(self).visitor.emplace(std::move(options), std::chrono::system_clock::now());
+  state_of(self).alive = visitor_actor(self);
   if (guardian)
     detail::end_with(self, guardian);
   return {
     [self](draw_visitor& draw) {
-      auto share = delivery::share_visitor(*self->state.visitor, draw.consumer_id,
+      auto share = delivery::share_visitor(*state_of(self).visitor, draw.consumer_id,
                                            draw.supplemental_data_id, thread_random);
       return visitor_drawn{.cookie = std::move(share.cookie),
                            .customer_ids = std::move(share.customer_ids),

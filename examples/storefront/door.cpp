@@ -9,8 +9,8 @@ door_actor::behavior_type door(door_actor::pointer self, web_actor shop) {
   return {[self, shop](knock& visit) {
     self->request(shop, caf::infinite, std::move(visit.request))
       .then([done = visit.done](web_answer& answer) { done(std::move(answer)); },
-            [self, done = visit.done](caf::error& failure) {
-              std::cerr << "storefront: " + self->system().render(failure) + '\n';
+            [done = visit.done](caf::error& failure) {
+              std::cerr << "storefront: " + to_string(target_sdk::to_error(failure)) + '\n';
               done(text_answer(500, "Something went wrong."));
             });
   }};

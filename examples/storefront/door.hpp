@@ -5,12 +5,6 @@
 
 namespace storefront {
 
-/// A request and whom to tell the answer.
-struct knock {
-  web_request request = {};
-  std::function<void(web_answer)> done = {};
-};
-
 using door_actor = target_sdk::compat::interface<void(knock)>;
 
 /// Passes requests on to `shop` and answers on; `done` is called on a scheduler thread, once.
@@ -20,5 +14,3 @@ door_actor::behavior_type door(door_actor::pointer self, web_actor shop);
 web_answerer through(door_actor door);
 
 } // namespace storefront
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::knock)

@@ -9,6 +9,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/client.hpp>
 
 #include "catalogue.hpp"
@@ -39,6 +41,9 @@ int run(const shop_options& options) {
 
   // In this order: the actors post to the I/O context, the client's actors live in the system.
   boost::asio::io_context io{1};
+#if !TARGET_SDK_CAF_0_17
+  caf::init_global_meta_objects<caf::id_block::storefront>();
+#endif
   caf::actor_system_config config;
   target_sdk::tune_for_short_calls(config);
   caf::actor_system system{config};

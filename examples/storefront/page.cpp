@@ -21,7 +21,7 @@ void add_cookies(web_answer& answer, const page_content& content, const shop_set
 }
 
 void end_question(page_pointer self, std::chrono::microseconds& answered_after) {
-  auto& state = self->state;
+  auto& state = state_of(self);
   answered_after = std::chrono::duration_cast<std::chrono::microseconds>(
     std::chrono::steady_clock::now() - state.start);
   if (--state.open_questions > 0)
@@ -36,7 +36,7 @@ void end_question(page_pointer self, std::chrono::microseconds& answered_after) 
 template <class Answer, class Actor, class Question>
 void ask(page_pointer self, const Actor& whom, Question question, result<Answer>& place,
          std::chrono::microseconds& answered_after) {
-  ++self->state.open_questions;
+  ++state_of(self).open_questions;
   self->request(whom, caf::infinite, std::move(question))
     .then(
       [self, &place, &answered_after](Answer& answer) {
@@ -53,10 +53,10 @@ void ask(page_pointer self, const Actor& whom, Question question, result<Answer>
 } // namespace
 
 web_actor::behavior_type page(page_pointer self, shop_ptr parts, page_route route) {
-  self->state.parts = parts;
-  self->state.content.route = std::move(route);
+  state_of(self).parts = parts;
+  state_of(self).content.route = std::move(route);
   return {[self, parts](const web_request& request) -> caf::result<web_answer> {
-    auto& state = self->state;
+    auto& state = state_of(self);
     auto& content = state.content;
     state.answer = self->make_response_promise<web_answer>();
     state.start = std::chrono::steady_clock::now();

@@ -1,9 +1,12 @@
 // The actors of the shop, as typed interfaces, and their messages.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <caf/all.hpp>
 
 #include <target_sdk/actors.hpp>
 
@@ -36,11 +39,26 @@ struct query_done {
   caf::typed_response_promise<product_list> answer = {};
 };
 
+/// A request at the door, and whom to tell the answer.
+struct knock {
+  web_request request = {};
+  std::function<void(web_answer)> done = {};
+};
+
 /// Answers a request of a browser: the shop as a whole, and each page of it.
 using web_actor = target_sdk::compat::interface<web_answer(web_request)>;
 
 /// Reads products from the database.
 using catalogue_actor = target_sdk::compat::interface<product_list(get_products)>;
+
+/// The state of a stateful actor: a member with CAF 0.17, a function with CAF 1.x.
+template <class Actor>
+auto& state_of(Actor* self) {
+  if constexpr (requires { self->state(); })
+    return self->state();
+  else
+    return self->state;
+}
 
 } // namespace storefront
 
@@ -49,3 +67,14 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::web_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::product_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::get_products)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::query_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::knock)
+
+// CAF 1.x wants an id of every message.
+CAF_BEGIN_TYPE_ID_BLOCK(storefront, caf::first_custom_type_id)
+CAF_ADD_TYPE_ID(storefront, (storefront::web_request))
+CAF_ADD_TYPE_ID(storefront, (storefront::web_answer))
+CAF_ADD_TYPE_ID(storefront, (storefront::product_list))
+CAF_ADD_TYPE_ID(storefront, (storefront::get_products))
+CAF_ADD_TYPE_ID(storefront, (storefront::query_done))
+CAF_ADD_TYPE_ID(storefront, (storefront::knock))
+CAF_END_TYPE_ID_BLOCK(storefront)

@@ -6,6 +6,12 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include <caf/actor_control_block.hpp>
+#include <caf/message.hpp>
+#include <caf/type_id.hpp>
+#include <caf/typed_actor.hpp>
 
 #include <target_sdk/ask.hpp>
 #include <target_sdk/caf_compat.hpp>
@@ -157,7 +163,14 @@ struct actor_handles {
   X(subscribe) X(unsubscribe) X(impressions) X(drain) X(drained)                \
   X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
-  X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)
+  X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
+  X(error_kind)
+
+// What concerns one process only. CAF 1.x wants ids of these, too; they begin 50 after the others.
+#define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
+  X(draw_visitor) X(visitor_drawn)                                     \
+  X(get_pool_statistics) X(pool_statistics)                            \
+  X(http_request) X(http_response) X(http_cancel)
 // clang-format on
 
 /// @cond
@@ -228,6 +241,11 @@ TARGET_SDK_INSPECT(drain,
                        return {};
                      }))
 
+#if !TARGET_SDK_CAF_0_17
+TARGET_SDK_INSPECT(error_kind, inspect_number(f, x))
+TARGET_SDK_INSPECT(artifact_state, inspect_number(f, x))
+#endif
+
 #undef TARGET_SDK_INSPECT_MEMBERS
 #undef TARGET_SDK_INSPECT_AS
 #undef TARGET_SDK_INSPECT
@@ -241,11 +259,16 @@ TARGET_SDK_MESSAGES(TARGET_SDK_TYPE_ID)
 #undef TARGET_SDK_TYPE_ID
 CAF_END_TYPE_ID_BLOCK(target_sdk)
 
-// These concern one process only.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::draw_visitor)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::visitor_drawn)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::get_pool_statistics)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::pool_statistics)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_request)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_response)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::http_cancel)
+#define TARGET_SDK_LOCAL(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::Message)
+TARGET_SDK_LOCAL_MESSAGES(TARGET_SDK_LOCAL)
+#undef TARGET_SDK_LOCAL
+
+#if !TARGET_SDK_CAF_0_17
+CAF_BEGIN_TYPE_ID_BLOCK(target_sdk_local, TARGET_SDK_CAF_TYPE_ID_OFFSET + 50)
+#define TARGET_SDK_TYPE_ID(Message) CAF_ADD_TYPE_ID(target_sdk_local, (target_sdk::Message))
+TARGET_SDK_LOCAL_MESSAGES(TARGET_SDK_TYPE_ID)
+#undef TARGET_SDK_TYPE_ID
+CAF_END_TYPE_ID_BLOCK(target_sdk_local)
+
+CAF_ERROR_CODE_ENUM(target_sdk::error_kind)
+#endif

@@ -80,6 +80,16 @@ struct single_answer<List<Answer>> {
   using type = Answer;
 };
 
+/// The only value of an answer.
+template <class Answer, class Message>
+Answer take_answer(Message& answer) {
+  if constexpr (requires { answer.template move_if_unshared<Answer>(0); })
+    return answer.template move_if_unshared<Answer>(0);
+  else
+    return answer.unique() ? std::move(answer.template get_mutable_as<Answer>(0))
+                           : answer.template get_as<Answer>(0);
+}
+
 template <class Answer, class Handle, class Question>
 struct answer_of {
   using type = Answer;
@@ -134,7 +144,7 @@ template <class Answer = declared_answer, class Handle, class Question>
       if constexpr (std::is_void_v<answer_type>)
         return {};
       else if (answer->template match_elements<answer_type>())
-        return answer->template move_if_unshared<answer_type>(0);
+        return compat::take_answer<answer_type>(*answer);
       return fail(error_kind::transport, "the actor gave an answer of another type");
     }
   } catch (const std::exception& problem) {

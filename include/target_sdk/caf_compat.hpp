@@ -6,13 +6,26 @@
 #include <type_traits>
 #include <utility>
 
-#include <caf/all.hpp>
+#include <caf/config.hpp>
+#include <caf/error.hpp>
+#include <caf/fwd.hpp>
 
 #include <target_sdk/config.hpp>
 #include <target_sdk/error.hpp>
 #include <target_sdk/models/serialization.hpp>
 
-#define TARGET_SDK_CAF_0_17 (CAF_MAJOR_VERSION == 0 && CAF_MINOR_VERSION == 17)
+#ifdef CAF_VERSION_MAJOR
+#define TARGET_SDK_CAF_0_17 0
+#else
+#define TARGET_SDK_CAF_0_17 1
+#endif
+
+#if TARGET_SDK_CAF_0_17
+#include <caf/atom.hpp>
+#include <caf/meta/load_callback.hpp>
+#include <caf/meta/type_name.hpp>
+#include <caf/replies_to.hpp>
+#endif
 
 namespace target_sdk::compat {
 
@@ -66,6 +79,12 @@ error to_error(const caf::error& err);
 /// client without a system of yours does it by itself.
 void init(caf::actor_system_config& config);
 
+/// The same for all actor systems of the process, with CAF 1.x, which has one table of messages for
+/// all. A program that is linked with the SDK did that before `main`; one that loads it later calls
+/// this before its first actor system. With CAF 0.17, where each system has a table of its own, it
+/// does nothing.
+void init();
+
 /// Configures an actor system for short calls: the sharing scheduler answers a request in about a
 /// tenth of the time that the default, work stealing, takes when threads are idle. `threads` 0
 /// keeps CAF's choice. Call it before the system is made.
@@ -107,14 +126,22 @@ template <class Inspector>
 using inspect_result = bool;
 
 template <class Inspector, class Value, class... Members>
-bool inspect_members(Inspector& f, const char*, Value& value, Members&... members) {
-  return f.object(value).fields(f.field("member", members)...);
+bool inspect_members(Inspector& f, const char* name, Value& value, Members&... members) {
+  return f.object(value).pretty_name(name).fields(f.field("member", members)...);
 }
 
 template <class Inspector, class Value, class Save, class Load>
-bool inspect_as(Inspector& f, const char*, Value& value, Save save, Load load) {
+bool inspect_as(Inspector& f, const char* name, Value& value, Save save, Load load) {
   auto set = [&](auto stand_in) { return load(std::move(stand_in)).has_value(); };
-  return f.object(value).fields(f.field("value", save, set));
+  return f.object(value).pretty_name(name).fields(f.field("value", save, set));
+}
+
+/// Inspects an enumerator as its number.
+template <class Inspector, class Enum>
+bool inspect_number(Inspector& f, Enum& value) {
+  auto get = [&] { return static_cast<std::underlying_type_t<Enum>>(value); };
+  auto set = [&](std::underlying_type_t<Enum> number) { value = static_cast<Enum>(number); };
+  return f.apply(get, set);
 }
 #endif
 

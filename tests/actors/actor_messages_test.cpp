@@ -5,10 +5,13 @@
 #include <future>
 #include <thread>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
 #include "tests/actors/client_fixture.hpp"
+#include "tests/support/caf_versions.hpp"
 #include "tests/support/eventually.hpp"
 
 using namespace target_sdk;
@@ -182,26 +185,17 @@ BOOST_DATA_TEST_CASE_F(host_fixture, closing_delivers_what_waits,
 namespace {
 
 struct message_config : caf::actor_system_config {
-  message_config() { add_message_types<caf::id_block::target_sdk>(); }
+  message_config() { init(*this); }
 };
-
-template <class T>
-T through_bytes(caf::actor_system& system, T value) {
-  std::vector<char> bytes;
-  caf::binary_serializer out{system, bytes};
-  BOOST_REQUIRE(!out(value));
-  T back;
-  caf::binary_deserializer in{system, bytes};
-  BOOST_REQUIRE(!in(back));
-  return back;
-}
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(caf_serialises_every_message) {
   message_config config;
   caf::actor_system system{config};
-  auto check = [&](auto value) { BOOST_CHECK(through_bytes(system, value) == value); };
+  auto check = [&](auto value) {
+    BOOST_CHECK(test_support::through_bytes(system, value) == value);
+  };
   check(get_offers{.request = hero_request(),
                    .visit = {.target_cookie = "c"},
                    .decisioning_method = decisioning_method::hybrid,

@@ -4,8 +4,12 @@
 #include <array>
 #include <future>
 #include <malloc.h>
+#include <memory>
 #include <stdexcept>
 #include <thread>
+#include <vector>
+
+#include <caf/all.hpp>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
@@ -178,9 +182,11 @@ BOOST_FIXTURE_TEST_CASE(who_never_answers_is_left_after_the_limit, asking_fixtur
   const auto gave_up = std::make_shared<std::atomic<int>>(0);
   const auto silent = system.spawn([gave_up](caf::event_based_actor* actor) -> caf::behavior {
     actor->set_down_handler([gave_up](const caf::down_msg&) { ++*gave_up; });
-    return {[actor](int) {
+    // Kept: CAF 1.x answers for those who forget a promise.
+    const auto promises = std::make_shared<std::vector<caf::typed_response_promise<int>>>();
+    return {[actor, promises](int) {
       actor->monitor(actor->current_sender());
-      return actor->make_response_promise<int>();
+      return promises->emplace_back(actor->make_response_promise<int>());
     }};
   });
   BOOST_CHECK(kind_of(ask<int>(self, silent, 1, 20ms)) == error_kind::timeout);
@@ -219,9 +225,11 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_ends_meanwhile_is_shutting_down, asking_fi
 
   std::promise<void> asked;
   const auto killed = system.spawn([&](caf::event_based_actor* actor) -> caf::behavior {
-    return {[actor, &asked](int) {
+    const auto promise = std::make_shared<caf::typed_response_promise<int>>();
+    return {[actor, promise, &asked](int) {
+      *promise = actor->make_response_promise<int>();
       asked.set_value();
-      return actor->make_response_promise<int>();
+      return *promise;
     }};
   });
   auto killer = std::async(std::launch::async, [&] {

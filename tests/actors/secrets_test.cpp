@@ -2,6 +2,7 @@
 // texts of errors: every kind of failure, with secrets that are known by a mark.
 #include "tests/actors/secrets_fixture.hpp"
 
+#include "tests/support/caf_versions.hpp"
 #include "tests/support/connect_proxy.hpp"
 #include "tests/support/tls_material.hpp"
 
@@ -161,7 +162,8 @@ BOOST_AUTO_TEST_CASE(errors_that_travel_as_cafs) {
     .receive([](const offers&) {},
              [&](const caf::error& err) {
                has_failed = true;
-               for (auto& text : {to_string(err), system.render(err), caf::deep_to_string(err)})
+               for (auto& text :
+                    {to_string(err), test_support::rendered(system, err), caf::deep_to_string(err)})
                  texts.add(error{.message = text});
                const auto ours = to_error(err);
                texts.add(ours);

@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

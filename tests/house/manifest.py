@@ -28,8 +28,8 @@ SEARCH = re.compile(
 BOOST = re.compile(r"^#include <boost/([a-z_]+)", re.MULTILINE)
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MEMBERS = {"name", "version", "description", "license", "supports", "dependencies", "overrides",
-           "features"}
+MEMBERS = {"name", "version", "description", "license", "supports", "dependencies", "features"}
+OPTIONAL_MEMBERS = {"overrides"}
 DEPENDENCY_MEMBERS = {"name", "features", "default-features", "host"}
 
 
@@ -48,7 +48,7 @@ def check_version(root, version):
 
 
 def check_form(manifest):
-    for member in manifest.keys() - MEMBERS:
+    for member in manifest.keys() - MEMBERS - OPTIONAL_MEMBERS:
         yield f"unknown member {member}"
     for member in MEMBERS - manifest.keys():
         yield f"{member} is missing"

@@ -22,7 +22,7 @@ template <class Handle>
 std::string publish(caf::actor_system& system, const Handle& actor) {
   auto port = system.middleman().publish(actor, 0, "127.0.0.1");
   if (!port) {
-    std::cerr << "cannot publish: " << system.render(port.error()) << '\n';
+    std::cerr << "cannot publish: " << to_string(target_sdk::to_error(port.error())) << '\n';
     std::exit(1);
   }
   return ' ' + std::to_string(*port);
@@ -33,6 +33,9 @@ std::string publish(caf::actor_system& system, const Handle& actor) {
 int main(int argc, char** argv) {
   if (argc < 3)
     return 2;
+#if !TARGET_SDK_CAF_0_17
+  caf::io::middleman::init_global_meta_objects();
+#endif
   caf::actor_system_config config;
   config.load<caf::io::middleman>();
   if (argc == 3) {

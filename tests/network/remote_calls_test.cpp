@@ -14,6 +14,7 @@
 #include <target_sdk/client.hpp>
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/support/caf_versions.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/listening_url.hpp"
@@ -29,6 +30,9 @@ namespace {
 
 struct network_config : caf::actor_system_config {
   explicit network_config(bool initialised) {
+#if !TARGET_SDK_CAF_0_17
+    caf::io::middleman::init_global_meta_objects();
+#endif
     load<caf::io::middleman>();
     if (initialised)
       init(*this);
@@ -61,7 +65,7 @@ struct two_processes : on_device_fixture {
     BOOST_REQUIRE_MESSAGE(ports >> port, folder.read("err"));
     auto found = system.middleman().remote_actor<Handle>("127.0.0.1", port);
     if (!found)
-      BOOST_FAIL(system.render(found.error()));
+      BOOST_FAIL(test_support::rendered(system, found.error()));
     handle = *found;
     return port;
   }
@@ -182,7 +186,7 @@ BOOST_FIXTURE_TEST_CASE(errors_keep_all_they_say, two_processes) {
   BOOST_TEST(answer.error().attempts == 1);
   BOOST_TEST(!answer.error().request_id.empty());
   BOOST_TEST(!answer.error().session_id.empty());
-  const auto rendered = system.render(make_error(answer.error()));
+  const auto rendered = test_support::rendered(system, make_error(answer.error()));
   BOOST_TEST(rendered.find("not yours") != std::string::npos, rendered);
 }
 
@@ -286,6 +290,8 @@ BOOST_FIXTURE_TEST_CASE(the_artifact_actor_tells_how_it_stands, two_processes) {
   BOOST_REQUIRE(ask(self, artifact_of_peer, stop_polling{}).has_value());
 }
 
+// With CAF 1.x there is one table of messages for the process, and the SDK is in it from the start.
+#if TARGET_SDK_CAF_0_17
 BOOST_FIXTURE_TEST_CASE(a_node_without_init_cannot_connect, two_processes) {
   network_config other_config{false};
   caf::actor_system other{other_config};
@@ -300,5 +306,6 @@ BOOST_FIXTURE_TEST_CASE(nodes_without_init_are_told, uninitialised_processes) {
   BOOST_CHECK(kind_of(answer) == error_kind::invalid_configuration);
   BOOST_TEST(answer.error().message.find("target_sdk::init") != std::string::npos);
 }
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

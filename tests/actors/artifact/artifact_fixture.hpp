@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

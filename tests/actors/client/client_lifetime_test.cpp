@@ -5,6 +5,8 @@
 #include <future>
 #include <thread>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

@@ -4,6 +4,8 @@
 #include <future>
 #include <thread>
 
+#include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 

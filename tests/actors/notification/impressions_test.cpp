@@ -6,8 +6,8 @@
 #include <numeric>
 #include <thread>
 
+#include <caf/all.hpp>
 #include <target_sdk/actors.hpp>
-#include <target_sdk/client.hpp>
 
 #include "tests/actors/client_fixture.hpp"
 #include "tests/actors/delivery/on_device_fixture.hpp"

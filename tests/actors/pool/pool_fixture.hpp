@@ -1,5 +1,7 @@
 #pragma once
 
+#include <caf/all.hpp>
+
 #include "actors/pool/connection_pool.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +25,7 @@ public:
   using clock = std::chrono::steady_clock;
 
   pool_fixture() {
-    config_.set("scheduler.max-threads", 1u);
+    tune_for_short_calls(config_, 1);
     system_.emplace(config_);
     self_.emplace(*system_);
   }
@@ -75,7 +77,7 @@ public:
       ->request(pool_, std::chrono::seconds(30), std::move(request))
       .receive(
         [&](http_response& response) { answer = std::move(response); },
-        [&](const caf::error& err) { BOOST_ERROR("CAF error: " << (*system_).render(err)); });
+        [&](const caf::error& err) { BOOST_ERROR("CAF error: " << to_string(to_error(err))); });
     BOOST_TEST(answer.token == token);
     return answer;
   }

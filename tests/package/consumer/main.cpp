@@ -4,6 +4,8 @@
 #include <iostream>
 #include <string>
 
+#include <caf/all.hpp>
+
 #include "all_headers.hpp" // every installed header, by the test
 
 namespace sdk = target_sdk;

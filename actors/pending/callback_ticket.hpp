@@ -1,0 +1,35 @@
+// Callbacks in messages.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "actors/pending/callback_runner.hpp"
+
+namespace target_sdk::detail {
+
+/// A callback on its way: it runs even when the message that holds it gets lost.
+class callback_ticket {
+public:
+  explicit callback_ticket(std::function<void()> callback) : callback_(std::move(callback)) {}
+  callback_ticket(const callback_ticket&) = delete;
+  callback_ticket& operator=(const callback_ticket&) = delete;
+  ~callback_ticket() { run(); }
+
+  void run() noexcept {
+    // What the callback captured ends inside it.
+    if (auto callback = std::exchange(callback_, nullptr))
+      run_guarded([&] { std::exchange(callback, nullptr)(); });
+  }
+
+private:
+  std::function<void()> callback_;
+};
+
+/// Asks to run a callback.
+struct run_ticket {
+  std::shared_ptr<callback_ticket> ticket = {};
+};
+
+} // namespace target_sdk::detail
