@@ -198,8 +198,8 @@ void connection_pool::start(http_exchange& exchange) {
     }
     // Nothing was tried: what libcurl knows is of the exchange before.
     auto failure = curl::to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
-                                    .url = exchange.request.url,
-                                    .request_sent = false});
+                                          .url = exchange.request.url,
+                                          .request_sent = false});
     put_back(std::move(exchange.transfer));
     fail(exchange, std::move(failure));
   } catch (...) {
