@@ -23,6 +23,10 @@ install_packages := cmake/install_packages.sh
 sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
 version := $(shell sed -nE 's/^project.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
 test_jobs ?= $(shell nproc)
+# What one build folder has compiled, others take from ccache.
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros,include_file_mtime,include_file_ctime
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
@@ -32,14 +36,15 @@ configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HE
 run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
   $(asio_for_clang:%=-extra-arg=%)
 
-# All layers of the library. What LAYERS names is all that `make asan` and `make tsan` build and test.
-layers := models decisioning delivery actors
+# All layers of the library, and calls between processes. What LAYERS names is all that `make asan` and
+# `make tsan` build and test.
+layers := models decisioning delivery actors network
 space := $(subst ,, )
 build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
 test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
 
-.PHONY: help demo storefront test check check-all test-strict test-fresh deps deps-browser hooks bench \
-  package test-package docs format format-check tidy tidy-changed asan tsan fuzz clean
+.PHONY: help demo storefront test check check-all test-strict asan-layers test-fresh deps deps-browser \
+  hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -65,8 +70,13 @@ check-all: check test-package ## What CI runs, and everything under the sanitize
 	$(MAKE) asan
 	$(MAKE) tsan
 
-asan-layers:
-	$(MAKE) asan LAYERS='$(layers)'
+# Only the library itself is sanitized: the test programs are those of test-strict, from ccache.
+asan-layers: deps ## The layers of the library under Address-, Leak- and UndefinedBehaviorSanitizer; quick.
+	cmake --preset asan-ubsan -B build/asan-layers \
+	  -D TARGET_SDK_SANITIZE_TESTS=OFF -D TARGET_SDK_WERROR=ON
+	cmake --build build/asan-layers --target $(layers:%=%_tests)
+	ctest --test-dir build/asan-layers --output-on-failure --parallel $(test_jobs) \
+	  --tests-regex '^($(subst $(space),|,$(layers)))\.'
 
 test-strict: deps
 	cmake --preset dev -D TARGET_SDK_WERROR=ON
