@@ -23,11 +23,28 @@ install_packages := cmake/install_packages.sh
 sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
 version := $(shell sed -nE 's/^project.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
 test_jobs ?= $(shell nproc)
+# What one build folder has compiled, others take from ccache.
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros,include_file_mtime,include_file_ctime
 # What cmake/TargetSdkAsio.cmake says to Clang; clang-tidy reads the commands of another compiler.
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
-.PHONY: help demo storefront test check test-strict test-fresh deps deps-browser bench package \
-  test-package docs format format-check tidy asan tsan fuzz clean
+tidy_folders := /(models|decisioning|delivery|actors|tools)/
+tidy_most ?= 10
+configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
+run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
+  $(asio_for_clang:%=-extra-arg=%)
+
+# All layers of the library, and calls between processes. What LAYERS names is all that `make asan` and
+# `make tsan` build and test.
+layers := models decisioning delivery actors network
+space := $(subst ,, )
+build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
+test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
+
+.PHONY: help demo storefront test check check-all test-strict asan-layers test-fresh deps deps-browser \
+  hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -47,7 +64,19 @@ test: deps ## Builds everything and runs all tests.
 	cmake --build --preset dev
 	ctest --preset dev --parallel $(test_jobs)
 
-check: format-check demo test-strict ## What CI runs: demo, the tests with warnings as errors, the format.
+check: format-check demo test-strict asan-layers tidy-changed ## What CI runs; CONTRIBUTING.md says what.
+
+check-all: check test-package ## What CI runs, and everything under the sanitizers, which takes hours.
+	$(MAKE) asan
+	$(MAKE) tsan
+
+# Only the library itself is sanitized: the test programs are those of test-strict, from ccache.
+asan-layers: deps ## The layers of the library under Address-, Leak- and UndefinedBehaviorSanitizer; quick.
+	cmake --preset asan-ubsan -B build/asan-layers \
+	  -D TARGET_SDK_SANITIZE_TESTS=OFF -D TARGET_SDK_WERROR=ON
+	cmake --build build/asan-layers --target $(layers:%=%_tests)
+	ctest --test-dir build/asan-layers --output-on-failure --parallel $(test_jobs) \
+	  --tests-regex '^($(subst $(space),|,$(layers)))\.'
 
 test-strict: deps
 	cmake --preset dev -D TARGET_SDK_WERROR=ON
@@ -69,6 +98,9 @@ deps-browser: ## Installs what the browser test of the storefront needs; without
 	mkdir -p .cache/browser
 	cp tests/examples/browser/{package.json,package-lock.json,.npmrc} .cache/browser/
 	cd .cache/browser && npm ci --no-fund --no-audit
+
+hooks: ## Has git refuse commits whose subject is longer than 72 characters.
+	git config core.hooksPath .githooks
 
 bench: ## Builds optimised and runs all benchmarks.
 	@$(install_packages) $(BENCH_PACKAGES)
@@ -102,15 +134,20 @@ format-check: ## Says which sources are not formatted.
 
 tidy: ## Runs clang-tidy; name files with TIDY_FILES='models/json.cpp ...'.
 	@$(install_packages) $(TIDY_PACKAGES)
-	cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
-	  $(asio_for_clang:%=-extra-arg=%) \
-	  $(or $(TIDY_FILES),'/(models|decisioning|delivery|actors|tools)/') 2>/dev/null
+	$(configure_tidy)
+	$(run_tidy) $(or $(TIDY_FILES),'$(tidy_folders)') 2>/dev/null
 
-asan: deps ## Tests under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer.
+# As many files as CI has time for.
+tidy-changed: ## Runs clang-tidy over what changed since the main branch; findings fail nothing.
+	@$(install_packages) $(TIDY_PACKAGES)
+	$(configure_tidy)
+	-cmake/changed_sources.sh | sed 's|^|/|' | grep -E '^$(tidy_folders)' | head -n $(tidy_most) | \
+	  xargs --no-run-if-empty $(run_tidy) 2>/dev/null
+
+asan: deps ## Tests under Address-, Leak- and UndefinedBehaviorSanitizer; or LAYERS='models actors'.
 	cmake --preset asan-ubsan
-	cmake --build --preset asan-ubsan
-	ctest --preset asan-ubsan --parallel $(test_jobs)
+	cmake --build --preset asan-ubsan $(build_layers)
+	ctest --preset asan-ubsan --parallel $(test_jobs) $(test_layers)
 
 fuzz: ## Fuzzes what browsers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS='url cookies'.
 	@$(install_packages) $(FUZZ_PACKAGES)
@@ -119,12 +156,12 @@ fuzz: ## Fuzzes what browsers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS
 	cmake --build build/fuzz --target fuzzers
 	tests/fuzz/run.sh build/fuzz $(or $(FUZZ_SECONDS),20) $(FUZZ_TARGETS)
 
-tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core.
+tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core; or LAYERS=actors.
 	@$(install_packages) $(TSAN_PACKAGES)
 	cmake/build_caf_tsan.sh .cache/caf-tsan
 	cmake --preset tsan
-	cmake --build --preset tsan
-	ctest --preset tsan --parallel $(test_jobs)
+	cmake --build --preset tsan $(build_layers)
+	ctest --preset tsan --parallel $(test_jobs) $(test_layers)
 
 clean: ## Removes what was built; keeps the instrumented CAF.
 	rm -rf build

@@ -27,21 +27,23 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   # sanitizer.
   target_compile_options(target_sdk_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
-if(CMAKE_UNITY_BUILD)
-  # GCC takes the sources that a unity build joins for headers, and what only one of them sees for
-  # hidden by the others.
-  target_compile_options(target_sdk_flags INTERFACE -Wno-subobject-linkage -Wno-shadow)
-endif()
+# GCC takes the sources that a unity build joins for headers, and what only one of them sees for
+# hidden by the others.
+target_compile_options(target_sdk_flags INTERFACE
+  "$<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage;-Wno-shadow>")
 if(TARGET_SDK_WERROR)
   target_compile_options(target_sdk_flags INTERFACE -Werror)
 endif()
 if(TARGET_SDK_SANITIZE)
-  target_compile_options(target_sdk_flags INTERFACE -fsanitize=${TARGET_SDK_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(target_sdk_flags INTERFACE -fsanitize=${TARGET_SDK_SANITIZE})
+  set(sanitize -fsanitize=${TARGET_SDK_SANITIZE} -fno-omit-frame-pointer)
   if(TARGET_SDK_SANITIZE MATCHES undefined)
     # CAF's headers bind references to null when an actor starts. Whoever follows one still crashes.
-    target_compile_options(target_sdk_flags INTERFACE -fno-sanitize=null)
+    list(APPEND sanitize -fno-sanitize=null)
   endif()
+  # What has the property TARGET_SDK_UNSANITIZED is only linked so, see tests/CMakeLists.txt.
+  target_compile_options(target_sdk_flags INTERFACE
+    "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:TARGET_SDK_UNSANITIZED>>>:${sanitize}>")
+  target_link_options(target_sdk_flags INTERFACE -fsanitize=${TARGET_SDK_SANITIZE})
 endif()
 if(TARGET_SDK_FUZZ)
   # All code is watched, only the programs of tests/fuzz get libFuzzer's main.
