@@ -272,3 +272,16 @@ CAF_END_TYPE_ID_BLOCK(target_sdk_local)
 
 CAF_ERROR_CODE_ENUM(target_sdk::error_kind)
 #endif
+
+/// @cond
+namespace target_sdk::compat {
+
+// What `ask` makes of these messages is compiled into the library once, not into each program.
+#define TARGET_SDK_ASKED(Message)                                                       \
+  extern template caf::message as_message<target_sdk::Message>(target_sdk::Message &&); \
+  extern template target_sdk::Message take_answer<target_sdk::Message>(caf::message&);
+TARGET_SDK_MESSAGES(TARGET_SDK_ASKED)
+#undef TARGET_SDK_ASKED
+
+} // namespace target_sdk::compat
+/// @endcond

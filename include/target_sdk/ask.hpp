@@ -90,6 +90,12 @@ Answer take_answer(Message& answer) {
                            : answer.template get_as<Answer>(0);
 }
 
+/// The message that holds `value` alone.
+template <class Value>
+caf::message as_message(Value&& value) {
+  return caf::make_message(std::move(value));
+}
+
 template <class Answer, class Handle, class Question>
 struct answer_of {
   using type = Answer;
@@ -135,7 +141,7 @@ template <class Answer = declared_answer, class Handle, class Question>
     const auto give_up_at =
       limit ? compat::deadline_after(*limit) : compat::with_grace(compat::answered_by(question));
     auto answer = compat::ask(self, caf::actor_cast<caf::strong_actor_ptr>(whom),
-                              caf::make_message(std::move(question)), give_up_at);
+                              compat::as_message(std::move(question)), give_up_at);
     if constexpr (std::is_same_v<answer_type, caf::message>) {
       return answer;
     } else {

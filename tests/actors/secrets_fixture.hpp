@@ -14,6 +14,7 @@
 #include <target_sdk/client.hpp>
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/support/caf_versions.hpp"
 #include "tests/support/eventually.hpp"
 
 namespace target_sdk::testing {
@@ -37,8 +38,8 @@ public:
   /// An error in all the ways in which programs print errors.
   void add(const error& failure) {
     const auto as_caf = make_error(failure);
-    for (auto& text : {failure.message, to_string(failure), to_string(as_caf),
-                       caf::actor_system_config::render(as_caf)})
+    for (auto& text :
+         {failure.message, to_string(failure), to_string(as_caf), test_support::rendered(as_caf)})
       add(log_level::error, text);
   }
 

@@ -12,6 +12,15 @@
 namespace target_sdk::test_support {
 
 /// What CAF prints of an error.
+inline std::string rendered(const caf::error& err) {
+#if TARGET_SDK_CAF_0_17
+  return caf::actor_system_config::render(err);
+#else
+  return to_string(err);
+#endif
+}
+
+/// The same with what an actor system knows of it.
 inline std::string rendered([[maybe_unused]] const caf::actor_system& system,
                             const caf::error& err) {
 #if TARGET_SDK_CAF_0_17
