@@ -414,7 +414,7 @@ BOOST_FIXTURE_TEST_CASE(closing_tells_each_that_was_lost_once, impression_fixtur
     // Both stand in mailboxes when the client is gone.
     BOOST_TEST(eventually([&] { return told(*by_callback) == 200; }));
     BOOST_TEST(eventually([&] { return told(*by_message) == 200; }));
-    BOOST_TEST(by_callback->size() == by_message->size());
+    BOOST_TEST(eventually([&] { return by_callback->size() == by_message->size(); }));
   }
 }
 
