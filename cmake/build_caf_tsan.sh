@@ -42,8 +42,8 @@ if [[ -n $differences ]]; then
 fi
 
 cmake -G Ninja -B build -D CMAKE_BUILD_TYPE=None -D CMAKE_INSTALL_PREFIX="$prefix" \
-  -D CMAKE_INSTALL_LIBDIR=lib \
-  -D CMAKE_CXX_FLAGS="-fsanitize=thread -g -O1 -include cstdint -include limits" \
+  -D CMAKE_INSTALL_LIBDIR=lib -D CMAKE_UNITY_BUILD=ON -D CMAKE_UNITY_BUILD_BATCH_SIZE=10 \
+  -D CMAKE_CXX_FLAGS="-fsanitize=thread -g1 -O1 -include cstdint -include limits" \
   -D CAF_NO_TOOLS=ON -D CAF_NO_EXAMPLES=ON -D CAF_NO_UNIT_TESTS=ON -D CAF_NO_IO=ON \
   -D CAF_NO_OPENSSL=ON -D CAF_NO_OPENCL=ON -D CAF_NO_PYTHON=ON >/dev/null
 cmake --build build

@@ -108,6 +108,7 @@ client_options options() {
   all.server_domain = url.substr(url.find("//") + 2);
   all.pool.tls.ca_file = plan["ca"];
   all.timeout = 30s;
+  all.connect_timeout = 30s; // Several processes at a time, on a machine that may be busy.
   if (is("use", "decide")) {
     all.decisioning_method = decisioning_method::hybrid;
     all.artifact.location = url + "/rules.json";
@@ -154,7 +155,7 @@ void ask_from_a_system_that_ends(const client& it) {
         self->spawn([](caf::event_based_actor*) {});
         ++answers;
       };
-      auto failed = [](caf::error&) { die("an actor's request failed"); };
+      auto failed = [](caf::error& err) { die("an actor's request failed: " + to_string(err)); };
       self->request(delivery, caf::infinite, call).then([count](offers&) { count(); }, failed);
       self->request(attributes, caf::infinite, get_attributes{.mbox_names = {"hero"}})
         .then([count](target_sdk::attributes&) { count(); }, failed);
@@ -162,7 +163,8 @@ void ask_from_a_system_that_ends(const client& it) {
   {
     caf::scoped_actor self{system};
     self->request(it.actors().delivery, caf::infinite, asking_for("hero"))
-      .receive([](offers&) {}, [](caf::error&) { die("a scoped actor's request failed"); });
+      .receive([](offers&) {},
+               [](caf::error& err) { die("a scoped actor's request failed: " + to_string(err)); });
   }
   system.await_all_actors_done();
   check(answers == 16, "requests of the second system went unanswered");

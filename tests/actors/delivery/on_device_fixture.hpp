@@ -102,6 +102,7 @@ struct on_device_fixture {
     all.artifact.cdn_base_path = server.authority();
     all.artifact.polling_interval = 0s;
     all.retry.initial_backoff = 1ms;
+    all.connect_timeout = 20s; // However busy the machine.
     return all;
   }
 

@@ -15,7 +15,6 @@
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
-using namespace std::chrono_literals;
 using test_support::eventually;
 using test_support::json_reply;
 
@@ -156,20 +155,21 @@ BOOST_FIXTURE_TEST_CASE(those_of_one_session_share_requests, impression_fixture)
 }
 
 BOOST_FIXTURE_TEST_CASE(decisions_of_one_visitor_share_requests, on_device_fixture) {
-  std::atomic<std::size_t> deliveries{0};
-  std::atomic<std::size_t> delivered{0};
+  std::atomic<std::size_t> deliveries{0}, delivered{0}, decided{0};
   server.set_handler([&](const recorded_request& request) {
     if (request.body.find("\"notifications\"") == std::string::npos)
       return answer(request);
     ++deliveries;
     delivered += from_json_text<delivery_request>(request.body)->notifications.size();
-    return slow_reply(100ms);
+    return eventually([&] { return decided == 500; }, 60s) ? delivered_reply : broken_reply;
   });
-  auto client = *client::create(options());
+  auto all = options();
+  all.timeout = 60s;
+  auto client = *client::create(all);
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   auto call = get_offers{.request = asking_for("hero"), .visit = {.session_id = "s"}};
   call.request.id = visitor_id{.tnt_id = "visitor.41_0"};
-  for (int i = 0; i < 500; ++i)
+  for (; decided < 500; ++decided)
     BOOST_REQUIRE(client.decide(call).has_value());
   client.close(60s);
   BOOST_TEST(delivered == 500u);
@@ -418,7 +418,7 @@ BOOST_FIXTURE_TEST_CASE(closing_tells_each_that_was_lost_once, impression_fixtur
     // Both stand in mailboxes when the client is gone.
     BOOST_TEST(eventually([&] { return told(*by_callback) == 200; }));
     BOOST_TEST(eventually([&] { return told(*by_message) == 200; }));
-    BOOST_TEST(by_callback->size() == by_message->size());
+    BOOST_TEST(eventually([&] { return by_callback->size() == by_message->size(); }));
   }
 }
 
