@@ -9,29 +9,29 @@
 
 #include <target_sdk/actors.hpp>
 
+#include "actors/accepted_call.hpp"
 #include "actors/artifact/published_artifact.hpp"
-#include "actors/call_record.hpp"
 #include "actors/pending/callback_ticket.hpp"
 
 namespace target_sdk::detail {
 
 /// A call whose answer is offers.
-struct offers_job {
+struct start_offers_call {
   call_ptr record = {};
 };
 
 /// A call whose answer is attributes.
-struct attributes_job {
+struct start_attributes_call {
   call_ptr record = {};
 };
 
 /// The caller gave a call up.
-struct cancel_job {
+struct cancel_call {
   std::uint64_t call = 0;
 };
 
 /// Raises an event to all subscribers.
-struct raise {
+struct tell_subscribers {
   target_sdk::event event = {};
 };
 
@@ -66,20 +66,20 @@ struct artifact_loaded {
 };
 
 /// Time to see whether telemetry has waited long enough, or a wait for readiness too long.
-struct housekeeping {
+struct check_waits {
   bool is_periodic = false;
 };
 
 /// Time to look for calls past their deadline.
-struct sweep {};
+struct end_late_calls {};
 
 /// Time for the next attempt of a call.
-struct retry_job {
-  std::uint64_t job = 0;
+struct retry_call {
+  std::uint64_t call = 0;
 };
 
 /// Ends all calls of a worker with `shutting_down`; answered when that is done.
-struct stop_jobs {};
+struct cancel_all_calls {};
 
 /// Answered when a worker has read all messages that came before.
 struct catch_up {};
@@ -90,11 +90,11 @@ struct replace_pool {
 };
 
 /// Time to replace the artifact actor that ended.
-struct replace_loader {};
+struct replace_artifact_actor {};
 
 /// Time to look after the queue of impressions again. Another `time` than the one awaited is
 /// outdated.
-struct wake {
+struct look_after_queue {
   steady_time time = {};
 };
 
@@ -105,7 +105,7 @@ struct close_queue {
 };
 
 /// Ends the client: no new calls, notifications delivered until the deadline, then everything.
-struct shutdown {
+struct close_client {
   steady_time deadline = {};
   std::shared_ptr<std::promise<void>> done = {}; ///< Let go of when that is done, or lost.
 };
@@ -130,25 +130,26 @@ struct await_ready {
 
 /// The notification actor with its own clock and its end.
 using notifier_actor =
-  notification_actor::extend_with<compat::interface<drained(close_queue), void(wake)>>;
+  notification_actor::extend_with<compat::interface<drained(close_queue), void(look_after_queue)>>;
 
 /// The router learns who works beside it.
-struct adopt {
+struct meet_siblings {
   notifier_actor notification = {};
   attributes_actor attributes = {};
   loader_actor artifact = {}; ///< Null for clients that only ask the server.
 };
 
 using worker_actor =
-  compat::interface<offers(get_offers), offers(offers_job), attributes(attributes_job),
-                    void(cancel_job), void(use_pools), void(use_notification), void(use_artifact),
-                    void(sweep), void(retry_job), void(stop_jobs), void(catch_up)>;
+  compat::interface<offers(get_offers), offers(start_offers_call),
+                    attributes(start_attributes_call), void(cancel_call), void(use_pools),
+                    void(use_notification), void(use_artifact), void(end_late_calls),
+                    void(retry_call), void(cancel_all_calls), void(catch_up)>;
 
 /// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
-using router_actor = delivery_actor::extend_with<
-  compat::interface<offers(offers_job), attributes(attributes_job), void(cancel_job), void(raise),
-                    void(await_ready), void(adopt), void(replace_pool), void(replace_loader),
-                    void(artifact_loaded), void(housekeeping), void(shutdown)>>;
+using router_actor = delivery_actor::extend_with<compat::interface<
+  offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
+  void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
+  void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
 
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
@@ -159,11 +160,11 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
 } // namespace target_sdk::detail
 // clang-format off
 #define TARGET_SDK_PRIVATE_MESSAGES(X)                                  \
-  X(run_ticket) X(offers_job) X(attributes_job) X(cancel_job) X(raise)  \
+  X(run_ticket) X(start_offers_call) X(start_attributes_call) X(cancel_call) X(tell_subscribers)  \
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
-  X(artifact_loaded) X(housekeeping) X(sweep) X(retry_job) X(stop_jobs) \
-  X(shutdown) X(replace_loader) X(await_ready) X(adopt) X(replace_pool) \
-  X(catch_up) X(close_queue) X(wake)
+  X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
+  X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
+  X(catch_up) X(close_queue) X(look_after_queue)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

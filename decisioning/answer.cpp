@@ -76,7 +76,7 @@ json answer_maker::content_of(const compiled_rule& rule, const compiled_option& 
       return *std::move(made);
     macro_room_ = 0;
     if (logger_.enabled(log_level::warning))
-      logger_(log_level::warning, "AT: Macros stay as they are written from " + rule.place
+      logger_(log_level::warning, "Macros stay as they are written from " + rule.place
                                     + " on: they make too much content.");
   }
   return json(snapshot_, *option.content);

@@ -26,7 +26,7 @@ decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot,
   if (!settings.property_token.empty() && property_ != settings.property_token)
     settings.logger(
       log_level::debug,
-      "AT: The property token of the request is not that of the client; the request's counts.");
+      "The property token of the request is not that of the client; the request's counts.");
 }
 
 decider::mode decider::start(bool is_execute) {
@@ -66,8 +66,7 @@ void decider::decide_mboxes(mode& m, const list<mbox_request>& requested,
     if (mbox.name && !mbox.name->empty())
       decide_mbox(m, mbox, answers);
     else
-      settings_.logger(log_level::warning,
-                       "AT: Mbox validation failed for: an mbox without a name");
+      settings_.logger(log_level::warning, "Mbox validation failed for: an mbox without a name");
   }
 }
 
@@ -95,7 +94,7 @@ void decider::log_failure(const compiled_rule& rule, const char* reason) {
   if (!settings_.logger.enabled(log_level::warning)
       || artifact_.is_failure_logged[index].test_and_set())
     return;
-  settings_.logger(log_level::warning, "AT: The condition of " + rule.place
+  settings_.logger(log_level::warning, "The condition of " + rule.place
                                          + " failed, the rule does not match: " + reason);
 }
 

@@ -5,11 +5,11 @@
 
 namespace target_sdk {
 
-void log_sink::operator()(log_level level, std::string_view line) const noexcept {
+void log_sink::operator()(log_level level, std::string_view text) const noexcept {
   if (!enabled(level))
     return;
   try {
-    write(level, line);
+    write(level, std::string("AT: ").append(text));
   } catch (...) {
     // A log sink that throws must not fail a call.
   }

@@ -117,7 +117,7 @@ void loader_state::start_from_cache(const std::string& file) {
   auto compiled = compile_artifact(std::move(cached->body), format_, options.organization_id);
   if (!compiled)
     return options.logger(log_level::warning,
-                          "AT: the cached artifact is of no use: " + compiled.error().message);
+                          "the cached artifact is of no use: " + compiled.error().message);
   etag_ = std::move(cached->etag);
   etag_url_ = std::move(cached->etag_url);
   use(std::move(*compiled), location_);
@@ -231,9 +231,10 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   ++retrievals_;
   on_success();
   use(*compiled, location_);
-  send_to(self_, router_,
-          raise{.event = artifact_download_succeeded{.location = without_secrets(location_),
-                                                     .artifact = std::move(*compiled)}});
+  send_to(
+    self_, router_,
+    tell_subscribers{.event = artifact_download_succeeded{.location = without_secrets(location_),
+                                                          .artifact = std::move(*compiled)}});
   if (options.telemetry_enabled && timings) {
     delivery::call_times times{
       .execution = done - load_started_, .parsing = done - parse_started, .http = *timings};
@@ -241,7 +242,7 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
     keep_telemetry(*settings_, router_, std::move(entry));
   }
   if (!cache_file.empty() && !write_artifact_cache(cache_file, for_cache))
-    options.logger(log_level::warning, "AT: cannot write the artifact cache " + cache_file);
+    options.logger(log_level::warning, "cannot write the artifact cache " + cache_file);
   return true;
 }
 
@@ -279,10 +280,10 @@ void loader_state::on_failure(const std::string& location, error err, bool may_r
   ++failures_;
   auto shown = without_secrets(location);
   settings_->options.logger(log_level::warning,
-                            "AT: loading the artifact " + shown + " failed: " + to_string(err));
+                            "loading the artifact " + shown + " failed: " + to_string(err));
   send_to(self_, router_,
-          raise{.event =
-                  artifact_download_failed{.location = std::move(shown), .error = std::move(err)}});
+          tell_subscribers{.event = artifact_download_failed{.location = std::move(shown),
+                                                             .error = std::move(err)}});
   if (state_ == artifact_state::stopped)
     return;
   std::optional<milliseconds> pause;
@@ -299,7 +300,8 @@ void loader_state::on_failure(const std::string& location, error err, bool may_r
 void loader_state::tell_place(const http_headers& headers) {
   auto place = apply_geo_answer({}, json_view(), headers);
   if (place != geo{})
-    send_to(self_, router_, raise{.event = geo_location_updated{.geo = std::move(place)}});
+    send_to(self_, router_,
+            tell_subscribers{.event = geo_location_updated{.geo = std::move(place)}});
 }
 
 // -- timers ---------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ attributes_behavior(stateful_home<attributes_actor, attributes_state>* self,
                     const settings_ptr& settings, const router_actor& router) {
   return {
     [self, settings, router](get_attributes& call) {
-      auto record = make_call_record(*settings, delivery::call_kind::attributes,
-                                     delivery::as_offers_call(std::move(call)));
-      return delegate_to(self, router, attributes_job{.record = std::move(record)});
+      auto record = accept_call(*settings, delivery::call_kind::attributes,
+                                delivery::as_offers_call(std::move(call)));
+      return delegate_to(self, router, start_attributes_call{.record = std::move(record)});
     },
   };
 }

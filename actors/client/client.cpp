@@ -58,9 +58,9 @@ struct client::impl {
       settings->artifact_handle.store(
         std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(loader)));
     }
-    detail::send_anonymously(router, detail::adopt{.notification = notifier,
-                                                   .attributes = handles.attributes,
-                                                   .artifact = loader});
+    detail::send_anonymously(router, detail::meet_siblings{.notification = notifier,
+                                                           .attributes = handles.attributes,
+                                                           .artifact = loader});
   }
 
   ~impl() {
@@ -118,8 +118,8 @@ struct client::impl {
   void close(std::chrono::milliseconds deadline) const {
     if (is_of_parent() || closed.exchange(true))
       return;
-    detail::shutdown order{.deadline = deadline_after(deadline),
-                           .done = std::make_shared<std::promise<void>>()};
+    detail::close_client order{.deadline = deadline_after(deadline),
+                               .done = std::make_shared<std::promise<void>>()};
     auto gone = order.done->get_future();
     auto last = order.deadline + closing_grace;
     detail::send_anonymously(router, std::move(order));
@@ -129,23 +129,24 @@ struct client::impl {
   }
 
   template <class T>
-  std::shared_ptr<detail::pending_state<T>> make_pending(const detail::call_record& record) const {
+  std::shared_ptr<detail::pending_state<T>>
+  make_pending(const detail::accepted_call& record) const {
     auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
     // A pending may outlive its client, and then has nobody to tell.
     state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
       if (auto to = caf::actor_cast<detail::router_actor>(weak))
-        detail::send_anonymously(to, detail::cancel_job{.call = id});
+        detail::send_anonymously(to, detail::cancel_call{.call = id});
     };
     return state;
   }
 
   pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call) const {
-    auto record = detail::make_call_record(*settings, kind, std::move(call));
+    auto record = detail::accept_call(*settings, kind, std::move(call));
     auto state = record->waiter.for_offers = make_pending<offers>(*record);
     if (auto refused = refusal())
       record->waiter.fail_with(std::move(*refused));
     else
-      detail::send_anonymously(router, detail::offers_job{.record = std::move(record)});
+      detail::send_anonymously(router, detail::start_offers_call{.record = std::move(record)});
     return pending<offers>(std::move(state));
   }
 
@@ -216,7 +217,7 @@ result<client> client::create(caf::actor_system& system, client_options options)
   return start(std::move(options), [&](detail::settings_ptr settings) {
     if (system.has_middleman() && !compat::is_initialised(system))
       settings->options.logger(
-        log_level::warning, "AT: the actor system has a network, but does not know the messages "
+        log_level::warning, "the actor system has a network, but does not know the messages "
                             "of this client: calls from other nodes stay without an answer. Call "
                             "target_sdk::init before the system is made.");
     std::shared_ptr<const impl> made;
@@ -248,13 +249,14 @@ pending<offers> client::send_notifications(target_sdk::send_notifications call) 
 }
 
 pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
-  auto record = detail::make_call_record(*impl_->settings, delivery::call_kind::attributes,
-                                         delivery::as_offers_call(std::move(call)));
+  auto record = detail::accept_call(*impl_->settings, delivery::call_kind::attributes,
+                                    delivery::as_offers_call(std::move(call)));
   auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
   if (auto refused = impl_->refusal())
     record->waiter.fail_with(std::move(*refused));
   else
-    detail::send_anonymously(impl_->router, detail::attributes_job{.record = std::move(record)});
+    detail::send_anonymously(impl_->router,
+                             detail::start_attributes_call{.record = std::move(record)});
   return pending<target_sdk::attributes>(std::move(state));
 }
 

@@ -6,7 +6,7 @@
 
 namespace target_sdk::detail {
 
-void closing::start(shutdown& order) {
+void closing::start(close_client& order) {
   if (std::exchange(has_begun_, true))
     return;
   done_ = std::move(order.done);
@@ -38,7 +38,7 @@ void closing::close_queue_of_impressions(steady_time deadline, void (closing::*t
 
 void closing::stop_actors() {
   stops_ = true;
-  ask_workers(stop_jobs{}, [this] {
+  ask_workers(cancel_all_calls{}, [this] {
     have_workers_stopped_ = true;
     end_with_actors();
   });

@@ -19,7 +19,7 @@ public:
     : self_(self),
       actors_(actors) {}
 
-  void start(shutdown& order);
+  void start(close_client& order);
   /// No call of a user is taken any more.
   bool has_begun() const noexcept { return has_begun_; }
   /// No call at all.

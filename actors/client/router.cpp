@@ -35,17 +35,17 @@ router_actor::behavior_type router_parts::behavior() {
       return delegate_to(self_, worker_of(settings_->next_call_id++, actors_.workers()),
                          std::move(call));
     },
-    [this](offers_job& call) -> caf::result<offers> {
+    [this](start_offers_call& call) -> caf::result<offers> {
       if (auto* worker = worker_for(*call.record))
         return delegate_to(self_, *worker, std::move(call));
       return closing_error();
     },
-    [this](attributes_job& call) -> caf::result<attributes> {
+    [this](start_attributes_call& call) -> caf::result<attributes> {
       if (auto* worker = worker_for(*call.record))
         return delegate_to(self_, *worker, std::move(call));
       return closing_error();
     },
-    [this](cancel_job cancel) {
+    [this](cancel_call cancel) {
       send_to(self_, worker_of(cancel.call, actors_.workers()), cancel);
     },
     [this](subscribe& who) {
@@ -56,14 +56,14 @@ router_actor::behavior_type router_parts::behavior() {
       if (who.subscriber)
         subscribers_.remove(who.subscriber->address());
     },
-    [this](raise& what) { raise_event(what.event); },
+    [this](tell_subscribers& what) { raise_event(what.event); },
     [this](await_ready& ask) {
       auto limit = settings_->options.artifact.maximum_wait_ready;
       readiness_.await(std::move(ask.ticket), limit);
       if (limit)
-        send_later(self_, self_, *limit, housekeeping{});
+        send_later(self_, self_, *limit, check_waits{});
     },
-    [this](adopt& siblings) { begin(siblings); },
+    [this](meet_siblings& siblings) { begin(siblings); },
     [this](artifact_loaded& loaded) {
       bool is_new = publication_.take(loaded);
       if (is_new && !closing_.has_begun())
@@ -71,7 +71,7 @@ router_actor::behavior_type router_parts::behavior() {
       if (!readiness_.is_reached())
         raise_event(client_ready{});
     },
-    [this](housekeeping timer) {
+    [this](check_waits timer) {
       readiness_.expire();
       if (closing_.has_begun())
         return;
@@ -81,15 +81,15 @@ router_actor::behavior_type router_parts::behavior() {
         telemetry_.look();
     },
     [this](replace_pool which) { actors_.start_pool(which.index); },
-    [this](replace_loader) { actors_.restart_artifact_actor(); },
-    [this](shutdown& order) {
+    [this](replace_artifact_actor) { actors_.restart_artifact_actor(); },
+    [this](close_client& order) {
       dispatch_->close();
       closing_.start(order);
     },
   };
 }
 
-const worker_actor* router_parts::worker_for(const call_record& record) const noexcept {
+const worker_actor* router_parts::worker_for(const accepted_call& record) const noexcept {
   if (closing_.stops() || (closing_.has_begun() && !record.is_background))
     return nullptr;
   return &worker_of(record.id, actors_.workers());
@@ -101,7 +101,7 @@ void router_parts::raise_event(const event& what) {
     readiness_.reach();
 }
 
-void router_parts::begin(adopt& siblings) {
+void router_parts::begin(meet_siblings& siblings) {
   actors_.add_siblings(std::move(siblings.notification), std::move(siblings.attributes));
   if (!siblings.artifact)
     return;

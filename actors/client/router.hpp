@@ -29,9 +29,9 @@ public:
 private:
   /// Calls get here before the workers have started and while the client closes: then there is none
   /// but for background calls, and at last for none.
-  const worker_actor* worker_for(const call_record& record) const noexcept;
+  const worker_actor* worker_for(const accepted_call& record) const noexcept;
   void raise_event(const event& what);
-  void begin(adopt& siblings);
+  void begin(meet_siblings& siblings);
   void on_down(const caf::actor_addr& ended);
 
   router_actor::pointer self_;

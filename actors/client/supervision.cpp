@@ -129,12 +129,12 @@ void supervision::on_down(const caf::actor_addr& ended) {
     return;
   auto& logger = settings_->options.logger;
   if (auto worker = std::find(workers_.begin(), workers_.end(), ended); worker != workers_.end()) {
-    logger(log_level::error, "AT: a delivery worker ended and is replaced");
+    logger(log_level::error, "a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     dispatch_->open(workers_);
   } else if (artifact_ == ended) {
-    logger(log_level::error, "AT: the artifact actor ended and is replaced");
-    send_later(self_, self_, pause_before_new_loader, replace_loader{});
+    logger(log_level::error, "the artifact actor ended and is replaced");
+    send_later(self_, self_, pause_before_new_loader, replace_artifact_actor{});
   }
 }
 
@@ -142,7 +142,7 @@ void supervision::on_pool_down(pool_slot& pool) {
   pool.is_alive = false;
   if (!is_replacing_ || is_process_ending())
     return;
-  settings_->options.logger(log_level::error, "AT: a connection pool ended and is replaced");
+  settings_->options.logger(log_level::error, "a connection pool ended and is replaced");
   auto index = static_cast<std::size_t>(&pool - pools_.data());
   if (steady_clock::now() - pool.started < short_life)
     send_later(self_, self_, pause_after_short_life, replace_pool{.index = index});

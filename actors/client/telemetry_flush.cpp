@@ -45,7 +45,7 @@ void telemetry_flush::look() {
         next_ = std::chrono::steady_clock::now() + pause_after_failure;
     });
   } else if (!std::exchange(looks_again_, true)) {
-    send_later(self_, self_, interval, housekeeping{.is_periodic = true});
+    send_later(self_, self_, interval, check_waits{.is_periodic = true});
   }
 }
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "actors/accepted_call.hpp"
 #include "actors/caf_compat.hpp"
-#include "actors/call_record.hpp"
 #include "delivery/prepare.hpp"
 #include "delivery/visitor_state.hpp"
 

@@ -106,7 +106,7 @@ void attempts::on_failed_attempt(active_call& call, error err, const http_respon
   else if (pause == milliseconds(0))
     send(call);
   else
-    send_later(self_, self_, pause, retry_job{.job = call.record->id});
+    send_later(self_, self_, pause, retry_call{.call = call.record->id});
 }
 
 http_response attempts::take_memory() {

@@ -78,7 +78,7 @@ std::vector<call_table::call_id> call_table::late_calls() {
 
 void call_table::look_later() {
   if (!std::exchange(looks_later_, true))
-    send_later(self_, self_, grace, sweep{});
+    send_later(self_, self_, grace, end_late_calls{});
 }
 
 } // namespace target_sdk::detail

@@ -34,7 +34,7 @@ public:
 
   /// The calls of an actor that has ended.
   std::vector<call_id> asked_by(const caf::actor_addr& ended);
-  /// The calls whose deadline has passed unnoticed; to be asked at each `sweep`.
+  /// The calls whose deadline has passed unnoticed; to be asked at each `end_late_calls`.
   std::vector<call_id> late_calls();
 
 private:

@@ -46,28 +46,28 @@ worker_actor::behavior_type delivery_worker::behavior() {
   return {
     [this](get_offers& call) -> caf::result<offers> {
       auto promise = self_->make_response_promise();
-      start(make_call_record(*settings_, delivery::call_kind::offers, std::move(call)), promise);
+      start(accept_call(*settings_, delivery::call_kind::offers, std::move(call)), promise);
       return promise;
     },
-    [this](offers_job& job) -> caf::result<offers> {
+    [this](start_offers_call& call) -> caf::result<offers> {
       auto promise = self_->make_response_promise();
-      start(std::move(job.record), promise);
+      start(std::move(call.record), promise);
       return promise;
     },
-    [this](attributes_job& job) -> caf::result<attributes> {
+    [this](start_attributes_call& call) -> caf::result<attributes> {
       auto promise = self_->make_response_promise();
-      start(std::move(job.record), promise);
+      start(std::move(call.record), promise);
       return promise;
     },
-    [this](cancel_job job) {
-      give_up(job.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
+    [this](cancel_call order) {
+      give_up(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
     },
     [this](use_pools& use) { exchanges_.use(std::move(use.pools)); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
-    [this](sweep) { give_up_late(); },
-    [this](retry_job retry) { attempts_.retry(retry.job); },
-    [this](stop_jobs) {
+    [this](end_late_calls) { give_up_late(); },
+    [this](retry_call retry) { attempts_.retry(retry.call); },
+    [this](cancel_all_calls) {
       is_stopping_ = true;
       while (!calls_.empty())
         give_up(calls_.first(),

@@ -18,12 +18,12 @@ caf::strong_actor_ptr dispatch::receiver_of(const caf::mailbox_element& element)
   auto number = [&]() -> std::optional<std::uint64_t> {
     if (message.match_elements<get_offers>())
       return next_.fetch_add(1, std::memory_order_relaxed);
-    if (message.match_elements<offers_job>())
-      return message.get_as<offers_job>(0).record->id;
-    if (message.match_elements<attributes_job>())
-      return message.get_as<attributes_job>(0).record->id;
-    if (message.match_elements<cancel_job>())
-      return message.get_as<cancel_job>(0).call;
+    if (message.match_elements<start_offers_call>())
+      return message.get_as<start_offers_call>(0).record->id;
+    if (message.match_elements<start_attributes_call>())
+      return message.get_as<start_attributes_call>(0).record->id;
+    if (message.match_elements<cancel_call>())
+      return message.get_as<cancel_call>(0).call;
     return std::nullopt;
   }();
   if (!number)

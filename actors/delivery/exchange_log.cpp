@@ -45,7 +45,7 @@ std::string masked(std::string_view body) {
 void log_request(const client_options& options, const http_request& request) {
   if (!options.logger.enabled(log_level::debug))
     return;
-  auto line = "AT: Request sent " + method_and_host(request);
+  auto line = "Request sent " + method_and_host(request);
   if (options.log_bodies)
     line += ' ' + masked(request.body);
   options.logger(log_level::debug, line);
@@ -55,7 +55,7 @@ void log_response(const client_options& options, std::string_view host,
                   const http_response& response) {
   if (!options.logger.enabled(log_level::debug))
     return;
-  auto line = "AT: Response received POST " + std::string(host);
+  auto line = "Response received POST " + std::string(host);
   if (response.failure)
     line += " failed: " + response.failure->message;
   else

@@ -20,7 +20,7 @@ void warn_of_missing_user_agent(client_settings& settings, const delivery_reques
       && !settings.warned_of_missing_user_agent.exchange(true))
     settings.options.logger(
       log_level::warning,
-      "AT: a web request has no context.userAgent; its visits may count as bots (said once)");
+      "a web request has no context.userAgent; its visits may count as bots (said once)");
 }
 
 } // namespace
@@ -40,7 +40,7 @@ result<void> prepare_call(client_settings& settings, get_offers&& call, delivery
   if (!checked)
     return checked;
   for (auto& warning : into.warnings)
-    settings.options.logger(log_level::warning, "AT: " + warning);
+    settings.options.logger(log_level::warning, warning);
   warn_of_missing_user_agent(settings, into.request);
   return checked;
 }

@@ -56,7 +56,7 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto& options = settings_.options;
   auto now = steady_clock::now();
   if (!settings_.places.may_ask(now)) {
-    options.logger(log_level::debug, "AT: no geo lookup, the service failed just now");
+    options.logger(log_level::debug, "no geo lookup, the service failed just now");
     return false;
   }
   // A slow geo service may cost a call half of its time, not its answer.
@@ -79,18 +79,18 @@ void place_lookup::on_answer(active_call& call, const std::string& ip_address, b
     return on_place_(call, std::nullopt);
   }
   settings_.places.keep(ip_address, *place, steady_clock::now());
-  send_to(self_, router_, raise{.event = geo_location_updated{.geo = *place}});
+  send_to(self_, router_, tell_subscribers{.event = geo_location_updated{.geo = *place}});
   on_place_(call, std::move(*place));
 }
 
 void place_lookup::on_failure(error reason, bool had_fair_time) {
   auto& logger = settings_.options.logger;
-  logger(log_level::warning, "AT: the geo lookup failed: " + reason.message);
+  logger(log_level::warning, "the geo lookup failed: " + reason.message);
   if (is_fault_of_service(reason, had_fair_time)
       && settings_.places.count_failure(steady_clock::now()))
-    logger(log_level::warning, "AT: the geo service is left alone for "
+    logger(log_level::warning, "the geo service is left alone for "
                                  + std::to_string(geo_cache::pause_after_failures.count()) + " s");
-  send_to(self_, router_, raise{.event = geo_lookup_failed{.error = std::move(reason)}});
+  send_to(self_, router_, tell_subscribers{.event = geo_lookup_failed{.error = std::move(reason)}});
 }
 
 } // namespace target_sdk::detail

@@ -66,7 +66,7 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       queue_.hurry();
       return start_drain(order.deadline, impression_queue::no_limit);
     },
-    [this](wake timer) {
+    [this](look_after_queue timer) {
       if (wakes_at_ != timer.time)
         return;
       wakes_at_.reset();
@@ -76,9 +76,9 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
 }
 
 caf::result<offers> notification_state::send_now(send_notifications& call) {
-  auto record = make_call_record(*settings_, delivery::call_kind::notifications,
-                                 delivery::as_offers_call(std::move(call)));
-  return delegate_to(self_, router_, offers_job{.record = std::move(record)});
+  auto record = accept_call(*settings_, delivery::call_kind::notifications,
+                            delivery::as_offers_call(std::move(call)));
+  return delegate_to(self_, router_, start_offers_call{.record = std::move(record)});
 }
 
 // -- impressions ----------------------------------------------------------------------------------
@@ -134,13 +134,13 @@ std::size_t notification_state::most_under_way() const noexcept {
 
 void notification_state::deliver(batches::value_type& next) {
   auto& [id, batch] = next;
-  auto record = make_call_record(*settings_, delivery::call_kind::notifications,
-                                 delivery::as_offers_call(batch.call));
+  auto record = accept_call(*settings_, delivery::call_kind::notifications,
+                            delivery::as_offers_call(batch.call));
   record->is_background = true;
   batch.call_id = record->id;
   batch.round = window_.round();
   ++under_way_;
-  request_from(self_, router_, offers_job{.record = std::move(record)})
+  request_from(self_, router_, start_offers_call{.record = std::move(record)})
     .then(
       [this, id = id, call = batch.call_id](const offers&) { on_answer(id, call, std::nullopt); },
       [this, id = id, call = batch.call_id](caf::error& err) {
@@ -251,7 +251,7 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
     if (reason && batch.last_error)
       err.message += "; the last attempt: " + batch.last_error->message;
     if (batch.call_id != 0)
-      send_to(self_, router_, cancel_job{.call = batch.call_id});
+      send_to(self_, router_, cancel_call{.call = batch.call_id});
     if (!first)
       first = err;
     raise_loss(std::move(batch.call.request), std::move(err));
@@ -262,13 +262,13 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
 
 void notification_state::raise_loss(delivery_request request, error err) {
   send_to(self_, router_,
-          raise{.event = send_notification_error{.notification = std::move(request),
-                                                 .error = std::move(err)}});
+          tell_subscribers{.event = send_notification_error{.notification = std::move(request),
+                                                            .error = std::move(err)}});
 }
 
 void notification_state::log_loss(std::size_t count, const error& err) {
   settings_->options.logger(log_level::warning,
-                            "AT: " + std::to_string(count)
+                            std::to_string(count)
                               + " impressions could not be delivered: " + to_string(err));
 }
 
@@ -278,7 +278,8 @@ void notification_state::wake_at(steady_time time) {
   if (wakes_at_ && *wakes_at_ <= time)
     return;
   wakes_at_ = time;
-  send_later(self_, self_, std::chrono::ceil<milliseconds>(time - now), wake{.time = time});
+  send_later(self_, self_, std::chrono::ceil<milliseconds>(time - now),
+             look_after_queue{.time = time});
 }
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,

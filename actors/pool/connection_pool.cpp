@@ -51,7 +51,7 @@ bool connection_pool::on_start() {
   idle_transfers_.reserve(max_kept);
   multi_.emplace(options_, epoll());
   if (!multi_->is_ready() && log_.enabled(log_level::error))
-    log_(log_level::error, "AT: The connection pool cannot start: libcurl refuses");
+    log_(log_level::error, "The connection pool cannot start: libcurl refuses");
   return multi_->is_ready();
 }
 
@@ -243,7 +243,7 @@ void connection_pool::finish_completed() {
 void connection_pool::ask_for_plain(http_exchange& exchange) {
   exchange.origin->decodes = false;
   if (log_.enabled(log_level::debug))
-    log_(log_level::debug, "AT: Unknown Content-Encoding from "
+    log_(log_level::debug, "Unknown Content-Encoding from "
                              + std::string(curl::url_authority(exchange.request.url))
                              + ": asked again without");
   put_back(std::move(exchange.transfer));
@@ -292,7 +292,7 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
   if (exchange.transfer)
     response.timings = exchange.transfer->timings();
   if (log_.enabled(log_level::debug))
-    log_(log_level::debug, "AT: Exchange failed: " + failure.message);
+    log_(log_level::debug, "Exchange failed: " + failure.message);
   response.failure = std::move(failure);
   keep_answer(exchange, std::move(response));
 }

@@ -10,7 +10,7 @@ void keep_telemetry(client_settings& settings, const router_actor& router, telem
   auto waiting = settings.telemetry.put(std::move(entry));
   bool is_news = waiting == 1 || waiting % flushed_telemetry_entries == 0;
   if (is_news && settings.decides_locally())
-    send_anonymously(router, housekeeping{});
+    send_anonymously(router, check_waits{});
 }
 
 } // namespace target_sdk::detail

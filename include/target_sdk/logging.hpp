@@ -21,8 +21,8 @@ struct log_sink {
 
   /// Whether a line of `level` would be written.
   bool enabled(log_level level) const noexcept { return write && level >= threshold; }
-  /// Writes a line if its level is enabled.
-  void operator()(log_level level, std::string_view line) const noexcept;
+  /// Writes the line `AT: text` if its level is enabled.
+  void operator()(log_level level, std::string_view text) const noexcept;
 };
 
 /// A sink that writes to standard error, a whole line at a time: for development, and for programs

@@ -17,17 +17,17 @@ BOOST_AUTO_TEST_CASE(a_sink_is_silent_by_default) {
   const log_sink sink;
   for (auto level : {log_level::debug, log_level::info, log_level::warning, log_level::error})
     BOOST_TEST(!sink.enabled(level));
-  sink(log_level::error, "AT: nobody hears this");
+  sink(log_level::error, "nobody hears this");
 }
 
 BOOST_AUTO_TEST_CASE(lines_below_the_threshold_are_dropped) {
   std::vector<std::string> lines;
   const log_sink sink{.write = [&](log_level, std::string_view line) { lines.emplace_back(line); },
                       .threshold = log_level::warning};
-  sink(log_level::debug, "AT: debug");
-  sink(log_level::info, "AT: info");
-  sink(log_level::warning, "AT: warning");
-  sink(log_level::error, "AT: error");
+  sink(log_level::debug, "debug");
+  sink(log_level::info, "info");
+  sink(log_level::warning, "warning");
+  sink(log_level::error, "error");
   BOOST_TEST((lines == std::vector<std::string>{"AT: warning", "AT: error"}));
   BOOST_TEST(!sink.enabled(log_level::info));
   BOOST_TEST(sink.enabled(log_level::warning));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(lines_below_the_threshold_are_dropped) {
 
 BOOST_AUTO_TEST_CASE(a_sink_that_throws_does_no_harm) {
   const log_sink sink{.write = [](log_level, std::string_view) { throw std::runtime_error("x"); }};
-  BOOST_CHECK_NO_THROW(sink(log_level::error, "AT: error"));
+  BOOST_CHECK_NO_THROW(sink(log_level::error, "error"));
 }
 
 BOOST_AUTO_TEST_CASE(a_sink_on_standard_error_writes_lines) {
@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_CASE(a_sink_on_standard_error_writes_lines) {
   const int original = ::dup(STDERR_FILENO);
   ::dup2(ends[1], STDERR_FILENO);
   const auto sink = log_to_stderr(log_level::warning);
-  sink(log_level::info, "AT: hidden");
-  sink(log_level::warning, "AT: warning");
-  sink(log_level::error, "AT: error");
+  sink(log_level::info, "hidden");
+  sink(log_level::warning, "warning");
+  sink(log_level::error, "error");
   ::dup2(original, STDERR_FILENO);
   ::close(original);
   ::close(ends[1]);

@@ -29,7 +29,7 @@ read_options reading(const log_sink& log) {
   read_options options{.mode = read_mode::request};
   if (log.enabled(log_level::debug))
     options.on_unknown = [&log](std::string_view path) {
-      log(log_level::debug, "AT: ignored unknown member " + std::string(shortened(path)));
+      log(log_level::debug, "ignored unknown member " + std::string(shortened(path)));
     };
   return options;
 }

@@ -36,7 +36,7 @@ multi::multi(const pool_options& options, int epoll) : sockets_(epoll) {
   ready_ = set.code() == CURLM_OK;
 }
 
-void multi::adopt(easy_options& easy) noexcept {
+void multi::attach(easy_options& easy) noexcept {
   easy.set<CURLOPT_SHARE>(static_cast<void*>(share_.get()));
   easy.set<CURLOPT_OPENSOCKETFUNCTION>(&multi::on_open);
   easy.set<CURLOPT_OPENSOCKETDATA>(static_cast<void*>(this));

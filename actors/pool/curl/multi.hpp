@@ -33,7 +33,7 @@ public:
   bool is_ready() const noexcept { return ready_; }
 
   /// Gives an easy handle what it shares with the others. Once per handle.
-  void adopt(easy_options& easy) noexcept;
+  void attach(easy_options& easy) noexcept;
   CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
   void remove(CURL* easy) noexcept { curl_multi_remove_handle(multi_.get(), easy); }
 

@@ -28,7 +28,7 @@ transfer::transfer(const pool_options& options, multi& multi)
   }
   easy_options set(easy());
   set_connection_options(set, options);
-  multi.adopt(set);
+  multi.attach(set);
   set.set<CURLOPT_ERRORBUFFER>(error_.data());
   set.set<CURLOPT_HEADERFUNCTION>(&answer::on_header);
   set.set<CURLOPT_HEADERDATA>(static_cast<void*>(&answer_));

@@ -1,4 +1,4 @@
-#include "actors/call_record.hpp"
+#include "actors/accepted_call.hpp"
 
 #include <utility>
 
@@ -12,14 +12,14 @@ void facade_waiter::fail_with(error err) {
     for_attributes->complete(tl::unexpected(std::move(err)));
 }
 
-call_record::~call_record() {
+accepted_call::~accepted_call() {
   if (waiter)
     waiter.fail_with({.kind = error_kind::shutting_down,
                       .message = "the client ended or was restarted before the call was answered"});
 }
 
-call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers&& call) {
-  auto record = std::make_shared<call_record>();
+call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call) {
+  auto record = std::make_shared<accepted_call>();
   record->id = settings.next_call_id.fetch_add(1, std::memory_order_relaxed);
   record->kind = kind;
   record->started = std::chrono::steady_clock::now();

@@ -26,7 +26,7 @@ struct facade_waiter {
 };
 
 /// One owner at a time: the facade, then the router, then a worker; it travels by message.
-struct call_record {
+struct accepted_call {
   std::uint64_t id = 0; ///< Unique in its client.
   delivery::call_kind kind = delivery::call_kind::offers;
   get_offers call = {};
@@ -36,16 +36,16 @@ struct call_record {
   bool must_be_remote = false; ///< Whatever the decisioning method says.
   bool is_background = false;  ///< Of the notification actor: taken while the client drains.
 
-  call_record() = default;
-  call_record(const call_record&) = delete;
-  call_record& operator=(const call_record&) = delete;
+  accepted_call() = default;
+  accepted_call(const accepted_call&) = delete;
+  accepted_call& operator=(const accepted_call&) = delete;
   /// A call that gets lost with an actor is answered all the same.
-  ~call_record();
+  ~accepted_call();
 };
 
-using call_ptr = std::shared_ptr<call_record>;
+using call_ptr = std::shared_ptr<accepted_call>;
 
 /// A record whose deadline runs from now.
-call_ptr make_call_record(client_settings& settings, delivery::call_kind kind, get_offers&& call);
+call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call);
 
 } // namespace target_sdk::detail
