@@ -306,9 +306,9 @@ BOOST_AUTO_TEST_CASE(traces_and_snapshots_show_where_rules_are_from_without_secr
   const json trace((*decided->response.execute->mboxes[0].trace)["artifact"]);
   BOOST_TEST(trace["artifactLocation"].string_or_empty() == shown);
   const auto requests = server.requests(); // of the artifact, and of the edge, whichever came first
-  BOOST_TEST(std::any_of(requests.begin(), requests.end(), [](const recorded_request& request) {
-    return request.target.starts_with("/rules.json")
-           && request.header("authorization").starts_with("Basic ");
+  BOOST_TEST(std::any_of(requests.begin(), requests.end(), [](const recorded_request& seen) {
+    return seen.target.starts_with("/rules.json")
+           && seen.header("authorization").starts_with("Basic ");
   }));
 }
 
