@@ -125,12 +125,11 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
       give_up_at = steady_clock::now() + limit_between_nodes;
   }
   // CAF never answers what an actor was working on when it was killed, or its node was lost.
-  receiver.attach(caf::default_attachable::make_monitor(whom->address(), asker->address()));
+  detail::watch(whom, asker);
   // Without an execution unit the receiver runs on a thread of its own system.
   detail::enqueue_to(whom, asker, answer_box::question_id(), std::move(question));
   auto answer = box.wait(give_up_at);
-  receiver.detach(
-    caf::default_attachable::observe_token{asker->address(), caf::default_attachable::monitor});
+  detail::unwatch(whom, asker.get());
   box.cleanup(caf::exit_reason::normal, nullptr);
   return answer;
 }

@@ -240,4 +240,47 @@ actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noex
 }
 #endif
 
+// -- the end of others ----------------------------------------------------------------------------
+
+namespace {
+
+class observer final : public caf::attachable {
+public:
+  /// CAF's own kinds count from 0.
+  static constexpr std::size_t kind = 0x54534b;
+
+  observer(const caf::strong_actor_ptr& whom, const caf::strong_actor_ptr& watcher)
+    : whom_(whom->address()),
+      identity_(watcher.get()),
+      watcher_(caf::actor_cast<caf::weak_actor_ptr>(watcher)) {}
+
+  void actor_exited(const caf::error& reason, actor_host*) override {
+    if (auto to = caf::actor_cast<caf::strong_actor_ptr>(watcher_))
+      enqueue_to(to, nullptr, caf::make_message_id(),
+                 caf::make_message(caf::down_msg{whom_, reason}));
+  }
+
+  bool matches(const token& what) override { return what.subtype == kind && what.ptr == identity_; }
+
+private:
+  caf::actor_addr whom_;
+  actor_identity identity_;
+  caf::weak_actor_ptr watcher_;
+};
+
+} // namespace
+
+void watch(const caf::strong_actor_ptr& whom, const caf::strong_actor_ptr& watcher) {
+  if (whom && watcher)
+    whom->get()->attach(caf::attachable_ptr(new observer(whom, watcher)));
+  else if (watcher)
+    enqueue_to(watcher, nullptr, caf::make_message_id(),
+               caf::make_message(caf::down_msg{caf::actor_addr(), caf::exit_reason::unknown}));
+}
+
+void unwatch(const caf::strong_actor_ptr& whom, actor_identity watcher) {
+  if (whom)
+    whom->get()->detach(caf::attachable::token(observer::kind, watcher));
+}
+
 } // namespace target_sdk::detail

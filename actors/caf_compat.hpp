@@ -113,6 +113,22 @@ void bounce(const caf::strong_actor_ptr& sender, caf::message_id id);
 
 // -- the end of others ----------------------------------------------------------------------------
 
+/// An actor, whichever its system is. Addresses of actors in two systems of one process may be
+/// equal.
+using actor_identity = const caf::actor_control_block*;
+
+template <class Handle>
+actor_identity identity_of(const Handle& handle) noexcept {
+  return caf::actor_cast<caf::actor_control_block*>(handle);
+}
+
+/// Sends `watcher` a `caf::down_msg` when `whom` ends. CAF's own monitors know each other by
+/// address, so that to take one back may take back that of an actor in another system.
+void watch(const caf::strong_actor_ptr& whom, const caf::strong_actor_ptr& watcher);
+
+/// Takes back what `watch` began.
+void unwatch(const caf::strong_actor_ptr& whom, actor_identity watcher);
+
 // CAF 1.x would rather have a function for each actor that is watched.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -121,19 +137,20 @@ template <class Self, class Handler>
 void on_downs(Self* self, Handler handler) {
   self->set_down_handler(std::move(handler));
 }
+#pragma GCC diagnostic pop
 
-/// Tells `self` when `whom` ends. As often as it is called, so many messages come.
+/// Tells `self` when `whom` ends.
 template <class Self, class Handle>
 void start_monitor(Self* self, const Handle& whom) {
-  self->monitor(whom);
+  watch(caf::actor_cast<caf::strong_actor_ptr>(whom),
+        caf::actor_cast<caf::strong_actor_ptr>(self->address()));
 }
 
-/// Takes back one `start_monitor`.
+/// Takes that back.
 template <class Self, class Handle>
 void stop_monitor(Self* self, const Handle& whom) {
-  self->demonitor(whom);
+  unwatch(caf::actor_cast<caf::strong_actor_ptr>(whom), identity_of(self->address()));
 }
-#pragma GCC diagnostic pop
 
 // -- messages at hand -----------------------------------------------------------------------------
 

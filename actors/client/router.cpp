@@ -24,7 +24,7 @@ router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
 }
 
 router_actor::behavior_type router_parts::behavior() {
-  on_downs(self_, [this](caf::down_msg& down) { on_down(down.source); });
+  on_downs(self_, [this](caf::down_msg& down) { on_down(identity_of(down.source)); });
   actors_.start();
   if (!settings_->decides_locally())
     raise_event(client_ready{});
@@ -54,7 +54,7 @@ router_actor::behavior_type router_parts::behavior() {
     },
     [this](unsubscribe& who) {
       if (who.subscriber)
-        subscribers_.remove(who.subscriber->address());
+        subscribers_.remove(identity_of(who.subscriber));
     },
     [this](tell_subscribers& what) { raise_event(what.event); },
     [this](await_ready& ask) {
@@ -109,7 +109,7 @@ void router_parts::begin(meet_siblings& siblings) {
   publication_.learn_edge();
 }
 
-void router_parts::on_down(const caf::actor_addr& ended) {
+void router_parts::on_down(actor_identity ended) {
   subscribers_.remove(ended);
   actors_.on_down(ended);
   if (closing_.stops())

@@ -32,7 +32,7 @@ private:
   const worker_actor* worker_for(const accepted_call& record) const noexcept;
   void raise_event(const event& what);
   void begin(meet_siblings& siblings);
-  void on_down(const caf::actor_addr& ended);
+  void on_down(actor_identity ended);
 
   router_actor::pointer self_;
   settings_ptr settings_;

@@ -7,14 +7,14 @@
 namespace target_sdk::detail {
 
 bool subscribers::add(const caf::strong_actor_ptr& who) {
-  if (!who || !all_.emplace(who->address(), who).second)
+  if (!who || !all_.emplace(identity_of(who), who).second)
     return false;
   start_monitor(self_, who);
   return true;
 }
 
 void subscribers::raise(const event& what) const {
-  for (auto& [address, subscriber] : all_) {
+  for (auto& [identity, subscriber] : all_) {
     auto to = caf::actor_cast<caf::actor>(subscriber);
     std::visit([&](const auto& message) { send_anonymously(to, message); }, what);
   }

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "actors/caf_compat.hpp"
 #include "actors/messages.hpp"
 
 namespace target_sdk::detail {
@@ -14,12 +15,12 @@ public:
 
   /// False for one that is subscribed already.
   bool add(const caf::strong_actor_ptr& who);
-  void remove(const caf::actor_addr& who) { all_.erase(who); }
+  void remove(actor_identity who) { all_.erase(who); }
   void raise(const event& what) const;
 
 private:
   router_actor::pointer self_;
-  std::map<caf::actor_addr, caf::strong_actor_ptr> all_;
+  std::map<actor_identity, caf::strong_actor_ptr> all_;
 };
 
 } // namespace target_sdk::detail

@@ -121,18 +121,20 @@ std::vector<connection_pool_actor> supervision::pools() const {
   return all;
 }
 
-void supervision::on_down(const caf::actor_addr& ended) {
+void supervision::on_down(actor_identity ended) {
   for (auto& pool : pools_)
-    if (pool.actor == ended)
+    if (identity_of(pool.actor) == ended)
       return on_pool_down(pool);
   if (!is_replacing_)
     return;
   auto& logger = settings_->options.logger;
-  if (auto worker = std::find(workers_.begin(), workers_.end(), ended); worker != workers_.end()) {
+  if (auto worker = std::find_if(workers_.begin(), workers_.end(),
+                                 [&](auto& each) { return identity_of(each) == ended; });
+      worker != workers_.end()) {
     logger(log_level::error, "a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     dispatch_->open(workers_);
-  } else if (artifact_ == ended) {
+  } else if (identity_of(artifact_) == ended) {
     logger(log_level::error, "the artifact actor ended and is replaced");
     send_later(self_, self_, pause_before_new_loader, replace_artifact_actor{});
   }

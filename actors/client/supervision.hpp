@@ -30,7 +30,7 @@ public:
   void publish(const published_artifact& published);
 
   /// Replaces what has ended, or does so a little later, by a message.
-  void on_down(const caf::actor_addr& ended);
+  void on_down(actor_identity ended);
   void start_pool(std::size_t index);
   void restart_artifact_actor();
 

@@ -38,23 +38,23 @@ call_table::entry call_table::take(call_id id) {
 }
 
 void call_table::watch(const caf::strong_actor_ptr& asker) {
-  if (asker && watched_[asker->address()]++ == 0)
+  if (asker && watched_[asker.get()]++ == 0)
     start_monitor(self_, asker);
 }
 
 void call_table::unwatch(const caf::strong_actor_ptr& asker) {
-  auto found = asker ? watched_.find(asker->address()) : watched_.end();
+  auto found = asker ? watched_.find(asker.get()) : watched_.end();
   if (found != watched_.end() && --found->second == 0) {
-    stop_monitor(self_, found->first);
+    stop_monitor(self_, asker);
     watched_.erase(found);
   }
 }
 
-std::vector<call_table::call_id> call_table::asked_by(const caf::actor_addr& ended) {
+std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
   watched_.erase(ended);
   std::vector<call_id> found;
   for (auto& [id, call] : calls_)
-    if (call.asker && call.asker->address() == ended)
+    if (call.asker && call.asker.get() == ended)
       found.push_back(id);
   return found;
 }

@@ -33,7 +33,7 @@ public:
   bool empty() const noexcept { return calls_.empty(); }
 
   /// The calls of an actor that has ended.
-  std::vector<call_id> asked_by(const caf::actor_addr& ended);
+  std::vector<call_id> asked_by(actor_identity ended);
   /// The calls whose deadline has passed unnoticed; to be asked at each `end_late_calls`.
   std::vector<call_id> late_calls();
 
@@ -44,7 +44,7 @@ private:
 
   worker_actor::pointer self_;
   std::unordered_map<call_id, active_call> calls_;
-  std::unordered_map<caf::actor_addr, std::size_t> watched_; ///< Askers, with their calls.
+  std::unordered_map<actor_identity, std::size_t> watched_; ///< Askers, with their calls.
   using due = std::pair<steady_time, call_id>;
   std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
   bool looks_later_ = false;

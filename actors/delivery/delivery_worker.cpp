@@ -40,7 +40,7 @@ delivery_worker::~delivery_worker() {
 
 worker_actor::behavior_type delivery_worker::behavior() {
   on_downs(self_, [this](caf::down_msg& down) {
-    for (auto id : calls_.asked_by(down.source))
+    for (auto id : calls_.asked_by(identity_of(down.source)))
       give_up(id, {.kind = error_kind::cancelled, .message = "the asking actor ended"});
   });
   return {

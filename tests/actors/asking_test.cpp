@@ -83,6 +83,33 @@ BOOST_FIXTURE_TEST_CASE(the_interface_tells_the_type_of_the_answer, asking_fixtu
   BOOST_TEST(emptied->given_up == 0u);
 }
 
+// Actors of two systems in one process may have the same address.
+BOOST_FIXTURE_TEST_CASE(who_asks_takes_no_watcher_of_another_system_away, asking_fixture) {
+  constexpr int count = 100;
+  caf::actor_system_config others_config;
+  caf::actor_system others{others_config};
+  const caf::actor asked =
+    others.spawn([]() -> caf::behavior { return {[](int number) { return number; }}; });
+  std::atomic<int> told{0};
+  const auto watch = [&told, asked](caf::event_based_actor* watcher) -> caf::behavior {
+    watcher->set_down_handler([&told, watcher](const caf::down_msg&) {
+      ++told;
+      watcher->quit();
+    });
+    watcher->monitor(asked);
+    return {[](int) {}};
+  };
+  std::vector<caf::actor> watchers;
+  for (int i = 0; i < count; ++i)
+    watchers.push_back(others.spawn(watch));
+  while (system.latest_actor_id() + count < others.latest_actor_id())
+    static_cast<void>(system.next_actor_id());
+  for (int i = 0; i < 2 * count; ++i)
+    BOOST_TEST((ask<int>(self, asked, i) == i));
+  caf::anon_send_exit(asked, caf::exit_reason::kill);
+  BOOST_TEST(eventually([&] { return told == count; }), told.load());
+}
+
 BOOST_FIXTURE_TEST_CASE(messages_without_an_answer_are_answered_when_they_are_done,
                         on_device_fixture) {
   caf::actor_system_config config;
