@@ -109,8 +109,8 @@ struct impression_fixture {
     caf::anon_send(notifier(), impression_of(id, session));
   }
 
-  void show_many(int count, bool one_session) {
-    for (int i = 0; i < count; ++i)
+  void show_many(int count, bool one_session, int first = 0) {
+    for (int i = first; i < first + count; ++i)
       show(std::to_string(i), one_session ? "s" : "s" + std::to_string(i));
   }
 
@@ -403,15 +403,15 @@ BOOST_FIXTURE_TEST_CASE(closing_tells_each_that_was_lost_once, impression_fixtur
     start();
     server.clear_requests();
     server.set_default(slow_reply(40ms));
-    show_many(200, round % 2 == 0);
+    show_many(200, round % 2 == 0, round * 1000);
     std::this_thread::sleep_for(10ms);
     client->close(std::chrono::milliseconds(30 + round));
     client.reset();
     const auto told = [&](event_log& log) {
       const std::lock_guard lock(log.mutex);
-      auto all = sent();
-      BOOST_TEST(each_once(log.lost));
-      BOOST_TEST(each_once(all));
+      auto all = sent(); // The server may read late what earlier rounds sent.
+      std::erase_if(all, [&](auto& item) { return std::stoi(item.first) / 1000 != round; });
+      BOOST_TEST((each_once(log.lost) && each_once(all)));
       all.insert(log.lost.begin(), log.lost.end());
       return all.size();
     };
