@@ -22,8 +22,8 @@ endif()
 
 add_library(target_sdk_flags INTERFACE)
 target_compile_options(target_sdk_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 sees both where there is neither, in std::string and std::optional inlined by -O3 or a
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
+  # GCC 12 to 14 see both where there is neither, in std::string and std::optional inlined by -O3 or a
   # sanitizer.
   target_compile_options(target_sdk_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
