@@ -13,9 +13,10 @@
 namespace target_sdk::detail {
 namespace {
 
-/// How long `exit` waits for threads that use the network. They need milliseconds, unless a log
-/// sink holds one up.
-constexpr std::chrono::seconds patience{2};
+/// How long `exit` waits for threads that use the network. They need milliseconds, or seconds for a
+/// handshake on a very busy machine, and crash in the TLS library if it is cleaned before. Only a
+/// log sink that holds one up takes longer.
+constexpr std::chrono::seconds patience{15};
 
 // All of constant initialisation and without destructors: they outlive whoever looks at them.
 std::atomic<bool> is_ending{false};

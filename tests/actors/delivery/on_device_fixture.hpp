@@ -106,6 +106,13 @@ struct on_device_fixture {
     return all;
   }
 
+  /// For calls and impressions that are not late, however busy the machine.
+  client_options unhurried_options() {
+    auto all = options();
+    all.timeout = 60s;
+    return all;
+  }
+
   client_options polling_options() {
     auto all = options();
     all.artifact.polling_interval = 1s;

@@ -163,9 +163,7 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_one_visitor_share_requests, on_device_fixtu
     delivered += from_json_text<delivery_request>(request.body)->notifications.size();
     return eventually([&] { return decided == 500; }, 60s) ? delivered_reply : broken_reply;
   });
-  auto all = options();
-  all.timeout = 60s;
-  auto client = *client::create(all);
+  auto client = *client::create(unhurried_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   auto call = get_offers{.request = asking_for("hero"), .visit = {.session_id = "s"}};
   call.request.id = visitor_id{.tnt_id = "visitor.41_0"};
@@ -450,7 +448,7 @@ BOOST_FIXTURE_TEST_CASE(calls_accepted_before_closing_leave_their_impressions, o
       delivered += from_json_text<delivery_request>(request.body)->notifications.size();
     return answer(request);
   });
-  auto client = *client::create(options());
+  auto client = *client::create(unhurried_options());
   BOOST_REQUIRE(client.ready().get(10s).has_value());
   std::vector<pending<offers>> calls_made;
   for (int i = 0; i < 500; ++i)
