@@ -16,6 +16,7 @@
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitizers.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
@@ -297,7 +298,10 @@ namespace {
 
 /// Ten times the fastest of many short runs of decisions, by message, from one scoped actor.
 std::array<double, 10> time_of_tenths(caf::scoped_actor& self, const delivery_actor& delivery) {
-  constexpr int asks = 200'000, per_chunk = 100;
+  const bool is_slow =
+    test_support::has_address_sanitizer() || test_support::has_thread_sanitizer();
+  const int asks = is_slow ? 20'000 : 200'000;
+  constexpr int per_chunk = 100;
   const auto start = clock_type::now();
   const get_offers call{.request = {.prefetch = prefetch_request{.mboxes = {{.name = "hero"}}}}};
   std::array<double, 10> fastest = {};

@@ -10,10 +10,9 @@
 #include <thread>
 #include <vector>
 
-#include <dlfcn.h>
-
 #include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/child_process.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/tls_material.hpp"
 
@@ -44,7 +43,7 @@ struct life {
 /// AddressSanitizer's allocator may be locked in a child that forked, and what the parent's other
 /// threads held would be called leaks.
 bool may_run(const std::string& end) {
-  return end != "fork" || ::dlsym(RTLD_DEFAULT, "__asan_init") == nullptr;
+  return end != "fork" || !test_support::has_address_sanitizer();
 }
 
 /// For each home, maker and end so many as `each`, in which uses and closers take turns: with 2
