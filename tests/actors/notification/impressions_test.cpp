@@ -49,8 +49,8 @@ struct event_log {
     count(lost, news.notification);
     errors.push_back(news.error);
   }
-  std::size_t size() { return (std::lock_guard(mutex), lost.size()); }
-  std::size_t told() { return (std::lock_guard(mutex), errors.size()); }
+  std::size_t size() { return (void(std::lock_guard(mutex)), lost.size()); }
+  std::size_t told() { return (void(std::lock_guard(mutex)), errors.size()); }
 };
 
 caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_log> log) {
