@@ -155,13 +155,13 @@ struct client::impl {
     if (auto refused = refusal())
       return tl::unexpected(std::move(*refused));
     auto published = settings->artifact.load();
-    auto visitor =
-      delivery::own_visitor(call.visit, settings->options, std::chrono::system_clock::now());
+    auto now = std::chrono::system_clock::now();
+    auto visitor = delivery::own_visitor(call.visit, settings->options, now);
     auto share =
       delivery::share_visitor(visitor, delivery::consumer_of(call.visit), false, settings->random);
     delivery::prepared_call prepared;
     auto checked = detail::prepare_call(*settings, std::move(call), delivery::call_kind::offers,
-                                        share, published.get(), prepared);
+                                        share, published.get(), now, prepared);
     if (!checked)
       return tl::unexpected(std::move(checked.error()));
     std::optional<geo> place;

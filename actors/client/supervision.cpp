@@ -79,9 +79,8 @@ void supervision::start_worker(std::size_t index) {
   start_monitor(self_, workers_[index]);
   if (notification_)
     send_to(self_, workers_[index], use_notification{.notification = notification_});
-  if (published_.artifact)
-    send_to(self_, workers_[index],
-            use_artifact{.published = std::make_shared<const published_artifact>(published_)});
+  if (auto published = settings_->artifact.load())
+    send_to(self_, workers_[index], use_artifact{.published = separate_copy(published)});
 }
 
 void supervision::add_siblings(notifier_actor notification, attributes_actor attributes) {
@@ -100,14 +99,16 @@ void supervision::add_artifact_actor(loader_actor artifact) {
 }
 
 void supervision::restart_artifact_actor() {
-  if (is_replacing_)
-    add_artifact_actor(
-      spawn_loader(self_->system(), settings_, router_actor(self_),
-                   {.artifact = published_.artifact, .trace = published_.settings.artifact}));
+  if (!is_replacing_)
+    return;
+  artifact_loaded before;
+  if (auto published = settings_->artifact.load())
+    before = {.artifact = published->artifact, .trace = published->settings.artifact};
+  add_artifact_actor(
+    spawn_loader(self_->system(), settings_, router_actor(self_), std::move(before)));
 }
 
 void supervision::publish(const published_artifact& published) {
-  published_ = published;
   auto shared = std::make_shared<const published_artifact>(published);
   settings_->artifact.store(shared);
   for (auto& worker : workers_)

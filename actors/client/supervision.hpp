@@ -61,7 +61,6 @@ private:
   notifier_actor notification_;
   attributes_actor attributes_;
   loader_actor artifact_;
-  published_artifact published_;
   bool is_replacing_ = true;
 };
 

@@ -128,7 +128,7 @@ void delivery_worker::prepare(active_call& call) {
   auto& record = *call.record;
   bool may_be_local = !record.must_be_remote && call.method != decisioning_method::server_side;
   auto checked = prepare_call(*settings_, std::move(record.call), record.kind, call.visitor,
-                              published_.get(), call.prepared);
+                              published_.get(), system_clock::now(), call.prepared);
   if (!checked)
     fail(call, std::move(checked.error()));
   else if (may_be_local)

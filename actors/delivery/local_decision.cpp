@@ -17,6 +17,7 @@ using std::chrono::system_clock;
 void warn_of_missing_user_agent(client_settings& settings, const delivery_request& request) {
   bool web = request.context && request.context->channel == channel_type::web;
   if (web && !request.context->user_agent && !request.context->client_hints
+      && !settings.warned_of_missing_user_agent
       && !settings.warned_of_missing_user_agent.exchange(true))
     settings.options.logger(
       log_level::warning,
@@ -27,8 +28,8 @@ void warn_of_missing_user_agent(client_settings& settings, const delivery_reques
 
 result<void> prepare_call(client_settings& settings, get_offers&& call, delivery::call_kind kind,
                           const delivery::visitor_share& visitor,
-                          const published_artifact* published, delivery::prepared_call& into) {
-  auto now = system_clock::now();
+                          const published_artifact* published, delivery::wall_time now,
+                          delivery::prepared_call& into) {
   delivery::circumstances where{.options = settings.options,
                                 .random = settings.random,
                                 .now = now,

@@ -18,7 +18,7 @@ namespace target_sdk::detail {
                                         delivery::call_kind kind,
                                         const delivery::visitor_share& visitor,
                                         const published_artifact* published,
-                                        delivery::prepared_call& into);
+                                        delivery::wall_time now, delivery::prepared_call& into);
 
 /// The place of a visitor whose address was looked up lately.
 std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
