@@ -1,5 +1,3 @@
-#include <target_sdk/ask.hpp>
-
 #include <algorithm>
 #include <atomic>
 #include <future>
@@ -8,6 +6,7 @@
 #include <caf/all.hpp>
 #include <caf/default_attachable.hpp>
 
+#include <target_sdk/ask.hpp>
 #include <target_sdk/caf_compat.hpp>
 
 #include "actors/caf_compat.hpp"

@@ -1,14 +1,14 @@
 #include "actors/process_life.hpp"
 
-#include <pthread.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
 #include <utility>
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace target_sdk::detail {
 namespace {

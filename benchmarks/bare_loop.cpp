@@ -1,13 +1,13 @@
 #include "benchmarks/bare_loop.hpp"
 
+#include <array>
+#include <memory>
+#include <stdexcept>
+
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include <array>
-#include <memory>
-#include <stdexcept>
 
 namespace target_sdk::benchmarks {
 

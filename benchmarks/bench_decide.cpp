@@ -1,6 +1,4 @@
 // On-device decisions: rates, latencies, compiling, memory, two threads.
-#include <malloc.h>
-
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -8,6 +6,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <malloc.h>
 
 #include <target_sdk/decisioning.hpp>
 

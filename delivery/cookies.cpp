@@ -1,8 +1,7 @@
-#include <target_sdk/cookies.hpp>
-
 #include <algorithm>
 
 #include <target_sdk/calls.hpp>
+#include <target_sdk/cookies.hpp>
 
 namespace target_sdk {
 namespace {

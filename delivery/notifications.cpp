@@ -1,8 +1,8 @@
-#include <target_sdk/notifications.hpp>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
+
+#include <target_sdk/notifications.hpp>
 
 #include "delivery/wall_time.hpp"
 

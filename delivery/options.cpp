@@ -1,7 +1,7 @@
-#include <target_sdk/client_options.hpp>
-
 #include <algorithm>
 #include <charconv>
+
+#include <target_sdk/client_options.hpp>
 
 namespace target_sdk {
 namespace {

@@ -1,11 +1,11 @@
 #include "delivery/target_cookie.hpp"
 
-#include <target_sdk/json.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
+
+#include <target_sdk/json.hpp>
 
 #include "models/percent_coding.hpp"
 #include "models/utf8.hpp"

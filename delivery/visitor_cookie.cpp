@@ -1,8 +1,8 @@
-#include <target_sdk/cookies.hpp>
-#include <target_sdk/visitor.hpp>
-
 #include <algorithm>
 #include <charconv>
+
+#include <target_sdk/cookies.hpp>
+#include <target_sdk/visitor.hpp>
 
 #include "delivery/target_cookie.hpp"
 #include "models/checker.hpp"

@@ -1,6 +1,6 @@
-#include <target_sdk/error.hpp>
-
 #include <cstdint>
+
+#include <target_sdk/error.hpp>
 
 namespace target_sdk {
 

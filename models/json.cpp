@@ -1,8 +1,8 @@
-#include <target_sdk/json.hpp>
-
 #include <cmath>
 #include <memory>
 #include <string>
+
+#include <target_sdk/json.hpp>
 
 #include "models/document.hpp"
 

@@ -4,11 +4,11 @@
 #include <string>
 #include <utility>
 
-#include "models/document.hpp"
-#include "models/utf8.hpp"
-
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
+
+#include "models/document.hpp"
+#include "models/utf8.hpp"
 
 namespace target_sdk {
 

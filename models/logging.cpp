@@ -1,7 +1,7 @@
-#include <target_sdk/logging.hpp>
-
 #include <cstdio>
 #include <string>
+
+#include <target_sdk/logging.hpp>
 
 namespace target_sdk {
 

@@ -1,6 +1,6 @@
-#include <target_sdk/random.hpp>
-
 #include <random>
+
+#include <target_sdk/random.hpp>
 
 namespace target_sdk {
 

@@ -1,6 +1,6 @@
-#include <target_sdk/models/serialization.hpp>
-
 #include <utility>
+
+#include <target_sdk/models/serialization.hpp>
 
 #include "models/checker.hpp"
 #include "models/document.hpp"

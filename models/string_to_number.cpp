@@ -1,5 +1,3 @@
-#include <target_sdk/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -7,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <system_error>
+
+#include <target_sdk/json.hpp>
 
 namespace target_sdk {
 namespace {

@@ -1,11 +1,11 @@
-#include <target_sdk/client.hpp>
-
 #include <algorithm>
 #include <exception>
 #include <future>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include <target_sdk/client.hpp>
 
 #include "actors/artifact/artifact_loader.hpp"
 #include "actors/attributes/attributes.hpp"

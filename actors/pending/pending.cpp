@@ -1,7 +1,6 @@
-#include <target_sdk/pending.hpp>
-
 #include <target_sdk/calls.hpp>
 #include <target_sdk/events.hpp>
+#include <target_sdk/pending.hpp>
 
 #include "actors/pending/pending_state.hpp"
 #include "models/deadline.hpp"

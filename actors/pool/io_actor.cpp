@@ -1,14 +1,14 @@
 #include "actors/pool/io_actor.hpp"
 
-#include <poll.h>
-#include <pthread.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-
 #include <algorithm>
 #include <array>
 #include <csignal>
 #include <limits>
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 #include "actors/process_life.hpp"
 

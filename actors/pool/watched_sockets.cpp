@@ -1,10 +1,10 @@
 #include "actors/pool/watched_sockets.hpp"
 
+#include <cerrno>
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 namespace target_sdk::pool {
 

@@ -1,7 +1,7 @@
-#include <target_sdk/artifact.hpp>
-
 #include <algorithm>
 #include <utility>
+
+#include <target_sdk/artifact.hpp>
 
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/artifact/artifact_reader.hpp"

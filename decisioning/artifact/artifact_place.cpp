@@ -1,10 +1,9 @@
 // Where artifacts lie, and how those called rules.bin are read.
-#include <target_sdk/artifact.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <system_error>
 
+#include <target_sdk/artifact.hpp>
 #include <target_sdk/cookies.hpp>
 
 #include "decisioning/values/js_string.hpp"

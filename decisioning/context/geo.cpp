@@ -1,9 +1,9 @@
 // The place of a visitor (on-device decisioning, section 3.2).
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
+
+#include <arpa/inet.h>
 
 #include <target_sdk/decisioning.hpp>
 

@@ -6,9 +6,7 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
-
 #include <boost/asio/io_context.hpp>
-
 #include <caf/all.hpp>
 
 #include <target_sdk/client.hpp>

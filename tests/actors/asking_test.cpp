@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <future>
-#include <malloc.h>
 #include <memory>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include <caf/all.hpp>
+#include <malloc.h>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>

@@ -1,11 +1,11 @@
 // Input that nobody should send: refused, or decided without harm.
+#include <boost/test/unit_test.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <random>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/samples.hpp"
 

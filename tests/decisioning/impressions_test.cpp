@@ -1,7 +1,7 @@
+#include <boost/test/unit_test.hpp>
+
 #include <set>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/samples.hpp"
 

@@ -1,12 +1,12 @@
 // Conditions that take too long or too much.
+#include <boost/test/unit_test.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/conditions/evaluation.hpp"
 

@@ -1,9 +1,9 @@
 // What decisions log, and to whom.
+#include <boost/test/unit_test.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/samples.hpp"
 

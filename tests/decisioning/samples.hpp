@@ -1,12 +1,12 @@
 // Artifacts and requests for tests, written as JSON; quotes may be single.
 #pragma once
 
+#include <boost/test/unit_test.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
-
-#include <boost/test/unit_test.hpp>
 
 #include <target_sdk/decisioning.hpp>
 #include <target_sdk/models/serialization.hpp>

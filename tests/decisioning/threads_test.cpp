@@ -1,9 +1,9 @@
+#include <boost/test/unit_test.hpp>
+
 #include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/samples.hpp"
 

@@ -1,6 +1,6 @@
-#include <string>
-
 #include <boost/test/unit_test.hpp>
+
+#include <string>
 
 #include "tests/decisioning/samples.hpp"
 

@@ -1,8 +1,7 @@
-#include "delivery/service_words.hpp"
-
 #include <string>
 #include <vector>
 
+#include "delivery/service_words.hpp"
 #include "models/utf8.hpp"
 #include "tests/delivery/fixture.hpp"
 

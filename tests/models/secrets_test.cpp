@@ -1,9 +1,9 @@
-#include "models/secrets.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <utility>
+
+#include "models/secrets.hpp"
 
 using namespace target_sdk::detail;
 

@@ -4,14 +4,13 @@
 //
 // The client asks HOST:PORT, for at most SECONDS a call; the rules are there, too. Says
 // "listening on DELIVERY NOTIFICATION ATTRIBUTES ARTIFACT", the ports of the actors.
-#include <unistd.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <string>
 
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
+#include <unistd.h>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>

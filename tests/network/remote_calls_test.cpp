@@ -1,7 +1,5 @@
 #include <boost/test/unit_test.hpp>
 
-#include <sys/wait.h>
-
 #include <csignal>
 #include <future>
 #include <sstream>
@@ -9,6 +7,7 @@
 
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
+#include <sys/wait.h>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>

@@ -1,14 +1,14 @@
 #include "tests/support/certificates.hpp"
 
+#include <cstdint>
+#include <stdexcept>
+
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
-
-#include <cstdint>
-#include <stdexcept>
 
 namespace target_sdk::test_support {
 

@@ -1,12 +1,5 @@
 #include "tests/support/child_process.hpp"
 
-#include "tests/support/eventually.hpp"
-
-#include <fcntl.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -14,6 +7,13 @@
 #include <filesystem>
 #include <sstream>
 #include <system_error>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/support/eventually.hpp"
 
 namespace target_sdk::test_support {
 

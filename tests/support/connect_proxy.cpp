@@ -1,6 +1,6 @@
 #include "tests/support/connect_proxy.hpp"
 
-#include "tests/support/proxy_session.hpp"
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -8,7 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <thread>
+#include "tests/support/proxy_session.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "tests/support/recorded_request.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "tests/support/recorded_request.hpp"
 
 namespace target_sdk::test_support {
 

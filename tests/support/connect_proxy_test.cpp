@@ -1,10 +1,9 @@
-#include "tests/support/connect_proxy.hpp"
+#include <boost/test/unit_test.hpp>
 
+#include "tests/support/connect_proxy.hpp"
 #include "tests/support/curl_fetch.hpp"
 #include "tests/support/raw_socket.hpp"
 #include "tests/support/test_server.hpp"
-
-#include <boost/test/unit_test.hpp>
 
 using namespace target_sdk::test_support;
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <curl/curl.h>
-
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <curl/curl.h>
 
 namespace target_sdk::test_support {
 

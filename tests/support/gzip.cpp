@@ -1,9 +1,9 @@
 #include "tests/support/gzip.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include <zlib.h>
 
 namespace target_sdk::test_support {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "tests/support/reply_script.hpp"
-#include "tests/support/traffic_log.hpp"
-#include "tests/support/unlimited_body.hpp"
-#include "tests/support/wire_response.hpp"
-
+#include <cerrno>
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -21,14 +21,12 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-
 #include <sys/socket.h>
 
-#include <cerrno>
-#include <chrono>
-#include <limits>
-#include <memory>
-#include <optional>
+#include "tests/support/reply_script.hpp"
+#include "tests/support/traffic_log.hpp"
+#include "tests/support/unlimited_body.hpp"
+#include "tests/support/wire_response.hpp"
 
 // Internal to test_server.cpp: no test includes this.
 namespace target_sdk::test_support {

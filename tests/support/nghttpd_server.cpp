@@ -1,15 +1,15 @@
 #include "tests/support/nghttpd_server.hpp"
 
-#include "tests/support/child_process.hpp"
-#include "tests/support/eventually.hpp"
+#include <set>
+#include <sstream>
+#include <stdexcept>
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <set>
-#include <sstream>
-#include <stdexcept>
+#include "tests/support/child_process.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace target_sdk::test_support {
 

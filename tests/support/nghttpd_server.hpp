@@ -1,13 +1,13 @@
 #pragma once
 
-#include "tests/support/tls_material.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/support/tls_material.hpp"
 
 namespace target_sdk::test_support {
 

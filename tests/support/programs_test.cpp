@@ -1,10 +1,10 @@
 // Child processes, and the slow resolver for them, as other tests run them.
-#include "tests/support/child_process.hpp"
-#include "tests/support/temp_dir.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+
+#include "tests/support/child_process.hpp"
+#include "tests/support/temp_dir.hpp"
 
 using namespace target_sdk::test_support;
 using namespace std::chrono_literals;

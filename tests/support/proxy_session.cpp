@@ -1,6 +1,6 @@
 #include "tests/support/proxy_session.hpp"
 
-#include "tests/support/unlimited_body.hpp"
+#include <array>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -12,7 +12,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
-#include <array>
+#include "tests/support/unlimited_body.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "tests/support/connect_proxy.hpp"
-#include "tests/support/traffic_log.hpp"
-
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -13,8 +12,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <atomic>
-#include <memory>
+#include "tests/support/connect_proxy.hpp"
+#include "tests/support/traffic_log.hpp"
 
 // Internal to the proxy: no test includes this.
 namespace target_sdk::test_support {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "tests/support/header_list.hpp"
-
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "tests/support/header_list.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "tests/support/recorded_request.hpp"
-#include "tests/support/reply.hpp"
-
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
+
+#include "tests/support/recorded_request.hpp"
+#include "tests/support/reply.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,13 +1,13 @@
 // A library for LD_PRELOAD that makes the resolver slow: getaddrinfo sleeps SLOW_GETADDRINFO_MS
 // milliseconds for host names that match SLOW_GETADDRINFO_HOST (a shell pattern; unset: none), then
 // asks the real one. A sanitized program needs ASAN_OPTIONS=verify_asan_link_order=0 with it.
-#include <dlfcn.h>
-#include <fnmatch.h>
-#include <netdb.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <thread>
+
+#include <dlfcn.h>
+#include <fnmatch.h>
+#include <netdb.h>
 
 extern "C" __attribute__((visibility("default"))) int
 getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {

@@ -1,14 +1,14 @@
 #include "tests/support/test_server.hpp"
 
-#include "tests/support/http_session.hpp"
-#include "tests/support/tls_context.hpp"
+#include <algorithm>
+#include <mutex>
+#include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
-#include <mutex>
-#include <thread>
+#include "tests/support/http_session.hpp"
+#include "tests/support/tls_context.hpp"
 
 namespace target_sdk::test_support {
 

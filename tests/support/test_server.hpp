@@ -1,11 +1,5 @@
 #pragma once
 
-#include "tests/support/recorded_request.hpp"
-#include "tests/support/reply.hpp"
-#include "tests/support/reply_script.hpp"
-#include "tests/support/tls_material.hpp"
-#include "tests/support/traffic_log.hpp"
-
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +8,12 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/support/recorded_request.hpp"
+#include "tests/support/reply.hpp"
+#include "tests/support/reply_script.hpp"
+#include "tests/support/tls_material.hpp"
+#include "tests/support/traffic_log.hpp"
 
 namespace target_sdk::test_support {
 

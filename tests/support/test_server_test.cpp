@@ -1,13 +1,12 @@
-#include "tests/support/test_server.hpp"
-
-#include "tests/support/curl_fetch.hpp"
-#include "tests/support/eventually.hpp"
-#include "tests/support/raw_socket.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <optional>
 #include <thread>
+
+#include "tests/support/curl_fetch.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/raw_socket.hpp"
+#include "tests/support/test_server.hpp"
 
 using namespace target_sdk::test_support;
 using namespace std::chrono_literals;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "tests/support/tls_material.hpp"
-
 #include <utility>
 
 #include <boost/asio/ssl/context.hpp>
+
+#include "tests/support/tls_material.hpp"
 
 // Internal to the servers of this directory: no test includes this.
 namespace target_sdk::test_support {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include "tests/support/certificates.hpp"
 #include "tests/support/temp_dir.hpp"
-
-#include <string>
 
 namespace target_sdk::test_support {
 

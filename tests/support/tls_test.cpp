@@ -1,11 +1,11 @@
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+
 #include "tests/support/curl_fetch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/test_server.hpp"
 #include "tests/support/tls_material.hpp"
-
-#include <boost/test/unit_test.hpp>
-
-#include <filesystem>
 
 using namespace target_sdk::test_support;
 using namespace std::chrono_literals;

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "tests/support/recorded_request.hpp"
-
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
 #include <vector>
+
+#include "tests/support/recorded_request.hpp"
 
 namespace target_sdk::test_support {
 

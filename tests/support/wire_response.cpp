@@ -1,15 +1,14 @@
 #include "tests/support/wire_response.hpp"
 
-#include "tests/support/gzip.hpp"
-
-#include <utility>
-
-#include <boost/beast/http/status.hpp>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
+
+#include <boost/beast/http/status.hpp>
+
+#include "tests/support/gzip.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "tests/support/reply.hpp"
-
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "tests/support/reply.hpp"
 
 namespace target_sdk::test_support {
 

@@ -1,9 +1,9 @@
-#include "tests/support/eventually.hpp"
-#include "tests/tools/targetctl_fixture.hpp"
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "tests/support/eventually.hpp"
+#include "tests/tools/targetctl_fixture.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;

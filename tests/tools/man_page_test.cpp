@@ -1,9 +1,9 @@
 // The manual page that the build makes of the command line.
-#include <filesystem>
-#include <set>
-
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
+
+#include <filesystem>
+#include <set>
 
 #include "tests/tools/targetctl_fixture.hpp"
 

@@ -10,7 +10,6 @@
 #include <variant>
 
 #include <CLI/CLI.hpp>
-
 #include <unistd.h>
 
 #include <target_sdk/client.hpp>

@@ -1,7 +1,5 @@
 #include "tools/targetctl/decide_command.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
@@ -12,6 +10,7 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "tools/targetctl/decide_input.hpp"
 #include "tools/targetctl/decide_output.hpp"

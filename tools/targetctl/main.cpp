@@ -4,10 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <CLI/CLI.hpp>
 
 #include "tools/targetctl/client_options_input.hpp"
 #include "tools/targetctl/commands.hpp"

@@ -1,11 +1,11 @@
 // The answer of one exchange while it comes in.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <curl/curl.h>
 
 #include <target_sdk/http.hpp>
 

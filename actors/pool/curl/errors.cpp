@@ -1,7 +1,6 @@
 #include "actors/pool/curl/errors.hpp"
 
 #include <algorithm>
-
 #include <utility>
 
 namespace target_sdk::curl {

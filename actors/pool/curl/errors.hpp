@@ -1,12 +1,12 @@
 // libcurl's failures in the words of the SDK.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <curl/curl.h>
 
 #include <target_sdk/http.hpp>
 

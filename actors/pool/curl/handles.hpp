@@ -1,11 +1,11 @@
 // Owners of libcurl's handles, and checked options.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <memory>
 #include <string>
 #include <type_traits>
+
+#include <curl/curl.h>
 
 namespace target_sdk::curl {
 

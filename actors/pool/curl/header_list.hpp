@@ -1,11 +1,11 @@
 // Request headers as libcurl wants them.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <curl/curl.h>
 
 #include <target_sdk/http.hpp>
 

@@ -1,9 +1,9 @@
 #include "actors/pool/curl/multi.hpp"
 
-#include <sys/epoll.h>
-
 #include <algorithm>
 #include <limits>
+
+#include <sys/epoll.h>
 
 namespace target_sdk::curl {
 

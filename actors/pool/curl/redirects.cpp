@@ -1,10 +1,9 @@
 #include "actors/pool/redirects.hpp"
 
-#include <curl/curl.h>
-
 #include <memory>
 #include <utility>
 
+#include <curl/curl.h>
 #include <strings.h>
 
 #include <target_sdk/artifact.hpp>

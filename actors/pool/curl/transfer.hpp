@@ -1,12 +1,12 @@
 // One easy handle and what it needs for an exchange.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <string_view>
+
+#include <curl/curl.h>
 
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/http.hpp>

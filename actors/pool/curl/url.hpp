@@ -1,9 +1,9 @@
 // The URL of an easy handle.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <string>
+
+#include <curl/curl.h>
 
 #include "actors/pool/curl/handles.hpp"
 

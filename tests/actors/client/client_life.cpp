@@ -14,11 +14,10 @@
 #include <string>
 #include <thread>
 
+#include <caf/all.hpp>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <caf/all.hpp>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <caf/all.hpp>
+
 #include <target_sdk/actors.hpp>
 
 #include "tests/actors/client_fixture.hpp"

@@ -1,12 +1,6 @@
 #pragma once
 
-#include <caf/all.hpp>
-
-#include "actors/pool/connection_pool.hpp"
-
 #include <boost/test/unit_test.hpp>
-
-#include <dirent.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +9,11 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <caf/all.hpp>
+#include <dirent.h>
+
+#include "actors/pool/connection_pool.hpp"
 
 namespace target_sdk {
 

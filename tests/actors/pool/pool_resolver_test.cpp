@@ -1,12 +1,12 @@
+#include <cstdlib>
+#include <filesystem>
+
+#include <unistd.h>
+
 #include "tests/actors/pool/pool_fixture.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/test_server.hpp"
-
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
 
 using namespace target_sdk;
 using namespace target_sdk::test_support;

@@ -1,8 +1,8 @@
-#include "tests/actors/pool/pool_fixture.hpp"
-#include "tests/support/test_server.hpp"
-
 #include <atomic>
 #include <thread>
+
+#include "tests/actors/pool/pool_fixture.hpp"
+#include "tests/support/test_server.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::test_support;

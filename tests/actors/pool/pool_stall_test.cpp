@@ -1,8 +1,8 @@
 // Exchanges on which nothing moves any more, and those that are only slow.
+#include <thread>
+
 #include "tests/actors/pool/pool_fixture.hpp"
 #include "tests/support/test_server.hpp"
-
-#include <thread>
 
 using namespace target_sdk;
 using namespace target_sdk::test_support;

@@ -1,6 +1,6 @@
-#include "tests/actors/pool/pool_fixture.hpp"
-
 #include <thread>
+
+#include "tests/actors/pool/pool_fixture.hpp"
 
 using namespace target_sdk;
 using namespace std::literals;

@@ -1,7 +1,7 @@
 // Where artifacts lie.
-#include <string>
-
 #include <boost/test/unit_test.hpp>
+
+#include <string>
 
 #include <target_sdk/artifact.hpp>
 

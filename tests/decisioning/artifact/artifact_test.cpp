@@ -1,8 +1,8 @@
+#include <boost/test/unit_test.hpp>
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/samples.hpp"
 

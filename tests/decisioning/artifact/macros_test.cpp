@@ -1,7 +1,7 @@
+#include <boost/test/unit_test.hpp>
+
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "decisioning/artifact/macros.hpp"
 #include "tests/decisioning/samples.hpp"

@@ -1,10 +1,10 @@
 // Compiled conditions against the plain evaluator, on random conditions and data.
+#include <boost/test/unit_test.hpp>
+
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "tests/decisioning/conditions/evaluation.hpp"
 #include "tests/decisioning/conditions/plain_evaluator.hpp"

@@ -1,4 +1,6 @@
 // What conditions see of visitor, browser and clock.
+#include <boost/test/unit_test.hpp>
+
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <boost/test/unit_test.hpp>
 
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/context/allocation.hpp"

@@ -1,6 +1,6 @@
-#include <string>
-
 #include <boost/test/unit_test.hpp>
+
+#include <string>
 
 #include "decisioning/context/punycode.hpp"
 #include "decisioning/context/url.hpp"

@@ -1,9 +1,9 @@
+#include <boost/test/unit_test.hpp>
+
 #include <random>
 #include <regex>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 #include "decisioning/context/user_agent.hpp"
 

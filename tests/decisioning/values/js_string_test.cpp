@@ -1,8 +1,8 @@
+#include <boost/test/unit_test.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
 
 #include "decisioning/values/js_string.hpp"
 

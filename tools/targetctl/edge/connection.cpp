@@ -6,14 +6,13 @@
 #include <ostream>
 #include <string_view>
 
-#include <sys/socket.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+#include <sys/socket.h>
 
 #include "tools/targetctl/edge/delivery_query.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"

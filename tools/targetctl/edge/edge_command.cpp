@@ -1,5 +1,4 @@
 #include "tools/targetctl/edge/edge_command.hpp"
-#include "models/secrets.hpp"
 
 #include <chrono>
 #include <iostream>

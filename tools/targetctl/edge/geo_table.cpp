@@ -1,10 +1,10 @@
 #include "tools/targetctl/edge/geo_table.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
+
+#include <arpa/inet.h>
 
 #include <target_sdk/decisioning.hpp>
 #include <target_sdk/json.hpp>

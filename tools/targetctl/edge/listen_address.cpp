@@ -1,10 +1,10 @@
 #include "tools/targetctl/edge/listen_address.hpp"
 
-#include <arpa/inet.h>
-
 #include <charconv>
 #include <optional>
 #include <system_error>
+
+#include <arpa/inet.h>
 
 namespace target_sdk::tools::edge {
 namespace {

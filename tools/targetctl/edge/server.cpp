@@ -1,5 +1,8 @@
 #include "tools/targetctl/edge/server.hpp"
 
+#include <algorithm>
+#include <csignal>
+#include <ostream>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -8,11 +11,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <algorithm>
-#include <csignal>
-#include <ostream>
-
 #include <sys/resource.h>
 
 #include "tools/targetctl/edge/connection.hpp"
