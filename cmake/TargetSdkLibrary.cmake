@@ -1,4 +1,4 @@
-# The one library that users link, made of the rooms: libtarget_sdk.a, or .so with BUILD_SHARED_LIBS.
+# The one library that users link, made of the layers: libtarget_sdk.a, or .so with BUILD_SHARED_LIBS.
 set(objects
   $<TARGET_OBJECTS:target_sdk_models> $<TARGET_OBJECTS:target_sdk_decisioning>
   $<TARGET_OBJECTS:target_sdk_delivery> $<TARGET_OBJECTS:target_sdk_actors>)

@@ -52,8 +52,8 @@ if(TARGET_SDK_FUZZ)
   target_link_options(target_sdk_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# target_sdk_room(NAME LIBRARIES...): one room of the house, an object library of all *.cpp below the folder.
-function(target_sdk_room name)
+# target_sdk_layer(NAME LIBRARIES...): one layer, an object library of all *.cpp below the folder.
+function(target_sdk_layer name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_library(target_sdk_${name} OBJECT ${sources})
   target_include_directories(target_sdk_${name} PUBLIC

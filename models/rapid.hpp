@@ -1,4 +1,4 @@
-// RapidJSON as this room uses it: under a namespace of our own, so that a program that includes
+// RapidJSON as models/ uses it: under a namespace of our own, so that a program that includes
 // RapidJSON with other switches does not share inline functions with us.
 #pragma once
 

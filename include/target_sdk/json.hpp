@@ -87,13 +87,13 @@ public:
     return lhs.equals(rhs);
   }
 
-  /// The RapidJSON value behind this view, for the models room alone.
+  /// The RapidJSON value behind this view, for models/ alone.
   const void* node() const noexcept { return node_; }
-  /// The view of a RapidJSON value, for the models room alone.
+  /// The view of a RapidJSON value, for models/ alone.
   explicit json_view(const void* node) noexcept : node_(node) {}
 
 protected:
-  const void* node_ = nullptr; ///< For the models room alone.
+  const void* node_ = nullptr; ///< For models/ alone.
 
 private:
   bool equals(const json_view& other) const noexcept;

@@ -1,4 +1,4 @@
-// What the tests of this room share: a clock, reproducible random bits, calls as the worker
+// What the tests of delivery/ share: a clock, reproducible random bits, calls as the worker
 // prepares them.
 #pragma once
 

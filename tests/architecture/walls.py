@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the walls of the house: which room may include what. See CONTRIBUTING.md.
+"""Checks the walls between the layers: which layer may include what. See CONTRIBUTING.md.
 
     walls.py ROOT      prints one line per violation; exits 1 if there is one
 """
@@ -7,11 +7,11 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ("include", "models", "decisioning", "delivery", "actors")
-FOLDERS = ROOMS + ("tools", "examples", "benchmarks", "tests", "cmake")
+LAYERS = ("include", "models", "decisioning", "delivery", "actors")
+FOLDERS = LAYERS + ("tools", "examples", "benchmarks", "tests", "cmake")
 MAX_LINES = 500
 
-# Room -> rooms whose internal headers it may include. Everybody may include <target_sdk/...>.
+# Layer -> layers whose internal headers it may include. Everybody may include <target_sdk/...>.
 MAY_INCLUDE = {
     "include": set(),
     "models": {"models"},
@@ -37,7 +37,7 @@ ACTORS_MAY_INCLUDE = {
                "visitor"},
 }
 
-# Library (first folder of its headers) -> who may include it: rooms and single files.
+# Library (first folder of its headers) -> who may include it: layers and single files.
 LIBRARY_USERS = {
     "rapidjson": ("models/",),
     "curl": ("actors/pool/curl/",),
@@ -77,20 +77,20 @@ def folder_of(path):
 
 
 def check_includes(path, code):
-    room = path.split("/")[0]
+    layer = path.split("/")[0]
     for match in INCLUDE.finditer(code):
         line = code.count("\n", 0, match.start(2)) + 1
         quoted, name = match[1] == '"', match[2]
         first = name.split("/")[0]
-        if room in MAY_INCLUDE:
-            is_of_house = quoted or (first in FOLDERS and "/" in name)
-            if is_of_house and first not in MAY_INCLUDE[room]:
-                yield line, f"{room}/ may not include {name}"
-        if room == "actors" and first == "actors":
+        if layer in MAY_INCLUDE:
+            is_own = quoted or (first in FOLDERS and "/" in name)
+            if is_own and first not in MAY_INCLUDE[layer]:
+                yield line, f"{layer}/ may not include {name}"
+        if layer == "actors" and first == "actors":
             own, other = folder_of(path), folder_of(name)
             if other not in ("", own) and other not in ACTORS_MAY_INCLUDE.get(own, ()):
                 yield line, f"actors/{own} may not include {name}"
-        if first in LIBRARY_USERS and room in ROOMS + ("tools", "examples"):
+        if first in LIBRARY_USERS and layer in LAYERS + ("tools", "examples"):
             allowed = LIBRARY_USERS[first] + LIBRARY_GUESTS.get(first, ())
             if not path.startswith(allowed):
                 yield line, f"<{first}/...> may be included by {', '.join(allowed)} only"
@@ -99,11 +99,11 @@ def check_includes(path, code):
 
 
 def check_code(path, code):
-    room = path.split("/")[0]
+    layer = path.split("/")[0]
     for match in re.finditer(r"\bcaf::detail\b", code):
         if path != CAF_INTERNALS:
             yield code.count("\n", 0, match.start()) + 1, f"caf::detail belongs to {CAF_INTERNALS}"
-    if room in ROOMS:
+    if layer in LAYERS:
         for match in LOCK.finditer(code):
             yield code.count("\n", 0, match.start()) + 1, f"no locks in the library: {match[0]}"
 
@@ -131,7 +131,7 @@ def violations(root):
 def main():
     root = Path(sys.argv[1]).resolve()
     if not (root / "include").is_dir():
-        sys.exit(f"{root} is not the house: it has no include/")
+        sys.exit(f"{root} is not this project: it has no include/")
     found = list(violations(root))
     print(*found, sep="\n", end="\n" if found else "")
     print(f"{len(found)} violations")
