@@ -3,16 +3,10 @@
 #include <target_sdk/calls.hpp>
 #include <target_sdk/cookies.hpp>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk {
 namespace {
-
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
 
 std::string_view unquoted(std::string_view text) noexcept {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
@@ -59,9 +53,9 @@ std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string
     auto equals = pair.find('=');
     if (equals == std::string_view::npos)
       continue;
-    auto name = trimmed(pair.substr(0, equals));
+    auto name = detail::trim_http(pair.substr(0, equals));
     if (!name.empty())
-      pairs.emplace_back(name, unquoted(trimmed(pair.substr(equals + 1))));
+      pairs.emplace_back(name, unquoted(detail::trim_http(pair.substr(equals + 1))));
   }
   return pairs;
 }

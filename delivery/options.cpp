@@ -3,6 +3,8 @@
 
 #include <target_sdk/client_options.hpp>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk {
 namespace {
 
@@ -43,10 +45,8 @@ result<void> validate_domain(std::string_view option, const std::string& domain)
 }
 
 bool is_host_label_text(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
-           || c == '_';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return detail::is_letter_or_digit(c) || c == '-' || c == '_'; });
 }
 
 result<void> validate_durations(const client_options& options) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/ascii.hpp"
 #include "models/percent_coding.hpp"
 
 namespace target_sdk::delivery {
@@ -9,15 +10,8 @@ namespace {
 
 constexpr std::string_view edge_domain = "tt.omtrdc.net";
 
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
 bool lies_in_edge_domain(std::string_view server_domain) {
-  std::string name(server_domain.substr(0, server_domain.find(':')));
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c + ('a' - 'A'));
+  const auto name = detail::to_lower(server_domain.substr(0, server_domain.find(':')));
   std::string_view host = name;
   if (!host.ends_with(edge_domain))
     return false;
@@ -46,13 +40,12 @@ std::string_view cluster_of(std::string_view tnt_id) noexcept {
       || location.find('_', underscore + 1) != std::string_view::npos)
     return {};
   auto cluster = location.substr(0, underscore);
-  return std::all_of(cluster.begin(), cluster.end(), is_digit) ? cluster : std::string_view();
+  return std::all_of(cluster.begin(), cluster.end(), detail::is_digit) ? cluster
+                                                                       : std::string_view();
 }
 
 std::string_view usable_hint(std::string_view hint) noexcept {
-  auto is_label_char = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  };
+  auto is_label_char = [](char c) { return detail::is_letter_or_digit(c) || c == '-'; };
   bool usable = hint.size() <= 40 && std::all_of(hint.begin(), hint.end(), is_label_char);
   return usable ? hint : std::string_view();
 }

@@ -5,6 +5,8 @@
 
 #include <target_sdk/cookies.hpp>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk {
 
 std::string redirect_parameter(std::string_view supplemental_data_id,
@@ -36,9 +38,7 @@ std::string new_supplemental_data_id(const random_source& random) {
 
 /// Whether `text` is 16 hexadecimal digits, a hyphen and 16 more.
 bool is_supplemental_data_id(std::string_view text) noexcept {
-  auto is_digit = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-  };
+  auto is_digit = [](char c) { return detail::hex_value(c) >= 0; };
   return text.size() == 33 && text[16] == '-'
          && std::all_of(text.begin(), text.begin() + 16, is_digit)
          && std::all_of(text.begin() + 17, text.end(), is_digit);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "models/ascii.hpp"
 #include "models/details_fields.hpp"
 #include "models/utf8.hpp"
 
@@ -45,7 +46,7 @@ constexpr std::string_view date_time_shape = "dddd-dd-ddTdd:dd:dd";
 
 bool has_shape(std::string_view text, std::string_view shape) noexcept {
   auto fits = [](char c, char wanted) {
-    return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted || c == wanted + ('a' - 'A');
+    return wanted == 'd' ? is_digit(c) : c == wanted || c == wanted + ('a' - 'A');
   };
   return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), fits);
 }

@@ -4,6 +4,7 @@
 
 #include <target_sdk/cookies.hpp>
 
+#include "models/ascii.hpp"
 #include "models/utf8.hpp"
 
 namespace target_sdk {
@@ -16,16 +17,6 @@ constexpr std::array<bool, 256> unreserved = [] {
     table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
-
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
 
 } // namespace
 
@@ -59,8 +50,8 @@ std::string detail::percent_decode_leniently(std::string_view text) {
       continue;
     }
     auto digits = text.substr(at + 1, 2);
-    int high = digits.size() == 2 ? hex_digit(digits[0]) : -1;
-    int low = digits.size() == 2 ? hex_digit(digits[1]) : -1;
+    int high = digits.size() == 2 ? detail::hex_value(digits[0]) : -1;
+    int low = digits.size() == 2 ? detail::hex_value(digits[1]) : -1;
     if (high < 0 || low < 0) {
       decoded += '\xFF';
       continue;

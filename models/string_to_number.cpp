@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -8,54 +7,21 @@
 
 #include <target_sdk/json.hpp>
 
+#include "models/ascii.hpp"
+#include "models/js_blanks.hpp"
+
 namespace target_sdk {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-// ECMAScript's WhiteSpace and LineTerminator beyond ASCII, in UTF-8.
-constexpr std::array<std::string_view, 19> wide_blanks{
-  "\xC2\xA0",     "\xEF\xBB\xBF", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81",
-  "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86",
-  "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8",
-  "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
-
-bool is_ascii_blank(char c) noexcept {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-std::string_view trim(std::string_view text) noexcept {
-  auto cut_front = [&] {
-    if (!text.empty() && is_ascii_blank(text.front()))
-      return std::size_t{1};
-    auto blank = std::find_if(wide_blanks.begin(), wide_blanks.end(),
-                              [&](auto candidate) { return text.starts_with(candidate); });
-    return blank == wide_blanks.end() ? std::size_t{0} : blank->size();
-  };
-  auto cut_back = [&] {
-    if (!text.empty() && is_ascii_blank(text.back()))
-      return std::size_t{1};
-    auto blank = std::find_if(wide_blanks.begin(), wide_blanks.end(),
-                              [&](auto candidate) { return text.ends_with(candidate); });
-    return blank == wide_blanks.end() ? std::size_t{0} : blank->size();
-  };
-  while (auto count = cut_front())
-    text.remove_prefix(count);
-  while (auto count = cut_back())
-    text.remove_suffix(count);
-  return text;
-}
 
 double digits_of_base(std::string_view digits, int base) noexcept {
   if (digits.empty())
     return not_a_number;
   double value = 0;
   for (char c : digits) {
-    int digit = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : base;
-    if (digit >= base)
+    const int digit = detail::hex_value(c);
+    if (digit < 0 || digit >= base)
       return not_a_number;
     value = value * base + digit;
   }
@@ -91,8 +57,7 @@ double decimal(std::string_view text) noexcept {
   if (unsigned_part == "Infinity") {
     magnitude = std::numeric_limits<double>::infinity();
   } else if (!unsigned_part.empty()
-             && ((unsigned_part.front() >= '0' && unsigned_part.front() <= '9')
-                 || unsigned_part.front() == '.')) {
+             && (detail::is_digit(unsigned_part.front()) || unsigned_part.front() == '.')) {
     double parsed = 0;
     auto last = unsigned_part.data() + unsigned_part.size();
     auto [end, code] = std::from_chars(unsigned_part.data(), last, parsed);
@@ -110,7 +75,7 @@ double decimal(std::string_view text) noexcept {
 } // namespace
 
 double string_to_number(std::string_view text) noexcept {
-  text = trim(text);
+  text = detail::trim_js(text);
   if (text.empty())
     return 0;
   if (text.size() > 2 && text[0] == '0') {

@@ -3,17 +3,15 @@
 #include <algorithm>
 
 #include "models/secrets.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
 /// `POST host`: the query holds ids and is left out.
 std::string method_and_host(const http_request& request) {
-  std::string text = request.method == http_method::post ? "POST " : "GET ";
-  std::string_view url = request.url;
-  if (auto scheme = url.find("://"); scheme != std::string_view::npos)
-    url.remove_prefix(scheme + 3);
-  return text + std::string(url.substr(0, url.find_first_of("/?")));
+  const std::string method = request.method == http_method::post ? "POST " : "GET ";
+  return method + std::string(split_url(request.url).host_and_port);
 }
 
 /// The first authorization token in `body`, as it stands there between its quotes; without data

@@ -6,6 +6,7 @@
 
 #include "actors/pool/connection_pool_actor.hpp"
 #include "actors/pool/curl/handles.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::pool {
 
@@ -31,7 +32,7 @@ std::size_t head_bytes(const http_request& request) noexcept {
 
 std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock::time_point now) {
   const auto& request = exchange.request;
-  std::string host(curl::url_authority(request.url));
+  std::string host(detail::split_url(request.url).host_and_port);
   if (now < request.deadline)
     return "no byte from " + host + " for " + std::to_string(request.stall_timeout.count()) + " ms";
   return (exchange.transfer ? "no answer from " : "no free connection to ") + host
@@ -244,7 +245,7 @@ void connection_pool::ask_for_plain(http_exchange& exchange) {
   exchange.origin->decodes = false;
   if (log_.enabled(log_level::debug))
     log_(log_level::debug, "Unknown Content-Encoding from "
-                             + std::string(curl::url_authority(exchange.request.url))
+                             + std::string(detail::split_url(exchange.request.url).host_and_port)
                              + ": asked again without");
   put_back(std::move(exchange.transfer));
   start(exchange);

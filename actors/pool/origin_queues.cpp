@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "actors/pool/curl/errors.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::pool {
 
@@ -95,13 +96,13 @@ bool origin_queues::has_room(const origin_state& origin) const noexcept {
 }
 
 origin_state& origin_queues::origin_of(std::string_view url) {
-  auto key = curl::url_origin(url);
+  auto key = detail::split_url(url).origin;
   if (auto found = origins_.find(key); found != origins_.end())
     return found->second;
   if (origins_.size() >= max_idle_origins)
     forget_idle_origins();
   auto& origin = origins_[std::string(key)];
-  origin.connected = !may_multiplex_ || !curl::is_https(url);
+  origin.connected = !may_multiplex_ || !detail::is_https(url);
   return origin;
 }
 

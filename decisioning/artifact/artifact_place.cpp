@@ -7,25 +7,15 @@
 #include <target_sdk/cookies.hpp>
 
 #include "decisioning/values/js_string.hpp"
+#include "models/ascii.hpp"
 #include "models/percent_coding.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk {
 namespace {
 
 constexpr std::size_t header_size = 8;
 constexpr std::size_t key_size = 32;
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower;
-}
-
-// Schemes and hosts are written in any case (RFC 3986, section 3).
-bool has_scheme(std::string_view location, std::string_view lower_scheme) {
-  return lower_ascii(location.substr(0, lower_scheme.size())) == lower_scheme;
-}
 
 bool is_blank_or_control(char c) noexcept {
   return static_cast<unsigned char>(c) <= ' ';
@@ -42,9 +32,8 @@ std::string_view without_blanks_around(std::string_view text) noexcept {
 // Encodes what cannot stand in a URL as it is, but for the host, whose names have another code.
 std::string as_url(std::string_view text) {
   constexpr std::string_view refused = "\"<>`{}";
-  const auto path = std::min(text.find_first_of("/?#", text.find("//") + 2), text.size());
-  std::string url(text.substr(0, path));
-  for (const char c : text.substr(path))
+  std::string url(detail::split_url(text).origin);
+  for (const char c : text.substr(url.size()))
     if (is_blank_or_control(c) || static_cast<unsigned char>(c) >= 0x7F
         || refused.find(c) != std::string_view::npos)
       detail::append_percent_encoded(url, {&c, 1});
@@ -91,12 +80,13 @@ std::string artifact_url(const artifact_place& place) {
 located_artifact locate_artifact(std::string_view location) {
   constexpr std::string_view file = "file://", this_host = "localhost/";
   const auto trimmed = without_blanks_around(location);
-  if (has_scheme(trimmed, "http://") || has_scheme(trimmed, "https://"))
+  if (detail::starts_with_ignoring_case(trimmed, "http://")
+      || detail::starts_with_ignoring_case(trimmed, "https://"))
     return {.is_url = true, .place = as_url(trimmed)};
-  if (!has_scheme(trimmed, file))
+  if (!detail::starts_with_ignoring_case(trimmed, file))
     return {.place = std::string(location)};
   auto path = trimmed.substr(file.size());
-  if (has_scheme(path, this_host))
+  if (detail::starts_with_ignoring_case(path, this_host))
     path.remove_prefix(this_host.size() - 1);
   return {.place = percent_decode(path).value_or(std::string(path))};
 }
@@ -112,7 +102,8 @@ result<artifact_format> artifact_format_of(std::string_view option, std::string_
     return artifact_format::bin;
   if (!option.empty())
     return fail(error_kind::invalid_configuration, "artifactFormat: expected json or bin");
-  return lower_ascii(location).ends_with(".bin") ? artifact_format::bin : artifact_format::json;
+  return detail::to_lower(location).ends_with(".bin") ? artifact_format::bin
+                                                      : artifact_format::json;
 }
 
 result<std::string> deobfuscate_artifact(std::string_view bytes, std::string_view organization_id) {

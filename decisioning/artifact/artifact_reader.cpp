@@ -7,6 +7,7 @@
 #include "decisioning/artifact/checked_reader.hpp"
 #include "decisioning/artifact/rule_reader.hpp"
 #include "decisioning/values/js_string.hpp"
+#include "models/js_blanks.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 // The major version counts, as JavaScript's parseInt reads it, and nothing behind it: other engines
 // take what follows as they find it, and so do the files they are given.
 bool is_supported(std::string_view version) noexcept {
-  version = trim(version);
+  version = detail::trim_js(version);
   if (version.starts_with('+'))
     version.remove_prefix(1);
   version.remove_prefix(std::min(version.find_first_not_of('0'), version.size()));

@@ -4,12 +4,13 @@
 #include <numeric>
 #include <utility>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::decisioning {
 namespace {
 
 bool is_name_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-         || c == '.';
+  return detail::is_letter_or_digit(c) || c == '_' || c == '.';
 }
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {

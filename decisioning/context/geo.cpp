@@ -9,6 +9,7 @@
 
 #include "decisioning/values/js_string.hpp"
 #include "decisioning/values/value.hpp"
+#include "models/js_blanks.hpp"
 
 namespace target_sdk {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::string_view unknown_address = "unknownIpAddress";
 bool is_ip_address(std::string_view text) {
   if (text.find_first_of("\r\n") != std::string_view::npos)
     return false;
-  std::string address(decisioning::trim(text));
+  std::string address(detail::trim_js(text));
   if (address.find('\0') != std::string::npos)
     return false;
   in6_addr parsed;
@@ -46,15 +47,10 @@ std::optional<value> answered(json_view body, const http_headers& headers, std::
   if (const auto member = body.find(name);
       member && !member->is_null() && member->as_string() != "")
     return value::from_json(*member);
-  const auto header = std::find_if(headers.begin(), headers.end(), [&](const auto& field) {
-    return std::equal(name.begin(), name.end(), field.first.begin(), field.first.end(),
-                      [](char expected, char c) {
-                        return expected == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-                      });
-  });
-  if (header == headers.end() || header->second.empty())
+  const auto header = find_header(headers, name);
+  if (!header || header->empty())
     return std::nullopt;
-  return value(std::string_view(header->second));
+  return value(*header);
 }
 
 void put(std::optional<std::string>& member, const std::optional<value>& answer) {

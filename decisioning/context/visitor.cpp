@@ -5,6 +5,7 @@
 
 #include "decisioning/optional_text.hpp"
 #include "decisioning/values/js_string.hpp"
+#include "models/js_blanks.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -35,7 +36,7 @@ visitor_id identified(const visitor_id* given, std::string_view location_hint,
     return id;
   auto tnt = make_uuid(random);
   tnt.erase(std::remove(tnt.begin(), tnt.end(), '-'), tnt.end());
-  if (const auto hint = trim(location_hint); !hint.empty())
+  if (const auto hint = detail::trim_js(location_hint); !hint.empty())
     tnt.append(".").append(hint).append("_0");
   id.tnt_id = std::move(tnt);
   return id;

@@ -7,6 +7,8 @@
 #include <unicase.h>
 #include <unictype.h>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::decisioning {
 namespace {
 
@@ -28,7 +30,7 @@ char32_t low_of(char32_t code) noexcept {
 }
 
 bool has_upper_ascii(std::string_view text) noexcept {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return std::any_of(text.begin(), text.end(), detail::is_upper);
 }
 
 // The last code point of a text when it is a high surrogate, which takes the last three bytes.
@@ -247,15 +249,19 @@ void text_builder::append(std::string_view text) {
   size_ += text.size();
 }
 
+std::size_t leading_line_end(std::string_view text) noexcept {
+  if (text.starts_with('\n') || text.starts_with('\r'))
+    return 1;
+  return text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9") ? 3 : 0;
+}
+
 std::string_view to_lower(std::string_view text, scratch& memory) {
   if (!is_ascii(text))
     return to_lower_unicode(text, memory);
   if (!has_upper_ascii(text))
     return text;
   auto* const out = memory.text(text.size());
-  std::transform(text.begin(), text.end(), out, [](char c) {
-    return static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
-  });
+  std::transform(text.begin(), text.end(), out, [](char c) { return detail::to_lower(c); });
   return {out, text.size()};
 }
 

@@ -47,12 +47,8 @@ private:
 /// `String.toLowerCase`, locale-independent, special casing included. The result may be `text`.
 std::string_view to_lower(std::string_view text, scratch& memory);
 
-/// Bytes of the blank (JavaScript's `\s`) that `text` begins with; 0 when it begins with none.
-std::size_t leading_blank(std::string_view text) noexcept;
 /// Bytes of the line end (LF, CR, U+2028, U+2029) that `text` begins with, else 0.
 std::size_t leading_line_end(std::string_view text) noexcept;
-/// Without blanks around.
-std::string_view trim(std::string_view text) noexcept;
 
 /// `parseFloat`: the longest decimal prefix after blanks, else NaN.
 double parse_float(std::string_view text) noexcept;

@@ -1,7 +1,6 @@
 // HTTP exchanges as values: what the connection pool is asked for and what it answers.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -19,15 +18,8 @@ namespace target_sdk {
 using http_headers = std::vector<std::pair<std::string, std::string>>;
 
 /// The value of the first header `name`, compared without regard to (ASCII) case.
-inline std::optional<std::string_view> find_header(const http_headers& headers,
-                                                   std::string_view name) noexcept {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-  auto same = [&](char x, char y) { return lower(x) == lower(y); };
-  for (const auto& [key, value] : headers)
-    if (std::equal(key.begin(), key.end(), name.begin(), name.end(), same))
-      return value;
-  return std::nullopt;
-}
+std::optional<std::string_view> find_header(const http_headers& headers,
+                                            std::string_view name) noexcept;
 
 /// Verbs the pool knows.
 enum class http_method : std::uint8_t { get, post };

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::tools {
 namespace {
 
@@ -264,8 +266,8 @@ std::string flag_of(const client_option& option) {
     return std::string(option.flag);
   std::string flag = "--";
   for (const char c : option.name)
-    if (c >= 'A' && c <= 'Z')
-      flag.append(1, '-').push_back(static_cast<char>(c - 'A' + 'a'));
+    if (detail::is_upper(c))
+      flag.append(1, '-').push_back(detail::to_lower(c));
     else
       flag.push_back(c == '.' ? '-' : c);
   return flag;

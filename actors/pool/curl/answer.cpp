@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::curl {
 
 namespace {
@@ -12,25 +14,14 @@ constexpr std::size_t max_header_bytes = 256u << 10;
 /// What a Content-Length may make us reserve; servers lie.
 constexpr std::size_t max_reserve = 1u << 20;
 
-constexpr bool is_blank(char c) noexcept {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && is_blank(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back()))
-    text.remove_suffix(1);
-  return text;
-}
-
 /// `OK` of `HTTP/1.1 200 OK`.
 std::string_view reason_of(std::string_view status_line) noexcept {
   auto code = status_line.find(' ');
   if (code == std::string_view::npos)
     return {};
   auto reason = status_line.find(' ', code + 1);
-  return reason == std::string_view::npos ? std::string_view{} : trim(status_line.substr(reason));
+  return reason == std::string_view::npos ? std::string_view{}
+                                          : detail::trim_http(status_line.substr(reason));
 }
 
 } // namespace
@@ -99,7 +90,7 @@ void answer::add_header_line(std::string_view line) {
     reason_ = reason_of(line);
     return;
   }
-  auto content = trim(line);
+  auto content = detail::trim_http(line);
   if (content.empty()) {
     head_complete_ = !is_interim_;
     return;
@@ -108,7 +99,8 @@ void answer::add_header_line(std::string_view line) {
   // Trailers of a chunked body must not pass for headers.
   if (head_complete_ || colon == std::string_view::npos)
     return;
-  headers_.emplace_back(trim(content.substr(0, colon)), trim(content.substr(colon + 1)));
+  headers_.emplace_back(detail::trim_http(content.substr(0, colon)),
+                        detail::trim_http(content.substr(colon + 1)));
 }
 
 bool answer::add_body(std::string_view data) {

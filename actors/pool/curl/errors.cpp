@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/url_parts.hpp"
+
 namespace target_sdk::curl {
 
 namespace {
@@ -133,7 +135,7 @@ http_failure to_http_failure(const transfer_failure& given) {
   auto failure = given;
   if (failure.refusal == refusal_reason::none && is_oversized_head(failure))
     failure.refusal = refusal_reason::headers_too_large;
-  std::string host(url_authority(failure.url));
+  std::string host(detail::split_url(failure.url).host_and_port);
   bool proxy_refused = failure.proxy_connect_status >= 300;
   auto verdict = failure.refusal != refusal_reason::none ? judge_refusal(failure, host)
                  : proxy_refused ? judge_code({.code = CURLE_PROXY, .url = failure.url}, host)
@@ -147,30 +149,6 @@ http_failure to_http_failure(const transfer_failure& given) {
           .message = std::move(verdict.what),
           .sent = failure.request_sent,
           .permanent = verdict.permanent || credentials_refused};
-}
-
-bool is_https(std::string_view url) noexcept {
-  constexpr std::string_view scheme = "https:";
-  return url.size() > scheme.size()
-         && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char lower, char c) {
-              return lower == (c >= 'A' && c <= 'Z' ? c + 32 : c);
-            });
-}
-
-std::string_view url_authority(std::string_view url) noexcept {
-  auto origin = url_origin(url);
-  auto scheme_end = origin.find("://");
-  if (scheme_end == std::string_view::npos)
-    return origin;
-  auto authority = origin.substr(scheme_end + 3);
-  auto at = authority.rfind('@');
-  return at == std::string_view::npos ? authority : authority.substr(at + 1);
-}
-
-std::string_view url_origin(std::string_view url) noexcept {
-  auto scheme_end = url.find("://");
-  auto begin = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
-  return url.substr(0, url.find_first_of("/?#", begin));
 }
 
 } // namespace target_sdk::curl

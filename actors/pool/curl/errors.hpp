@@ -36,12 +36,4 @@ struct transfer_failure {
 /// Translates a failed transfer; the message names the host and what failed.
 http_failure to_http_failure(const transfer_failure& failure);
 
-bool is_https(std::string_view url) noexcept;
-
-/// `host[:port]` of an URL, without user and password; the whole text if it is none.
-std::string_view url_authority(std::string_view url) noexcept;
-
-/// `scheme://host[:port]` of an URL: what decides which connections can serve it.
-std::string_view url_origin(std::string_view url) noexcept;
-
 } // namespace target_sdk::curl

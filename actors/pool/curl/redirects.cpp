@@ -10,6 +10,7 @@
 
 #include "actors/pool/curl/handles.hpp"
 #include "models/secrets.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -59,10 +60,6 @@ std::string resolved(const std::string& base, const std::string& location) {
 
 bool is_url(std::string_view url) {
   return locate_artifact(url).is_url;
-}
-
-bool is_https(std::string_view url) {
-  return is_url(url) && (url[4] == 's' || url[4] == 'S');
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "actors/pool/curl/connection_options.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::curl {
 
@@ -63,7 +64,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   set.set<CURLOPT_CONNECTTIMEOUT_MS>(static_cast<long>(
     std::clamp<std::int64_t>(request.connect_timeout.count(), 1, std::numeric_limits<int>::max())));
   set.set<CURLOPT_MAXFILESIZE_LARGE>(static_cast<curl_off_t>(request.max_response_size));
-  bool multiplex = http2_ && is_https(request.url);
+  bool multiplex = http2_ && detail::is_https(request.url);
   set.set<CURLOPT_HTTP_VERSION>(
     static_cast<long>(multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   // Where exchanges do not share connections, libcurl 8 would let all others wait for the answer to
@@ -158,7 +159,7 @@ http_failure transfer::failure(CURLcode code, const http_request& request) const
 
 bool transfer::is_request_sent(std::string_view url) const noexcept {
   // CONNECT counts as a request too, so that a new TLS connection must also have stood.
-  bool secure_pending = is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
+  bool secure_pending = detail::is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
                         && time(CURLINFO_APPCONNECT_TIME_T).count() == 0;
   return number(CURLINFO_REQUEST_SIZE) > 0 && !secure_pending;
 }

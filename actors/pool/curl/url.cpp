@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::curl {
 
 namespace {
@@ -16,10 +18,6 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
-constexpr bool is_upper(char c) noexcept {
-  return c >= 'A' && c <= 'Z';
-}
-
 /// Whether libcurl may get `text` as a query. It checks nothing of a part, and writes its escapes
 /// in lower case.
 bool is_plain_query(std::string_view text) noexcept {
@@ -28,7 +26,7 @@ bool is_plain_query(std::string_view text) noexcept {
     plain &= c > ' ' && c < '\x7f' && c != '#';
   for (auto at = text.find('%'); at < text.size(); at = text.find('%', at + 1))
     for (char digit : text.substr(at + 1, 2))
-      plain &= !is_upper(digit);
+      plain &= !detail::is_upper(digit);
   return plain;
 }
 

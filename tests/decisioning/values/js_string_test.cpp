@@ -5,6 +5,7 @@
 #include <string>
 
 #include "decisioning/values/js_string.hpp"
+#include "models/js_blanks.hpp"
 
 using namespace target_sdk::decisioning;
 
@@ -113,9 +114,9 @@ BOOST_AUTO_TEST_CASE(parse_float_takes_the_longest_prefix) {
 }
 
 BOOST_AUTO_TEST_CASE(blanks_are_trimmed) {
-  BOOST_CHECK_EQUAL(trim(" \t\xEF\xBB\xBFx y\xE2\x80\xA9\n"), "x y");
-  BOOST_CHECK_EQUAL(trim("é"), "é");
-  BOOST_CHECK_EQUAL(trim(" \n "), "");
+  BOOST_CHECK_EQUAL(target_sdk::detail::trim_js(" \t\xEF\xBB\xBFx y\xE2\x80\xA9\n"), "x y");
+  BOOST_CHECK_EQUAL(target_sdk::detail::trim_js("é"), "é");
+  BOOST_CHECK_EQUAL(target_sdk::detail::trim_js(" \n "), "");
 }
 
 BOOST_AUTO_TEST_CASE(indices_are_canonical) {

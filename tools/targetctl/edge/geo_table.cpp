@@ -9,6 +9,7 @@
 #include <target_sdk/decisioning.hpp>
 #include <target_sdk/json.hpp>
 
+#include "models/ascii.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
 
 namespace target_sdk::tools::edge {
@@ -36,14 +37,8 @@ constexpr network networks[] = {
   {"2001:db8::", 32, {"51.5074", "-0.1278", "GB", "ENG", "LONDON"}},
 };
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 std::optional<address_bytes> read_address(std::string_view text) {
-  const std::string address(trimmed(text.substr(0, text.find('%'))));
+  const std::string address(detail::trim_http(text.substr(0, text.find('%'))));
   address_bytes bytes{};
   if (inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1)
     return bytes;
@@ -75,7 +70,7 @@ std::optional<geo_place> find_place(std::string_view address) {
 
 std::string client_address(const web_request& request) {
   const auto forwarded = find_header(request.headers, "X-Forwarded-For").value_or("");
-  const auto first = trimmed(forwarded.substr(0, forwarded.find(',')));
+  const auto first = detail::trim_http(forwarded.substr(0, forwarded.find(',')));
   return first.empty() ? request.peer : std::string(first);
 }
 

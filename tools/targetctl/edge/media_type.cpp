@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "models/ascii.hpp"
+
 namespace target_sdk::tools::edge {
 namespace {
 
@@ -11,7 +13,7 @@ std::string normalized(std::string_view text) {
   std::string out;
   for (const char c : text)
     if (c != ' ' && c != '\t' && c != '"')
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+      out += detail::to_lower(c);
   return out;
 }
 

@@ -4,16 +4,18 @@
 
 #include <target_sdk/cookies.hpp>
 
+#include "models/url_parts.hpp"
+
 namespace target_sdk::tools::edge {
 namespace {
 
 // A proxy is asked for whole URLs; what is asked for is behind scheme and host.
 std::string_view origin_form(std::string_view target) noexcept {
-  const auto scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos)
+  const auto parts = detail::split_url(target);
+  if (parts.scheme.empty())
     return target;
-  const auto path = target.find('/', scheme + 3);
-  return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+  target.remove_prefix(parts.origin.size());
+  return parts.path.empty() ? std::string_view("/") : target;
 }
 
 } // namespace
