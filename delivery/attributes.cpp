@@ -87,6 +87,14 @@ json collect_attributes(const delivery_response& response, std::string_view glob
   return std::move(collector).build();
 }
 
+attributes to_attributes(offers&& answered, std::string_view global_mbox) {
+  auto values = collect_attributes(answered.response, global_mbox);
+  return {.values = std::move(values),
+          .response = std::move(answered.response),
+          .target_cookie = std::move(answered.target_cookie),
+          .target_location_hint_cookie = std::move(answered.target_location_hint_cookie)};
+}
+
 } // namespace target_sdk::delivery
 
 namespace target_sdk {

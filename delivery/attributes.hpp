@@ -18,6 +18,9 @@ void add_attribute_mboxes(delivery_request& request, const std::vector<std::stri
 /// (which stands under `global_mbox`); of equal keys the later one counts.
 json collect_attributes(const delivery_response& response, std::string_view global_mbox);
 
+/// The answer to `get_attributes`, made of the offers that came.
+attributes to_attributes(offers&& answered, std::string_view global_mbox);
+
 /// Page loads appear under this name when no artifact names another.
 inline constexpr std::string_view default_global_mbox = "target-global-mbox";
 

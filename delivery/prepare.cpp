@@ -237,11 +237,6 @@ void fit_for_service(delivery_request& request) {
     detail::omit_empty_texts(*request.context->geo);
 }
 
-void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {
-  if (!entries.empty())
-    request.telemetry = telemetry{.entries = std::move(entries)};
-}
-
 bool wants_supplemental_data_id(const delivery_request& request) noexcept {
   auto& cloud = request.experience_cloud;
   return !cloud || !cloud->analytics || is_empty(cloud->analytics->supplemental_data_id);

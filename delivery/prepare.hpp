@@ -47,9 +47,6 @@ struct prepared_call {
 /// Leaves out what rules on the device may look at and the service refuses.
 void fit_for_service(delivery_request& request);
 
-/// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
-void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);
-
 /// Takes out the notifications that the service would refuse, and with them all others of their
 /// request: those without id, type or timestamp.
 std::vector<notification> take_invalid(list<notification>& notifications);

@@ -9,7 +9,7 @@
 #include <target_sdk/http.hpp>
 #include <target_sdk/random.hpp>
 
-#include "delivery/target_cookie.hpp"
+#include "delivery/wall_time.hpp"
 
 namespace target_sdk::delivery {
 

@@ -1,6 +1,7 @@
 #include "delivery/telemetry.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "delivery/wall_time.hpp"
 
@@ -73,6 +74,11 @@ telemetry_entry make_telemetry_entry(const delivery_request& request,
 
 telemetry_entry make_artifact_telemetry_entry(const call_times& times, wall_time now) {
   return timed_entry("ArtifactDownload", times, now);
+}
+
+void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {
+  if (!entries.empty())
+    request.telemetry = telemetry{.entries = std::move(entries)};
 }
 
 } // namespace target_sdk::delivery

@@ -1,14 +1,15 @@
-// What finished calls report with the next one. Pure functions.
+// What finished calls report with the next one: made, and added to a request. Pure functions.
 #pragma once
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 #include <target_sdk/http.hpp>
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 
-#include "delivery/target_cookie.hpp"
+#include "delivery/wall_time.hpp"
 
 namespace target_sdk::delivery {
 
@@ -28,6 +29,9 @@ telemetry_entry make_telemetry_entry(const delivery_request& request,
 
 /// The entry of an artifact download.
 telemetry_entry make_artifact_telemetry_entry(const call_times& times, wall_time now);
+
+/// Lets entries of earlier calls ride on the request; they replace a telemetry of the caller's.
+void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries);
 
 /// Rounds to two decimals.
 double two_decimals(double value) noexcept;

@@ -11,7 +11,7 @@
 #include <target_sdk/json.hpp>
 #include <target_sdk/random.hpp>
 
-#include "actors/artifact/artifact_file.hpp"
+#include "actors/artifact/read_file.hpp"
 
 namespace target_sdk::detail {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "actors/artifact/artifact_cache.hpp"
-#include "actors/artifact/artifact_file.hpp"
+#include "actors/artifact/read_file.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
 #include "delivery/polling.hpp"

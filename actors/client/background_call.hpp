@@ -3,8 +3,8 @@
 
 #include <functional>
 
+#include "actors/client/dispatch.hpp"
 #include "actors/client_settings.hpp"
-#include "actors/delivery/dispatch.hpp"
 #include "actors/messages.hpp"
 
 namespace target_sdk::detail {

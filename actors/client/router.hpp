@@ -7,13 +7,13 @@
 
 #include "actors/caf_compat.hpp"
 #include "actors/client/closing.hpp"
+#include "actors/client/dispatch.hpp"
 #include "actors/client/publication.hpp"
 #include "actors/client/readiness.hpp"
 #include "actors/client/subscribers.hpp"
 #include "actors/client/supervision.hpp"
 #include "actors/client/telemetry_flush.hpp"
 #include "actors/client_settings.hpp"
-#include "actors/delivery/dispatch.hpp"
 #include "actors/messages.hpp"
 
 namespace target_sdk::detail {

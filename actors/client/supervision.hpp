@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "actors/client/dispatch.hpp"
 #include "actors/client_settings.hpp"
-#include "actors/delivery/dispatch.hpp"
 #include "actors/messages.hpp"
 
 namespace target_sdk::detail {

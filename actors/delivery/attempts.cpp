@@ -10,6 +10,7 @@
 #include "actors/delivery/exchange_log.hpp"
 #include "delivery/interpret.hpp"
 #include "delivery/routing.hpp"
+#include "delivery/telemetry.hpp"
 
 namespace target_sdk::detail {
 namespace {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "delivery/telemetry.hpp"
 #include "tests/delivery/fixture.hpp"
 
 using namespace target_sdk;

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "actors/artifact/artifact_cache.hpp"
-#include "actors/artifact/artifact_file.hpp"
+#include "actors/artifact/read_file.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace target_sdk::detail;

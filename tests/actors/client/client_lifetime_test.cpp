@@ -74,6 +74,30 @@ BOOST_AUTO_TEST_CASE(a_thousand_clients_come_and_go_with_calls_in_flight) {
   BOOST_TEST(test_support::eventually([&] { return open_descriptors() <= before + 2; }, 5s));
 }
 
+// Two threads let go of the last two copies at the same moment, with calls in flight.
+BOOST_AUTO_TEST_CASE(two_threads_race_to_let_go_of_the_last_copy) {
+  test_support::test_server server;
+  server.set_default({.body = R"({"status":200})", .delay = 1ms});
+  for (int i = 0; i < 200; ++i) {
+    auto first = *client::create(options_for(server));
+    auto second = first;
+    auto answer = first.get_offers({.request = hero_request()});
+    std::atomic<int> ready{0};
+    auto let_go = [&ready](client&& copy) {
+      auto mine = std::move(copy);
+      ++ready;
+      while (ready < 2)
+        std::this_thread::yield();
+    };
+    std::thread one(let_go, std::move(first)), two(let_go, std::move(second));
+    one.join();
+    two.join();
+    auto kept = answer.get();
+    BOOST_TEST((kept.has_value() || kept.error().kind == error_kind::shutting_down));
+  }
+  BOOST_TEST(test_support::eventually([&] { return server.counters().open == 0; }, 5s));
+}
+
 BOOST_AUTO_TEST_CASE(clients_with_systems_of_their_own_come_and_go) {
   test_support::test_server server;
   server.set_default({.body = R"({"status":200})", .delay = 1ms});

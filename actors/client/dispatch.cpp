@@ -1,4 +1,4 @@
-#include "actors/delivery/dispatch.hpp"
+#include "actors/client/dispatch.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "actors/artifact/artifact_file.hpp"
+#include "actors/artifact/read_file.hpp"
 
 #include <filesystem>
 #include <fstream>
