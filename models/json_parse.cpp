@@ -4,9 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
-
 #include "models/document.hpp"
 #include "models/utf8.hpp"
 

@@ -1,5 +1,6 @@
 // RapidJSON as models/ uses it: under a namespace of our own, so that a program that includes
-// RapidJSON with other switches does not share inline functions with us.
+// RapidJSON with other switches does not share inline functions with us. Nobody else includes its
+// headers.
 #pragma once
 
 #define RAPIDJSON_NAMESPACE target_sdk::rapidjson
@@ -16,6 +17,8 @@
 #include <string_view>
 
 #include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
 
 #include <target_sdk/json.hpp>
 

@@ -39,7 +39,7 @@ ACTORS_MAY_INCLUDE = {
 
 # Library (first folder of its headers) -> who may include it: layers and single files.
 LIBRARY_USERS = {
-    "rapidjson": ("models/",),
+    "rapidjson": ("models/rapid.hpp",),
     "curl": ("actors/pool/curl/",),
     "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/ask.hpp",
             "include/target_sdk/caf_compat.hpp"),
