@@ -1,4 +1,4 @@
-// The place of a visitor (on-device decisioning, section 3.2).
+// The visitor's geolocation (Target: on-device decisioning).
 #include <algorithm>
 #include <cmath>
 #include <string>

@@ -1,4 +1,4 @@
-// libcurl's failures in the words of the SDK.
+// Translates libcurl's failures.
 #pragma once
 
 #include <chrono>
@@ -20,14 +20,14 @@ enum class refusal_reason : unsigned char {
   out_of_memory
 };
 
-/// What is known of a transfer that failed.
+/// What is known about a failed transfer.
 struct transfer_failure {
   CURLcode code = CURLE_OK;
-  std::string_view text = {}; ///< libcurl's own words (CURLOPT_ERRORBUFFER), may be empty.
+  std::string_view text = {}; ///< libcurl's message (CURLOPT_ERRORBUFFER), may be empty.
   std::string_view url = {};
   refusal_reason refusal = refusal_reason::none;
-  bool request_sent = true;      ///< At least a byte of the request left.
-  bool head_complete = false;    ///< All headers of the answer have come.
+  bool request_sent = true;      ///< At least one byte of the request was sent.
+  bool head_complete = false;    ///< All headers of the answer have arrived.
   long proxy_connect_status = 0; ///< The proxy's answer to CONNECT, 0 without one.
   std::chrono::milliseconds connect_timeout{};
   std::size_t max_response_size = 0;
@@ -38,10 +38,10 @@ http_failure to_http_failure(const transfer_failure& failure);
 
 bool is_https(std::string_view url) noexcept;
 
-/// `host[:port]` of an URL, without user and password; the whole text if it is none.
+/// `host[:port]` of a URL, without user and password; the whole text if it is not a URL.
 std::string_view url_authority(std::string_view url) noexcept;
 
-/// `scheme://host[:port]` of an URL: what decides which connections can serve it.
+/// `scheme://host[:port]` of a URL, which determines the connections that can serve it.
 std::string_view url_origin(std::string_view url) noexcept;
 
 } // namespace target_sdk::curl
