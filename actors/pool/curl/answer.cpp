@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 256u << 10;
 
-/// What a Content-Length may make us reserve; servers lie.
+/// Limit of the memory reserved for a Content-Length, which is untrusted.
 constexpr std::size_t max_reserve = 1u << 20;
 
 constexpr bool is_blank(char c) noexcept {
@@ -105,7 +105,7 @@ void answer::add_header_line(std::string_view line) {
     return;
   }
   auto colon = content.find(':');
-  // Trailers of a chunked body must not pass for headers.
+  // Trailers of a chunked body must not be taken for headers.
   if (head_complete_ || colon == std::string_view::npos)
     return;
   headers_.emplace_back(trim(content.substr(0, colon)), trim(content.substr(colon + 1)));
