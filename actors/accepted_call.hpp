@@ -16,7 +16,7 @@ namespace target_sdk::detail {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
-/// Who waits for a call through the client facade: one of both, or nobody when an actor asked.
+/// Who waits for a call of the client facade: one of the two, or none when an actor asked.
 struct facade_waiter {
   std::shared_ptr<pending_state<offers>> for_offers = {};
   std::shared_ptr<pending_state<attributes>> for_attributes = {};
@@ -25,27 +25,27 @@ struct facade_waiter {
   void fail_with(error err);
 };
 
-/// One owner at a time: the facade, then the router, then a worker; it travels by message.
+/// Has one owner at a time: the facade, then the router, then a worker; passed on by message.
 struct accepted_call {
-  std::uint64_t id = 0; ///< Unique in its client.
+  std::uint64_t id = 0; ///< Unique within its client.
   delivery::call_kind kind = delivery::call_kind::offers;
   get_offers call = {};
   steady_time started = {};
   steady_time deadline = {};
   facade_waiter waiter = {};
   bool must_be_remote = false; ///< Whatever the decisioning method says.
-  bool is_background = false;  ///< Of the notification actor: taken while the client drains.
+  bool is_background = false;  ///< Of the notification actor: accepted while the client drains.
 
   accepted_call() = default;
   accepted_call(const accepted_call&) = delete;
   accepted_call& operator=(const accepted_call&) = delete;
-  /// A call that gets lost with an actor is answered all the same.
+  /// A call that is lost with an actor is still answered.
   ~accepted_call();
 };
 
 using call_ptr = std::shared_ptr<accepted_call>;
 
-/// A record whose deadline runs from now.
+/// A call whose deadline runs from now.
 call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call);
 
 } // namespace target_sdk::detail

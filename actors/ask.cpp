@@ -17,12 +17,12 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// How long after the deadline of a question the asker gives up by itself. Only seen when the
-/// answering side has no thread left, or a network in between.
+/// How long after the deadline of a question the asker times out by itself. Matters only when the
+/// answering side has no thread left, or across a network.
 constexpr std::chrono::milliseconds grace{250};
 
-/// To another node, when neither the question nor the caller sets a limit: what is lost on the way
-/// is never answered.
+/// For another node, when neither the question nor the caller sets a limit: a lost message is never
+/// answered.
 constexpr std::chrono::minutes limit_between_nodes{1};
 
 tl::unexpected<error> receiver_is_gone() {
@@ -35,8 +35,8 @@ result<caf::message> as_result(caf::message answer) {
   return answer;
 }
 
-/// Takes one answer. An actor that never runs: it has neither a mailbox nor a thread, and other
-/// messages go by. Ends with the question, so that whoever works on the answer is told.
+/// Takes one answer. An actor that never runs: it has neither a mailbox nor a thread, and ignores
+/// other messages. Ends with the question, so that the actor working on it is notified.
 class answer_box final : public detail::plain_actor {
 public:
   explicit answer_box(caf::actor_config& config) : detail::plain_actor(config) {}
@@ -64,7 +64,7 @@ public:
   }
 
 private:
-  /// An actor that ends as it likes may have left the answer to another one.
+  /// An actor that ends normally may have delegated the answer.
   void on_down(const caf::error& reason) {
     if (reason && reason != caf::exit_reason::normal)
       take(receiver_is_gone());
@@ -107,8 +107,8 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
                          caf::message question, ask_deadline give_up_at) {
   if (!whom)
     return fail(error_kind::invalid_request, "there is no actor to ask: the handle is null");
-  // The answer does not go to the mailbox of the scoped actor: CAF walks over all that waits there
-  // once per answer, and never takes out an answer that came too late.
+  // The answer does not go to the mailbox of the scoped actor: CAF scans all of it for each answer,
+  // and never removes a late one.
   auto& system = self.home_system();
   caf::actor_config config;
   const auto asker = caf::make_actor<answer_box, caf::strong_actor_ptr>(
@@ -123,7 +123,7 @@ result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& w
     if (!give_up_at)
       give_up_at = steady_clock::now() + limit_between_nodes;
   }
-  // CAF never answers what an actor was working on when it was killed, or its node was lost.
+  // CAF sends no answer for a request in progress when its actor is killed or its node lost.
   detail::watch(whom, asker);
   // Without an execution unit the receiver runs on a thread of its own system.
   detail::enqueue_to(whom, asker, answer_box::question_id(), std::move(question));

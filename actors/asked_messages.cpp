@@ -2,7 +2,7 @@
 
 namespace target_sdk::compat {
 
-// What actors.hpp declares as compiled elsewhere.
+// Instantiations of the extern templates in actors.hpp.
 #define TARGET_SDK_ASKED(Message)                                                \
   template caf::message as_message<target_sdk::Message>(target_sdk::Message &&); \
   template target_sdk::Message take_answer<target_sdk::Message>(caf::message&);

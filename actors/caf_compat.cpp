@@ -12,8 +12,8 @@ namespace {
 thread_local const caf::actor_system* inside_of = nullptr;
 
 #if !TARGET_SDK_CAF_0_17
-/// CAF forbids to register messages once there is an actor system; before `main` there is none.
-/// Here, because no actor of the SDK is linked without this file.
+/// CAF forbids registering messages once an actor system exists; before `main` there is none. It is
+/// in this file because every program with an actor of the SDK links it.
 [[maybe_unused]] const bool is_registered = (init(), true);
 #endif
 
@@ -53,7 +53,7 @@ bool can_travel(caf::actor_system& system, const caf::message& message) {
 }
 #else
 bool can_travel(caf::actor_system&, const caf::message&) {
-  return true; // One that cannot comes back as an error.
+  return true; // One that cannot be sent is answered with an error.
 }
 #endif
 
@@ -61,7 +61,7 @@ std::size_t scheduler_threads(caf::actor_system& system) {
 #if TARGET_SDK_CAF_0_17
   return system.scheduler().num_workers();
 #else
-  // What CAF takes when the configuration says nothing.
+  // CAF's default.
   const std::size_t by_default = std::max(4u, std::thread::hardware_concurrency());
   return caf::get_or(system.config(), "caf.scheduler.max-threads", by_default);
 #endif
@@ -88,7 +88,7 @@ caf::response_promise polling_actor::promise_for(caf::mailbox_element& message) 
 #else
   if (!message.sender)
     return {};
-  // CAF gives promises only for the message that it has at hand.
+  // CAF makes promises for the current message only.
   auto* before = current_mailbox_element();
   current_mailbox_element(&message);
   auto promise = make_response_promise();
@@ -103,7 +103,7 @@ caf::response_promise polling_actor::promise_for(caf::mailbox_element& message) 
 
 namespace {
 
-/// Forgets the logger when it ends, however that comes.
+/// Resets the logger on destruction.
 struct logger_reset {
   logger_reset() = default;
   logger_reset(const logger_reset&) = delete;
@@ -121,13 +121,13 @@ void as_guest(const caf::actor_system* system, const std::function<void()>& step
     logger_reset reset;
     return step();
   }
-  // The thread belongs to another system, and CAF gives no way back from a logger to its system. At
-  // exit, it may also be a pointer that was left behind by the end of the thread's variables.
+  // The thread belongs to another system, and CAF offers no way from a logger to its system. At
+  // exit, it may also be a dangling pointer, after the thread's variables were destroyed.
   std::future<void> elsewhere;
   try {
     elsewhere = std::async(std::launch::async, step);
   } catch (const std::system_error&) {
-    logger_reset reset; // No thread to be had: the other system logs a little less.
+    logger_reset reset; // No thread available: the other system logs a little less.
     return step();
   }
   elsewhere.get();
@@ -235,7 +235,7 @@ void home_unit::delay(caf::resumable* next) {
 }
 
 actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept {
-  // A scheduler does not tell its system. The threads of ours are marked.
+  // A scheduler does not know its system, so the threads of ours are marked.
   return is_inside(system) ? host : nullptr;
 }
 #endif

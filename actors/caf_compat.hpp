@@ -1,5 +1,5 @@
-// Everything of the actors that differs between CAF 0.17 and CAF 1.x, and the CAF internals in use.
-// What an interface needs is public: <target_sdk/caf_compat.hpp>.
+// All differences between CAF 0.17 and CAF 1.x in the actors, and the CAF internals in use. What
+// interfaces need is public: <target_sdk/caf_compat.hpp>.
 #pragma once
 
 #include <chrono>
@@ -21,11 +21,11 @@ namespace target_sdk::detail {
 // -- words that both versions have, under different names -----------------------------------------
 
 #if TARGET_SDK_CAF_0_17
-/// What runs an actor, and what an actor passes on with its messages.
+/// What runs an actor, and accompanies its messages.
 using actor_host = caf::execution_unit;
 /// What `enqueue` of an actor returns.
 using enqueue_result = void;
-/// The base of what has an address and takes messages, and no more.
+/// The base of anything with an address that takes messages.
 using plain_actor = caf::monitorable_actor;
 #else
 using actor_host = caf::scheduler;
@@ -51,7 +51,7 @@ auto& state_of(Actor* self) {
 }
 
 // -- sending --------------------------------------------------------------------------------------
-// `self` is the actor that sends, `to` a handle; a null handle gets nothing.
+// `self` is the sender, `to` a handle; nothing is sent to a null handle.
 
 /// Sends `message` to `to`.
 template <class Self, class Handle, class Message>
@@ -74,7 +74,7 @@ void send_later(Self* self, const Handle& to, std::chrono::duration<Rep, Period>
 #endif
 }
 
-/// Sends `message` to `to` on nobody's behalf; for threads that are no actors, too.
+/// Sends `message` to `to` anonymously; also from threads that are not actors.
 template <class Handle, class Message>
 void send_anonymously(const Handle& to, Message&& message) {
 #if TARGET_SDK_CAF_0_17
@@ -94,7 +94,7 @@ auto request_from(Self* self, const Handle& to, Message&& message) {
 #endif
 }
 
-/// Leaves the answer to the message at hand to `to`; what a handler returns then.
+/// Delegates the current message to `to`; return the result from the handler.
 template <class Self, class Handle, class Message>
 auto delegate_to(Self* self, const Handle& to, Message&& message) {
 #if TARGET_SDK_CAF_0_17
@@ -108,12 +108,12 @@ auto delegate_to(Self* self, const Handle& to, Message&& message) {
 void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf::message_id id,
                 caf::message message);
 
-/// Answers a message that nobody takes: requests get `request_receiver_down`.
+/// Answers a message that nobody handles: requests get `request_receiver_down`.
 void bounce(const caf::strong_actor_ptr& sender, caf::message_id id);
 
 // -- the end of others ----------------------------------------------------------------------------
 
-/// An actor, whichever its system is. Addresses of actors in two systems of one process may be
+/// Identifies an actor and its system. Addresses of actors in two systems of one process may be
 /// equal.
 using actor_identity = const caf::actor_control_block*;
 
@@ -122,14 +122,14 @@ actor_identity identity_of(const Handle& handle) noexcept {
   return caf::actor_cast<caf::actor_control_block*>(handle);
 }
 
-/// Sends `watcher` a `caf::down_msg` when `whom` ends. CAF's own monitors know each other by
-/// address, so that to take one back may take back that of an actor in another system.
+/// Sends `watcher` a `caf::down_msg` when `whom` ends. CAF identifies monitors by address, so
+/// removing one may remove that of an actor in another system.
 void watch(const caf::strong_actor_ptr& whom, const caf::strong_actor_ptr& watcher);
 
-/// Takes back what `watch` began.
+/// Undoes `watch`.
 void unwatch(const caf::strong_actor_ptr& whom, actor_identity watcher);
 
-// CAF 1.x would rather have a function for each actor that is watched.
+// CAF 1.x prefers a function for each monitored actor.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 /// Calls `handler` with the `caf::down_msg` of each actor that `self` monitors.
@@ -139,14 +139,14 @@ void on_downs(Self* self, Handler handler) {
 }
 #pragma GCC diagnostic pop
 
-/// Tells `self` when `whom` ends.
+/// Monitors `whom` for `self`.
 template <class Self, class Handle>
 void start_monitor(Self* self, const Handle& whom) {
   watch(caf::actor_cast<caf::strong_actor_ptr>(whom),
         caf::actor_cast<caf::strong_actor_ptr>(self->address()));
 }
 
-/// Takes that back.
+/// Stops that.
 template <class Self, class Handle>
 void stop_monitor(Self* self, const Handle& whom) {
   unwatch(caf::actor_cast<caf::strong_actor_ptr>(whom), identity_of(self->address()));
@@ -154,7 +154,7 @@ void stop_monitor(Self* self, const Handle& whom) {
 
 // -- messages at hand -----------------------------------------------------------------------------
 
-/// Takes the value out of a message that holds exactly one `T`; nothing of any other message.
+/// Moves the value out of a message that holds exactly one `T`; empty for any other message.
 template <class T>
 std::optional<T> take_content(caf::mailbox_element& message) {
   auto& content = message.content();
@@ -169,20 +169,20 @@ std::optional<T> take_content(caf::mailbox_element& message) {
 #endif
 }
 
-/// All of a message that came, as CAF's `message`.
+/// The whole content of a received message, as CAF's `message`.
 caf::message whole_content(caf::mailbox_element& message);
 
 /// Whether the system can send the message to another node.
 bool can_travel(caf::actor_system& system, const caf::message& message);
 
-/// So many threads run the actors of a system.
+/// The number of threads that run the actors of a system.
 std::size_t scheduler_threads(caf::actor_system& system);
 
-/// The base of an actor that has a thread of its own and sleeps elsewhere than in its mailbox.
+/// The base of an actor that has a thread of its own and does not sleep in its mailbox.
 ///
-/// Spawn it `caf::detached`. Its `act()` takes messages with `take_message`, which never waits.
-/// It may sleep only after `fall_asleep()` said yes; the first message from then on calls `wake()`
-/// once, on the sender's thread, and `get_up()` afterwards tells whether it did or will.
+/// Spawn it `caf::detached`. Its `act()` takes messages with `take_message`, which never waits. It
+/// may sleep only after `fall_asleep()` returned true; the next message then calls `wake()` once,
+/// on the sender's thread, and `get_up()` tells whether it did or will.
 class polling_actor : public caf::blocking_actor {
 public:
   using caf::blocking_actor::blocking_actor;
@@ -192,16 +192,16 @@ public:
 
 protected:
   /// Ends the sleep of the actor's thread. Called once per successful `fall_asleep`, at most, and
-  /// possibly late: when the thread got up for another reason in between.
+  /// possibly late, when the thread has woken for another reason.
   virtual void wake() noexcept = 0;
 
   /// The next message, or null when there is none.
   caf::mailbox_element_ptr take_message() { return has_next_message() ? dequeue() : nullptr; }
 
-  /// Whether the thread may sleep: no message has come. If so, call `get_up()` after the sleep.
+  /// Whether the thread may sleep: no message is waiting. If so, call `get_up()` after the sleep.
   bool fall_asleep() { return mailbox().try_block(); }
 
-  /// Whether no message came during the sleep; if one did, one call of `wake` was or will be made.
+  /// Whether no message arrived during the sleep; otherwise `wake` was or will be called once.
   bool get_up() { return mailbox().try_unblock(); }
 
   /// The promise to answer `message`, whose sender it takes; not pending when there is none.
@@ -210,15 +210,15 @@ protected:
 
 // -- actors in any thread, beside any other system ------------------------------------------------
 
-/// Runs `step`, which may start or end an actor system, spawn actors or use scoped actors, and
-/// leaves no trace of that system in the calling thread. `system` is the one that `step` uses, null
-/// when it starts or ends one. Exceptions of `step` pass through.
+/// Runs `step`, which may create or destroy an actor system, spawn actors or use scoped actors, and
+/// leaves no reference to that system in the calling thread. `system` is the one that `step` uses,
+/// null when it creates or destroys one. Exceptions of `step` propagate.
 ///
-/// CAF keeps a reference to the logger of the last system in each thread that did one of these
-/// things. With CAF 0.17 a system ends only when its logger is free.
+/// CAF keeps a reference to the logger of the last system in each thread that did any of these.
+/// With CAF 0.17 a system's destructor waits until its logger is released.
 void as_guest(const caf::actor_system* system, const std::function<void()>& step);
 
-/// Undoes what a user's code on a thread of the SDK did to that thread in the same way.
+/// Undoes the same effect of user code on a thread of the SDK.
 class logger_keeper {
 public:
   logger_keeper() noexcept;
@@ -234,7 +234,7 @@ private:
 #endif
 };
 
-/// Marks the calling thread as one that runs an actor of `system`, for as long as it lives.
+/// Marks the calling thread as running an actor of `system`, for the lifetime of this object.
 class inside_mark {
 public:
   explicit inside_mark(const caf::actor_system& system) noexcept;
@@ -246,8 +246,8 @@ private:
   const caf::actor_system* outer_;
 };
 
-/// Whether the calling thread runs an actor of the SDK in `system`: it must not wait for others of
-/// them, nor end the system.
+/// Whether the calling thread runs an actor of the SDK in `system`: it must neither wait for other
+/// SDK actors nor destroy the system.
 bool is_inside(const caf::actor_system& system) noexcept;
 
 /// Marks all threads of a system as inside it.
@@ -265,8 +265,8 @@ private:
   const caf::actor_system* system_ = nullptr;
 };
 
-/// What an actor passes on with its messages: receivers in other systems go to their own
-/// schedulers, where CAF would run them on this one's threads.
+/// The execution unit passed with an actor's messages: schedules receivers in other systems there,
+/// where CAF would run them on this system's threads.
 class home_unit final : public actor_host {
 public:
   /// Belongs to `host`, of `system`, from now on.
@@ -290,11 +290,11 @@ private:
   caf::actor_system* home_ = nullptr;
 };
 
-/// `host` when it runs actors of `system`, as far as that can be told, else null.
+/// `host` if it is known to run actors of `system`, else null.
 actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept;
 
-/// An actor that runs on the threads of its own system only, whoever sends to it, and whose
-/// messages do not draw actors of other systems onto them. In a child that forked it is deaf.
+/// An actor that runs only on the threads of its own system, whoever sends to it, and whose
+/// messages do not run actors of other systems there. In a forked child it ignores messages.
 template <class Base>
 class at_home : public Base {
 public:
@@ -323,14 +323,14 @@ private:
 template <class Handle, class State>
 using stateful_home = at_home<caf::stateful_actor<State, typename Handle::base>>;
 
-/// The base of an actor that lets other actors take some of its messages. They get them on the
-/// sender's thread, as if they had been addressed, without a stop in this actor's mailbox.
+/// The base of an actor that forwards some of its messages to other actors: on the sender's thread,
+/// as if sent to them, bypassing this actor's mailbox.
 template <class Base>
 class forwarding_actor : public Base {
 public:
   using Base::Base;
 
-  /// Takes a message or hands it on; called by CAF, on the sender's thread.
+  /// Accepts or forwards a message; called by CAF, on the sender's thread.
   enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) final {
     if (auto receiver = receiver_of(*message))
       return receiver->enqueue(std::move(message), host);
@@ -338,7 +338,7 @@ public:
   }
 
 protected:
-  /// Who takes the message; null keeps it here. Any thread, also while the actor ends.
+  /// The receiver of the message; null: this actor. Any thread, also while the actor ends.
   virtual caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept = 0;
 };
 

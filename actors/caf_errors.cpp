@@ -24,7 +24,7 @@ error from_caf(const caf::error& err) {
   else if (err.category() == caf::error(caf::exit_reason::kill).category())
     kind = error_kind::shutting_down;
   std::string message = "actor error";
-  // What else there is in it may be nothing for a log.
+  // The rest of it may not be fit for a log.
   if (err.category() == caf::error(caf::sec::unexpected_message).category())
     message = to_string(static_cast<caf::sec>(err.code()));
   return {.kind = kind, .message = std::move(message)};

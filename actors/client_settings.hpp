@@ -1,4 +1,4 @@
-// What all parts of one client know.
+// Settings and state shared by all parts of a client.
 #pragma once
 
 #include <atomic>
@@ -26,9 +26,9 @@ struct client_settings {
     return options.decisioning_method != decisioning_method::server_side;
   }
 
-  // What actors and calling threads share without messages; everything in it is atomic.
+  // State that actors and calling threads share without messages; all of it is atomic.
   artifact_slots artifact = {};
-  shared_slot<artifact_actor> artifact_handle = {}; ///< Of the moment; null when there is none.
+  shared_slot<artifact_actor> artifact_handle = {}; ///< The current one; null when there is none.
   geo_cache places = {};
   telemetry_box telemetry = {};
   std::atomic<std::uint64_t> next_call_id{1};

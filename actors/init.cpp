@@ -11,7 +11,7 @@ namespace target_sdk {
 
 void init([[maybe_unused]] caf::actor_system_config& config) {
 #if TARGET_SDK_CAF_0_17
-  // Each system has its own table of types. What it knows already stays as it is.
+  // Each system has its own table of types. Types it already knows stay unchanged.
   config.add_message_types<caf::id_block::target_sdk>();
   config.add_error_category(compat::error_category, [](std::uint8_t code, caf::atom_value category,
                                                        const caf::message& context) {
@@ -27,7 +27,7 @@ void init() {
 }
 #else
 void init() {
-  // CAF leaves alone what was registered before.
+  // CAF ignores types that are already registered.
   caf::core::init_global_meta_objects();
   caf::init_global_meta_objects<caf::id_block::target_sdk>();
   caf::init_global_meta_objects<caf::id_block::target_sdk_local>();

@@ -25,7 +25,7 @@ struct start_attributes_call {
   call_ptr record = {};
 };
 
-/// The caller gave a call up.
+/// The caller cancelled a call.
 struct cancel_call {
   std::uint64_t call = 0;
 };
@@ -40,12 +40,12 @@ struct use_pools {
   std::vector<connection_pool_actor> pools = {};
 };
 
-/// Workers hand impressions to this actor.
+/// Workers send impressions to this actor.
 struct use_notification {
   notification_actor notification = {};
 };
 
-/// A new artifact, or news about it, for everybody who decides.
+/// A new artifact, or its new state, for all who decide.
 struct use_artifact {
   std::shared_ptr<const published_artifact> published = {};
 };
@@ -65,12 +65,12 @@ struct artifact_loaded {
   artifact_trace trace = {};
 };
 
-/// Time to see whether telemetry has waited long enough, or a wait for readiness too long.
+/// Time to check for telemetry to flush and for expired waits for readiness.
 struct check_waits {
   bool is_periodic = false;
 };
 
-/// Time to look for calls past their deadline.
+/// Time to check for calls past their deadline.
 struct end_late_calls {};
 
 /// Time for the next attempt of a call.
@@ -81,7 +81,7 @@ struct retry_call {
 /// Ends all calls of a worker with `shutting_down`; answered when that is done.
 struct cancel_all_calls {};
 
-/// Answered when a worker has read all messages that came before.
+/// Answered when a worker has handled all earlier messages.
 struct catch_up {};
 
 /// Time to replace a pool that ended soon after its start.
@@ -92,14 +92,13 @@ struct replace_pool {
 /// Time to replace the artifact actor that ended.
 struct replace_artifact_actor {};
 
-/// Time to look after the queue of impressions again. Another `time` than the one awaited is
-/// outdated.
+/// Time to check the queue of impressions again. A `time` other than the awaited one is outdated.
 struct look_after_queue {
   steady_time time = {};
 };
 
-/// Delivers the impressions that wait, until the deadline, and gives up what is left and what still
-/// comes. When it is answered, events tell of each that was lost.
+/// Delivers waiting impressions until the deadline, and gives up the rest and later ones. When it
+/// is answered, events have reported each loss.
 struct close_queue {
   steady_time deadline = {};
 };
@@ -107,10 +106,10 @@ struct close_queue {
 /// Ends the client: no new calls, notifications delivered until the deadline, then everything.
 struct close_client {
   steady_time deadline = {};
-  std::shared_ptr<std::promise<void>> done = {}; ///< Let go of when that is done, or lost.
+  std::shared_ptr<std::promise<void>> done = {}; ///< Released when that is done, or lost.
 };
 
-/// Somebody waits for the client to be ready; answered even when the message gets lost.
+/// A wait for the client to be ready; answered even if the message is lost.
 struct ready_ticket {
   std::shared_ptr<pending_state<client_ready>> waiter;
 
@@ -132,7 +131,7 @@ struct await_ready {
 using notifier_actor =
   notification_actor::extend_with<compat::interface<drained(close_queue), void(look_after_queue)>>;
 
-/// The router learns who works beside it.
+/// Tells the router its fellow actors.
 struct meet_siblings {
   notifier_actor notification = {};
   attributes_actor attributes = {};
@@ -145,7 +144,7 @@ using worker_actor =
                     void(use_notification), void(use_artifact), void(end_late_calls),
                     void(retry_call), void(cancel_all_calls), void(catch_up)>;
 
-/// The router: what `delivery_actor` can do, and what the other actors of the client ask of it.
+/// The router: `delivery_actor`, and the requests of the client's other actors.
 using router_actor = delivery_actor::extend_with<compat::interface<
   offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
   void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),

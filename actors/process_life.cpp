@@ -15,10 +15,10 @@ namespace {
 
 /// How long `exit` waits for threads that use the network. They need milliseconds, or seconds for a
 /// handshake on a very busy machine, and crash in the TLS library if it is cleaned before. Only a
-/// log sink that holds one up takes longer.
+/// log sink that blocks one takes longer.
 constexpr std::chrono::seconds patience{15};
 
-// All of constant initialisation and without destructors: they outlive whoever looks at them.
+// All are constant-initialised and trivially destructible, so they outlive their users.
 std::atomic<bool> is_ending{false};
 std::atomic<int> users{0};
 std::atomic<int> end_event{-1};
@@ -41,13 +41,13 @@ void start_anew() noexcept {
   ++forks;
   is_ending = false;
   users = uses_of_this_thread;
-  // The parent's would wake the parent.
+  // The parent's descriptor would wake the parent.
   if (auto of_parent = end_event.load(); of_parent >= 0)
     close(of_parent);
   open_end_event();
 }
 
-/// Runs before what was registered before it: libcurl's and the TLS library's own cleaning.
+/// Runs before handlers registered earlier: the cleanup of libcurl and the TLS library.
 void end_network_use() noexcept {
   is_ending = true;
   std::uint64_t one = 1;
@@ -88,7 +88,7 @@ void keep_for_ever(void* something) noexcept {
 }
 
 network_use::network_use() noexcept {
-  // Counted before the look: `exit` either sees this thread or is seen by it.
+  // Counted before the check: either `exit` sees this thread, or this thread sees `exit`.
   ++users;
   ++uses_of_this_thread;
   is_allowed_ = !is_ending;

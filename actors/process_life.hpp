@@ -1,29 +1,29 @@
-// What a process does to the clients in it: it forks, and it ends while they live.
+// Fork and exit of a process with open clients.
 #pragma once
 
 #include <cstdint>
 
 namespace target_sdk::detail {
 
-/// Prepares this process for what is below. Call it after the libraries that clean up at exit
-/// have started: what is registered last ends first. Any thread, any number of times.
+/// Registers the handlers for the functions below. Call it after initialising the libraries that
+/// clean up at exit: what is registered last runs first. Any thread, any number of times.
 void prepare_for_end() noexcept;
 
-/// Whether `exit` was called, or `main` returned: nothing that needs the network starts any more.
+/// Whether `exit` was called, or `main` returned: no new use of the network may start.
 bool is_process_ending() noexcept;
 
-/// A descriptor that can be read from when the process ends; negative when there is none.
+/// A descriptor that becomes readable when the process ends; negative when there is none.
 int process_end_event() noexcept;
 
-/// How often the line of this process has forked. What was made under another number belongs to the
-/// parent: none of its threads came along.
+/// Number of forks that led to this process. Objects created under another number belong to the
+/// parent: their threads do not exist here.
 std::uint64_t fork_count() noexcept;
 
-/// Keeps `something` for ever where leak checkers find it: what a child must not touch.
+/// Keeps `something`, which a child must not touch, for ever, reachable for leak checkers.
 void keep_for_ever(void* something) noexcept;
 
-/// A thread uses libraries that are cleaned up at exit, libcurl and its TLS library: `exit` waits
-/// for a moment until none does.
+/// Marks a thread as using libraries that are cleaned up at exit, libcurl and its TLS library:
+/// `exit` waits briefly until no thread does.
 class network_use {
 public:
   /// Check `is_allowed` before anything else.
@@ -33,7 +33,7 @@ public:
   ~network_use() { end(); }
 
   bool is_allowed() const noexcept { return is_allowed_; }
-  /// Nothing of those libraries is in use any more. The destructor does the same.
+  /// Ends the use of those libraries. The destructor does the same.
   void end() noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// A place for a shared pointer that threads read while another one replaces it.
+// A shared pointer that threads read while another one replaces it.
 #pragma once
 
 #include <atomic>

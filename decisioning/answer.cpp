@@ -66,8 +66,8 @@ json answer_maker::response_tokens(const compiled_rule& rule) const {
   return std::move(tokens).build();
 }
 
-// Once a content is too large, those after it stay as they are written, too: trying them costs
-// time without bound.
+// Once a content is too large, later ones stay as written, too: trying them would take unbounded
+// time.
 json answer_maker::content_of(const compiled_rule& rule, const compiled_option& option,
                               const details& item) {
   if (option.macros && macro_room_ > 0) {

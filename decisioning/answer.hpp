@@ -1,4 +1,4 @@
-// Turns a rule that holds into content (on-device decisioning, section 9, steps 2 to 4).
+// Turns a matching rule into content (Target: on-device decisioning).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace target_sdk::decisioning {
 
-/// Makes the answers of one call. Content shares the ownership of the snapshot handed in.
+/// Makes the answers of one call. Content shares ownership of the artifact passed in.
 class answer_maker {
 public:
   answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot, const geo& place,

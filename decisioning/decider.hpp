@@ -1,4 +1,4 @@
-// One decision at work.
+// Decides one request.
 #pragma once
 
 #include <algorithm>
@@ -22,14 +22,14 @@
 
 namespace target_sdk::decisioning {
 
-/// How many of a location's rules answer.
+/// How many of a location's rules are used.
 enum class rule_choice {
-  first,       ///< The first that holds.
-  one_per_key, ///< All that hold, but one for each `ruleKey`.
-  all,         ///< All that hold.
+  first,       ///< The first that matches.
+  one_per_key, ///< All that match, one for each `ruleKey`.
+  all,         ///< All that match.
 };
 
-/// Decides one request; used once. Everything handed in must outlive it.
+/// Decides one request; used once. Everything passed in must outlive it.
 class decider {
 public:
   decider(const std::shared_ptr<const compiled_artifact>& snapshot, const delivery_request& request,
@@ -39,7 +39,7 @@ public:
   void decide_prefetch();
 
 private:
-  /// What happens in one mode.
+  /// The state of one mode, execute or prefetch.
   struct mode {
     bool is_execute;
     std::optional<target_sdk::decisioning::tracer> tracer;
@@ -54,7 +54,7 @@ private:
   void decide_view(mode& m, const location& rules, const details& item, rule_context& context,
                    rule_keys& used, list<view>& answers, std::size_t first_answer);
 
-  /// Calls `on_match(rule)` for each rule that answers.
+  /// Calls `on_match(rule)` for each rule to use.
   template <class OnMatch>
   void choose(mode& m, const location* rules, rule_context& context, rule_choice choice,
               rule_keys& used, OnMatch on_match);

@@ -1,4 +1,4 @@
-// One thing that a request asks for: an mbox, a view or the page load, seen alike.
+// One item of a request: an mbox, a view or the page load, through one interface.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,12 @@
 
 namespace target_sdk::decisioning {
 
-/// Borrows from the request.
+/// Refers to the request, which must outlive it.
 class details {
 public:
   explicit details(const mbox_request& mbox) noexcept;
   explicit details(const view_request& view) noexcept;
-  /// A page load goes by the name of the global mbox.
+  /// A page load has the name of the global mbox.
   details(const request_details& page_load, std::string_view global_mbox) noexcept;
 
   bool is_view() const noexcept { return view_ != nullptr; }
@@ -26,7 +26,7 @@ public:
   const std::optional<address>& own_address() const noexcept { return *address_; }
   const std::optional<json>& parameters() const noexcept { return *parameters_; }
 
-  /// What a macro with this key stands for: a member, else a parameter, else undefined.
+  /// The value of a macro with this key: a member, else a parameter, else undefined.
   value find(std::string_view key) const;
   /// As given, for traces; `type` is execute or prefetch.
   json to_trace(std::string_view type) const;

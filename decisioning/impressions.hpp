@@ -1,4 +1,4 @@
-// Notifications of execute decisions (on-device decisioning, section 11).
+// Notifications of execute decisions (Target: on-device decisioning).
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace target_sdk::decisioning {
 
-/// Gathers the notifications of one call.
+/// Collects the notifications of one call.
 class impressions {
 public:
   impressions(std::vector<notification>& sent, std::int64_t now_ms,
@@ -23,7 +23,7 @@ public:
       now_ms_(now_ms),
       random_(random) {}
 
-  /// The notification for a rule that answered; none when all its tokens were seen before.
+  /// The notification for a rule that was used; none when all its tokens were already reported.
   const notification* add(const compiled_rule& rule);
 
 private:

@@ -1,4 +1,4 @@
-// What only the server can answer (on-device decisioning, section 13).
+// What only the server can decide (Target: on-device decisioning).
 #include <algorithm>
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Traces: why a request was decided as it was (on-device decisioning, section 12).
+// Traces: why a request was decided as it was (Target: on-device decisioning, traces).
 #pragma once
 
 #include <string_view>
@@ -12,22 +12,22 @@
 
 namespace target_sdk::decisioning {
 
-/// Gathers what happens in one mode, execute or prefetch. A trace is a snapshot of what was
-/// gathered until then.
+/// Collects what happens in one mode, execute or prefetch. A trace is a snapshot of what was
+/// collected so far.
 class tracer {
 public:
-  /// All of it must outlive the tracer.
+  /// All arguments must outlive the tracer.
   tracer(const artifact_data& artifact, const visitor_id& visitor, const decide_settings& settings,
          std::string_view session_id, bool is_execute) noexcept;
 
   /// A rule was evaluated.
   void add_evaluation(const compiled_rule& rule, rule_context& context, bool holds);
-  /// A rule holds.
+  /// A rule matches.
   void add_campaign(const compiled_rule& rule);
-  /// What is sent for a rule that holds.
+  /// The notification for a matching rule.
   void add_notification(const compiled_rule& rule, const notification& sent);
 
-  /// The trace of `item` now.
+  /// The trace of `item` so far.
   json snapshot(const details& item, request_context& request) const;
 
 private:
@@ -57,7 +57,7 @@ private:
   std::vector<target> targets_;
 };
 
-/// The whole context of section 4 as JSON.
+/// The whole rule context as JSON.
 json context_to_json(rule_context& context);
 
 } // namespace target_sdk::decisioning

@@ -9,13 +9,12 @@
 
 namespace target_sdk::delivery {
 
-/// Adds the names that `request` does not ask for yet to `execute.mboxes`; existing mboxes without
-/// an index get their position, new ones indexes after the highest, from 1. An empty request gets a
-/// web context.
+/// Adds names not yet in `request` to `execute.mboxes`; existing mboxes without an index get their
+/// position, new ones get indexes above the highest, from 1. An empty request gets a web context.
 void add_attribute_mboxes(delivery_request& request, const std::vector<std::string>& names);
 
 /// The JSON offers of `response` by mbox: prefetch before execute, mboxes before the page load
-/// (which stands under `global_mbox`); of equal keys the later one counts.
+/// (listed as `global_mbox`); of equal keys the later one counts.
 json collect_attributes(const delivery_response& response, std::string_view global_mbox);
 
 /// The answer to `get_attributes`, made of the offers that came.

@@ -14,8 +14,8 @@ std::string_view unquoted(std::string_view text) noexcept {
   return text;
 }
 
-/// Appends `text`; what cannot stand in an attribute of a cookie is percent-encoded, so that no
-/// value ends its attribute or its header line.
+/// Appends `text`, with characters invalid in a cookie attribute percent-encoded, so that no value
+/// ends its attribute or its header line.
 void append_safe(std::string& line, std::string_view text) {
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);

@@ -1,4 +1,4 @@
-// Impressions on their way: who shares a request with whom, whose turn it is, and how long to try.
+// Scheduling of impressions: which share a request, which is next, and how long to try.
 #pragma once
 
 #include <chrono>
@@ -18,16 +18,16 @@
 
 namespace target_sdk::delivery {
 
-/// What goes out in one request.
+/// The impressions of one request.
 struct impression_batch {
   using time = std::chrono::steady_clock::time_point;
 
   send_notifications call = {};
-  time opened = {};     ///< When its first impression came.
+  time opened = {};     ///< When its first impression arrived.
   time give_up_at = {}; ///< The time limit of its last impression.
   int attempts = 0;
   std::optional<error> last_error = {};
-  std::uint64_t call_id = 0; ///< Of the attempt under way.
+  std::uint64_t call_id = 0; ///< Of the attempt in flight.
   std::uint64_t round = 0;   ///< Of the sending window, at that attempt.
 
   std::size_t size() const noexcept { return call.request.notifications.size(); }
@@ -37,22 +37,22 @@ private:
 
   enum class place : std::uint8_t {
     ready,     ///< May be sent.
-    behind,    ///< Enough of its visitor and session are ahead.
+    behind,    ///< Waits for others of its visitor and session.
     paused,    ///< Failed; waits for the next attempt.
-    under_way, ///< With the edge.
+    under_way, ///< In flight.
   };
 
   place where = place::ready;
   time not_before = {};     ///< While paused.
-  std::string line = {};    ///< Visitor and session; empty when nobody knows them.
+  std::string line = {};    ///< Visitor and session; empty when unknown.
   std::string content = {}; ///< All that its impressions have in common.
 };
 
-/// Impressions that wait, and those under way. A value without clock, thread or network.
+/// Impressions waiting and in flight. A value without clock, thread or network.
 ///
 /// Impressions whose requests differ in nothing but `notifications` share one, up to
-/// `max_per_request`, as long as it has not been sent. Requests of one visitor and session go out a
-/// few at a time: the service takes calls of one session one after another.
+/// `max_per_request`, as long as it has not been sent. Requests of one visitor and session are sent
+/// a few at a time: the service processes calls of one session one after another.
 class impression_queue {
 public:
   using time = impression_batch::time;
@@ -60,47 +60,46 @@ public:
   using number = std::uint64_t;
   using batches = std::map<number, impression_batch>;
 
-  /// What the service recommends at most.
+  /// The maximum that the service recommends.
   static constexpr std::size_t max_per_request = 50;
-  /// Requests of one visitor and session that are under way, or failed and not repeated yet.
+  /// Limit of requests of one visitor and session in flight, or failed and not yet retried.
   static constexpr std::size_t max_per_session = 4;
-  /// How long a batch is open for more.
+  /// How long a batch accepts more impressions.
   static constexpr std::chrono::seconds open_for{5};
   static constexpr number no_limit = std::numeric_limits<number>::max();
 
   explicit impression_queue(const impression_options& options) : options_(options) {}
 
-  /// Takes impressions in; a call with more than fit in a request becomes several.
+  /// Adds impressions; those beyond the limit of a request go into further ones.
   void add(send_notifications call, time now);
 
-  /// The oldest batch that may be sent now, which is under way from then on; null when there is
-  /// none.
+  /// The oldest batch that may be sent now, in flight from then on; null when there is none.
   batches::value_type* next(time now);
-  /// Whether `next` would give one.
+  /// Whether `next` would return one.
   bool has_next(time now) const noexcept;
   /// When the first of those that failed may be sent again.
   std::optional<time> next_attempt() const noexcept;
   /// When the first of those that wait reaches its time limit.
   std::optional<time> next_limit() const noexcept;
 
-  /// The batch of a number; null when it is no longer in the queue.
+  /// The batch with this number; null when it is no longer in the queue.
   impression_batch* find(number id) noexcept;
-  /// Takes a batch out, wherever it is: it was delivered or is given up.
+  /// Removes a batch in any state: it was delivered or is given up.
   batches::node_type take(number id);
-  /// Lets a batch under way wait until `not_before`, then it is sent again.
+  /// Pauses a batch in flight until `not_before`; then it is sent again.
   void put_back(number id, time not_before);
-  /// Makes two of a batch under way, which are sent one by one. For batches with more than one
-  /// notification.
+  /// Splits a batch in flight into two, which are sent one after the other. For batches with more
+  /// than one notification.
   void split(number id, time now);
-  /// Lets no batch wait for its next attempt, and opens new ones for impressions that come later.
-  /// Returns the number that parts them: old batches have lower ones.
+  /// Ends all pauses before the next attempt, and opens new batches for later impressions. Returns
+  /// the dividing number: old batches have lower ones.
   number hurry();
 
-  /// Takes out the oldest of those that wait when more wait than the options allow.
+  /// Removes the oldest waiting ones when more wait than the options allow.
   batches take_excess();
-  /// Takes out those that wait and have reached their time limit.
+  /// Removes waiting ones that have reached their time limit.
   batches take_expired(time now);
-  /// Takes out all from number `first` to before `last`.
+  /// Removes all with numbers from `first` to before `last`.
   batches take_range(number first, number last);
 
   /// How many notifications the batches before `last` hold.

@@ -17,7 +17,7 @@ namespace target_sdk::delivery {
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now);
 
-/// Adds what the call knows to an error: request, session, attempts.
+/// Adds request, session and attempts of the call to an error.
 error describe(error err, const prepared_call& call, int attempts);
 
 } // namespace target_sdk::delivery

@@ -150,7 +150,7 @@ void complete_experience_cloud(delivery_request& request, const visitor_share& v
     cloud.audience_manager = std::move(manager);
 }
 
-/// Cookies come from strangers: what the service would refuse does not fail a call.
+/// Cookies are untrusted: values that the service would refuse must not fail a call.
 void warn_of_cookies(const target_cookie_entries& target, const visitor_cookie& visitor,
                      std::vector<std::string>& warnings) {
   if (target.has_refused_pc)

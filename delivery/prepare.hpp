@@ -25,7 +25,7 @@ struct circumstances {
   wall_time now;
   std::chrono::minutes utc_offset;    ///< Local time of this host minus UTC.
   std::string_view learned_hint = {}; ///< The client's nearest edge, when it knows.
-  bool telemetry_waits = false;       ///< Entries of earlier calls will ride on this one.
+  bool telemetry_waits = false;       ///< Entries of earlier calls will be added to this one.
 };
 
 /// A call, ready to be sent or decided.
@@ -38,13 +38,13 @@ struct prepared_call {
   std::vector<std::string> warnings = {}; ///< What was dropped on the way, for the log.
 };
 
-/// Moves `call.request` to `into` and completes it there: requests are too large to be handed on by
-/// value. `into` must be fresh. Errors (`invalid_request`) are those of the other SDKs: `Request
-/// object is required` and its kin; `into` is of use then only for `describe`.
+/// Moves `call.request` to `into` and completes it there: requests are too large to be passed by
+/// value. `into` must be default-constructed. Errors (`invalid_request`) are those of the other
+/// SDKs, such as `Request object is required`; `into` is then usable only for `describe`.
 [[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                                    const circumstances& where, prepared_call& into);
 
-/// Leaves out what rules on the device may look at and the service refuses.
+/// Removes what on-device rules may use but the service refuses.
 void fit_for_service(delivery_request& request);
 
 /// Takes out the notifications that the service would refuse, and with them all others of their
@@ -60,7 +60,7 @@ visitor_state own_visitor(const visit& from, const client_options& options, wall
 /// The consumer id of a visit, defaulted.
 std::string_view consumer_of(const visit& from) noexcept;
 
-/// The three calls as one: notifications and attributes are offers calls with rules of their own.
+/// The three calls as one: notifications and attributes are offers calls with additional rules.
 get_offers as_offers_call(send_notifications call);
 get_offers as_offers_call(get_attributes call);
 

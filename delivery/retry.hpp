@@ -1,4 +1,4 @@
-// When a failed attempt is made again. Pure functions and one small value.
+// When a failed attempt is retried. Pure functions and one small value.
 #pragma once
 
 #include <chrono>
@@ -20,18 +20,18 @@ bool is_retryable(const http_response& answer) noexcept;
 /// How long the server asked to wait: `Retry-After`, in seconds or as a date; at most a day.
 std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers, wall_time now);
 
-/// The pause before attempt `next_attempt` (2 is the first repetition): exponential, full jitter.
+/// The pause before attempt `next_attempt` (2 is the first retry): exponential, full jitter.
 std::chrono::milliseconds backoff(const retry_options& options, int next_attempt,
                                   const random_source& random);
 
-/// Stops retry storms: retries may be a part of recent calls, no more.
+/// Stops retry storms: retries are limited to a fraction of recent calls.
 class retry_budget {
 public:
   /// A `ratio` of 0 allows no retry at all.
   explicit retry_budget(double ratio) noexcept : ratio_(ratio), tokens_(ratio > 0 ? reserve : 0) {}
   /// Counts a call.
   void deposit() noexcept;
-  /// Takes one retry out; false when there is none left.
+  /// Withdraws one retry; false when none is left.
   bool withdraw() noexcept;
 
 private:

@@ -12,7 +12,7 @@ namespace target_sdk::delivery {
 std::string_view cluster_of(std::string_view tnt_id) noexcept;
 
 /// `hint` when it can be part of a host name, else empty: hints come from cookies, and must not
-/// send a call, with all its data, to a host of somebody else's choosing.
+/// direct a call, with all its data, to an attacker's host.
 std::string_view usable_hint(std::string_view hint) noexcept;
 
 /// host[:port] of a call to `cluster` (may be empty).

@@ -1,4 +1,4 @@
-// How many requests may be under way.
+// How many requests may be in flight.
 #pragma once
 
 #include <algorithm>
@@ -7,20 +7,20 @@
 
 namespace target_sdk::delivery {
 
-/// Grows by one with each answer, which doubles it in the time of an answer, and is halved when the
-/// edge has too much to do or cannot be reached: once for all requests that were under way then.
+/// Grows by one with each answer, so it doubles per round trip, and is halved when the edge is
+/// overloaded or unreachable: once for all requests in flight at that time.
 class sending_window {
 public:
   static constexpr std::size_t smallest = 4;
   static constexpr std::size_t at_first = 8;
 
-  /// What the window allows, within `limit`.
+  /// The size of the window, at most `limit`.
   std::size_t size(std::size_t limit) const noexcept { return std::min(size_, limit); }
 
   /// To be remembered with each request, for `shrink`.
   std::uint64_t round() const noexcept { return round_; }
 
-  /// An answer came.
+  /// An answer arrived.
   void grow(std::size_t limit) noexcept { size_ = std::min(size_ + 1, std::max(limit, smallest)); }
 
   /// A request of this round failed for want of capacity.

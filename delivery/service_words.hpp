@@ -1,4 +1,4 @@
-// What the service says of a request it refused.
+// The service's message about a request it refused.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace target_sdk::delivery {
 
-/// The words of the service, for logs: ids, tokens and texts of the visitor that it quotes from
-/// `request` are masked, and what is longer than a message should be is cut.
+/// The service's message, for logs: ids, tokens and texts of the visitor quoted from `request` are
+/// masked, and a long message is truncated.
 std::string service_words(std::string words, const delivery_request& request,
                           std::string_view session_id);
 

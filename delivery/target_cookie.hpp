@@ -16,15 +16,15 @@ inline constexpr std::chrono::seconds session_lifetime{1860};
 /// How long a visitor is remembered (two years of 366 days).
 inline constexpr std::chrono::seconds visitor_lifetime{63'244'800};
 
-/// The entries of a target cookie that count; empty when absent.
+/// The valid entries of a target cookie; empty when absent.
 struct target_cookie_entries {
   std::string session;
   std::string pc;
-  bool has_refused_pc = false; ///< The only ids there are such as the service would refuse.
+  bool has_refused_pc = false; ///< It holds only ids that the service would refuse.
 };
 
-/// Whether the service takes `id` as a visitor's: at most 128 characters, none of them a blank or a
-/// control character.
+/// Whether the service accepts `id` as a visitor's: at most 128 characters, none of them a blank or
+/// a control character.
 bool is_usable_visitor_id(std::string_view id) noexcept;
 
 /// Reads a cookie; anything unreadable, expired or unknown in it is ignored.

@@ -1,4 +1,4 @@
-// What a visitor remembers between calls: its supplemental data id and who consumed it.
+// A visitor's state between calls: its supplemental data id and its consumers.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ namespace target_sdk::delivery {
 /// `organization_id` as VisitorAPI.js writes it: with `@AdobeOrg`.
 std::string full_organization_id(std::string_view organization_id);
 
-/// The customer ids that name somebody, with their default state.
+/// The customer ids that are not empty, with their default state.
 std::vector<customer_id> usable_customer_ids(std::vector<customer_id> ids);
 
 /// One visitor. Not shared: one owner, a call or a visitor actor.
@@ -42,7 +42,7 @@ private:
   std::vector<std::string> consumed_by_;
 };
 
-/// What one call takes from its visitor.
+/// The visitor's share of one call.
 struct visitor_share {
   visitor_cookie cookie = {};
   std::vector<customer_id> customer_ids = {};

@@ -1,4 +1,4 @@
-// The time of day, as calls and their reports have it.
+// Wall-clock time in calls and reports.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@ namespace target_sdk::delivery {
 
 using wall_time = std::chrono::system_clock::time_point;
 
-/// As the Delivery API counts time.
+/// Milliseconds since the epoch, as in the Delivery API.
 inline std::int64_t milliseconds_since_epoch(wall_time time) noexcept {
   return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }

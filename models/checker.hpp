@@ -15,7 +15,7 @@ class checker {
 public:
   bool check_model(const model_description& description, const void* model);
 
-  /// Reports an offence at the present place, or at a member of the present model.
+  /// Reports an offence at the current path, or at a member of the current model.
   bool refuse(std::string_view what);
   bool refuse(std::string_view member, std::string_view what);
 

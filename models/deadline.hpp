@@ -1,4 +1,4 @@
-// Times of any length: sums with them never overflow.
+// Durations of any length whose sums never overflow.
 #pragma once
 
 #include <algorithm>
@@ -6,11 +6,11 @@
 
 namespace target_sdk {
 
-/// For ever, as far as a process is concerned, and short enough to be added to any time.
+/// Longer than any process runs, and short enough to be added to any time.
 inline constexpr std::chrono::hours longest_wait{24 * 365 * 10};
 
-/// A duration as users give it, between nothing and `longest_wait`. Every duration that comes from
-/// outside goes through here before anything is added to it.
+/// A user's duration, clamped to 0 ... `longest_wait`. Apply it to every external duration before
+/// adding anything.
 template <class Rep, class Period>
 constexpr std::chrono::duration<Rep, Period> bounded(std::chrono::duration<Rep, Period> wait) {
   using duration = std::chrono::duration<Rep, Period>;

@@ -1,5 +1,5 @@
-// What a description of a model is: a table of its members, which drives reading, writing and
-// validation. Each model is described exactly once, in one of the files describe_*.cpp.
+// The description of a model: a table of its members, which drives reading, writing and validation.
+// Each model is described exactly once, in one of the files describe_*.cpp.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ class reader;
 class checker;
 struct field;
 
-/// What can be done with the members of one C++ type, without knowing the type.
+/// Type-erased operations on members of one C++ type.
 struct member_kind {
   bool (*is_present)(const void* member) noexcept;
   void (*reset)(void* member) noexcept;
@@ -39,7 +39,7 @@ enum class json_rule : std::uint8_t {
   profile_parameters
 };
 
-/// One member: its JSON name, its place and its limits.
+/// One member: its JSON name, its address in the model and its limits.
 struct field {
   char key[32] = {}; ///< `,"name":`
   std::uint8_t key_size = 0;
@@ -64,7 +64,7 @@ struct field {
   /// The member of a model that may be changed.
   void* locate_in(void* model) const noexcept { return const_cast<void*>(locate(model)); }
 
-  // What `member<...>(...)` is followed by in a description.
+  // Modifiers of `member<...>(...)` in a description.
   constexpr field& required() { return is_required = true, *this; }
   constexpr field& null_kept() { return keeps_null = true, *this; }
   constexpr field& any_text() { return allows_any_text = true, *this; }

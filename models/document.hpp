@@ -12,7 +12,7 @@
 namespace target_sdk::detail {
 
 struct document {
-  /// Room for `text_size` bytes of text and, without another allocation, `pool_size` of nodes.
+  /// Allocates `text_size` bytes of text and `pool_size` bytes of nodes at once.
   document(std::size_t text_size, std::size_t pool_size);
 
   rapidjson::CrtAllocator memory;
@@ -27,10 +27,10 @@ json to_value(std::shared_ptr<const document> owner);
 /// Reads JSON text; see `json::parse`.
 result<json> parse_document(std::string_view text, std::size_t max_depth, error_kind kind);
 
-/// A deep copy of `source` for `pool`; what lies deeper than `depth` levels becomes null.
+/// A deep copy of `source` for `pool`; null below `depth` levels.
 node copy_node(const node& source, pool_allocator& pool, std::size_t depth);
 
-/// A string node whose text lies in `pool` and never moves.
+/// A string node whose text is in `pool` and never moves.
 node copy_text(std::string_view text, pool_allocator& pool);
 
 } // namespace target_sdk::detail

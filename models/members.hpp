@@ -11,7 +11,7 @@
 
 namespace target_sdk::detail {
 
-/// Gives an optional member a fresh value, to be replaced by what is read.
+/// Gives an optional member a new value, to be read into.
 template <class T>
 void engage(std::optional<T>& member) {
   member.emplace();

@@ -1,4 +1,4 @@
-// The place in a model, such as `execute.mboxes[3].name`.
+// The path of a member in a model, such as `execute.mboxes[3].name`.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace target_sdk::detail {
 
-/// Where we are while walking a model: a chain on the stack that becomes text only when needed.
+/// The current position in a model: a chain on the stack that becomes text only when needed.
 class path {
 public:
   /// One member name or list index; the path holds it as long as the step lives.

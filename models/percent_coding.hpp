@@ -1,5 +1,5 @@
-// Percent coding into a text under construction; `percent_encode` of <target_sdk/cookies.hpp> is
-// the same for a text of its own.
+// Percent-encoding appended to a text; `percent_encode` of <target_sdk/cookies.hpp> returns a new
+// one.
 #pragma once
 
 #include <string>

@@ -1,11 +1,11 @@
-// What the Delivery API refuses in a visitor's place.
+// What the Delivery API refuses in a visitor's geolocation.
 #pragma once
 
 #include <target_sdk/models/context.hpp>
 
 namespace target_sdk::detail {
 
-/// Leaves out texts that are empty: with one, the service refuses the whole request.
+/// Removes empty strings, for which the service refuses the whole request.
 void omit_empty_texts(geo& place);
 
 } // namespace target_sdk::detail

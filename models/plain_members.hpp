@@ -44,7 +44,7 @@ inline bool unless_null(const json& value) {
   return !value.is_null();
 }
 
-/// Vectors are lists that are absent when empty.
+/// Vectors: lists that are absent when empty.
 template <class T>
 struct value_kind<std::vector<T>> {
   static bool read(reader& in, const field& about, const node& value, std::vector<T>& into) {
@@ -97,7 +97,7 @@ struct value_kind<std::chrono::milliseconds> {
   static bool check(checker&, const field&, const std::chrono::milliseconds&) { return true; }
 };
 
-/// An enumeration of which only known values make sense.
+/// An enumeration that allows known values only.
 template <>
 struct value_kind<decisioning_method> {
   static bool read(reader& in, const field&, const node& value, decisioning_method& into) {

@@ -23,7 +23,7 @@ public:
 
   bool read_model(const model_description& model, const node& value, void* into);
 
-  /// Reports an error at the present place; returns false.
+  /// Reports an error at the current path; returns false.
   bool refuse(std::string_view what);
 
   /// Whether texts that are not in an enumeration are errors.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view stars = "***";
 
-/// As long as this, a secret is not found in other words by chance.
+/// Secrets of this length do not occur in other words by chance.
 constexpr std::size_t long_secret = 8;
 
 /// Whether `text[begin, end)` is a part of a longer word.

@@ -6,12 +6,12 @@
 
 namespace target_sdk::detail {
 
-/// `url` without user and password, its query masked: both may hold tokens. What is no URL stays
-/// as it is.
+/// `url` without user and password, its query masked: both may hold tokens. Text that is not a URL
+/// stays unchanged.
 std::string without_secrets(std::string_view url);
 
-/// Puts `***` in the place of `secret` wherever `text` holds it. A short one, which may be a part
-/// of any word, counts only where it is a word of its own.
+/// Replaces `secret` by `***` throughout `text`; a short one, which may be part of any word, only
+/// where it is a whole word.
 void mask(std::string& text, std::string_view secret);
 
 } // namespace target_sdk::detail

@@ -49,7 +49,7 @@ bool write_artifact_cache(const std::string& file, const cached_artifact& artifa
                              {"etag", json(artifact.etag)},
                              {"etagUrl", json(artifact.etag_url)},
                              {"size", json(static_cast<std::int64_t>(artifact.body.size()))}});
-  // Behind a link the file itself is replaced, and a device or a pipe never is.
+  // A link's target is replaced, not the link; devices and pipes never are.
   std::error_code failed;
   auto link = fs::read_symlink(file, failed);
   auto target =
@@ -57,7 +57,7 @@ bool write_artifact_cache(const std::string& file, const cached_artifact& artifa
   auto type = failed ? fs::file_type::none : fs::status(target, failed).type();
   if (type != fs::file_type::regular && type != fs::file_type::not_found)
     return false;
-  // Clients and processes may share a cache: each writes a file of its own, which takes the place.
+  // Clients and processes may share a cache: each writes a file of its own and renames it.
   auto temporary = target;
   temporary += ".tmp" + std::to_string(::getpid()) + '-' + std::to_string(thread_random());
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);

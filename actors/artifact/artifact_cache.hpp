@@ -11,7 +11,7 @@ namespace target_sdk::detail {
 struct cached_artifact {
   std::string location = {};
   std::string etag = {};
-  std::string etag_url = {}; ///< Who gave `etag`: not the location, when that redirects.
+  std::string etag_url = {}; ///< The URL that returned `etag`: not the location, if that redirects.
   std::string body = {};
 };
 
@@ -19,7 +19,7 @@ struct cached_artifact {
 std::optional<cached_artifact>
 read_artifact_cache(const std::string& file, const std::string& location, std::size_t max_size);
 
-/// Replaces the content of `file`, or makes it, in one step; false when that was not possible.
+/// Creates or replaces `file` atomically; false when that failed.
 bool write_artifact_cache(const std::string& file, const cached_artifact& artifact);
 
 } // namespace target_sdk::detail

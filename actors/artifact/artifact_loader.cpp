@@ -63,7 +63,7 @@ loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router
   };
 }
 
-/// An artifact that memory cannot hold is one that failed to load.
+/// Running out of memory counts as a failed load.
 template <class Step>
 void loader_state::guarded(Step step) {
   try {
@@ -91,7 +91,7 @@ void loader_state::start() {
   load_later(milliseconds(0));
 }
 
-/// Goes on where the one before was: its rules stay in use, a stopped one stays stopped.
+/// Continues the previous actor's state: its rules stay in use, and stopped polling stays stopped.
 void loader_state::take_over() {
   state_ = before_.trace.polling_halted ? artifact_state::stopped : artifact_state::ready;
   artifact_ = std::move(before_.artifact);
@@ -124,7 +124,7 @@ void loader_state::start_from_cache(const std::string& file) {
 }
 
 void loader_state::stop() {
-  ++round_; // The timer under way does not count any more.
+  ++round_; // A running timer becomes outdated.
   state_ = artifact_state::stopped;
   publish();
 }
@@ -169,7 +169,7 @@ void loader_state::download() {
   ask();
 }
 
-/// Asks where the download has come to, within the time of the whole.
+/// Requests the current URL of the download, within its total time.
 void loader_state::ask() {
   auto& options = settings_->options;
   auto& url = way_.url();
@@ -206,7 +206,7 @@ void loader_state::on_download(http_response& answer) {
   take(std::move(answer.body), std::move(etag), &answer.timings);
 }
 
-/// Says where redirects had led, as nobody would look there.
+/// Names the target of redirects, which is otherwise hard to find.
 void loader_state::on_download_failure(error err, bool may_retry) {
   if (way_.followed())
     err.message = "redirected to " + without_secrets(way_.url()) + ": " + err.message;

@@ -20,7 +20,7 @@ public:
 
   explicit loader_state(loader_actor::pointer self) : self_(self) {}
 
-  /// Begins with the first `use_pools`.
+  /// Starts with the first `use_pools`.
   loader_actor::behavior_type behavior(settings_ptr settings, router_actor router,
                                        artifact_loaded before);
 
@@ -62,13 +62,13 @@ private:
   std::string used_location_;                  ///< Where `artifact_` came from, as traces name it.
   std::chrono::milliseconds last_retrieved_{}; ///< Since the epoch.
   std::string etag_;
-  std::string etag_url_; ///< Who gave `etag_`, and alone is asked with it.
+  std::string etag_url_; ///< The URL that returned `etag_`; only it is sent the tag.
   std::string file_content_;
   std::uint64_t retrievals_ = 0;
   std::uint64_t round_ = 0;
-  int failures_ = 0; ///< Of the load under way.
+  int failures_ = 0; ///< Of the load in progress.
   bool is_loading_ = false;
-  redirects way_ = {}; ///< Of the download under way.
+  redirects way_ = {}; ///< Of the download in progress.
   std::chrono::steady_clock::time_point load_started_ = {};
 };
 

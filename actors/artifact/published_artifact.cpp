@@ -5,8 +5,7 @@
 namespace target_sdk::detail {
 namespace {
 
-// Threads are numbered through the whole process: a slot belongs to a thread, whichever client it
-// asks, and a number says nothing about any of them.
+// Threads are numbered per process, so a thread uses the same slot in every client.
 std::size_t slot_of_this_thread(std::size_t count) noexcept {
   static std::atomic<std::size_t> next{0};
   thread_local const auto mine = next.fetch_add(1, std::memory_order_relaxed);

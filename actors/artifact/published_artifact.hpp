@@ -1,4 +1,4 @@
-// The artifact in use, as workers and calling threads see it.
+// The artifact in use, as seen by workers and calling threads.
 #pragma once
 
 #include <array>
@@ -12,24 +12,24 @@
 
 namespace target_sdk::detail {
 
-/// One artifact with what deciding on it needs. Immutable; replaced as a whole.
+/// An artifact with what decisions need besides it. Immutable; replaced as a whole.
 struct published_artifact {
-  std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null until the first one is in.
+  std::shared_ptr<const compiled_artifact> artifact = {}; ///< Null until the first one is loaded.
   decide_settings settings = {};
   std::string learned_hint = {}; ///< The client's nearest edge, empty until it is known.
 };
 
-/// The same content behind a control block of its own, so that threads that hold different copies
-/// do not wait for each other's reference counts.
+/// The same content with a control block of its own, so that threads with different copies do not
+/// contend for a reference count.
 std::shared_ptr<const published_artifact>
 separate_copy(const std::shared_ptr<const published_artifact>& published);
 
-/// The artifact of `published` for `decide`: what the decision refers to holds `published`.
+/// The artifact of `published` for `decide`: the decision keeps `published` alive.
 std::shared_ptr<const compiled_artifact>
 artifact_of(const std::shared_ptr<const published_artifact>& published);
 
-/// Where calling threads find the artifact: each thread keeps to one of a few slots. Any thread may
-/// load; one thread at a time stores.
+/// Publishes the artifact to calling threads: each thread uses one of a few slots. Any thread may
+/// load; one thread at a time may store.
 class artifact_slots {
 public:
   std::shared_ptr<const published_artifact> load() const;

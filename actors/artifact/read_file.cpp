@@ -14,7 +14,7 @@ tl::unexpected<error> unreadable(const std::string& reason) {
 } // namespace
 
 result<std::string> read_file(const std::string& path, std::size_t max_size) {
-  // It would end the path.
+  // A NUL would end the path.
   if (path.find('\0') != std::string::npos)
     return unreadable("its path has a NUL character");
   std::error_code failed;

@@ -1,4 +1,4 @@
-// Calls that a client makes of its own accord.
+// Calls that a client makes itself.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@
 
 namespace target_sdk::detail {
 
-/// Makes an empty remote call: it learns the nearest edge and takes waiting telemetry along. `then`
+/// Makes an empty remote call, which learns the nearest edge and sends waiting telemetry. `then`
 /// gets null when it failed.
 void ask_in_background(router_actor::pointer self, const settings_ptr& settings,
                        const worker_list& workers, std::function<void(const offers*)> then);

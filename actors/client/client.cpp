@@ -25,7 +25,7 @@ namespace {
 constexpr std::chrono::milliseconds closing_grace{1000};
 constexpr std::chrono::milliseconds default_close_deadline{2000};
 
-/// The system of a client that was given none.
+/// The system of a client created without one.
 struct own_system {
   caf::actor_system_config config;
   std::unique_ptr<caf::actor_system> system;
@@ -74,8 +74,8 @@ struct client::impl {
     router = nullptr;
     if (!own)
       return;
-    // A system cannot be ended by one of its own threads: what held the last client there goes on
-    // while somebody else ends it.
+    // A system cannot be destroyed by one of its own threads: another thread destroys it, while the
+    // holder of the last client continues.
     if (detail::is_inside(*system))
       end_elsewhere(std::move(own));
     else
@@ -87,11 +87,11 @@ struct client::impl {
     try {
       std::thread([system] { delete system; }).detach();
     } catch (const std::system_error&) {
-      detail::keep_for_ever(system); // No thread to be had.
+      detail::keep_for_ever(system); // No thread available.
     }
   }
 
-  /// In a child that forked, nothing is left that could answer, or end.
+  /// In a forked child nothing is left to answer or to end.
   bool is_of_parent() const noexcept { return forks != detail::fork_count(); }
 
   void leave_to_parent() noexcept {
@@ -105,7 +105,7 @@ struct client::impl {
       new parents_things{std::move(own), std::move(runner), std::move(router), std::move(handles)});
   }
 
-  /// Why nothing more is taken, if so.
+  /// Why calls are refused, if they are.
   std::optional<error> refusal() const {
     if (is_of_parent())
       return error{.kind = error_kind::shutting_down,
@@ -123,7 +123,7 @@ struct client::impl {
     auto gone = order.done->get_future();
     auto last = order.deadline + closing_grace;
     detail::send_anonymously(router, std::move(order));
-    // A thread of the system is one that the actors may need in order to end.
+    // The actors may need this thread of the system in order to end.
     if (!detail::is_inside(*system))
       gone.wait_until(last);
   }
@@ -132,7 +132,7 @@ struct client::impl {
   std::shared_ptr<detail::pending_state<T>>
   make_pending(const detail::accepted_call& record) const {
     auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
-    // A pending may outlive its client, and then has nobody to tell.
+    // A pending may outlive its client; then there is nothing to notify.
     state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
       if (auto to = caf::actor_cast<detail::router_actor>(weak))
         detail::send_anonymously(to, detail::cancel_call{.call = id});
@@ -191,8 +191,8 @@ struct client::impl {
 
 namespace {
 
-/// Starts a client by `make`, unless its options are of no use. Threads may be refused by the
-/// system; that must not leave as an exception.
+/// Starts a client by `make`, if its options are valid. The operating system may refuse threads; no
+/// exception must leave.
 template <class Make>
 result<client> start(client_options options, Make make) {
   if (auto valid = validate(options); !valid)

@@ -11,7 +11,7 @@ void closing::start(close_client& order) {
     return;
   done_ = std::move(order.done);
   actors_.stop_replacing();
-  // Calls that came before are decided first, so that their impressions are among those delivered.
+  // Earlier calls are decided first, so that their impressions are delivered, too.
   ask_workers(catch_up{}, [this, deadline = order.deadline] {
     close_queue_of_impressions(deadline, &closing::stop_actors);
   });
@@ -50,7 +50,7 @@ void closing::end_with_actors() {
   bool is_too_early = !have_workers_stopped_ || !actors_.are_pools_down();
   if (is_too_early || std::exchange(is_ending_, true))
     return;
-  // Calls that were decided meanwhile have left impressions.
+  // Calls decided meanwhile have added impressions.
   close_queue_of_impressions({}, &closing::end);
 }
 

@@ -1,4 +1,4 @@
-// The end of a client, step by step.
+// Closes a client, step by step.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace target_sdk::detail {
 
-/// Calls that came before are decided, impressions are delivered until the deadline, then workers
-/// and pools stop, and at last the router ends.
+/// Earlier calls are decided, impressions are delivered until the deadline, then workers and pools
+/// stop, and finally the router ends.
 class closing {
 public:
   closing(router_actor::pointer self, supervision& actors) noexcept
@@ -20,25 +20,25 @@ public:
       actors_(actors) {}
 
   void start(close_client& order);
-  /// No call of a user is taken any more.
+  /// Whether calls of users are refused.
   bool has_begun() const noexcept { return has_begun_; }
-  /// No call at all.
+  /// Whether all calls are refused.
   bool stops() const noexcept { return stops_; }
-  /// To be asked when one of the actors has ended.
+  /// Call it whenever one of the actors has ended.
   void end_with_actors();
 
 private:
   /// Asks all workers, and calls `then` when each has answered or ended.
   template <class Question>
   void ask_workers(Question question, std::function<void()> then);
-  /// Delivers impressions until `deadline`, and calls `then` when all that were lost are told.
+  /// Delivers impressions until `deadline`, and calls `then` when all losses are reported.
   void close_queue_of_impressions(steady_time deadline, void (closing::*then)());
   void stop_actors();
   void end();
 
   router_actor::pointer self_;
   supervision& actors_;
-  std::shared_ptr<std::promise<void>> done_; ///< Let go of at the end.
+  std::shared_ptr<std::promise<void>> done_; ///< Released at the end.
   bool has_begun_ = false;
   bool stops_ = false;
   bool have_workers_stopped_ = false;

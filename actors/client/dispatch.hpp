@@ -13,13 +13,13 @@ namespace target_sdk::detail {
 
 using worker_list = std::vector<worker_actor>;
 
-/// The one rule: the client's calls are numbered in turn, and their number names the worker, so
-/// that they are dealt out evenly and whoever cancels one finds it again.
+/// The one rule: calls are numbered consecutively, and the number determines the worker, so that
+/// they are distributed evenly and a cancellation finds its call.
 inline const worker_actor& worker_of(std::uint64_t number, const worker_list& workers) {
   return workers[number % workers.size()];
 }
 
-/// Deals calls out on the threads of those who send them.
+/// Distributes calls on the senders' threads.
 class dispatch {
 public:
   /// Calls go to these workers from now on.
@@ -27,7 +27,7 @@ public:
   /// Calls wait in the delivery actor's mailbox from now on.
   void close() { workers_.store(nullptr); }
 
-  /// The worker that takes a message; null when it is none for a worker. Any thread.
+  /// The worker for a message; null when it is not for a worker. Any thread.
   caf::strong_actor_ptr receiver_of(const caf::mailbox_element& element) noexcept;
 
 private:

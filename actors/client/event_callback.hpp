@@ -1,4 +1,4 @@
-// Gives events to a callback.
+// Passes events to a callback.
 #pragma once
 
 #include <functional>

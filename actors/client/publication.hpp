@@ -1,4 +1,4 @@
-// What decisions on the device stand on: the artifact in use and the nearest edge.
+// What on-device decisions are based on: the artifact in use and the nearest edge.
 #pragma once
 
 #include "actors/client/supervision.hpp"
@@ -7,14 +7,15 @@
 
 namespace target_sdk::detail {
 
-/// Tells all who decide when one of both changes.
+/// Informs all who decide when either changes.
 class publication {
 public:
   publication(router_actor::pointer self, settings_ptr settings, supervision& actors);
 
-  /// Takes what the artifact actor has loaded; true when that is another artifact than before.
+  /// Publishes what the artifact actor has loaded; true when the artifact has changed.
   bool take(artifact_loaded& loaded);
-  /// Asks the service which edge is the nearest one, unless that is known or being asked.
+  /// Asks the service which edge is the nearest one, unless that is known or a request is in
+  /// flight.
   void learn_edge();
 
 private:

@@ -10,7 +10,7 @@
 
 namespace target_sdk::detail {
 
-/// A client is ready once, and for ever.
+/// Once ready, a client stays ready.
 class readiness {
 public:
   bool is_reached() const noexcept { return is_reached_; }

@@ -1,5 +1,4 @@
-// The delivery actor that users see: it stands in front of the workers and leads the client's
-// actors.
+// The delivery actor that users see: it fronts the workers and coordinates the client's actors.
 #pragma once
 
 #include <memory>
@@ -27,8 +26,8 @@ public:
   router_actor::behavior_type behavior();
 
 private:
-  /// Calls get here before the workers have started and while the client closes: then there is none
-  /// but for background calls, and at last for none.
+  /// Handles calls before the workers have started and while the client closes: then only
+  /// background calls are accepted, and finally none.
   const worker_actor* worker_for(const accepted_call& record) const noexcept;
   void raise_event(const event& what);
   void begin(meet_siblings& siblings);

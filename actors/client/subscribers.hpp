@@ -1,4 +1,4 @@
-// Who hears of a client's events.
+// The subscribers to a client's events.
 #pragma once
 
 #include <map>
@@ -8,7 +8,7 @@
 
 namespace target_sdk::detail {
 
-/// Told on the router's thread, in the order of the events. One that ends is forgotten.
+/// Notified on the router's thread, in the order of the events. One that ends is removed.
 class subscribers {
 public:
   explicit subscribers(router_actor::pointer self) noexcept : self_(self) {}

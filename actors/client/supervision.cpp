@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// A pool that lives no longer gets its successor after a pause.
+/// A pool that ends sooner than this is replaced after a pause.
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
 constexpr std::chrono::seconds pause_before_new_loader{1};

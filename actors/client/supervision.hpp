@@ -1,4 +1,4 @@
-// The actors of a client: started, told of each other, replaced when they end.
+// Starts, connects and replaces the actors of a client.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 
 namespace target_sdk::detail {
 
-/// Whatever the router watches. It replaces pools, workers and the artifact actor; who ends while
-/// the client closes is not replaced.
+/// The actors that the router monitors. Replaces pools, workers and the artifact actor, but not
+/// while the client closes.
 class supervision {
 public:
   supervision(router_actor::pointer self, settings_ptr settings,
               std::shared_ptr<dispatch> dispatch);
-  /// Ends all that is left, however the router came to its end.
+  /// Ends all remaining actors, however the router ended.
   ~supervision();
   supervision(const supervision&) = delete;
   supervision& operator=(const supervision&) = delete;
@@ -26,10 +26,10 @@ public:
   void start();
   void add_siblings(notifier_actor notification, attributes_actor attributes);
   void add_artifact_actor(loader_actor artifact);
-  /// All who decide use `published` from now on.
+  /// Makes all who decide use `published` from now on.
   void publish(const published_artifact& published);
 
-  /// Replaces what has ended, or does so a little later, by a message.
+  /// Replaces an actor that has ended, or schedules that by a delayed message.
   void on_down(actor_identity ended);
   void start_pool(std::size_t index);
   void restart_artifact_actor();
@@ -37,7 +37,7 @@ public:
   const worker_list& workers() const noexcept { return workers_; }
   const notifier_actor& notification() const noexcept { return notification_; }
 
-  /// Replaces nothing more.
+  /// Stops replacing actors.
   void stop_replacing() noexcept { is_replacing_ = false; }
   void stop_pools();
   bool are_pools_down() const noexcept;

@@ -1,4 +1,4 @@
-// A call of its own for telemetry that no other call takes along.
+// A separate call for telemetry that no other call sends.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,13 @@
 
 namespace target_sdk::detail {
 
-/// Telemetry of decisions on the device has no remote call to ride on; after a while, or when much
-/// waits, it gets one.
+/// Telemetry of on-device decisions has no remote call of its own; after a while, or when many
+/// entries wait, one is made.
 class telemetry_flush {
 public:
   telemetry_flush(router_actor::pointer self, settings_ptr settings, supervision& actors);
 
-  /// Looks whether it is time.
+  /// Checks whether it is time.
   void look();
   /// The same, for the timer that this sets.
   void look_again();

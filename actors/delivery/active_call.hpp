@@ -1,4 +1,4 @@
-// A call in the hands of a worker.
+// A call that a worker has started.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 
 namespace target_sdk::detail {
 
-/// What a worker knows of a call that it has started.
+/// A worker's state of a call.
 struct active_call {
   call_ptr record;
   caf::response_promise promise; ///< Of the asking actor; unused for calls of the facade.
-  caf::strong_actor_ptr asker;   ///< Watched: when it dies, so does the call.
+  caf::strong_actor_ptr asker;   ///< Monitored: when it ends, the call is cancelled.
   delivery::visitor_share visitor;
   delivery::prepared_call prepared;
   decisioning_method method = decisioning_method::server_side;
   bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
   int attempts = 0;
   std::optional<error> first_error; ///< Of these.
-  std::uint64_t exchange = 0;       ///< The token of the exchange under way, 0 without one.
-  std::string host;                 ///< Who is asked in it.
+  std::uint64_t exchange = 0;       ///< Token of the exchange in flight; 0: none.
+  std::string host;                 ///< Host of that exchange.
 };
 
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.

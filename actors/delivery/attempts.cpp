@@ -23,7 +23,7 @@ using std::chrono::system_clock;
 constexpr std::size_t max_kept_body = 64 * 1024;
 constexpr std::size_t max_kept_answers = 64;
 
-/// Always the same headers, with an id of its own each.
+/// Constant headers, but for the id.
 void set_headers(http_headers& headers, const random_source& random) {
   if (headers.empty()) {
     headers.reserve(5);

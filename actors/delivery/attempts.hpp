@@ -13,13 +13,13 @@
 
 namespace target_sdk::detail {
 
-/// How asking the server for a call ends.
+/// How the attempts of a call end.
 struct attempt_outcomes {
   std::function<void(active_call&, delivery_response&&, const delivery::call_times&)> on_response;
   std::function<void(active_call&, error)> on_failure;
 };
 
-/// Asks the server, and asks again where that is allowed and there is time left.
+/// Asks the server, with retries where allowed and while time is left.
 class attempts {
 public:
   attempts(worker_actor::pointer self, client_settings& settings, call_table& calls,
@@ -31,9 +31,9 @@ public:
       outcomes_(std::move(outcomes)),
       budget_(settings.options.retry.budget) {}
 
-  /// Every call counts for the budget of retries, also those that end on the device.
+  /// Counts a call for the retry budget, also one that is decided on the device.
   void count_call() noexcept { budget_.deposit(); }
-  /// Makes the first attempt of a prepared call. Waiting telemetry rides on it.
+  /// Makes the first attempt of a prepared call. It sends waiting telemetry along.
   void start(active_call& call);
   /// Makes the next one, unless the call has been answered meanwhile.
   void retry(call_table::call_id id);

@@ -3,7 +3,7 @@
 namespace target_sdk::detail {
 namespace {
 
-/// How long after its deadline a call is ended here when the pool did not do it in time.
+/// How long after its deadline a call is ended here if the pool has not ended it.
 constexpr std::chrono::milliseconds grace{10};
 
 } // namespace
@@ -31,7 +31,7 @@ call_table::entry call_table::take(call_id id) {
   auto taken = calls_.extract(id);
   if (!taken.empty()) {
     unwatch(taken.mapped().asker);
-    // Who has the answer may end the system of the visitor.
+    // The receiver of the answer may end the visitor's system.
     taken.mapped().record->call.visit.visitor = {};
   }
   return taken;

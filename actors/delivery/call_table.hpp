@@ -14,8 +14,7 @@
 
 namespace target_sdk::detail {
 
-/// Every call under way has one entry; `take` is the one way out. Watches who asked and when a call
-/// is late.
+/// Every call in flight has one entry, removed only by `take`. Monitors askers and deadlines.
 class call_table {
 public:
   using call_id = std::uint64_t;
@@ -28,13 +27,13 @@ public:
   active_call* find(call_id id) noexcept;
   /// Empty when the call has been answered.
   entry take(call_id id);
-  /// Any of the calls under way; there must be one.
+  /// Any of the calls in flight; there must be one.
   call_id first() const noexcept { return calls_.begin()->first; }
   bool empty() const noexcept { return calls_.empty(); }
 
   /// The calls of an actor that has ended.
   std::vector<call_id> asked_by(actor_identity ended);
-  /// The calls whose deadline has passed unnoticed; to be asked at each `end_late_calls`.
+  /// The calls whose deadline has passed unnoticed; for each `end_late_calls`.
   std::vector<call_id> late_calls();
 
 private:

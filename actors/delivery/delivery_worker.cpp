@@ -158,7 +158,7 @@ bool delivery_worker::is_for_server(const active_call& call) const {
 }
 
 void delivery_worker::on_place(active_call& call, std::optional<geo> place) {
-  // A new artifact may have come meanwhile.
+  // A new artifact may have arrived meanwhile.
   if (is_for_server(call))
     return attempts_.start(call);
   if (place)
@@ -199,7 +199,7 @@ void delivery_worker::succeed(active_call& call, offers&& answered) {
 
 void delivery_worker::fail(active_call& call, error err) {
   auto taken = calls_.take(call.record->id);
-  // What did not reach a server goes along with the next call.
+  // Telemetry that did not reach a server is sent with the next call.
   if (call.carries_telemetry)
     settings_->telemetry.put_back(call.prepared.request.telemetry->entries);
   answer(taken.mapped(), std::move(err));

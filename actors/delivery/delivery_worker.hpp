@@ -1,4 +1,4 @@
-// A delivery worker: takes calls, decides where each is decided, and answers it.
+// A delivery worker: accepts calls, chooses where each is decided, and answers it.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@
 
 namespace target_sdk::detail {
 
-/// The way of a call: `start`, its visitor, `prepare`, then either `decide_here`, after a look-up
-/// of the visitor's place if the rules ask for it, or `attempts`; `succeed` or `fail` at the end.
+/// The path of a call: `start`, its visitor, `prepare`, then either `decide_here`, after a geo
+/// lookup if the rules need one, or `attempts`; finally `succeed` or `fail`.
 class delivery_worker {
 public:
   delivery_worker(worker_actor::pointer self, settings_ptr settings, router_actor router,
@@ -32,7 +32,7 @@ private:
   void draw_visitor(active_call& call);
   void prepare(active_call& call);
   void choose_side(active_call& call);
-  /// Whether the server decides: always, or for what the rules do not know.
+  /// Whether the server decides: always, or for what the rules do not cover.
   bool is_for_server(const active_call& call) const;
   void on_place(active_call& call, std::optional<geo> place);
   void decide_here(active_call& call, std::optional<geo> place);

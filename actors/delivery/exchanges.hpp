@@ -1,4 +1,4 @@
-// A worker's HTTP exchanges: with whom, for which call.
+// A worker's HTTP exchanges, by call.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 
 namespace target_sdk::detail {
 
-/// A call has one exchange at a time. Answers to others, of calls that have been answered or have
-/// gone on, are dropped.
+/// A call has one exchange at a time. Answers to earlier ones, or for calls already answered, are
+/// dropped.
 class exchanges {
 public:
   exchanges(worker_actor::pointer self, const client_options& options, call_table& calls,
@@ -47,11 +47,11 @@ public:
     request_from(self_, pool_for(pools_, call.host), std::move(request)).then(answered, failed);
   }
 
-  /// Gives the exchange of a call up, if there is one.
+  /// Cancels the exchange of a call, if there is one.
   void cancel(active_call& call);
 
 private:
-  /// The call that waits for this answer; null when it does no more.
+  /// The call that waits for this answer; null when it no longer does.
   active_call* take_answered(call_table::call_id id, std::uint64_t token) noexcept;
 
   worker_actor::pointer self_;

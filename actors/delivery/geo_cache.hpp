@@ -1,4 +1,4 @@
-// Places of addresses that were looked up lately.
+// A cache of recent geo lookups.
 #pragma once
 
 #include <array>
@@ -14,22 +14,22 @@
 
 namespace target_sdk::detail {
 
-/// Bounded: an address may push out another that falls into the same place. Knows, too, whether the
-/// service is worth asking. Any thread may use it.
+/// Bounded: an address may evict another one in the same slot. Also tracks whether the service
+/// should be asked. Any thread may use it.
 class geo_cache {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// How long the service is left alone.
+  /// How long no lookups are made after failures.
   static constexpr std::chrono::seconds pause_after_failures{10};
 
   std::optional<geo> find(std::string_view ip_address, time_point now) const;
-  /// Keeps what the service answered.
+  /// Stores an answer of the service.
   void keep(std::string_view ip_address, geo place, time_point now);
 
   /// Counts a lookup that failed through the service's fault; true when a pause begins.
   bool count_failure(time_point now) noexcept;
-  /// Whether to ask: not for a while after failures in a row, each of which cost a call its time.
+  /// Whether to ask: not for a while after several failures in a row, each of which delays a call.
   bool may_ask(time_point now) const noexcept;
 
 private:

@@ -12,22 +12,22 @@
 
 namespace target_sdk::detail {
 
-/// Completes and checks a call, wherever it is decided then, and logs what is wrong with it and
-/// does not matter. `published` may be null.
+/// Completes and checks a call, wherever it is then decided, and logs its minor defects.
+/// `published` may be null.
 [[nodiscard]] result<void> prepare_call(client_settings& settings, get_offers&& call,
                                         delivery::call_kind kind,
                                         const delivery::visitor_share& visitor,
                                         const published_artifact* published,
                                         delivery::wall_time now, delivery::prepared_call& into);
 
-/// The place of a visitor whose address was looked up lately.
+/// The cached geolocation of an address, if it was looked up recently.
 std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
                                const delivery_request& request);
 
-/// A known place for a request that gave only an address.
+/// A cached geolocation for a request that contains only an address.
 geo place_at(const delivery_request& request, geo known);
 
-/// What a local decision gives.
+/// The result of a local decision.
 struct local_decision {
   offers answer;
   send_notifications impressions; ///< To be sent in the background when it has notifications.
@@ -41,11 +41,11 @@ decide_locally(delivery::prepared_call&& call,
                const client_settings& settings, decisioning_method method, std::optional<geo> place,
                std::chrono::steady_clock::time_point started);
 
-/// Sends off what a decision leaves besides its answer.
+/// Sends the impressions and telemetry of a decision.
 void hand_over(local_decision& decision, client_settings& settings, const router_actor& router,
                const notification_actor& notification);
 
-/// The names of the request that only the server can answer, for `offers::meta`.
+/// The names in the request that only the server can decide, for `offers::meta`.
 void describe_remote(decision_meta& meta, const remote_dependencies& remote);
 
 } // namespace target_sdk::detail

@@ -10,7 +10,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A lookup that had less and came to nothing says nothing about the service.
+/// A lookup that had less time and failed says nothing about the service.
 constexpr milliseconds fair_time{250};
 
 bool is_fault_of_service(const error& failure, bool had_fair_time) noexcept {
@@ -35,7 +35,7 @@ http_request make_geo_request(const client_options& options, const geo_lookup& l
   return request;
 }
 
-/// The place that the service told, or why it told none. The body of `answer` is used up.
+/// The geolocation in the service's answer, or an error. The body of `answer` is consumed.
 result<geo> read_geo_answer(http_response& answer) {
   if (answer.failure)
     return fail(answer.failure->kind, answer.failure->message);
@@ -59,7 +59,7 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
     options.logger(log_level::debug, "no geo lookup, the service failed just now");
     return false;
   }
-  // A slow geo service may cost a call half of its time, not its answer.
+  // A slow geo service may take half of a call's time, but must not make it fail.
   auto deadline = now + (call.record->deadline - now) / 2;
   bool has_fair_time = deadline - now >= fair_time;
   auto ip_address = lookup.ip_address.value_or("");

@@ -1,4 +1,4 @@
-// Where a visitor is: the geo service asked on behalf of a call (on-device decisioning).
+// Geo lookups on behalf of calls (Target: on-device decisioning).
 #pragma once
 
 #include <functional>
@@ -13,10 +13,10 @@
 
 namespace target_sdk::detail {
 
-/// Asks the geo service, remembers its answers for all calls of the client, and tells how it went.
+/// Asks the geo service, caches its answers for all calls of the client, and raises the events.
 class place_lookup {
 public:
-  /// `on_place(call, place)` gets what the service told, null when it told nothing.
+  /// `on_place(call, place)` gets the service's answer, null when there is none.
   place_lookup(worker_actor::pointer self, client_settings& settings, router_actor router,
                exchanges& with, std::function<void(active_call&, std::optional<geo>)> on_place)
     : self_(self),
@@ -25,7 +25,7 @@ public:
       exchanges_(with),
       on_place_(std::move(on_place)) {}
 
-  /// Asks for `call`; false when the service is left alone, because it failed just now.
+  /// Asks for `call`; false while no lookups are made, after recent failures.
   bool ask(active_call& call, const geo_lookup& lookup);
 
 private:

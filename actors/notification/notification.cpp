@@ -16,9 +16,9 @@ using std::chrono::steady_clock;
 /// Pauses between attempts: doubled from one to the next, half of it at random.
 constexpr milliseconds first_pause{200};
 constexpr milliseconds longest_pause{5000};
-/// The same while somebody waits for the queue to be empty.
+/// The same while a drain waits for the queue to be empty.
 constexpr milliseconds longest_pause_in_drain{250};
-/// Longer waits are done in parts: no time is too long then, and few outdated timers run.
+/// Longer waits are split, so that no time is too long and few outdated timers run.
 constexpr std::chrono::seconds longest_sleep{1};
 
 milliseconds pause_after(int attempts, milliseconds longest, const random_source& random) {
@@ -34,8 +34,8 @@ bool is_lack_of_capacity(const error& err) noexcept {
          || err.http_status == 429 || err.http_status >= 500;
 }
 
-/// Whether the service refused what was said, perhaps because of one notification: it checks all of
-/// a request together.
+/// Whether the service refused the content, perhaps because of one notification: it checks a
+/// request as a whole.
 bool is_refusal_of_content(const error& err) noexcept {
   return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
 }
@@ -84,7 +84,7 @@ caf::result<offers> notification_state::send_now(send_notifications& call) {
 // -- impressions ----------------------------------------------------------------------------------
 
 void notification_state::enqueue(send_notifications call) {
-  // One that is refused would take the others of its request along.
+  // A refused one would fail the others of its request.
   auto refused = delivery::take_invalid(call.request.notifications);
   bool is_empty = call.request.notifications.empty();
   if (!refused.empty() || is_empty) {
@@ -101,7 +101,7 @@ void notification_state::enqueue(send_notifications call) {
   move_on();
 }
 
-/// Does what can be done now, and sees to it that the rest is looked at in time.
+/// Does what is due, and schedules the rest.
 void notification_state::move_on() {
   auto now = steady_clock::now();
   if (is_closed_)
@@ -116,7 +116,7 @@ void notification_state::move_on() {
       deliver(*next);
     else
       break;
-  // An attempt that is due already waits for room, not for time.
+  // An attempt that is already due waits for capacity, not for time.
   if (auto attempt = queue_.next_attempt(); attempt && *attempt > now)
     wake_at(*attempt);
   if (auto limit = queue_.next_limit())
@@ -125,7 +125,8 @@ void notification_state::move_on() {
     wake_at(each.deadline);
 }
 
-/// Calls of visitors come first: they get a part of the connections, until no more are taken.
+/// Visitors' calls have priority: part of the connections is reserved for them until the client
+/// closes.
 std::size_t notification_state::most_under_way() const noexcept {
   auto& pool = settings_->options.pool;
   auto all = std::min(pool.max_connections_per_host, pool.max_connections);
@@ -152,7 +153,7 @@ void notification_state::on_answer(number id, std::uint64_t call,
                                    const std::optional<error>& failure) {
   --under_way_;
   auto* batch = queue_.find(id);
-  // What was given up meanwhile has been told.
+  // Impressions given up meanwhile have been reported.
   if (batch && batch->call_id == call) {
     batch->call_id = 0;
     if (failure)
@@ -210,7 +211,7 @@ void notification_state::end_drains(steady_time now) {
   answer_drains();
 }
 
-/// Gives up what `late` waited for, but for what others go on waiting for.
+/// Gives up the batches that only `late` waited for.
 void notification_state::miss_deadline(waiting_drain& late) {
   bool is_last = late.last == impression_queue::no_limit;
   number first = 0;

@@ -11,8 +11,8 @@
 
 namespace target_sdk::detail {
 
-/// State and behavior of the notification actor. Impressions wait in `queue_`, which knows whose
-/// turn it is; `window_` says how many requests may be under way; `move_on` brings both together.
+/// State and behavior of the notification actor. Impressions wait in `queue_`, which orders them;
+/// `window_` limits the requests in flight; `move_on` combines both.
 class notification_state {
 public:
   static inline const char* name = "target_sdk.notification";
@@ -46,8 +46,7 @@ private:
   void end_drains(steady_time now);
   void miss_deadline(waiting_drain& late);
   void answer_drains();
-  /// Tells everybody that these are lost, for `reason`, or for the error of their last attempt when
-  /// none is given.
+  /// Reports these as lost, for `reason`, or by default with the error of their last attempt.
   void lose(batches lost, const std::optional<error>& reason = std::nullopt);
   void raise_loss(delivery_request request, error err);
   void log_loss(std::size_t count, const error& err);

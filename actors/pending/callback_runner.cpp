@@ -35,8 +35,8 @@ callback_runner::~callback_runner() {
 
 void callback_runner::run(std::function<void()> callback) {
   auto ticket = std::make_shared<callback_ticket>(std::move(callback));
-  // A thread from elsewhere must not spawn: it would keep a hold on the system, and nothing stops
-  // the system from ending meanwhile. The door does.
+  // A thread outside the system must not spawn: it would keep a reference to the system, which may
+  // end meanwhile. `door_` spawns instead.
   if (is_inside(system_))
     spawn_callback(system_, std::move(ticket));
   else
@@ -55,7 +55,7 @@ void run_guarded(const std::function<void()>& callback) noexcept {
   try {
     callback();
   } catch (...) {
-    // The contract forbids it; there is nobody to tell.
+    // The contract forbids it; there is no one to notify.
   }
 }
 

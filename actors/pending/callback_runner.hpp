@@ -1,5 +1,5 @@
 // Runs the callbacks of a client's users, each in an actor of its own: on a scheduler thread, so
-// that a slow callback holds up nothing of the SDK.
+// that a slow callback does not delay the SDK.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@ class actor_system;
 
 namespace target_sdk::detail {
 
-/// Lives as long as the client whose callbacks it runs.
+/// Exists as long as the client whose callbacks it runs.
 class callback_runner {
 public:
   explicit callback_runner(caf::actor_system& system);
@@ -25,15 +25,15 @@ public:
 
 private:
   caf::actor_system& system_;
-  caf::actor door_; ///< Where threads hand callbacks in that are none of the system's.
+  caf::actor door_; ///< Takes callbacks from threads outside the system.
 };
 
 /// Runs `callback` in the runner's system, or in this thread when the runner is gone. Exceptions of
-/// the callback end with it.
+/// the callback are swallowed.
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback);
 
-/// Runs `callback` in this thread; what it throws ends with it, what it does with other actor
-/// systems leaves the thread as it was.
+/// Runs `callback` in this thread; swallows its exceptions, and undoes its use of other actor
+/// systems in this thread.
 void run_guarded(const std::function<void()>& callback) noexcept;
 
 } // namespace target_sdk::detail

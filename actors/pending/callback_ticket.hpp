@@ -9,7 +9,7 @@
 
 namespace target_sdk::detail {
 
-/// A callback on its way: it runs even when the message that holds it gets lost.
+/// A callback in a message: it runs even if the message is lost.
 class callback_ticket {
 public:
   explicit callback_ticket(std::function<void()> callback) : callback_(std::move(callback)) {}

@@ -1,4 +1,4 @@
-// What a pending and the actors that answer it share. Lock-free: one side completes, one side
+// State shared by a pending and the actors that answer it. Lock-free: one side completes, one side
 // takes.
 #pragma once
 
@@ -23,8 +23,8 @@ public:
   using callback = std::function<void(result<T>)>;
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// How long after the deadline of a call its waiters give up by themselves. Only seen when the
-  /// actor system has no thread left to answer.
+  /// How long after the deadline of a call its waiters time out by themselves. Matters only when
+  /// the actor system has no thread left to answer.
   static constexpr std::chrono::milliseconds grace{45};
 
   pending_state(std::weak_ptr<callback_runner> runner, std::optional<time_point> deadline)
@@ -38,7 +38,7 @@ public:
   /// Set before the state is shared.
   std::function<void()> on_cancel;
 
-  /// Answers. The first answer counts, later ones are ignored.
+  /// Sets the answer. The first one counts, later ones are ignored.
   void complete(result<T> answer) {
     if (claimed_.exchange(true, std::memory_order_acq_rel))
       return;

@@ -20,7 +20,7 @@ http_failure shutting_down(bool sent) {
     .kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
 }
 
-/// What libcurl can send is 1 MiB.
+/// libcurl sends at most 1 MiB.
 constexpr std::size_t max_head_bytes = 1'000'000;
 
 std::size_t head_bytes(const http_request& request) noexcept {
@@ -201,7 +201,7 @@ void connection_pool::start(http_exchange& exchange) {
       end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;
     }
-    // Nothing was tried: what libcurl knows is of the exchange before.
+    // Nothing was attempted: libcurl's data is that of the previous exchange.
     auto failure = curl::to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
                                           .url = exchange.request.url,
                                           .request_sent = false});
@@ -239,8 +239,8 @@ void connection_pool::finish_completed() {
   }
 }
 
-/// Servers name text encodings and the like as Content-Encoding. libcurl has thrown the body away
-/// by then: it is asked for once more, to be read as it is, and so are the next ones of the origin.
+/// Some servers send a character encoding as Content-Encoding, and libcurl discards the body. It is
+/// requested once more without decoding, and so are the next ones of the origin.
 void connection_pool::ask_for_plain(http_exchange& exchange) {
   exchange.origin->decodes = false;
   if (log_.enabled(log_level::debug))
@@ -259,7 +259,7 @@ void connection_pool::end_at(http_exchange& exchange, clock::time_point time) {
   exchange.deadline = deadlines_.insert(std::move(node));
 }
 
-/// Whether the exchange whose time has come goes on: bytes came since that was set.
+/// Whether a due exchange continues, because bytes arrived since its time was set.
 bool connection_pool::goes_on(http_exchange& exchange, clock::time_point now) {
   if (!exchange.transfer)
     return false;
@@ -303,7 +303,7 @@ void connection_pool::keep_answer(http_exchange& exchange, http_response respons
   answers_.emplace_back(std::move(promise), std::move(response));
 }
 
-/// One by one, each would wake a sleeping asker that finds just one.
+/// Sent one by one, each answer would wake a sleeping asker.
 void connection_pool::hand_out_answers() {
   for (auto& [promise, response] : answers_)
     promise.answer(std::move(response));

@@ -1,4 +1,4 @@
-// The inside of the connection pool.
+// Implementation of the connection pool.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace target_sdk::pool {
 
-/// Owns libcurl's handles and all exchanges; nothing else touches them, so that no lock exists.
+/// Owns libcurl's handles and all exchanges; nothing else uses them, so no lock is needed.
 class connection_pool final : public io_actor {
 public:
   connection_pool(caf::actor_config& config, pool_options options, log_sink log);
@@ -45,13 +45,13 @@ private:
   void finish_expired(clock::time_point now);
   /// Ends an exchange that succeeded, with its answer.
   void succeed(http_exchange& exchange);
-  /// Ends an exchange wherever it is.
+  /// Ends an exchange in any state.
   void fail(http_exchange& exchange, http_failure failure);
-  /// Ends an exchange; its answer goes out with the others of this turn.
+  /// Ends an exchange; its answer is sent with the others of this turn of the loop.
   void keep_answer(http_exchange& exchange, http_response response);
   void hand_out_answers();
-  /// Removes an exchange from everything, whose response this is, and gives the request back in it;
-  /// only the answer is left to give.
+  /// Removes the exchange of this response from all lists, and moves the request into it; only the
+  /// answer remains to be sent.
   http_promise detach(http_exchange& exchange, http_response& response) noexcept;
 
   pool_options options_;

@@ -20,8 +20,8 @@ namespace target_sdk::pool {
 struct http_exchange;
 struct origin_state;
 
-/// The one answer owed to a sender. An exchange that is lost answers by itself: CAF 0.17 would
-/// leave its sender waiting for ever.
+/// The one answer owed to a sender. A lost exchange answers by itself: with CAF 0.17 its sender
+/// would wait for ever.
 class http_promise {
 public:
   http_promise() = default;
@@ -32,9 +32,9 @@ public:
   http_promise& operator=(http_promise&& other) noexcept;
   ~http_promise() { give_up(); }
 
-  /// Whether somebody waits for an answer.
+  /// Whether an answer is still owed.
   bool is_pending() const noexcept { return promise_.pending(); }
-  /// Who waits; an address to compare with.
+  /// The sender; an address for comparison.
   const void* sender() const noexcept { return promise_.source().get(); }
 
   void answer(http_response response);
@@ -47,7 +47,7 @@ private:
   std::uint64_t token_ = 0;
 };
 
-/// Names an exchange under way: the sender and its token.
+/// Identifies an exchange in flight: the sender and its token.
 struct exchange_key {
   const void* sender = nullptr;
   std::uint64_t token = 0;
@@ -66,16 +66,16 @@ using exchange_index = std::unordered_multimap<exchange_key, http_exchange*, exc
 
 enum class exchange_state : std::uint8_t { free, waiting, under_way };
 
-/// One exchange. It lies in one of the pool's lists and moves between them by splicing, so that its
-/// address stays.
+/// One exchange. It is in one of the pool's lists and moves between them by splicing, so that its
+/// address is stable.
 struct http_exchange {
   http_request request = {};
   http_promise promise = {};
   origin_state* origin = nullptr;
   std::unique_ptr<curl::transfer> transfer = {};
   exchange_state state = exchange_state::free;
-  bool is_decoded = true;             ///< Under way, and its answer is decoded.
-  bool counted_as_connection = false; ///< Under way, and alone on its connection.
+  bool is_decoded = true;             ///< In flight, and its answer is decoded.
+  bool counted_as_connection = false; ///< In flight, and alone on its connection.
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};

@@ -7,7 +7,7 @@
 
 namespace target_sdk::pool {
 
-/// Closes its descriptor at the end of its life.
+/// Closes its descriptor on destruction.
 class file_descriptor {
 public:
   file_descriptor() = default;

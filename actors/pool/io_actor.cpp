@@ -16,10 +16,10 @@ namespace target_sdk::pool {
 
 namespace {
 
-/// Messages taken between two looks at the sockets.
+/// Messages handled between two polls of the sockets.
 constexpr int messages_per_turn = 1024;
 
-/// Messages taken after the end; CAF bounces the requests among any more.
+/// Messages handled after the end; CAF bounces further requests.
 constexpr int last_messages = 100'000;
 
 /// libcurl's CURLOPT_NOSIGNAL leaves corner cases in which a write raises SIGPIPE.
@@ -140,8 +140,8 @@ void io_actor::sleep_until(clock::time_point time) {
       on_event(events[i].data.fd, events[i].events);
 }
 
-/// A sender may be about to write the event although the loop got up for another reason: the
-/// descriptor stays open until all writes have come.
+/// A sender may be about to write the event although the loop woke for another reason: the
+/// descriptor stays open until all writes are done.
 void io_actor::await_wakes() {
   std::uint64_t seen = 0;
   while (seen < wakes_) {

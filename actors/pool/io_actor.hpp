@@ -9,12 +9,12 @@
 
 namespace target_sdk::pool {
 
-/// An actor that sleeps in epoll: a message and a socket wake it alike.
+/// An actor that sleeps in epoll, woken by messages and sockets alike.
 ///
 /// Spawn it `caf::detached`. Everything virtual below runs on its thread. An exit message with a
 /// reason other than normal ends the loop, and so does the end of the process; then `on_stop` runs,
-/// messages that came meanwhile go to `on_message` while `is_stopping()`, and every descriptor is
-/// closed before the actor is down.
+/// waiting messages go to `on_message` while `is_stopping()`, and every descriptor is closed before
+/// the actor is down.
 class io_actor : public detail::polling_actor {
 public:
   using clock = std::chrono::steady_clock;
@@ -30,9 +30,9 @@ protected:
   virtual bool on_message(caf::mailbox_element& message) = 0;
   /// A registered descriptor has events (EPOLLIN, ...).
   virtual void on_event(int descriptor, std::uint32_t events) = 0;
-  /// After a batch of events and messages: does what is due, and says when it wants to run again.
+  /// After a batch of events and messages: does what is due, and returns when to run again.
   virtual clock::time_point on_turn() = 0;
-  /// The loop has ended: gives everything up. Called once, also when `on_start` failed.
+  /// The loop has ended: cancels everything. Called once, also when `on_start` failed.
   virtual void on_stop() = 0;
 
   int epoll() const noexcept { return epoll_.get(); }

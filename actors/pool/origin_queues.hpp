@@ -1,4 +1,4 @@
-// Who goes next: exchanges wait here, by origin, while connections are busy.
+// Queues of exchanges, by origin, while connections are busy.
 #pragma once
 
 #include <cstddef>
@@ -17,28 +17,28 @@ namespace target_sdk::pool {
 struct origin_state {
   exchange_list waiting = {};
   std::size_t under_way = 0;
-  /// A connection has been open, so that libcurl knows whether exchanges share it.
+  /// A connection was opened, so libcurl knows whether exchanges can share it.
   bool connected = false;
-  bool answered = false;    ///< It is known here as well.
+  bool answered = false;    ///< We know it as well.
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
   bool decodes = true;      ///< It sends only encodings that libcurl knows.
-  bool in_turn = false;     ///< Stands in the round of origins that wait.
+  bool in_turn = false;     ///< Is in `turns_`.
 };
 
-/// Keeps as many exchanges out of libcurl as would only wait there for a connection: libcurl
-/// searches its own waiting list whenever an exchange ends.
+/// Holds back exchanges that would only wait in libcurl for a connection: libcurl searches its own
+/// waiting list whenever an exchange ends.
 class origin_queues {
 public:
   explicit origin_queues(const pool_options& options);
 
-  /// Puts an exchange at the end of its origin's line; takes it out of `from`.
+  /// Moves an exchange from `from` to the end of its origin's queue.
   void enter(http_exchange& exchange, exchange_list& from);
-  /// Takes an exchange that waits out of its line, into `to`.
+  /// Moves a waiting exchange from its queue to `to`.
   void leave(http_exchange& exchange, exchange_list& to) noexcept;
-  /// Moves the next exchange that has a connection to go to into `under_way`; null when none has.
+  /// Moves the next exchange with an available connection to `under_way`; null when there is none.
   /// Origins take turns.
   http_exchange* next(exchange_list& under_way);
-  /// An exchange under way has ended with this answer or failure.
+  /// An exchange in flight has ended with this answer or failure.
   void ended(http_exchange& exchange, const http_response& response) noexcept;
 
   std::size_t waiting() const noexcept { return waiting_; }
@@ -59,9 +59,9 @@ private:
   std::size_t max_per_origin_;
   std::size_t max_connections_;
   std::size_t waiting_ = 0;
-  std::size_t connections_ = 0; ///< Exchanges under way that have a connection of their own.
+  std::size_t connections_ = 0; ///< Exchanges in flight with a connection of their own.
   std::unordered_map<std::string, origin_state, text_hash, std::equal_to<>> origins_;
-  std::vector<origin_state*> turns_; ///< Origins with a line.
+  std::vector<origin_state*> turns_; ///< Origins with a queue.
   std::size_t turn_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// The way of a download over redirects.
+// Redirects of a download.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@
 
 namespace target_sdk::detail {
 
-/// Whether an answer of this status says to ask elsewhere: 301, 302, 303, 307 or 308.
+/// Whether a status is a redirect: 301, 302, 303, 307 or 308.
 constexpr bool is_redirect(int status) noexcept {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/// Where a download asks: at its own URL, and then wherever redirects lead, at most 5 of them.
+/// The URL of a download: its own, then the targets of redirects, at most 5.
 class redirects {
 public:
   /// Redirects that are followed.
@@ -29,9 +29,9 @@ public:
   /// Whether that is no longer the first one.
   bool followed() const noexcept { return count_ > 0; }
 
-  /// Goes where `answer`, a redirect, leads; relative to the URL that was asked. User and password
-  /// of the URL come along to the same scheme, host and port only. The error says what is wrong
-  /// with the way: it leaves https, or what is neither http nor https, or has no end.
+  /// Follows `answer`, a redirect, relative to the current URL. User and password of the URL are
+  /// kept for the same scheme, host and port only. Errors: a redirect from https to http, to
+  /// neither http nor https, or too many.
   [[nodiscard]] result<void> follow(const http_response& answer);
 
 private:

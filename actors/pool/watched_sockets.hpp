@@ -1,4 +1,4 @@
-// What libcurl waits for, told to epoll as seldom as possible.
+// The descriptors that libcurl watches, with as few epoll_ctl calls as possible.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,9 @@
 namespace target_sdk::pool {
 
 /// The descriptors that libcurl watches. libcurl stops watching a connection between two exchanges
-/// and watches it again in the next one; changes are collected and told to epoll before it waits,
-/// and a connection at rest stays registered until it has an event, so that a steady exchange of
-/// requests and answers needs no epoll_ctl at all.
+/// and watches it again in the next one; changes are collected and applied before epoll waits, and
+/// an idle connection stays registered until it has an event, so that steady traffic needs no
+/// epoll_ctl at all.
 class watched_sockets {
 public:
   explicit watched_sockets(int epoll) noexcept : epoll_(epoll) {}
@@ -20,11 +20,11 @@ public:
   /// Closes a connection's socket (CURLOPT_CLOSESOCKETFUNCTION).
   int close(int descriptor) noexcept;
   /// libcurl wants these events (EPOLLIN, EPOLLOUT; 0: none) of a descriptor, its own or ours.
-  /// False when memory ran out.
+  /// False when out of memory.
   bool watch(int descriptor, std::uint32_t events) noexcept;
-  /// Whether an event is libcurl's business. If not, its descriptor is at rest and forgotten.
+  /// Whether an event is for libcurl. If not, its descriptor is idle and is unregistered.
   bool is_watched(int descriptor) noexcept;
-  /// Tells epoll what changed since the last call.
+  /// Applies the changes since the last call to epoll.
   void flush() noexcept;
 
   std::size_t open_connections() const noexcept { return open_; }

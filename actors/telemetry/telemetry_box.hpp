@@ -1,5 +1,4 @@
-// Telemetry entries between calls: what answered calls leave for the next remote call to take
-// along.
+// Telemetry entries of answered calls, for the next remote call.
 #pragma once
 
 #include <atomic>
@@ -11,8 +10,8 @@
 
 namespace target_sdk::detail {
 
-/// Any thread may call anything; nobody waits for anybody. The oldest entries fall off beyond
-/// `max_entries`.
+/// All functions are safe from any thread and lock-free. Beyond `max_entries` the oldest entries
+/// are dropped.
 class telemetry_box {
 public:
   static constexpr std::size_t max_entries = 1000;
@@ -25,7 +24,7 @@ public:
   /// Adds the entry of an answered call; returns how many wait now.
   std::size_t put(telemetry_entry entry);
 
-  /// Puts entries in front again that a failed call had taken; moves from them.
+  /// Puts the entries of a failed call back in front; moves from them.
   void put_back(std::span<telemetry_entry> entries);
 
   /// Takes everything, the oldest first.

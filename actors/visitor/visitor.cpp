@@ -42,8 +42,8 @@ visitor::impl::~impl() {
 
 visitor detail::make_visitor(caf::actor_system& system, visitor_options options,
                              const caf::actor_addr& guardian) {
-  // Without a guardian nobody ends a visitor whose handle is held too long: hidden, it does not
-  // keep the actor system from ending.
+  // Without a guardian nothing ends a visitor whose handle is held too long: as a hidden actor, it
+  // does not keep the actor system from ending.
   visitor_actor actor;
   detail::as_guest(&system, [&] {
     actor = guardian ? system.spawn(visitor_behavior, std::move(options), guardian)

@@ -5,8 +5,8 @@
 
 namespace target_sdk {
 
-/// Ends its actor when the last handle goes. Weak, so that a handle may outlive the actor system of
-/// the client that made it.
+/// Ends its actor when the last handle is destroyed. Weak, so that a handle may outlive the actor
+/// system of the client that created it.
 struct visitor::impl {
   caf::weak_actor_ptr weak;
 
@@ -15,7 +15,7 @@ struct visitor::impl {
   impl& operator=(const impl&) = delete;
   ~impl();
 
-  /// Whether it came with a call from another node, where its actor stayed.
+  /// Whether it came with a call from another node, where its actor is.
   bool is_elsewhere() const noexcept { return weak == nullptr; }
 
   /// Null when the visitor's client has ended.

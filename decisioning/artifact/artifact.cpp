@@ -26,7 +26,7 @@ result<json> parse(std::string text, artifact_format format) {
   auto payload = json::parse(std::move(text));
   if (payload)
     return payload;
-  // What a wrong key makes of an obfuscated artifact is no news to anybody.
+  // The parser's error about text decoded with a wrong key would not help.
   return fail(error_kind::malformed_response,
               "Unable to read artifact JSON"
                 + (format == artifact_format::bin ? "" : ": " + payload.error().message));

@@ -1,4 +1,4 @@
-// A compiled artifact from the inside: everything a decision needs, precomputed.
+// Contents of a compiled artifact: everything a decision needs, precomputed.
 #pragma once
 
 #include <array>
@@ -35,7 +35,7 @@ struct compiled_option {
 struct compiled_rule {
   std::uint32_t key = 0; ///< Rules with the same `ruleKey` have the same.
   expression_id condition = 0;
-  bool has_condition = false; ///< A rule without one never holds.
+  bool has_condition = false; ///< A rule without one never matches.
   std::string activity;       ///< `meta["activity.id"]` in the allocation key; empty without one.
   std::uint32_t activity_number = 0; ///< Rules with the same `activity` have the same.
   json_view meta;
@@ -46,7 +46,7 @@ struct compiled_rule {
   std::vector<metric> metrics;
   std::vector<metric> click_metrics;
   bool has_metrics = false;
-  json tokens;       ///< Response tokens but for the place.
+  json tokens;       ///< Response tokens, without the geolocation.
   std::string place; ///< JSON pointer, for logs.
 };
 
@@ -56,7 +56,7 @@ struct location {
   std::vector<std::uint32_t> rules;
 };
 
-/// What is known of a name.
+/// What is known about a name.
 struct known_name {
   std::optional<std::uint32_t> location;
   bool is_local = false;
@@ -65,7 +65,7 @@ struct known_name {
 
 using name_index = std::unordered_map<std::string_view, known_name>;
 
-/// Tokens for the visitor's place, in the order of `geo_token_names`.
+/// Tokens for the visitor's geolocation, in the order of `geo_token_names`.
 inline constexpr std::array<std::string_view, 5> geo_token_names{
   "geo.city", "geo.country", "geo.state", "geo.latitude", "geo.longitude"};
 
@@ -90,7 +90,7 @@ struct artifact_data {
   std::vector<location> views;
   name_index mbox_names;
   name_index view_names;
-  std::vector<json> made; ///< Contents that were made here.
+  std::vector<json> made; ///< Owners of generated contents.
   /// Whether a rule's failing condition was logged.
   mutable std::unique_ptr<std::atomic_flag[]> is_failure_logged;
 

@@ -1,4 +1,4 @@
-// Where artifacts lie, and how those called rules.bin are read.
+// Locations of artifacts, and decoding of rules.bin.
 #include <algorithm>
 #include <charconv>
 #include <system_error>
@@ -29,7 +29,8 @@ std::string_view without_blanks_around(std::string_view text) noexcept {
   return text;
 }
 
-// Encodes what cannot stand in a URL as it is, but for the host, whose names have another code.
+// Percent-encodes what is invalid in a URL, except in the host, whose names are encoded
+// differently.
 std::string as_url(std::string_view text) {
   constexpr std::string_view refused = "\"<>`{}";
   std::string url(detail::split_url(text).origin);

@@ -12,8 +12,8 @@
 namespace target_sdk::decisioning {
 namespace {
 
-// The major version counts, as JavaScript's parseInt reads it, and nothing behind it: other engines
-// take what follows as they find it, and so do the files they are given.
+// Only the major version counts, as read by JavaScript's parseInt: other engines ignore the rest,
+// so files may contain anything there.
 bool is_supported(std::string_view version) noexcept {
   version = detail::trim_js(version);
   if (version.starts_with('+'))

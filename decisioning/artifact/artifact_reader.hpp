@@ -1,4 +1,4 @@
-// Checks an artifact and compiles it.
+// Validates and compiles an artifact.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace target_sdk::decisioning {
 
-/// Reads `payload`, or says all that is wrong with it, each offence with its place.
+/// Reads `payload`, or returns all offences, each with its JSON pointer.
 [[nodiscard]] tl::expected<std::unique_ptr<const artifact_data>, std::vector<std::string>>
 read_artifact(json payload, std::size_t source_size);
 

@@ -1,4 +1,4 @@
-// Reads members of known kinds; those of another kind are noted as offences and count as absent.
+// Reads members of expected kinds; others are recorded as offences and treated as absent.
 #pragma once
 
 #include <cstddef>

@@ -9,8 +9,8 @@
 
 namespace target_sdk::decisioning {
 
-/// Adds the condition at `place` to `pool`. Constants point into the condition, which must stay.
-/// Operations that are none are noted by their places.
+/// Adds the condition at `place` to `pool`. Constants point into the condition, which must outlive
+/// them. Invalid operations are recorded as offences.
 expression_id compile_condition(expression_pool& pool, json_view condition,
                                 const json_pointer& place, offence_log& log);
 

@@ -1,4 +1,4 @@
-// Places in a JSON document (RFC 6901), composed only when an error needs one.
+// JSON pointers (RFC 6901), composed only when an error needs one.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace target_sdk::decisioning {
 
-/// A place below another; both must stay while it is used.
+/// A pointer below another one; it refers to both, which must outlive it.
 class json_pointer {
 public:
   explicit json_pointer(std::string_view root = {}) noexcept : key_(root) {}

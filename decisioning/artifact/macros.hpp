@@ -1,4 +1,4 @@
-// Macros `${NAME}` in offers (on-device decisioning, section 9, step 4).
+// Macros `${NAME}` in offers (Target: on-device decisioning).
 #pragma once
 
 #include <cstddef>
@@ -16,39 +16,39 @@
 
 namespace target_sdk::decisioning {
 
-/// Bytes that the macros of a rule's `meta` may put into the contents of one artifact.
+/// Limit of the bytes that macros from rules' `meta` add to the contents of an artifact.
 inline constexpr std::size_t max_compiled_macro_bytes = std::size_t{64} << 20;
-/// Bytes of content with macros that one decision may make.
+/// Limit of the bytes of content with macros that one decision may render.
 inline constexpr std::size_t max_rendered_bytes = std::size_t{16} << 20;
 
-/// What a decision puts in for a macro: the value of a key, undefined when there is none.
+/// The value of a macro in a decision, by its key; undefined when there is none.
 using macro_lookup = std::function<value(std::string_view key)>;
 
-/// What compiling puts in for macros.
+/// The values of macros at compile time.
 struct macro_source {
   json_view meta;    ///< Of the rule.
-  std::size_t& room; ///< What is put in is taken from it; more ends the reading of the artifact.
+  std::size_t& room; ///< Bytes that may still be added; more is an offence that ends the reading.
   offence_log& log;
 };
 
-/// A text with macros, those of the rule's `meta` replaced.
+/// A text with macros, those from the rule's `meta` expanded.
 class macro_text {
 public:
-  /// Puts in what it finds in `from.meta`.
+  /// Expands the macros found in `from.meta`.
   macro_text(std::string_view text, const json_pointer& place, macro_source& from);
 
-  /// Whether there was any macro in the text.
+  /// Whether the text contained any macro.
   bool has_macros() const noexcept { return has_macros_; }
-  /// Whether decisions all put in the same.
+  /// Whether it is the same for all decisions.
   bool is_fixed() const noexcept;
-  /// Bytes without what decisions put in.
+  /// Bytes before decisions expand their macros.
   std::size_t size() const noexcept;
-  /// Takes what it puts in from `room`; nothing when that is too much.
+  /// Deducts what it adds from `room`; nothing when that is not enough.
   std::optional<std::string> render(const macro_lookup& look_up, std::size_t& room) const;
 
 private:
   struct segment {
-    std::string text; ///< As it stands, a macro included.
+    std::string text; ///< Unchanged, a macro included.
     std::optional<std::string> key = {};
   };
   void add_text(std::string_view text);
@@ -66,8 +66,8 @@ struct content_macros {
   std::size_t size = 0;                           ///< Bytes of the content before decisions.
 
   bool is_fixed() const noexcept;
-  /// The content for one request; `content` is what it was made from. Takes its size from `room`;
-  /// nothing when that is too much.
+  /// The content for one request; `content` is the original. Deducts its size from `room`; nothing
+  /// when that is not enough.
   std::optional<json> render(json_view content, const macro_lookup& look_up,
                              std::size_t& room) const;
 };

@@ -1,4 +1,4 @@
-// What is wrong with an artifact, gathered while it is read.
+// What is wrong with an artifact, collected while it is read.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@ namespace target_sdk::decisioning {
 /// Thrown to end the reading of an artifact; never leaves `read_artifact`.
 struct reading_ended {};
 
-/// Takes down offences. Reading goes on after one, as if the member were absent.
+/// Records offences. Reading continues after one, as if the member were absent.
 class offence_log {
 public:
-  /// Who has made that many has made more.
+  /// The most offences that are recorded.
   static constexpr std::size_t limit = 100;
 
   bool empty() const noexcept { return messages_.empty(); }
@@ -37,7 +37,7 @@ public:
       message = "artifact";
     note(message.append(": ").append(what));
   }
-  /// For an offence after which reading on makes no sense.
+  /// For an offence after which reading cannot continue.
   [[noreturn]] void stop(const json_pointer& place, std::string_view what) {
     note(place, what);
     throw reading_ended();

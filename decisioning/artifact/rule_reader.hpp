@@ -16,7 +16,7 @@
 
 namespace target_sdk::decisioning {
 
-/// Reads rules into `artifact`, whose payload and response tokens are there already.
+/// Reads rules into `artifact`, whose payload and response tokens are already set.
 class rule_reader {
 public:
   rule_reader(artifact_data& artifact, offence_log& log) noexcept

@@ -1,4 +1,4 @@
-// What an artifact says, for people.
+// Summaries of artifacts, for people.
 #include <cstddef>
 #include <string>
 #include <utility>

@@ -10,16 +10,16 @@
 
 namespace target_sdk::decisioning {
 
-/// Evaluates conditions of one pool on one context.
+/// Evaluates conditions of one pool in one context.
 class evaluator {
 public:
-  /// Steps that all conditions of a call may take together.
+  /// Limit of the steps that all conditions of a call take together.
   static constexpr std::size_t step_limit = 5'000'000;
-  /// Bytes that one condition may compute, and that the context may grow to while it does.
+  /// Limits of the bytes that one condition may allocate, and of the context's memory meanwhile.
   static constexpr std::size_t memory_limit = std::size_t{64} << 20;
   static constexpr std::size_t context_memory_limit = std::size_t{256} << 20;
 
-  /// Takes its steps from `steps_left`; without any left all conditions raise an error.
+  /// Deducts its steps from `steps_left`; at 0 every condition raises an error.
   evaluator(const expression_pool& pool, rule_context& context, std::size_t& steps_left) noexcept
     : pool_(pool),
       context_(context),
@@ -29,7 +29,7 @@ public:
   evaluator(const evaluator&) = delete;
   evaluator& operator=(const evaluator&) = delete;
 
-  /// Whether a condition holds: its value is true to JavaScript. Throws `condition_error`.
+  /// Whether a condition is true: its value is truthy in JavaScript. Throws `condition_error`.
   bool holds(expression_id id);
   /// The value of a condition, valid until the next. Throws `condition_error`.
   value evaluate(expression_id id);

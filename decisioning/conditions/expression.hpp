@@ -1,4 +1,4 @@
-// Conditions in the form they are evaluated in: nodes in one array, variables resolved to slots.
+// Compiled conditions: nodes in one array, variables resolved to slots.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ enum class opcode : std::uint8_t {
   list,           ///< A list of the children's values.
   slot,           ///< A known variable; a child is its default.
   slot_path,      ///< Steps from `slot`; a child is the default.
-  data_path,      ///< Steps from the data at hand; a child is the default.
+  data_path,      ///< Steps from the current data; a child is the default.
   variable,       ///< `var` with a computed name.
   number_compare, ///< A number slot against `number`.
   number_range,   ///< Two `number_compare` of one slot.
@@ -71,7 +71,7 @@ struct expression_node {
   opcode relation = opcode::constant; ///< Of `number_compare`: equal ... greater_equal, slot first.
   context_slot slot = context_slot::root;
   bool is_boolean = false; ///< Always true or false.
-  std::uint32_t first = 0; ///< Children stand together.
+  std::uint32_t first = 0; ///< First child; they are contiguous.
   std::uint32_t count = 0;
   std::uint32_t first_step = 0;
   std::uint32_t step_count = 0;
@@ -79,7 +79,8 @@ struct expression_node {
   value constant;
 };
 
-/// Bytes of texts that folding may add to a pool: each step of a long computation leaves its own.
+/// Limit of the bytes of text that constant folding adds to a pool: each step of a long computation
+/// leaves its own.
 inline constexpr std::size_t max_folded_bytes = std::size_t{16} << 20;
 
 /// All conditions of an artifact. Constants point into the artifact's JSON or into `texts`.

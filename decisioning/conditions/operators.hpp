@@ -1,5 +1,5 @@
-// Operations of conditions that need nothing but their operands' values. An operand that is not
-// there is undefined. All may throw `condition_error`.
+// Operators that need only their operands' values. A missing operand is undefined. All may throw
+// `condition_error`.
 #pragma once
 
 #include <span>

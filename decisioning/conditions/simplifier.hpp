@@ -1,5 +1,5 @@
-// Turns operations into cheaper ones with the same value: constants folded, comparisons with
-// known variables specialised.
+// Replaces operations by cheaper ones with the same value: constants folded, comparisons with known
+// variables specialised.
 #pragma once
 
 #include <span>
@@ -10,7 +10,7 @@ namespace target_sdk::decisioning {
 
 expression_node constant_node(const value& constant) noexcept;
 
-/// Puts `children` into the pool as those of `node`.
+/// Adds `children` to the pool as those of `node`.
 void adopt(expression_pool& pool, expression_node& node, std::span<const expression_node> children);
 
 /// The node to use instead of `node`, whose children are in the pool.

@@ -1,4 +1,4 @@
-// Buckets visitors into experiences (on-device decisioning, section 7). Same numbers in every SDK.
+// Buckets visitors into experiences (Target: on-device decisioning). The same numbers in every SDK.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace target_sdk::decisioning {
 /// MurmurHash3 x86 32, seed 0, over the UTF-16LE bytes of `text`.
 std::int32_t hash_utf16(std::string_view text) noexcept;
 
-/// 0.00 to 99.99 for a hash.
+/// The allocation for a hash, 0.00 to 99.99.
 double allocation_of_hash(std::int32_t hash) noexcept;
 
 /// The allocation of `<client>.<activity>.<visitor>.<salt>`.

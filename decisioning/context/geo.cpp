@@ -1,4 +1,4 @@
-// The place of a visitor (on-device decisioning, section 3.2).
+// The visitor's geolocation (Target: on-device decisioning).
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -42,7 +42,7 @@ const geo* geo_of(const delivery_request& request) noexcept {
   return request.context && request.context->geo ? &*request.context->geo : nullptr;
 }
 
-// The member of the body, else the header; null and empty ones say nothing.
+// The member of the body, else the header; null and empty ones are ignored.
 std::optional<value> answered(json_view body, const http_headers& headers, std::string_view name) {
   if (const auto member = body.find(name);
       member && !member->is_null() && member->as_string() != "")

@@ -6,8 +6,9 @@
 
 namespace target_sdk::decisioning {
 
-/// Characters of the label in its ASCII form, `xn--` included; its own size when it is ASCII. Takes
-/// time quadratic in the size: for labels that may stand in a host. Malformed bytes are U+FFFD.
+/// Characters of the label in its ASCII form, `xn--` included; its own size when it is ASCII.
+/// Quadratic in the size, so only for labels short enough for a host. Malformed bytes count as
+/// U+FFFD.
 std::size_t punycode_length(std::string_view label) noexcept;
 
 } // namespace target_sdk::decisioning

@@ -1,4 +1,4 @@
-// What a thread found out about the texts it met lately.
+// A cache per thread of results for recent texts.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,8 @@ struct text_hash : std::hash<std::string_view> {
   using is_transparent = void;
 };
 
-/// `find(text)`, a pure function, remembered in the calling thread. Bounded: the memory begins anew
-/// when it is full, and has no long texts. Also works while the thread ends, when there is no
-/// memory any more.
+/// `find(text)`, a pure function, cached in the calling thread. Bounded: cleared when full, and
+/// long texts are not cached. Also works while the thread ends, when the cache is already gone.
 template <auto find>
 auto remembered(std::string_view text) {
   constexpr std::size_t max_answers = 1024, max_text = 512;

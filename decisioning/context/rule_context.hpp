@@ -1,4 +1,4 @@
-// What conditions see (on-device decisioning, section 4), computed when first read.
+// What conditions see (Target: on-device decisioning), computed on first use.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ inline constexpr std::size_t page_part_count = 7;
 inline constexpr std::array<std::string_view, page_part_count> page_part_names{
   "url", "path", "query", "fragment", "domain", "subdomain", "topLevelDomain"};
 
-/// Known variables and the known objects that hold them.
+/// Known variables, and the known objects that contain them.
 enum class context_slot : std::uint8_t {
   current_timestamp,
   current_time,
@@ -49,7 +49,7 @@ enum class context_slot : std::uint8_t {
   count,
 };
 
-/// The slot of the variable `name` (all its dotted segments), empty when it is none.
+/// The slot of the variable `name` (with all its dotted segments), empty when it is not one.
 std::optional<context_slot> slot_of(std::string_view name) noexcept;
 bool is_text_slot(context_slot slot) noexcept;
 bool is_number_slot(context_slot slot) noexcept;
@@ -69,11 +69,11 @@ private:
   bool is_host_split_ = false;
   url_parts parts_;
   domain_parts host_;
-  unsigned is_lowered_ = 0; ///< A bit for each element of `lower_` that is there.
+  unsigned is_lowered_ = 0; ///< A bit for each element of `lower_` that is computed.
   std::array<std::string_view, page_part_count> lower_;
 };
 
-/// An activity by its text in the allocation key, and by its number in the artifact.
+/// An activity: its text in the allocation key, and its number in the artifact.
 struct activity_id {
   std::string_view text = {};
   std::uint32_t number = 0;
@@ -124,13 +124,13 @@ public:
   rule_context(const rule_context&) = delete;
   rule_context& operator=(const rule_context&) = delete;
 
-  /// Chooses the activity whose allocation is seen. The text must stay where it is.
+  /// Selects the activity whose allocation conditions see. Its text must outlive this.
   void select_activity(const activity_id& activity) noexcept { activity_ = activity; }
 
   scratch& memory() noexcept { return request_.memory(); }
   double number(context_slot slot);
   std::string_view text(context_slot slot);
-  /// Undefined for a place that is not known.
+  /// Undefined when the geolocation is unknown.
   value read(context_slot slot);
   /// The member or element `key`; undefined when there is none.
   value member(const value& of, std::string_view key);

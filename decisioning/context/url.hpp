@@ -1,4 +1,4 @@
-// URLs as targeting conditions see them (on-device decisioning, section 4).
+// URLs as conditions see them (Target: on-device decisioning).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Browser and platform of a visitor (on-device decisioning, section 5).
+// Browser and platform of a visitor (Target: on-device decisioning).
 #pragma once
 
 #include <string_view>
@@ -13,7 +13,7 @@ struct browser_identity {
   friend bool operator==(const browser_identity&, const browser_identity&) = default;
 };
 
-// What the first three find out is remembered in the calling thread, for a bounded number of texts.
+// The first three cache their results in the calling thread, for a bounded number of texts.
 
 /// The browser named by a user agent.
 browser_identity browser_of_user_agent(std::string_view user_agent);

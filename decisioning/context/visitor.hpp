@@ -1,4 +1,4 @@
-// Who is decided for (on-device decisioning, sections 3.3 and 7).
+// The visitor of a decision (Target: on-device decisioning).
 #pragma once
 
 #include <string_view>
@@ -8,11 +8,11 @@
 
 namespace target_sdk::decisioning {
 
-/// `given`, with a fresh tntId when it names nobody.
+/// `given`, with a new tntId when it identifies nobody.
 visitor_id identified(const visitor_id* given, std::string_view location_hint,
                       const random_source& random);
 
-/// The part of the allocation key that stands for the visitor; points into `id`.
+/// The visitor's part of the allocation key; points into `id`.
 std::string_view allocation_visitor(const visitor_id& id) noexcept;
 
 } // namespace target_sdk::decisioning

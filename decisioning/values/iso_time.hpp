@@ -14,8 +14,7 @@ namespace target_sdk::decisioning {
 /// as far from it on the other side.
 inline constexpr std::int64_t last_date_ms = 8'640'000'000'000'000;
 
-/// `2020-03-25T01:05:00.000Z` for milliseconds since the epoch; what no Date can hold is cut to
-/// what it can.
+/// `2020-03-25T01:05:00.000Z` for milliseconds since the epoch; clamped to the range of Date.
 inline std::string iso_time(std::int64_t ms) {
   constexpr std::int64_t day_ms = 86'400'000;
   ms = std::clamp(ms, -last_date_ms, last_date_ms);

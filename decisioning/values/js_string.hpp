@@ -13,8 +13,8 @@ namespace target_sdk::decisioning {
 
 bool is_ascii(std::string_view text) noexcept;
 
-/// The code point at `at`, at most U+10FFFF; `at` moves behind it, by one byte at least. A byte
-/// that is part of no UTF-8 (or WTF-8) is U+FFFD, one for each.
+/// The code point at `at`, at most U+10FFFF; `at` advances past it, by at least one byte. Each byte
+/// that is not part of valid UTF-8 (or WTF-8) is U+FFFD.
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept;
 /// Writes `code` as UTF-8 to `to` (room for 4) and returns the number of bytes.
 std::size_t put_code_point(char* to, char32_t code) noexcept;
@@ -27,10 +27,10 @@ std::string_view utf16_slice(std::string_view text, std::size_t first, std::size
 /// Order by code units: negative, zero, positive.
 int utf16_compare(std::string_view lhs, std::string_view rhs) noexcept;
 
-/// Whether `part` stands in `text`, in time linear in both, whatever they are.
+/// Whether `text` contains `part`, always in linear time.
 bool contains_text(std::string_view text, std::string_view part) noexcept;
 
-/// Gathers a text; surrogate halves that meet become a pair.
+/// Builds a text; adjacent surrogate halves become a pair.
 class text_builder {
 public:
   explicit text_builder(scratch& memory) noexcept : memory_(memory) {}

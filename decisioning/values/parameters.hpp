@@ -1,4 +1,4 @@
-// The mbox parameters as conditions see them (on-device decisioning, section 6).
+// The mbox parameters as conditions see them (Target: on-device decisioning).
 #pragma once
 
 #include <cstddef>
@@ -26,14 +26,14 @@ struct parameter_object {
   std::size_t count = 0;
 };
 
-/// Reads `parameters`: dotted keys become levels, objects are levels too. A dotted key wins over
-/// what stands in its way, whatever the order; an absent or wrong `parameters` is an empty level.
+/// Reads `parameters`: dotted keys become levels, objects are levels too. A dotted key wins over a
+/// conflicting value, in any order; absent or invalid `parameters` are an empty level.
 const parameter_object* read_parameters(json_view parameters, scratch& memory);
 
 /// The value of `key` on a level, lower-case siblings included; undefined when there is none.
 value find_parameter(const parameter_object& level, std::string_view key, scratch& memory);
 
-/// The level as JSON, siblings included; what lies deeper than 100 levels is null.
+/// The level as JSON, siblings included; null below 100 levels.
 json parameters_to_json(const parameter_object& level, scratch& memory);
 
 } // namespace target_sdk::decisioning

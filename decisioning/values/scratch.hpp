@@ -1,4 +1,4 @@
-// Memory of one decision: bump allocation, all released at once.
+// Memory of one decision: a bump allocator, released as a whole.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct condition_error {
   const char* reason;
 };
 
-/// Bump allocator that never gives single objects back. Not for several threads.
+/// Bump allocator; single objects are never freed. Not thread-safe.
 class scratch {
 public:
   scratch() noexcept = default;
@@ -35,7 +35,7 @@ public:
     return reinterpret_cast<void*>(at);
   }
 
-  /// Uninitialised room for `count` characters.
+  /// Uninitialised memory for `count` characters.
   char* text(std::size_t count) { return static_cast<char*>(allocate(count, 1)); }
 
   std::string_view copy(std::string_view from) {
@@ -54,9 +54,9 @@ public:
     return first;
   }
 
-  /// From now on, throws `condition_error` rather than hold more than `bytes`.
+  /// From now on, throws `condition_error` instead of exceeding `bytes`.
   void limit_to(std::size_t bytes) noexcept { limit_ = bytes; }
-  /// Gives everything back.
+  /// Releases everything.
   void reset() noexcept {
     next_ = first_;
     end_ = first_ + sizeof first_;

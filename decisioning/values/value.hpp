@@ -1,4 +1,4 @@
-// Values that conditions compute with: JavaScript's, on borrowed memory.
+// Values in conditions, with JavaScript's semantics, in borrowed memory.
 #pragma once
 
 #include <cstddef>
@@ -93,7 +93,7 @@ public:
 
   /// Elements of an array; 0 for other kinds.
   std::size_t length() const noexcept;
-  /// Elements or members, which a search may have to pass; 0 for other kinds.
+  /// Number of elements or members, an upper bound for a search; 0 for other kinds.
   std::size_t extent() const noexcept;
   /// An element of an array, `index < length()`.
   value element(std::size_t index) const noexcept;
@@ -122,7 +122,7 @@ struct reduce_scope {
 
 /// JavaScript's conversions and comparisons. Those with `memory` may throw `condition_error`.
 bool is_truthy(const value& v) noexcept;
-/// As conditions see it: an empty list is false.
+/// Truth value in conditions: an empty list is false.
 inline bool is_condition_truthy(const value& v) noexcept {
   return v.is_array() ? v.length() > 0 : is_truthy(v);
 }
@@ -130,7 +130,7 @@ double to_number(const value& v, scratch& memory);
 std::string_view to_text(const value& v, scratch& memory);
 bool strictly_equal(const value& lhs, const value& rhs) noexcept;
 bool loosely_equal(const value& lhs, const value& rhs, scratch& memory);
-/// `lhs < rhs` and `lhs <= rhs`; false when a side is no number.
+/// `lhs < rhs` and `lhs <= rhs`; false when a side is not a number.
 bool less(const value& lhs, const value& rhs, scratch& memory);
 bool less_or_equal(const value& lhs, const value& rhs, scratch& memory);
 

@@ -23,8 +23,8 @@ namespace target_sdk {
 
 // -- messages beyond the three calls of calls.hpp -------------------------------------------------
 
-/// Asks to be told all events from now on, as the messages of events.hpp. `client_ready` is
-/// repeated to subscribers that come after it. Subscriptions end with the subscriber, or its node.
+/// Subscribes to all events from now on, as the messages of events.hpp. An earlier `client_ready`
+/// is repeated. A subscription ends with its subscriber, or when the subscriber's node is lost.
 struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };
@@ -34,34 +34,34 @@ struct unsubscribe {
   caf::strong_actor_ptr subscriber = {}; ///< As given to `subscribe`.
 };
 
-/// Impressions of one on-device decision, to be sent in the background. Those whose calls differ in
-/// nothing but `notifications` share requests, if they name a session.
+/// Impressions of one on-device decision, to be sent in the background. Those whose calls name
+/// a session and differ in `notifications` only share requests.
 struct impressions {
   /// What to send: the notifications, with visitor, session and context.
   send_notifications call = {};
 };
 
-/// Asks to deliver the impressions that wait now or are under way, and to answer when none of them
-/// is any more, or at the deadline. Those that come later go on as ever; several may ask at a time.
+/// Asks to deliver the impressions that are now waiting or in flight. Answered when all of them are
+/// done, or at the deadline. Later impressions are not affected; several drains may run at a time.
 struct drain {
-  /// When to give up what is still not delivered, unless another drain with a later deadline goes
-  /// on waiting for it. Each is told by `send_notification_error`.
+  /// When undelivered impressions are given up, unless another drain with a later deadline still
+  /// waits for them. Each is reported by `send_notification_error`.
   std::chrono::steady_clock::time_point deadline = {};
 };
 
 /// The answer to `drain`.
 struct drained {
-  /// Notifications that were not delivered: refused meanwhile, or still waiting or under way at the
+  /// Notifications that were not delivered: refused meanwhile, or still waiting or in flight at the
   /// deadline.
   std::size_t given_up = 0;
 };
 
-/// How on-device decisioning stands.
+/// State of on-device decisioning.
 enum class artifact_state : std::uint8_t {
   loading,  ///< No artifact yet.
   ready,    ///< The artifact in use is the latest.
   degraded, ///< The last attempt to load failed; the artifact in use, if any, stays.
-  stopped,  ///< Polling was stopped; the artifact in use, if any, stays.
+  stopped,  ///< Polling is stopped; the artifact in use, if any, stays.
 };
 
 /// Asks which artifact is in use.
@@ -70,65 +70,65 @@ struct get_artifact {};
 /// The artifact in use.
 struct artifact_snapshot {
   artifact_state state = artifact_state::loading; ///< Whether the artifact is the latest.
-  /// Null when there is none; it does not travel to another node.
+  /// Null when there is none, and always on another node.
   std::shared_ptr<const compiled_artifact> artifact = {};
-  std::string location = {};    ///< URL, without user, password and query, or path.
-  std::uint64_t retrievals = 0; ///< Artifacts taken in since the start.
+  std::string location = {};    ///< Path, or URL without user, password and query.
+  std::uint64_t retrievals = 0; ///< Artifacts loaded since the start.
 };
 
-/// Ends polling; what is in use stays in use.
+/// Stops polling; the artifact in use stays.
 struct stop_polling {};
 
-/// Begins polling again, with a download now unless the polling interval is 0.
+/// Resumes polling, with a download at once unless the polling interval is 0.
 struct resume_polling {};
 
 /// Asks a shared visitor for what one call needs.
 struct draw_visitor {
   std::string consumer_id = {};     ///< Who consumes the supplemental data id.
-  bool supplemental_data_id = true; ///< False leaves the id untouched.
+  bool supplemental_data_id = true; ///< False: draw none.
 };
 
-/// What a shared visitor gives to one call.
+/// What a shared visitor provides for one call.
 struct visitor_drawn {
-  visitor_cookie cookie = {};                 ///< What the AMCV cookie of the visitor says.
+  visitor_cookie cookie = {};                 ///< Contents of the visitor's AMCV cookie.
   std::vector<customer_id> customer_ids = {}; ///< Of the visitor.
-  /// Drawn for this consumer; empty when none was asked for.
+  /// Drawn for this consumer; empty when none was requested.
   std::string supplemental_data_id = {};
   json state = {}; ///< For VisitorAPI.js.
 };
 
-/// Asks a pool how it is doing.
+/// Asks a pool for its statistics.
 struct get_pool_statistics {};
 
-/// How a pool is doing.
+/// Statistics of a pool.
 struct pool_statistics {
   std::uint64_t exchanges = 0;      ///< Answered since the start.
-  std::uint64_t reused = 0;         ///< Of these, over a kept connection.
+  std::uint64_t reused = 0;         ///< Of these, over a reused connection.
   std::uint64_t wakes = 0;          ///< Times a message woke the sleeping loop.
-  std::size_t active = 0;           ///< Exchanges handed to libcurl and not answered.
+  std::size_t active = 0;           ///< Exchanges in progress in libcurl.
   std::size_t queued = 0;           ///< Exchanges waiting in the pool.
   std::size_t open_connections = 0; ///< Sockets open now.
 };
 
 // -- interfaces -----------------------------------------------------------------------------------
 
-/// Decides offers, on the server or on the device, whichever the call or the client asks for.
+/// Decides offers, on the server or on the device, as the call or the client asks.
 using delivery_actor =
-  compat::interface<offers(get_offers), // Answers with offers, or an error of our category.
+  compat::interface<offers(get_offers), // Answers with offers, or an SDK error.
                     void(subscribe),    // Events go to the subscriber from now on.
                     void(unsubscribe)>; // Events end.
 
 /// Reports what was shown and clicked.
 using notification_actor = compat::interface<
-  offers(send_notifications), // Sends at once and answers what the server confirmed.
+  offers(send_notifications), // Sends at once; answers with what the server confirmed.
   void(impressions),          // Queues impressions; failures become `send_notification_error`.
-  drained(drain)>;            // Answers when what waits now is delivered, or given up.
+  drained(drain)>;            // Answers when those now waiting are delivered or given up.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
 using artifact_actor =
   compat::interface<artifact_snapshot(get_artifact), // Tells which artifact is in use.
                     void(stop_polling),              // Ends polling.
-                    void(resume_polling)>;           // Begins it again.
+                    void(resume_polling)>;           // Resumes it.
 
 /// Reads JSON offers as key-value pairs.
 using attributes_actor = compat::interface<attributes(
@@ -140,12 +140,11 @@ using visitor_actor =
 
 /// Owns connections and makes HTTP exchanges; knows nothing of Target.
 using connection_pool_actor =
-  compat::interface<http_response(http_request), // Answers by the deadline of the request, whatever
-                                                 // happens.
-                    void(http_cancel),           // Gives up an exchange of the same sender.
-                    pool_statistics(get_pool_statistics)>; // Tells how it is doing.
+  compat::interface<http_response(http_request), // Always answers by the deadline of the request.
+                    void(http_cancel),           // Cancels an exchange of the same sender.
+                    pool_statistics(get_pool_statistics)>; // Answers its counters.
 
-/// The public actors of a client; `client::actors()` gives them.
+/// The public actors of a client, from `client::actors()`.
 struct actor_handles {
   delivery_actor delivery;         ///< Offers and events.
   notification_actor notification; ///< Notifications and impressions.
@@ -153,9 +152,9 @@ struct actor_handles {
   artifact_actor artifact;         ///< Null for clients that only ask the server.
 };
 
-// -- what CAF wants to know -----------------------------------------------------------------------
+// -- registration with CAF ------------------------------------------------------------------------
 
-// What can leave the process once `init` has made it known. New ones go to the end: ids count on.
+// Messages that can leave the process after `init`. Append only: type ids follow this order.
 // clang-format off
 #define TARGET_SDK_MESSAGES(X)                                                  \
   X(get_offers) X(send_notifications) X(get_attributes) X(offers) X(attributes) \
@@ -166,7 +165,7 @@ struct actor_handles {
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
   X(error_kind)
 
-// What concerns one process only. CAF 1.x wants ids of these, too; they begin 50 after the others.
+// Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
   X(draw_visitor) X(visitor_drawn)                                     \
   X(get_pool_statistics) X(pool_statistics)                            \
@@ -176,7 +175,7 @@ struct actor_handles {
 /// @cond
 namespace compat {
 
-/// What a shared visitor becomes on another node: calls with it are refused there.
+/// Stands for a shared visitor on another node, where calls with it are refused.
 visitor visitor_elsewhere();
 
 template <class Inspector, class Call>
@@ -232,7 +231,7 @@ TARGET_SDK_INSPECT_MEMBERS(geo_location_updated, x.geo)
 TARGET_SDK_INSPECT_MEMBERS(geo_lookup_failed, x.error)
 TARGET_SDK_INSPECT_MEMBERS(send_notification_error, x.notification, x.error)
 
-// Clocks of two nodes have nothing in common: the time that is left travels.
+// Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,
                    inspect_as(
                      f, "target_sdk::drain", x, [&] { return compat::time_until(x.deadline); },
@@ -276,7 +275,7 @@ CAF_ERROR_CODE_ENUM(target_sdk::error_kind)
 /// @cond
 namespace target_sdk::compat {
 
-// What `ask` makes of these messages is compiled into the library once, not into each program.
+// Templates of `ask`, instantiated once in the library instead of in each program.
 #define TARGET_SDK_ASKED(Message)                                                       \
   extern template caf::message as_message<target_sdk::Message>(target_sdk::Message &&); \
   extern template target_sdk::Message take_answer<target_sdk::Message>(caf::message&);

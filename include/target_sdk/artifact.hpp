@@ -18,7 +18,7 @@ namespace decisioning {
 struct artifact_data;
 }
 
-/// How the bytes of an artifact are to be read: `rules.json` or the obfuscated `rules.bin`.
+/// How the bytes of an artifact are encoded: `rules.json` or the obfuscated `rules.bin`.
 enum class artifact_format : std::uint8_t { json, bin };
 
 /// Allocations from `lowest` to `highest`, in percent, both included.
@@ -29,19 +29,20 @@ struct allocation_range {
   friend bool operator==(const allocation_range&, const allocation_range&) = default;
 };
 
-/// What one rule says, for people.
+/// One rule, summarised for people.
 struct rule_summary {
   std::string rule_key = {};        ///< Names the rule; rules of one activity may share it.
   std::string activity_id = {};     ///< Also a part of the allocation key.
   std::string activity_name = {};   ///< As in the user interface of Target.
   std::string activity_type = {};   ///< Such as `ab` or `xt`.
-  std::string experience_id = {};   ///< Of the experience that the rule leads to.
+  std::string experience_id = {};   ///< The experience that the rule selects.
   std::string experience_name = {}; ///< As in the user interface of Target.
-  std::vector<std::string> audience_ids = {};    ///< Audiences that the condition stands for.
+  std::vector<std::string> audience_ids = {};    ///< Audiences the condition was generated from.
   std::vector<std::string> property_tokens = {}; ///< Empty: for all properties.
-  /// Where the rule can hold, rising; empty: it never does.
+  /// Allocations for which the rule can match, ascending; empty: it never matches.
   std::vector<allocation_range> allocations = {};
-  /// Whether it depends on more than the allocation how far `allocations` counts, as in an `or`.
+  /// Whether `allocations` is only an upper bound, because other parts of the condition matter too,
+  /// as in an `or`.
   bool allocation_varies = false;
   std::vector<std::string> option_types = {}; ///< Type of each offer, in order.
 };
@@ -55,9 +56,9 @@ struct location_summary {
   std::vector<rule_summary> rules = {}; ///< In priority order.
 };
 
-/// A validated, compiled, immutable artifact (Target: on-device decisioning). Any number of
-/// threads may decide on one at the same time. Shared by pointer: decisions hold what they were
-/// made from for as long as they refer to its content.
+/// A validated, compiled, immutable artifact (Target: on-device decisioning). Any number of threads
+/// may decide on one at the same time. Shared by pointer: a decision keeps its artifact alive as
+/// long as it refers to its content.
 class compiled_artifact {
 public:
   /// For the SDK alone: use `compile_artifact`.
@@ -72,10 +73,10 @@ public:
   json_view meta() const noexcept;
   /// Name of the mbox that stands for the page load, `target-global-mbox` by default.
   std::string_view global_mbox() const noexcept;
-  /// Whether any rule needs the visitor's place.
+  /// Whether any rule needs the visitor's geolocation.
   bool geo_targeting_enabled() const noexcept;
 
-  /// Names as listed by the artifact, in its order; alive as long as this is.
+  /// Names as the artifact lists them, in its order; valid as long as this object.
   /// @{
   const std::vector<std::string_view>& response_tokens() const noexcept;
   const std::vector<std::string_view>& local_mboxes() const noexcept;
@@ -88,7 +89,7 @@ public:
   std::size_t rule_count() const noexcept;
   /// Bytes of the JSON text it was read from; 0 for a payload.
   std::size_t source_size() const noexcept;
-  /// The artifact as JSON, alive as long as this is.
+  /// The artifact as JSON, valid as long as this object.
   json_view payload() const noexcept;
 
   /// All locations with rules: mboxes, then views, in the order of the artifact.
@@ -102,27 +103,27 @@ private:
 };
 
 /// Validates and compiles an artifact. `bytes` is the body of the rules file; `organization_id`
-/// (`...@AdobeOrg`) is needed for `artifact_format::bin` only. Pure, on the calling thread.
-/// Errors (`malformed_response`) name the first offending place by JSON pointer, as in
+/// (`...@AdobeOrg`) is needed for `artifact_format::bin` only. Pure, on the calling thread. Errors
+/// (`malformed_response`) give the JSON pointer of the first offence, as in
 /// `/rules/mboxes/hero/0/condition/and/1: unknown operator "foo"`; the root is called `artifact`.
-/// Macros may put 64 MiB into the contents of an artifact.
+/// Macros may add at most 64 MiB to the contents of an artifact.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>>
 compile_artifact(std::string bytes, artifact_format format, std::string_view organization_id);
 
 /// The same for an artifact that is parsed already. The result keeps `payload` alive.
 [[nodiscard]] result<std::shared_ptr<const compiled_artifact>> compile_artifact(json payload);
 
-/// What is wrong with an artifact, for those who make one: the error of `compile_artifact` and, up
-/// to a hundred, all others. Empty when it compiles.
+/// What is wrong with an artifact, for its authors: the error of `compile_artifact` and all others,
+/// up to a hundred. Empty when it compiles.
 [[nodiscard]] std::vector<std::string>
 find_artifact_offences(std::string bytes, artifact_format format, std::string_view organization_id);
 
 /// The JSON text of an obfuscated artifact, `rules.bin`. Errors: `Invalid Artifact` (header,
-/// version); what the text is worth shows when it is parsed.
+/// version). The text itself is not checked.
 [[nodiscard]] result<std::string> deobfuscate_artifact(std::string_view bytes,
                                                        std::string_view organization_id);
 
-/// Where the artifact of a client lies (Target: on-device decisioning).
+/// What the URL of a client's artifact is built from (Target: on-device decisioning).
 struct artifact_place {
   std::string client = {};                        ///< The client code.
   std::string environment = {};                   ///< Any name, in any case; empty: production.
@@ -133,21 +134,21 @@ struct artifact_place {
 };
 
 /// `https://assets.adobetarget.com/{client}/{environment}/v1[/{propertyToken}]/rules.json`, the
-/// environment in lower case (of all letters), each part percent-encoded: `QA Team 2` is there
+/// environment in lower case (Unicode), each part percent-encoded: `QA Team 2` becomes
 /// `qa%20team%202`.
 std::string artifact_url(const artifact_place& place);
 
-/// What a location of an artifact names.
+/// The URL or file that an artifact location names.
 struct located_artifact {
-  bool is_url = false;    ///< To be asked for by http or https, else a file.
+  bool is_url = false;    ///< An http or https URL; false: a file.
   std::string place = {}; ///< The URL or the path.
 
   friend bool operator==(const located_artifact&, const located_artifact&) = default;
 };
 
-/// Reads a location, as of the option `artifactLocation`: a URL (http or https), where blanks and
-/// other characters that no URL has are percent-encoded as browsers do it; `file://` and a path,
-/// percent-encoded; or a path, taken as it is.
+/// Reads a location, such as the option `artifactLocation`: an http or https URL, in which blanks
+/// and other invalid characters are percent-encoded as in browsers; `file://` and a percent-encoded
+/// path; or a path, taken as is.
 located_artifact locate_artifact(std::string_view location);
 
 /// The geo service on the same host: `https://assets.adobetarget.com/v1/geo`.

@@ -1,4 +1,4 @@
-// Asking an actor from a thread that is no actor: `ask`.
+// `ask`: a request to an actor from a thread that is not an actor.
 #pragma once
 
 #include <chrono>
@@ -29,23 +29,23 @@ namespace target_sdk::compat {
 
 using ask_deadline = std::optional<std::chrono::steady_clock::time_point>; // none: waits for ever
 
-/// Asks and waits, as `ask` below, which gives types to what goes in and comes out.
+/// Asks and waits; `ask` below adds the types of question and answer.
 result<caf::message> ask(caf::scoped_actor& self, const caf::strong_actor_ptr& whom,
                          caf::message question, ask_deadline give_up_at);
 
-/// How many milliseconds are left, and when they are over; for times that go to another node.
+/// A deadline as the milliseconds that remain, and back; for deadlines sent to another node.
 /// @{
 std::int64_t time_until(std::chrono::steady_clock::time_point time) noexcept;
 std::chrono::steady_clock::time_point time_in(std::int64_t milliseconds) noexcept;
 /// @}
 
-/// `timeout` from now; none when it is longer than a clock can tell.
+/// `timeout` from now; none when that is beyond the range of the clock.
 ask_deadline deadline_after(std::chrono::milliseconds timeout) noexcept;
 
-/// A little later than `answered_by`, when the actor should have answered by itself.
+/// A little later than `answered_by`, so that the actor's own answer comes first.
 ask_deadline with_grace(ask_deadline answered_by) noexcept;
 
-/// When the answer to `question` comes at the latest, as far as the question says so.
+/// The latest time of the answer to `question`, if the question says so.
 template <class Question>
 ask_deadline answered_by(const Question& question) noexcept {
   if constexpr (requires {
@@ -113,25 +113,25 @@ struct answer_of<declared_answer, Handle, Question> {
 
 namespace target_sdk {
 
-/// Sends `question` to the actor `whom` and waits for its answer, of the type that the interface of
-/// the actor promises: `ask(self, client.actors().delivery, call)` gives `result<offers>`. For
-/// threads that are no actors; blocks, so it is nothing for the handlers of an actor. An actor
-/// without a typed interface gives a `caf::message`, or what is named: `ask<std::string>(self,
+/// Sends `question` to the actor `whom` and waits for its answer, of the type that the actor's
+/// interface promises: `ask(self, client.actors().delivery, call)` gives `result<offers>`. For
+/// threads that are not actors: it blocks, so never call it in a handler. An actor without a typed
+/// interface answers with a `caf::message`, or with the type you name: `ask<std::string>(self,
 /// pages, path)`.
 ///
 /// The actors of the SDK answer by the deadline of the call: its `timeout`, else the client's. An
-/// actor of your own might never answer: then `limit` says how long to wait from now on, and when
-/// it is over a call of the SDK is cancelled. Without `limit`, and without a deadline in the
-/// question, the wait has no end; to an actor on another node it ends after a minute.
+/// actor of your own might never answer: `limit` bounds the wait, and a call of the SDK is
+/// cancelled when it expires. Without a `limit` and without a deadline in the question the wait is
+/// unbounded; for an actor on another node it ends after a minute.
 ///
 /// Errors: the actor's own, as `to_error` reads them; `timeout`; `shutting_down` when the actor has
 /// ended or its node is gone; `invalid_request` for a null handle; `invalid_configuration` when the
 /// actor is on another node and `init` was not called.
 ///
-/// Lends only the actor system of `self`, which may be another one than that of `whom`, and leaves
-/// its mailbox alone: what waits there stays, and an answer that comes too late leaves no trace.
-/// That is what `self->request(whom, 3s, ...)` does not do: with CAF 0.17 each finite timeout stays
-/// in the mailbox of a scoped actor for good, and every later `receive` walks over all of them.
+/// Uses only the actor system of `self`, which may differ from that of `whom`, and leaves its
+/// mailbox alone: waiting messages stay, and a late answer leaves nothing behind.
+/// `self->request(whom, 3s, ...)` does: with CAF 0.17 each finite timeout stays in the mailbox of a
+/// scoped actor for good, and every later `receive` scans all of them.
 template <class Answer = declared_answer, class Handle, class Question>
 [[nodiscard]] auto ask(caf::scoped_actor& self, const Handle& whom, Question question,
                        std::optional<std::chrono::milliseconds> limit = {})

@@ -1,4 +1,4 @@
-// What an interface needs of CAF, written so that CAF 0.17 and later versions understand it.
+// What the public headers need from CAF, in one form for CAF 0.17 and CAF 1.x.
 #pragma once
 
 #include <cstddef>
@@ -54,7 +54,7 @@ struct signature<Out(In)> {
 inline constexpr caf::atom_value error_category = caf::atom("targetsdk");
 #endif
 
-/// Whether `init` was called for the configuration of the system.
+/// Whether `init` was called on the system's configuration.
 bool is_initialised(const caf::actor_system& system);
 
 /// A typed actor handle written as function signatures: `interface<offers(get_offers)>`.
@@ -65,29 +65,29 @@ using interface = caf::typed_actor<typename signature<Signatures>::type...>;
 
 namespace target_sdk {
 
-/// An SDK error as the error of a CAF reply. Nothing is lost: `to_error` gives it back. What CAF
-/// prints of it is the line of `to_string(error)`, which shows no session.
+/// An SDK error as the error of a CAF reply; `to_error` restores it without loss. CAF prints it as
+/// `to_string(error)` does, without the session.
 caf::error make_error(const error& err);
 
-/// The SDK error inside a CAF error. CAF's own become ours: a receiver that is down
-/// `shutting_down`, a request timeout `timeout`, anything else `transport` with CAF's text.
+/// The SDK error inside a CAF error. CAF's own errors are translated: a receiver that is down to
+/// `shutting_down`, a request timeout to `timeout`, anything else to `transport` with CAF's text.
 error to_error(const caf::error& err);
 
-/// Makes the messages of the SDK known to an actor system, so that they can travel to other nodes
-/// over CAF's network, and its errors readable in what CAF prints. Call it before the system is
-/// made, on both sides; again does nothing. Systems that stay on their own need none of it, and a
-/// client without a system of yours does it by itself.
+/// Registers the SDK's messages with an actor system, so that they can be sent to other nodes, and
+/// makes its errors readable in what CAF prints. Call it before the system is created, on both
+/// nodes; further calls have no effect. Systems without a network do not need it, and a client with
+/// a system of its own does it itself.
 void init(caf::actor_system_config& config);
 
-/// The same for all actor systems of the process, with CAF 1.x, which has one table of messages for
-/// all. A program that is linked with the SDK did that before `main`; one that loads it later calls
-/// this before its first actor system. With CAF 0.17, where each system has a table of its own, it
-/// does nothing.
+/// The same for all actor systems of the process, with CAF 1.x, whose table of messages is global.
+/// Programs linked with the SDK do this before `main`; one that loads it later calls this before
+/// its first actor system. With CAF 0.17, where each system has a table of its own, it does
+/// nothing.
 void init();
 
 /// Configures an actor system for short calls: the sharing scheduler answers a request in about a
 /// tenth of the time that the default, work stealing, takes when threads are idle. `threads` 0
-/// keeps CAF's choice. Call it before the system is made.
+/// keeps CAF's choice. Call it before the system is created.
 void tune_for_short_calls(caf::actor_system_config& config, std::size_t threads = 0);
 
 } // namespace target_sdk
@@ -98,14 +98,14 @@ namespace target_sdk::compat {
 template <class Inspector>
 using inspect_result = typename Inspector::result_type;
 
-/// Inspects a value as its members, one after another.
+/// Inspects a value member by member.
 template <class Inspector, class Value, class... Members>
 inspect_result<Inspector> inspect_members(Inspector& f, const char* name, Value&,
                                           Members&... members) {
   return f(caf::meta::type_name(name), members...);
 }
 
-/// Inspects a value as another one that stands for it: `save()` gives that, `load(it)` takes it and
+/// Inspects a value through a stand-in: `save()` returns it, `load(stand_in)` reads it back and
 /// returns a `result<void>`.
 template <class Inspector, class Value, class Save, class Load>
 inspect_result<Inspector> inspect_as(Inspector& f, const char* name, Value&, Save save, Load load) {

@@ -27,21 +27,21 @@ struct visit {
   std::string target_cookie = {};        ///< Value of the `mbox` cookie.
   std::string visitor_cookie = {};       ///< Value of the AMCV cookie.
   std::string target_location_hint = {}; ///< Value of the `mboxEdgeCluster` cookie.
-  /// Who consumes the supplemental data id; default: `target-global-mbox`. Calls that share a
+  /// Consumer of the supplemental data id; default: `target-global-mbox`. Calls that share a
   /// `visitor` count as one hit in Analytics when each has a consumer id of its own.
   std::string consumer_id = {};
-  /// Of the visitor, in this order; those without an id are dropped.
+  /// Of the visitor, in this order; entries without an id are dropped.
   std::vector<customer_id> customer_ids = {};
-  /// Used when the target cookie has none; default: a fresh UUID, another one for each call.
+  /// Used when the target cookie has none; default: a new UUID for each call.
   std::string session_id = {};
-  target_sdk::visitor visitor = {}; ///< Shared by several calls, of this process.
+  target_sdk::visitor visitor = {}; ///< Shared by several calls of this process.
 
   friend bool operator==(const visit&, const visit&) = default;
 };
 
 /// Asks for offers.
 struct get_offers {
-  delivery_request request = {}; ///< Required: at least one member. Completed on a copy.
+  delivery_request request = {}; ///< Required, not empty. A copy is completed and sent.
   target_sdk::visit visit = {};  ///< Who asks: cookies and ids of the visitor.
   /// Where to decide; default: the client's.
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
@@ -51,18 +51,18 @@ struct get_offers {
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
 
-/// Reports that content was shown or clicked, with what `make_notification` makes. Always asks the
-/// server.
+/// Reports that content was shown or clicked, with notifications from `make_notification`. Always
+/// goes to the server.
 struct send_notifications {
   delivery_request request = {}; ///< Required, with `notifications`.
-  target_sdk::visit visit = {};  ///< Of the visitor who saw or clicked.
+  target_sdk::visit visit = {};  ///< The visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
 };
 
-/// Asks for the JSON offers of some mboxes, as key-value pairs.
+/// Asks for the JSON offers of mboxes, as key-value pairs.
 struct get_attributes {
   std::vector<std::string> mbox_names = {}; ///< Added to `execute` unless the request has them.
   delivery_request request = {};            ///< Default: a web context.
@@ -77,11 +77,11 @@ struct get_attributes {
 
 /// How a call was decided.
 struct decision_meta {
-  /// The one that answered.
+  /// The method that was used.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
-  /// Mboxes that were asked for and that only the server knows.
+  /// Requested mboxes that only the server can decide.
   list<std::string> remote_mboxes = std::vector<std::string>{};
-  /// Views that were asked for and that only the server knows.
+  /// Requested views that only the server can decide.
   list<std::string> remote_views = std::vector<std::string>{};
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
@@ -89,35 +89,35 @@ struct decision_meta {
 
 /// The answer to `get_offers` and `send_notifications`.
 struct offers {
-  /// For VisitorAPI.js in the browser; into a page goes `visitor_state_script()`.
+  /// For VisitorAPI.js in the browser; write it to a page with `visitor_state_script()`.
   json visitor_state = {};
-  delivery_request request = {}; ///< As it was sent, completed.
+  delivery_request request = {}; ///< As sent, completed.
   cookie target_cookie = {};     ///< For the browser to keep: see `set_cookie_lines()`.
   /// For the browser to keep, too, if any.
   std::optional<cookie> target_location_hint_cookie = {};
-  /// Of the entries that have one; to forward with client-side logging.
+  /// Of all entries that have any; to forward with client-side logging.
   list<analytics_response> analytics_details = {};
-  list<json> trace = {};           ///< Of the entries that have one.
-  list<json> response_tokens = {}; ///< Of the options that have some.
+  list<json> trace = {};           ///< Of all entries that have one.
+  list<json> response_tokens = {}; ///< Of all options that have any.
   decision_meta meta = {};         ///< Who decided, and what was left to the server.
-  /// The answer of the Delivery API, or of the engine on the device.
+  /// The answer of the Delivery API, or of the on-device engine.
   delivery_response response = {};
-  /// Ids of notifications that were sent and not confirmed by the answer.
+  /// Ids of notifications that were sent but not confirmed in the answer.
   list<std::string> unconfirmed = {};
 
-  /// The answer for an mbox, of `execute` before `prefetch`; null when there is none. It lives as
-  /// long as these offers.
+  /// The answer for an mbox, from `execute`, else from `prefetch`; null when there is none. Valid
+  /// as long as this object.
   const mbox_response* find_mbox(std::string_view name) const noexcept;
 
-  /// What to show for an mbox: the content of its first option that has any; a null value means
-  /// default content.
+  /// What to show for an mbox: the content of its first option that has any; null means default
+  /// content.
   json content(std::string_view mbox) const;
 
   /// `{request, response}` for at.js: JSON text that is safe inside a `<script>` element, whatever
-  /// visitors and offers say.
+  /// visitors and offers contain.
   std::string server_state() const;
 
-  /// `visitor_state` for VisitorAPI.js, as safe: customer ids come from outside.
+  /// `visitor_state` for VisitorAPI.js, just as safe: customer ids are untrusted.
   std::string visitor_state_script() const;
 
   /// The answer's cookies as values of `Set-Cookie` headers, one for each: the target cookie, and
@@ -131,7 +131,7 @@ struct offers {
 struct attributes {
   /// mbox -> key -> value, an object of objects, in the order of the response.
   json values = json::object();
-  delivery_response response = {}; ///< What they were read from.
+  delivery_response response = {}; ///< The response they were read from.
   cookie target_cookie = {};       ///< For the browser to keep: see `set_cookie_lines()`.
   /// For the browser to keep, too, if any.
   std::optional<cookie> target_location_hint_cookie = {};
@@ -144,7 +144,7 @@ struct attributes {
   template <class T>
   [[nodiscard]] result<T> get(std::string_view mbox, std::string_view key) const;
 
-  /// As `get`, with a value for "missing or of another kind".
+  /// As `get`, but returns `otherwise` when the value is missing or of another kind.
   template <class T>
   T value_or(std::string_view mbox, std::string_view key, T otherwise) const {
     auto found = get<T>(mbox, key);

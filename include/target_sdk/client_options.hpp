@@ -1,4 +1,4 @@
-// Options of a client. Every member has a default but `client` and `organization_id`.
+// Options of a client. All but `client` and `organization_id` have defaults.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace target_sdk {
 
-/// A proxy for all traffic of a client: delivery, artifact and geo. Without one, libcurl's
+/// A proxy for all traffic of a client: delivery, artifact and geo. By default libcurl's
 /// environment variables (`https_proxy`, `no_proxy`, ...) apply.
 struct proxy_options {
   std::string url =
@@ -29,100 +29,98 @@ struct proxy_options {
 struct tls_options {
   std::string ca_file = {};          ///< PEM bundle; empty: the system's.
   std::string ca_directory = {};     ///< Directory of hashed PEM files; empty: the system's.
-  std::string certificate_file = {}; ///< PEM client certificate, for servers that ask for one.
+  std::string certificate_file = {}; ///< PEM client certificate, for servers that require one.
   std::string key_file = {};         ///< PEM key of `certificate_file`.
   std::string key_password = {};     ///< Secret: never logged.
-  /// Accepts any certificate of any host. For experiments on a loopback only.
+  /// Accepts any certificate of any host. For experiments on the loopback only.
   bool dangerously_disable_verification = false;
 };
 
-/// The connection pool's menu.
+/// Limits and transport settings of the connection pool.
 struct pool_options {
-  std::size_t max_connections_per_host = 100; ///< Exchanges beyond it wait.
-  std::size_t max_connections = 200;          ///< Of all hosts; exchanges beyond it wait.
-  std::chrono::seconds max_idle_age{118};     ///< A connection idle for longer is not used again.
-  std::chrono::seconds connection_ttl{
-    0}; ///< A connection older than this is not used again; 0: no limit.
+  std::size_t max_connections_per_host = 100; ///< Further exchanges wait.
+  std::size_t max_connections = 200;          ///< Of all hosts; further exchanges wait.
+  std::chrono::seconds max_idle_age{118};     ///< A connection idle for longer is not reused.
+  std::chrono::seconds connection_ttl{0};     ///< An older connection is not reused; 0: no limit.
   std::size_t queue_bound =
-    10'000;                   ///< Exchanges waiting or under way; more are refused as `overloaded`.
+    10'000;                   ///< Exchanges waiting or in flight; more are refused as `overloaded`.
   bool http2 = true;          ///< HTTP/2 over TLS, by ALPN.
-  std::size_t io_threads = 1; ///< Pools; hosts are split among them.
+  std::size_t io_threads = 1; ///< I/O threads; hosts are distributed among them.
   proxy_options proxy = {};   ///< Of all traffic.
   tls_options tls = {};       ///< Of all traffic.
 };
 
-/// When and how often a failed attempt is repeated, all inside the deadline of the call.
+/// When and how often a failed attempt is retried, always within the deadline of the call.
 struct retry_options {
-  int max_attempts = 3;                          ///< 1: never repeat.
+  int max_attempts = 3;                          ///< 1: no retries.
   std::chrono::milliseconds initial_backoff{50}; ///< Doubled each time, with full jitter.
-  double budget = 0.10; ///< Retries allowed, as a part of recent calls, to stop retry storms.
+  double budget = 0.10; ///< Retries allowed, as a fraction of recent calls; stops retry storms.
 };
 
 /// Whether requests go to the edge host named by a visitor's location hint.
 enum class route_by_hint : std::uint8_t {
-  automatic, ///< Unless `server_domain` lies outside `tt.omtrdc.net`.
+  automatic, ///< Unless `server_domain` is outside `tt.omtrdc.net`.
   always,
   never,
 };
 
-/// Impressions of on-device decisions, which are delivered in the background.
+/// Impressions of on-device decisions, delivered in the background.
 struct impression_options {
-  /// How long each is tried to be delivered; then it is given up, with an event. At most 24 hours.
+  /// How long delivery of each is attempted; then it is given up, with an event. At most 24 hours.
   std::chrono::milliseconds time_limit{60'000};
-  std::size_t max_waiting = 20'000; ///< Impressions; of more the oldest are given up.
+  std::size_t max_waiting = 20'000; ///< Impressions; beyond it the oldest are given up.
 };
 
 /// On-device decisioning: where its rules come from.
 struct artifact_options {
   std::string location =
-    {}; ///< As `locate_artifact` reads it, not the URL built from `client` and `environment`.
-  std::optional<json> payload = {}; ///< The rules themselves; polling begins one interval later.
+    {}; ///< See `locate_artifact`; empty: the URL built from `client` and `environment`.
+  std::optional<json> payload = {}; ///< The rules themselves; polling starts one interval later.
   std::string format =
     {}; ///< `json` or `bin`; empty: `bin` when `location` ends in .bin, else `json`.
   std::chrono::seconds polling_interval{300}; ///< 300 s to 24 h; 0: never poll.
   std::optional<std::chrono::milliseconds> maximum_wait_ready =
-    {}; ///< Bounds waiting on `ready()`, at most 24 h; none: no limit.
+    {}; ///< Limits the wait for `ready()`, at most 24 h; none: no limit.
   std::vector<std::string> all_matching_rules_mboxes =
     {};                                                 ///< Mboxes answered by every matching rule.
   std::string cdn_base_path = "assets.adobetarget.com"; ///< Host of rules and geo service.
-  std::string cache_file = {}; ///< Keeps the last good artifact over restarts; empty: no cache.
+  std::string cache_file = {};       ///< Keeps the last good artifact across restarts; empty: none.
   std::size_t max_size = 256u << 20; ///< Bytes.
-  /// Of a whole download, redirects included; one that fails is repeated, with as much time again.
+  /// Of a whole download, redirects included; each retry gets the same time again.
   std::chrono::milliseconds download_timeout = std::chrono::minutes(10);
-  /// Ends a download when no byte comes for so long.
+  /// Ends a download when no byte arrives for this long.
   std::chrono::milliseconds stall_timeout = std::chrono::seconds(30);
-  bool unsafe_fast_polling_for_tests = false; ///< Lifts the floor of `polling_interval`.
+  bool unsafe_fast_polling_for_tests = false; ///< Lifts the minimum of `polling_interval`.
 };
 
-/// Options of a client. Facts: the Delivery API and the options of the other Target SDKs.
+/// Options of a client, named as in the other Target SDKs where those have them.
 struct client_options {
   std::string client = {};          ///< Required: the client code.
   std::string organization_id = {}; ///< Required: the IMS organization, `...@AdobeOrg`.
 
-  std::chrono::milliseconds timeout{
-    3000}; ///< Deadline of a whole call; each call may have its own.
+  std::chrono::milliseconds timeout{3000}; ///< Deadline of a whole call; a call may set its own.
   std::chrono::milliseconds connect_timeout{1000}; ///< Of each connection attempt.
   std::optional<std::chrono::milliseconds> attempt_timeout =
-    {}; ///< Of each HTTP attempt; one that passes it may be repeated.
+    {}; ///< Of each HTTP attempt; one that exceeds it may be retried.
 
-  std::string server_domain = {}; ///< host[:port], as it is; empty: `<client>.tt.omtrdc.net`.
-  bool secure = true;             ///< False: http, for every kind of traffic.
+  std::string server_domain = {}; ///< host[:port], used as is; empty: `<client>.tt.omtrdc.net`.
+  bool secure = true;             ///< False: http, for all traffic.
   /// Whether to ask the edge that knows the visitor.
   target_sdk::route_by_hint route_by_hint = target_sdk::route_by_hint::automatic;
-  std::string target_location_hint = {}; ///< Edge cluster of visitors that have none.
+  std::string target_location_hint = {}; ///< Edge cluster of visitors without a hint.
 
   std::string property_token = {};                 ///< For requests that carry none.
   std::optional<std::int64_t> environment_id = {}; ///< For requests that carry none.
   std::string environment = {}; ///< Of the rules file, any name; empty: production.
-  /// Who decides; each call may have its own.
+  /// Who decides; a call may set its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
   artifact_options artifact = {};      ///< Where the rules of on-device decisioning come from.
-  impression_options impressions = {}; ///< How long and how many are kept.
+  impression_options impressions = {}; ///< How many are kept, and for how long.
 
-  bool telemetry_enabled = true; ///< Timings of calls ride on later calls.
-  std::string version = {};      ///< Query parameter `version`, with the meaning it has for at.js.
+  bool telemetry_enabled = true; ///< Sends timings of calls along with later calls.
+  std::string version = {};      ///< Query parameter `version`, as in at.js.
 
-  retry_options retry = {};                  ///< When and how often a failed attempt is repeated.
+  retry_options retry = {};                  ///< Retries of failed attempts.
   pool_options pool = {};                    ///< Connections, proxy, TLS.
   std::size_t max_response_size = 16u << 20; ///< Bytes; a larger answer is an error.
   std::size_t workers = 0;                   ///< Delivery workers; 0: as many as scheduler threads.

@@ -1,5 +1,5 @@
-// The cookies of a Target conversation: reading what a browser sent, writing what it shall keep.
-// Pure functions; the formats are those of at.js and of the other Target SDKs.
+// Target's cookies: reading those a browser sent, writing those it is to keep. Pure functions; the
+// formats are those of at.js and the other Target SDKs.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ inline constexpr std::string_view target_location_hint_cookie_name = "mboxEdgeCl
 /// A cookie for the browser to keep.
 struct cookie {
   std::string name = {};    ///< Such as `mbox`.
-  std::string value = {};   ///< As it is to be written: percent-encoded where needed.
+  std::string value = {};   ///< Ready to be written: percent-encoded where needed.
   std::int64_t max_age = 0; ///< Seconds from now.
 
   friend bool operator==(const cookie&, const cookie&) = default;
@@ -31,13 +31,13 @@ struct set_cookie_options {
   std::string path = "/";        ///< Empty: not written.
   std::string same_site = "Lax"; ///< `Lax`, `Strict`, `None`; empty: not written.
   bool secure = true;            ///< Sent over https only.
-  bool http_only = false; ///< at.js reads the cookies in the browser, so they are open by default.
+  bool http_only = false;        ///< Off by default: at.js reads these cookies in the browser.
 };
 
 /// The name of the Experience Cloud visitor cookie: `AMCV_` and the organization.
 std::string visitor_cookie_name(std::string_view organization_id);
 
-/// The name-value pairs of a `Cookie` request header, in order, values as they came.
+/// The name-value pairs of a `Cookie` request header, in order, values unchanged.
 std::vector<std::pair<std::string, std::string>> parse_cookie_header(std::string_view header);
 
 /// The cookies of one request that Target needs, as values for a call.
@@ -55,10 +55,10 @@ target_cookies find_target_cookies(std::string_view cookie_header,
 /// The value of a `Set-Cookie` header for `value`.
 std::string set_cookie_line(const cookie& value, const set_cookie_options& options = {});
 
-/// Encodes as JavaScript's encodeURIComponent: everything outside `A-Za-z0-9-_.!~*'()`.
+/// Percent-encodes as JavaScript's encodeURIComponent: everything outside `A-Za-z0-9-_.!~*'()`.
 std::string percent_encode(std::string_view text);
 
-/// Decodes %XX; empty when an escape is broken or the result is not UTF-8.
+/// Decodes %XX; empty when an escape is malformed or the result is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text);
 
 } // namespace target_sdk

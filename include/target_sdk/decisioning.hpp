@@ -21,35 +21,35 @@
 
 namespace target_sdk {
 
-/// What traces say about the artifact (Target: on-device decisioning, traces).
+/// What traces report about the artifact (Target: on-device decisioning, traces).
 struct artifact_trace {
   std::string location = "Not Applicable"; ///< URL or path; the default is for a payload.
   std::int64_t polling_interval_ms = 0;    ///< 0: never polled.
   bool polling_halted = false;             ///< Whether polling was stopped.
-  std::int64_t retrieval_count = 1;        ///< Artifacts taken in since the start.
+  std::int64_t retrieval_count = 1;        ///< Artifacts loaded since the start.
   std::int64_t last_retrieved_ms = 0;      ///< Since the epoch.
 };
 
-/// What stays the same from call to call of one client.
+/// What is the same for all calls of a client.
 struct decide_settings {
   std::string client = {}; ///< The client code; part of the allocation key.
-  /// The client's own property. Only the token in the request chooses rules; one that differs from
-  /// this is logged at debug level.
+  /// The client's own property. Only the token in the request selects rules; a different one is
+  /// logged at debug level.
   std::string property_token = {};
-  /// Mboxes answered by every rule that holds (`onDeviceAllMatchingRulesMboxes`).
+  /// Mboxes answered by every matching rule (`onDeviceAllMatchingRulesMboxes`).
   std::vector<std::string> all_matching_rules_mboxes = {};
   artifact_trace artifact = {}; ///< Read only when a request asks for a trace.
   log_sink logger = {};         ///< Dropped mboxes, failing conditions, property mismatches.
 };
 
-/// What one call adds.
+/// What is specific to one call.
 struct decide_call {
   std::int64_t now_ms = 0;              ///< Milliseconds since the epoch.
-  random_source random = thread_random; ///< Identifiers are made of it.
+  random_source random = thread_random; ///< For generated identifiers.
   std::string session_id = {};          ///< Shown in traces.
-  std::string location_hint = {};       ///< Edge cluster, for a visitor id made here; empty: none.
-  /// The visitor's place as `decided_geo` or `apply_geo_answer` left it; default: that of
-  /// the request, without a lookup.
+  std::string location_hint = {};       ///< Edge cluster of a generated visitor id; empty: none.
+  /// The visitor's geolocation, from `decided_geo` or `apply_geo_answer`; default: that of the
+  /// request, without a lookup.
   std::optional<target_sdk::geo> geo = {};
 };
 
@@ -66,22 +66,21 @@ struct remote_dependencies {
 
 /// What was decided.
 struct decision {
-  /// Status 200, or 206 when something needs the server. Content points into the artifact, which
-  /// the JSON values keep alive through the very `shared_ptr` that was handed in.
+  /// Status 200, or 206 when something needs the server. Content points into the artifact; its JSON
+  /// values share ownership through the `shared_ptr` passed in.
   delivery_response response = {};
-  remote_dependencies remote = {}; ///< What was asked for, but is known to the server only.
-  /// Impressions of `execute`, in order: to be sent in the background with
-  /// `impression_request`.
+  remote_dependencies remote = {}; ///< Requested, but only the server can decide it.
+  /// Impressions of `execute`, in order; send them in the background with `impression_request`.
   std::vector<notification> notifications = {};
-  /// The visitor's place that was decided with.
+  /// The visitor's geolocation that the decision used.
   target_sdk::geo geo = {};
 };
 
-/// Decides a request as it stands (Target: on-device decisioning): ids and property from cookies
-/// and options are the caller's business. Never waits and never fails. A condition that raises an
-/// error does not match, and is logged once per rule; so are those left over when the conditions of
-/// the call have taken 5 million steps in all. Contents with macros are made up to 16 MiB in all;
-/// then macros stay as they are written, which is logged. `artifact` must not be null.
+/// Decides a request as it stands (Target: on-device decisioning); the caller fills in ids and
+/// property from cookies and options. Never waits and never fails. A condition that raises an error
+/// does not match and is logged once per rule; so is every condition left after 5 million
+/// evaluation steps in a call. Macros are expanded up to 16 MiB of content per call; beyond that
+/// they stay as written, which is logged. `artifact` must not be null.
 decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
                 const delivery_request& request, const decide_settings& settings,
                 const decide_call& call);
@@ -90,15 +89,15 @@ decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
 remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
                                              const delivery_request& request);
 
-/// The delivery request that carries the impressions of a decision: id, context with the place
-/// decided with but for its empty texts, experienceCloud, notifications; and the caller's property,
-/// environmentId, qaMode and trace.
+/// The delivery request that reports the impressions of a decision: id, context with the
+/// geolocation used (without its empty strings), experienceCloud, notifications; and the caller's
+/// property, environmentId, qaMode and trace.
 delivery_request impression_request(const delivery_request& request, const decision& decided);
 
 /// A lookup to make before deciding: GET `geo_url()`.
 struct geo_lookup {
-  /// Value of the header `x-forwarded-for`; none: without the header, the service looks at the
-  /// caller.
+  /// Value of the header `x-forwarded-for`; none: no header, and the service uses the caller's
+  /// address.
   std::optional<std::string> ip_address = {};
 
   friend bool operator==(const geo_lookup&, const geo_lookup&) = default;
@@ -108,11 +107,11 @@ struct geo_lookup {
 std::optional<geo_lookup> geo_lookup_needed(const compiled_artifact& artifact,
                                             const delivery_request& request);
 
-/// The place given by `request`, without an address that is none.
+/// The geolocation in `request`, without an `ip_address` that is not valid.
 geo decided_geo(const delivery_request& request);
 
 /// `given` completed by the geo service's answer: its JSON body first, then its headers. Members
-/// that are null, empty, missing or no numbers where they should be are left as they were.
+/// that are null, empty, missing or not numbers where required stay unchanged.
 geo apply_geo_answer(geo given, json_view body, const http_headers& headers = {});
 
 } // namespace target_sdk

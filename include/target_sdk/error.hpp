@@ -1,4 +1,4 @@
-// Errors as values: what can go wrong, and `result<T>`, how functions say so.
+// Errors as values: what can go wrong, and `result<T>`, which reports it.
 #pragma once
 
 #include <cstdint>
@@ -8,21 +8,21 @@
 
 #include <tl/expected.hpp>
 
-/// Adobe Target for C++ back ends: begin with `target_sdk::client`, or with actors.hpp.
+/// Adobe Target for C++ back ends: start with `target_sdk::client`, or with actors.hpp.
 namespace target_sdk {
 
-/// What kind of failure an `error` is. Each line says what the caller can do about it.
+/// The kinds of failure. Each line says what the caller can do about it.
 enum class error_kind : std::uint8_t {
   invalid_configuration = 1, ///< Correct the client options; repeating the call does not help.
-  invalid_request,           ///< Correct the request; the message names the place.
+  invalid_request,           ///< Correct the request; the message names the member.
   not_ready,                 ///< No artifact yet: wait for `client::ready()` or decide remotely.
-  transport,                 ///< Network, TLS or proxy failed: see the message, try again later.
+  transport,                 ///< Network, TLS or proxy failure: see the message, try again later.
   timeout,                   ///< The deadline of the call passed: serve default content.
   http_status,               ///< Target answered with an error: see `http_status`, `message`.
-  malformed_response,        ///< The answer broke the Delivery API's promise; try again later.
+  malformed_response,        ///< The answer is not what the API defines; try again later.
   overloaded,                ///< Too many calls are waiting, or no memory is left: shed load.
   cancelled,                 ///< The call was cancelled by its caller.
-  shutting_down,             ///< The client is closing or a part of it was restarted.
+  shutting_down,             ///< The client is closing, or a part of it was restarted.
 };
 
 /// The name of a kind, as written above.
@@ -33,7 +33,7 @@ struct error {
   error_kind kind = error_kind::invalid_request; ///< What to do about it.
   std::string message = {};    ///< For people and logs: no ids of visitors, no tokens.
   int http_status = 0;         ///< Status of the answer, 0 when there was none.
-  std::string request_id = {}; ///< The Delivery API `requestId` of the call, when it had one yet.
+  std::string request_id = {}; ///< The Delivery API `requestId` of the call, if it had one yet.
   std::string session_id = {}; ///< Session of the call. Hash it before you log it: `hashed()`.
   int attempts = 0;            ///< HTTP attempts made.
 

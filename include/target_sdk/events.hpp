@@ -1,4 +1,4 @@
-// What a client tells besides its answers.
+// What a client reports besides its answers.
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@ namespace target_sdk {
 
 class compiled_artifact;
 
-/// The client can answer. Raised once: at start, with on-device decisioning when the first artifact
-/// is in.
+/// The client can answer. Raised once: at start, or with on-device decisioning when the first
+/// artifact is loaded.
 struct client_ready {};
 
 /// A new artifact is in use.
@@ -27,22 +27,22 @@ struct artifact_download_succeeded {
 /// An attempt to load an artifact failed; the one in use stays.
 struct artifact_download_failed {
   std::string location = {};    ///< URL, as above, path or `payload`.
-  target_sdk::error error = {}; ///< Why; the place in the artifact when it was refused.
+  target_sdk::error error = {}; ///< Why; with the JSON pointer when the artifact was refused.
 };
 
 /// The geo service answered.
 struct geo_location_updated {
-  target_sdk::geo geo = {}; ///< The place, without what the service did not know.
+  target_sdk::geo geo = {}; ///< Only what the service knows.
 };
 
-/// The place of a visitor could not be looked up; the call goes on without it. After failures
-/// in a row the service is left alone for some seconds, without further events.
+/// The geolocation of a visitor could not be looked up; the call continues without it. After
+/// several failures in a row no lookups are made for some seconds, and no events raised.
 struct geo_lookup_failed {
   target_sdk::error error = {}; ///< Why.
 };
 
-/// Impressions of on-device decisions could not be delivered; they are given up. Each that is lost
-/// is told once, the last ones while the client closes.
+/// Impressions of on-device decisions could not be delivered and were given up. Each loss is
+/// reported once, the last ones while the client closes.
 struct send_notification_error {
   delivery_request notification = {}; ///< The request that was given up: up to 50 impressions.
   target_sdk::error error = {};       ///< Of the last attempt, or why there was no other.

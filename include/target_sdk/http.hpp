@@ -1,4 +1,4 @@
-// HTTP exchanges as values: what the connection pool is asked for and what it answers.
+// HTTP exchanges as values: the requests and answers of the connection pool.
 #pragma once
 
 #include <chrono>
@@ -14,17 +14,17 @@
 
 namespace target_sdk {
 
-/// Header fields in order; names as they came.
+/// Header fields in order; names as received.
 using http_headers = std::vector<std::pair<std::string, std::string>>;
 
 /// The value of the first header `name`, compared without regard to (ASCII) case.
 std::optional<std::string_view> find_header(const http_headers& headers,
                                             std::string_view name) noexcept;
 
-/// Verbs the pool knows.
+/// Methods the pool supports.
 enum class http_method : std::uint8_t { get, post };
 
-/// Memory for an answer: what it holds is dropped, its capacity used.
+/// Buffers for an answer: their contents are discarded, their capacity is reused.
 struct http_memory {
   http_headers headers = {}; ///< Capacity only.
   std::string body = {};     ///< Capacity only.
@@ -32,33 +32,33 @@ struct http_memory {
 
 /// One exchange to make. Redirects are not followed, cookies are neither kept nor sent.
 struct http_request {
-  /// Chosen by the sender, to cancel by; unique among the sender's exchanges under way.
+  /// Chosen by the sender, for `http_cancel`; unique among the sender's exchanges in flight.
   std::uint64_t token = 0;
   http_method method = http_method::get; ///< With `get`, the body is not sent.
   std::string url = {};                  ///< http or https, absolute.
   http_headers headers = {};             ///< In addition to those of HTTP itself.
-  std::string body = {};                 ///< Sent as it is.
-  /// The pool answers by then, whatever happens; queueing included.
+  std::string body = {};                 ///< Sent as is.
+  /// The pool always answers by then, queueing included.
   std::chrono::steady_clock::time_point deadline = {};
   std::chrono::milliseconds connect_timeout{1000}; ///< Of each connection attempt.
-  /// Ends the exchange (`timeout`) when for so long no byte comes or goes, from its start on, time
-  /// in the queue left out. A header counts when its line is complete. 0: no such bound.
+  /// Ends the exchange with `timeout` when no byte is sent or received for this long; time in the
+  /// queue does not count. A header counts once its line is complete. 0: no limit.
   std::chrono::milliseconds stall_timeout{0};
   std::size_t max_response_size = 16u << 20; ///< Bytes of the decoded body.
-  /// That of an earlier answer, if the sender likes: large blocks that one thread allocates and
-  /// another frees, all the time, are slow with most allocators.
+  /// Optional: the buffers of an earlier answer. With most allocators, large blocks that one thread
+  /// allocates and another frees are slow.
   http_memory answer_memory = {};
 };
 
-/// Where the time of an exchange went, counted from its start; zero when a phase did not happen,
-/// as name lookup and handshakes on a kept connection.
+/// Timings of an exchange, from its start; zero for phases that did not happen, such as name lookup
+/// and handshakes on a reused connection.
 struct http_timings {
   std::chrono::microseconds name_lookup{};    ///< Until the address was known.
-  std::chrono::microseconds connect{};        ///< Until the TCP connection stood.
-  std::chrono::microseconds app_connect{};    ///< Until TLS stood.
+  std::chrono::microseconds connect{};        ///< Until TCP was connected.
+  std::chrono::microseconds app_connect{};    ///< Until TLS was established.
   std::chrono::microseconds start_transfer{}; ///< Until the first byte of the answer.
   std::chrono::microseconds total{};          ///< Until the last byte of the answer.
-  std::uint64_t bytes_received = 0;           ///< Of the body, as it came over the wire.
+  std::uint64_t bytes_received = 0;           ///< Of the body, as transferred.
 
   friend bool operator==(const http_timings&, const http_timings&) = default;
 };
@@ -75,19 +75,19 @@ struct http_failure {
   friend bool operator==(const http_failure&, const http_failure&) = default;
 };
 
-/// The answer to a `http_request`: exactly one each.
+/// The answer to an `http_request`: exactly one for each.
 struct http_response {
   std::uint64_t token = 0; ///< That of the request.
-  /// When present, the members below mean nothing, timings apart.
+  /// When present, the members below are meaningless, except `timings`.
   std::optional<http_failure> failure = {};
   int status = 0;                 ///< As in the status line.
   std::string reason = {};        ///< Empty with HTTP/2.
-  http_headers headers = {};      ///< In order, names as they came.
+  http_headers headers = {};      ///< In order, names as received.
   std::string body = {};          ///< Decoded.
-  http_timings timings = {};      ///< Where the time went.
+  http_timings timings = {};      ///< See `http_timings`.
   int http_version = 0;           ///< 10, 11, 20.
-  bool connection_reused = false; ///< Whether a kept connection was used.
-  http_request request = {};      ///< What was asked for, whose memory can serve the next request.
+  bool connection_reused = false; ///< Whether an open connection was reused.
+  http_request request = {};      ///< The request; its memory can be reused for the next one.
 };
 
 /// Asks the pool to give up an exchange: it is answered with `cancelled` unless it already was.

@@ -1,4 +1,4 @@
-// JSON values as the Delivery API carries them: offer content, parameters, response tokens, traces.
+// JSON values of the Delivery API: offer content, parameters, response tokens, traces.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ enum class json_type : std::uint8_t { null, boolean, number, string, array, obje
 inline constexpr std::size_t max_json_depth = 200;
 
 /// A reference to a JSON value that something else owns. As cheap as a pointer; valid as long as
-/// the `json` (or a copy of it) that it was taken from. All functions are safe on any kind of
-/// value: asking a wrong kind gives nothing, false, zero or an empty view.
+/// the `json` it was taken from, or a copy of that. All functions are safe on any kind of value:
+/// the wrong kind yields nothing, false, zero or an empty view.
 class json_view {
 public:
   class element_iterator;
@@ -45,13 +45,13 @@ public:
   bool is_object() const noexcept { return type() == json_type::object; }
   /// @}
 
-  /// The value of true or false.
+  /// The value of a boolean.
   std::optional<bool> as_bool() const noexcept;
   /// Any number, rounded to the nearest double.
   std::optional<double> as_double() const noexcept;
-  /// A number without a fraction that fits, `5.0` included.
+  /// An integral number that fits, `5.0` included.
   std::optional<std::int64_t> as_int64() const noexcept;
-  /// The text of a string, alive as long as the value.
+  /// The text of a string, valid as long as the value.
   std::optional<std::string_view> as_string() const noexcept;
   /// The text of a string, else an empty view.
   std::string_view string_or_empty() const noexcept;
@@ -77,12 +77,12 @@ public:
   /// The members of an object in order, repeated names included; nothing for other kinds.
   member_range members() const noexcept;
 
-  /// JSON text without blanks. Numbers print as in JavaScript, except that 64-bit integers keep
-  /// all their digits; a repeated member is written once; what is not UTF-8 becomes U+FFFD.
+  /// JSON text without whitespace. Numbers print as in JavaScript, except that 64-bit integers keep
+  /// all their digits; a repeated member is written once; invalid UTF-8 becomes U+FFFD.
   std::string dump() const;
 
-  /// Deep comparison. Objects without regard to order, the last of repeated members counts;
-  /// integers exactly, any other two numbers as doubles.
+  /// Deep comparison: objects without regard to order, the last of repeated members counting;
+  /// integers exactly, all other numbers as doubles.
   friend bool operator==(const json_view& lhs, const json_view& rhs) noexcept {
     return lhs.equals(rhs);
   }
@@ -103,13 +103,13 @@ private:
 /// taken from it (`json::part`) keeps the whole alive. Safe to read from any number of threads.
 class json : public json_view {
 public:
-  /// A name and its value, to make objects of.
+  /// A name and its value, for `object`.
   using member = std::pair<std::string_view, json>;
 
   /// Null.
   json() noexcept = default;
-  /// A scalar: null, true or false, a number, a string (copied; what is not UTF-8 is found out when
-  /// it is written). NaN and infinities become null, as in JavaScript.
+  /// A scalar: null, a boolean, a number, a string (copied; invalid UTF-8 is replaced when it is
+  /// written). NaN and infinities become null, as in JavaScript.
   /// @{
   json(std::nullptr_t) noexcept {}
   json(bool value);
@@ -126,16 +126,16 @@ public:
   /// An array of these elements.
   static json array(std::initializer_list<json> elements = {});
 
-  /// Reads JSON text (UTF-8). Errors (`malformed_response`) say the offset and what was wrong:
-  /// syntax, a NUL byte, invalid UTF-8 or unpaired surrogates, nesting over `max_json_depth`, a
-  /// number no double can hold, text after the value. Integers that fit neither int64 nor uint64
-  /// are read as doubles.
+  /// Reads JSON text (UTF-8). Errors (`malformed_response`) give the offset and the reason: syntax,
+  /// a NUL byte, invalid UTF-8 or unpaired surrogates, nesting deeper than `max_json_depth`, a
+  /// number out of the range of double, text after the value. Integers that fit neither int64 nor
+  /// uint64 are read as doubles.
   [[nodiscard]] static result<json> parse(std::string_view text);
 
-  /// `view`, which must be this value or lie inside it, as a value that shares its ownership.
+  /// `view`, which must be this value or a part of it, as a value that shares its ownership.
   json part(json_view view) const noexcept { return json(owner_, view); }
 
-  /// As of a `json_view`, but sharing ownership of the whole.
+  /// As in `json_view`, but sharing ownership of the whole.
   /// @{
   json at(std::size_t index) const noexcept { return part(json_view::at(index)); }
   json operator[](std::size_t index) const noexcept { return at(index); }
@@ -154,9 +154,9 @@ private:
   std::shared_ptr<const void> owner_;
 };
 
-/// Builds an object or an array step by step; values are copied in, so nothing is shared with
-/// their owners. Objects keep the order of insertion; a repeated key replaces the earlier value.
-/// Parts that would lie deeper than `max_json_depth` become null.
+/// Builds an object or an array step by step. Values are copied, so nothing is shared with their
+/// owners. Objects keep the order of insertion; a repeated key replaces the earlier value. Parts
+/// nested deeper than `max_json_depth` become null.
 class json_builder {
 public:
   /// Begins an empty object.
@@ -261,15 +261,16 @@ struct json_view::member_range {
   member_iterator end() const noexcept { return last; }
 };
 
-/// Prints a number as JavaScript does: shortest digits that read back, plain notation for
-/// 1e-6 <= |x| < 1e21, `-0` as `0`; `NaN`, `Infinity`, `-Infinity` by name.
+/// Prints a number as JavaScript does: the shortest digits that round-trip, plain notation for 1e-6
+/// <= |x| < 1e21, `-0` as `0`; `NaN`, `Infinity`, `-Infinity` by name.
 std::string number_to_string(double value);
 
-/// Reads a number as JavaScript's `Number(text)`: Unicode blanks around are trimmed, empty is 0,
-/// decimal with exponent, `Infinity` with a sign, unsigned 0x, 0o and 0b; anything else is NaN.
+/// Reads a number as JavaScript's `Number(text)`: surrounding Unicode whitespace is trimmed, empty
+/// is 0, decimal with exponent, `Infinity` with a sign, unsigned 0x, 0o and 0b; anything else is
+/// NaN.
 double string_to_number(std::string_view text) noexcept;
 
-/// Appends `text` quoted and escaped as a JSON string; what is not UTF-8 becomes U+FFFD.
+/// Appends `text` quoted and escaped as a JSON string; invalid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 } // namespace target_sdk

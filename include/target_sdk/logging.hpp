@@ -7,14 +7,15 @@
 
 namespace target_sdk {
 
-/// How much a log line matters, in rising order.
+/// Severity of a log line, in ascending order.
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
-/// Receives the SDK's log lines. Silent by default: without `write` nothing is composed.
-/// Called from any thread, also several at once, and never for a level that `enabled` refuses.
-/// Neither function may throw or wait for the SDK.
+/// Receives the SDK's log lines. Silent by default: without `write` no line is composed. Called
+/// from any thread, concurrently, and never for a level that is not `enabled`. `write` must neither
+/// throw nor wait for the SDK.
 struct log_sink {
-  /// Receives one line without its newline; it starts with `AT:`. The view is gone afterwards.
+  /// Receives one line, without a newline; it starts with `AT:`. The view is valid during the call
+  /// only.
   std::function<void(log_level level, std::string_view line)> write = {};
   /// Lines below this level are not composed.
   log_level threshold = log_level::info;

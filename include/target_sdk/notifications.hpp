@@ -1,4 +1,4 @@
-// Notifications about content that was delivered: that it was shown, that it was clicked.
+// Notifications about delivered content: that it was shown or clicked.
 #pragma once
 
 #include <chrono>
@@ -12,14 +12,14 @@
 namespace target_sdk {
 
 /// The notification that `content` was shown (`display`) or clicked (`click`), for
-/// `send_notifications`. Its tokens are those of all options, for a click those of all click
-/// metrics; name, key and state are those of the content. Without tokens there is nothing to
-/// report: executed content is counted as shown already, and nobody counts clicks on content
-/// without click metrics. Those of a prefetched page load stand in `prefetch.metrics`: report them
-/// by token.
+/// `send_notifications`. It carries the event tokens of all options, for a click those of all click
+/// metrics, and the content's name, key and state. Without tokens there is nothing to report:
+/// executed content has been counted as shown, and clicks on content without click metrics are not
+/// counted. The click metrics of a prefetched page load are in `prefetch.metrics`: report them by
+/// token.
 ///
-/// `now` is its timestamp, and its id is made of `random`: make it once for each event, and send
-/// the same one again after a failure, so that it counts once.
+/// `now` is its timestamp, and its id comes from `random`: create one per event, and after a
+/// failure send the same one again, so that the event counts once.
 /// @{
 notification
 make_notification(metric_type type, const mbox_response& content,
@@ -36,7 +36,7 @@ make_notification(metric_type type, const page_load_response& content,
 /// @}
 
 /// The same for a single event token, such as one that a browser reports, or that of one of several
-/// click metrics. What it belongs to is the caller's to fill in: `mbox`, `view` or `page_load`.
+/// click metrics. The caller fills in `mbox`, `view` or `page_load`.
 notification
 make_notification(metric_type type, std::string event_token,
                   std::chrono::system_clock::time_point now = std::chrono::system_clock::now(),

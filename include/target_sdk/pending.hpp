@@ -1,4 +1,4 @@
-// `pending<T>`: a call under way, to be waited for, followed by a callback, awaited or cancelled.
+// `pending<T>`: a call in flight, to wait for, attach a callback to, `co_await` or cancel.
 #pragma once
 
 #include <chrono>
@@ -16,12 +16,13 @@ template <class T>
 class pending_state;
 } // namespace detail
 
-/// The answer to a call, now or later. The call runs whether or not anybody looks at its pending;
-/// destroying a pending neither cancels nor waits. Movable; safe to hand to another thread, not to
-/// be used from two threads at once (`cancel` excepted).
+/// The answer to a call, now or later. The call runs whether or not its pending is used; destroying
+/// a pending neither cancels nor waits. Movable, also to another thread; not to be used by two
+/// threads at once, except for `cancel`.
 ///
-/// The answer is taken once, by one of `get`, `then` and `co_await`; whoever comes later gets
-/// `invalid_request`. A pending may outlive its client: what was open then is `shutting_down`.
+/// The answer is taken once, by `get`, `then` or `co_await`; any later attempt gets
+/// `invalid_request`. A pending may outlive its client: an open call is then answered
+/// `shutting_down`.
 template <class T>
 class [[nodiscard]] pending {
 public:
@@ -29,12 +30,12 @@ public:
   /// must not throw.
   using callback = std::function<void(result<T>)>;
 
-  /// No call; `get` gives `invalid_request`.
+  /// No call; `get` returns `invalid_request`.
   pending() noexcept = default;
   /// For the SDK alone.
   explicit pending(std::shared_ptr<detail::pending_state<T>> state) noexcept
     : state_(std::move(state)) {}
-  /// The pending that was moved from is as one without a call.
+  /// A moved-from pending has no call.
   /// @{
   pending(pending&&) noexcept = default;
   pending& operator=(pending&&) noexcept = default;
@@ -43,25 +44,25 @@ public:
   /// Whether `get` would return at once.
   bool is_ready() const noexcept;
 
-  /// Waits for the answer, which comes by the deadline of the call, and takes it. Blocks the
-  /// thread: not for actors, which use messages, `then` or `co_await`.
+  /// Waits for the answer, which arrives by the deadline of the call, and takes it. Blocks the
+  /// thread; actors use messages, `then` or `co_await` instead.
   result<T> get();
 
-  /// As `get`, for at most `timeout`; after that an error of kind `timeout`, while the call goes on
-  /// and its answer may still be taken.
+  /// As `get`, but waits for at most `timeout`, then returns `timeout`; the call continues, and its
+  /// answer can still be taken.
   result<T> get(std::chrono::milliseconds timeout);
 
-  /// Hands the answer to `on_answer` when it is there. When the client is gone already the callback
-  /// runs in the calling thread.
+  /// Passes the answer to `on_answer` once it has arrived. If the client is already gone, the
+  /// callback runs in the calling thread.
   void then(callback on_answer);
 
-  /// Gives the call up: unless it is answered already, it is answered with `cancelled` and its
-  /// connection is freed. Safe from any thread.
+  /// Cancels the call: unless already answered, it is answered `cancelled` and its connection is
+  /// freed. Safe from any thread.
   void cancel();
 
-  /// Awaiting takes the answer; the coroutine goes on on a scheduler thread of the actor system.
-  /// GCC before 13 destroys braced temporaries inside a `co_await` expression twice: give the call
-  /// a name, or await a named pending, rather than `co_await client.get_offers({...})`.
+  /// Awaiting takes the answer; the coroutine resumes on a scheduler thread of the actor system.
+  /// GCC before 13 destroys braced temporaries inside a `co_await` expression twice: await a named
+  /// pending, or name the call, instead of `co_await client.get_offers({...})`.
   auto operator co_await() noexcept {
     struct awaiter {
       pending& self;

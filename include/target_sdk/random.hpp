@@ -1,4 +1,4 @@
-// Random bits, handed in so that everything above them is reproducible in tests.
+// Random bits, passed in so that tests are reproducible.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace target_sdk {
 
-/// Draws 64 random bits. Called from the thread that calls the function it was handed to.
+/// Draws 64 random bits. Called on the thread that calls the function it is passed to.
 using random_source = std::function<std::uint64_t()>;
 
-/// A generator of its own for each thread, seeded from the operating system.
+/// Draws from a generator per thread, seeded by the operating system.
 std::uint64_t thread_random();
 
 /// A version 4 UUID in lower case with hyphens.

@@ -1,4 +1,4 @@
-// `targetctl artifact`: looks into rules files.
+// `targetctl artifact`: inspects rules files.
 #pragma once
 
 #include <iosfwd>

@@ -69,7 +69,7 @@ void say(const std::string& message) {
   std::cerr << std::string("targetctl ") + Command::name + ": " + message + '\n' << std::flush;
 }
 
-/// What a client tells that people want to know.
+/// The events of a client that people want to see.
 template <class Command>
 void say_event(const event& what) {
   if (const auto* download = std::get_if<artifact_download_failed>(&what))

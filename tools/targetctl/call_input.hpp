@@ -1,4 +1,4 @@
-// One call as it comes in: a line of JSON.
+// One call of the input: a line of JSON.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// One answer as it goes out: a line of JSON.
+// One answer of the output: a line of JSON.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Client options as they come in: from a file and from flags.
+// Client options from a file and from flags.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@ class App;
 
 namespace target_sdk::tools {
 
-/// The command line, ready to parse. What ran leaves its exit code in `exit_code`, which must
+/// The command line, ready to parse. The subcommand stores its exit code in `exit_code`, which must
 /// outlive the parsing.
 std::unique_ptr<CLI::App> make_command_line(int& exit_code);
 

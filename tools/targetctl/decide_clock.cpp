@@ -14,7 +14,7 @@ namespace target_sdk::tools {
 namespace {
 
 constexpr double day_ms = 86'400'000;
-/// Those of any Date are less: what is too much carries, but not without bound.
+/// Above those of any Date: excess values carry, within bounds.
 constexpr double max_months = 12e6;
 
 tl::unexpected<error> refused(const std::string& member, std::string_view why) {
@@ -27,7 +27,7 @@ result<std::int64_t> time_value(double ms, const std::string& member) {
   return static_cast<std::int64_t>(ms);
 }
 
-// As Date.UTC: parts that are missing are 0, months count from 0, what is too much carries.
+// As Date.UTC: missing parts are 0, months count from 0, excess values carry.
 result<std::int64_t> mocked_time(json_view date) {
   static constexpr const char* names[] = {"year", "month", "date", "hours", "minutes", "seconds"};
   double parts[std::size(names)] = {};

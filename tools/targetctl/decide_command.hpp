@@ -9,8 +9,8 @@ class App;
 
 namespace target_sdk::tools {
 
-/// Answers each line of `in` with a line on `out`, at once when no further line is there. 0, or 1
-/// when a line was malformed or `out` takes no more.
+/// Answers each line of `in` with a line on `out`, flushed when no further line is waiting. 0, or 1
+/// when a line was malformed or `out` failed.
 int run_decide(std::istream& in, std::ostream& out, std::ostream& err);
 
 /// Adds the subcommand to `app`; its exit code goes to `exit_code`, which must outlive the parsing.

@@ -8,7 +8,7 @@
 namespace target_sdk::tools {
 
 /// The body at `url` (http or https), at most `max_input_size`, loaded as the client loads rules:
-/// with its default times, over redirects. Any other status than 200 is an error.
+/// with its default timeouts, following redirects. Any status but 200 is an error.
 [[nodiscard]] result<std::string> fetch_url(const std::string& url);
 
 } // namespace target_sdk::tools

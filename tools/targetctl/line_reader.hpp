@@ -7,8 +7,8 @@
 
 namespace target_sdk::tools {
 
-/// Reads lines. While it waits for input it watches the descriptor of the output, so that a
-/// program in a pipe ends when its reader does and not one line later.
+/// Reads lines. While waiting for input it watches the output's descriptor, so that a program in a
+/// pipe ends with its reader, not one line later.
 class line_reader {
 public:
   line_reader(int input, int output) noexcept : input_(input), output_(output) {}
@@ -16,7 +16,7 @@ public:
   /// The next line without its LF or CR LF; nothing at the end or when nobody reads the output.
   std::optional<std::string> next();
 
-  /// What reading failed with, an errno; 0 when it did not.
+  /// The errno of a failed read; 0: none.
   int error() const noexcept { return error_; }
 
 private:

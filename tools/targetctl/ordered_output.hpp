@@ -1,4 +1,4 @@
-// Lines that become ready in any order and are written in the order they were asked for.
+// Lines that become ready in any order and are written in the order of the requests.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace target_sdk::tools {
 
-/// How a batch went.
+/// The outcome of a batch.
 struct batch_outcome {
   std::uint64_t lines = 0;
   std::uint64_t failed = 0;
@@ -21,12 +21,12 @@ struct batch_outcome {
   int write_error = 0;      ///< Another errno of writing; 0: none.
 };
 
-/// Writes lines to a file descriptor on a thread of its own, so that whoever brings a line never
-/// waits for a slow reader. All functions are safe from any thread.
+/// Writes lines to a file descriptor on a thread of its own, so that producers never wait for a
+/// slow reader. All functions are safe from any thread.
 class ordered_output {
 public:
-  /// At most `open_places` lines are awaited at a time. With `shows_progress` a line on standard
-  /// error counts along.
+  /// At most `open_places` lines are awaited at a time. With `shows_progress` a counter is shown on
+  /// standard error.
   ordered_output(int descriptor, std::size_t open_places, bool shows_progress);
   ordered_output(const ordered_output&) = delete;
   ordered_output& operator=(const ordered_output&) = delete;
@@ -36,7 +36,7 @@ public:
   /// the output is broken.
   std::optional<std::uint64_t> open_place();
 
-  /// Brings the line of a place, once.
+  /// Provides the line of a place, once.
   void put(std::uint64_t place, std::string line, bool is_failure);
 
   /// Waits until every opened place is written, or the output is broken.

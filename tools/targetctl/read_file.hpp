@@ -8,7 +8,7 @@
 
 namespace target_sdk::tools {
 
-/// What is read from a file or a URL is an error when it is larger.
+/// Limit of the size of files and answers.
 inline constexpr std::size_t max_input_size = std::size_t{256} << 20;
 
 /// The content of a file, of standard input when `path` is `-`. Errors: `invalid_configuration`.

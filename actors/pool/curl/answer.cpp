@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 256u << 10;
 
-/// What a Content-Length may make us reserve; servers lie.
+/// Limit of the memory reserved for a Content-Length, which is untrusted.
 constexpr std::size_t max_reserve = 1u << 20;
 
 /// `OK` of `HTTP/1.1 200 OK`.
@@ -96,7 +96,7 @@ void answer::add_header_line(std::string_view line) {
     return;
   }
   auto colon = content.find(':');
-  // Trailers of a chunked body must not pass for headers.
+  // Trailers of a chunked body must not be taken for headers.
   if (head_complete_ || colon == std::string_view::npos)
     return;
   headers_.emplace_back(detail::trim_http(content.substr(0, colon)),

@@ -1,4 +1,4 @@
-// The answer of one exchange while it comes in.
+// The answer of an exchange while it is received.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace target_sdk::curl {
 
-/// Collects header lines and decoded body bytes as libcurl hands them out.
+/// Collects header lines and decoded body bytes from libcurl.
 class answer {
 public:
   /// Forgets everything and expects an answer of at most `max_size` decoded bytes, to be kept in
@@ -28,7 +28,7 @@ public:
   /// Why a callback ended the transfer.
   refusal_reason refusal() const noexcept { return refusal_; }
 
-  /// Whether all headers of the answer have come.
+  /// Whether all headers of the answer have arrived.
   bool is_head_complete() const noexcept { return head_complete_; }
 
   /// Bytes of complete header lines so far.
@@ -44,7 +44,7 @@ private:
   CURL* easy_ = nullptr;
   std::size_t max_size_ = 0;
   std::size_t header_bytes_ = 0;
-  bool is_interim_ = false; ///< The headers that come are those of a 1xx.
+  bool is_interim_ = false; ///< The current headers are those of a 1xx.
   bool head_complete_ = false;
   refusal_reason refusal_ = refusal_reason::none;
   std::string reason_;

@@ -13,14 +13,14 @@ namespace {
 
 void set_protocol(easy_options& easy) noexcept {
   easy.set<CURLOPT_NOSIGNAL>(1L);
-  // Without it, giving up an exchange during name resolution waits for getaddrinfo.
+  // Without it, cancelling an exchange during name resolution waits for getaddrinfo.
   easy.set<CURLOPT_QUICK_EXIT>(1L);
   easy.set<CURLOPT_NOPROGRESS>(1L);
   easy.set<CURLOPT_PROTOCOLS_STR>("http,https");
   easy.set<CURLOPT_FOLLOWLOCATION>(0L);
   easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
   easy.set<CURLOPT_ACCEPT_ENCODING>(all_encodings);
-  // On every kind of traffic: firewalls refuse requests without one.
+  // For all traffic: firewalls refuse requests without one.
   easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
 }
 

@@ -10,7 +10,7 @@ namespace target_sdk::curl {
 /// For CURLOPT_ACCEPT_ENCODING: all that libcurl can decode.
 inline constexpr const char* all_encodings = "";
 
-/// Sets protocol, connection, TLS and proxy options on a fresh easy handle.
+/// Sets protocol, connection, TLS and proxy options on a new easy handle.
 void set_connection_options(easy_options& easy, const pool_options& options);
 
 } // namespace target_sdk::curl

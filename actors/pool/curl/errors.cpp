@@ -9,7 +9,7 @@ namespace target_sdk::curl {
 
 namespace {
 
-/// The first words of the message, the kind, and whether trying again cannot help.
+/// The start of the message, the kind, and whether a retry cannot help.
 struct verdict {
   std::string what;
   error_kind kind = error_kind::transport;
@@ -56,7 +56,7 @@ verdict judge_code(const transfer_failure& failure, const std::string& host) {
   switch (failure.code) {
   case CURLE_URL_MALFORMAT: return {"malformed URL", error_kind::invalid_request, true};
   case CURLE_UNSUPPORTED_PROTOCOL:
-    // Also libcurl's word for an answer without a status line, which it takes for HTTP/0.9.
+    // Also libcurl's code for an answer without a status line, which it takes for HTTP/0.9.
     if (failure.request_sent)
       return {"no HTTP answer from " + host, error_kind::malformed_response};
     return {"unsupported URL scheme", error_kind::invalid_request, true};
@@ -96,7 +96,7 @@ verdict judge_code(const transfer_failure& failure, const std::string& host) {
   }
 }
 
-/// libcurl's own words, without what the first words of the message have said.
+/// libcurl's message, without what the beginning of ours already says.
 std::string_view detail_of(const transfer_failure& failure, std::string_view host) {
   const std::string_view code = curl_easy_strerror(failure.code);
   auto text = failure.text.empty() ? code : failure.text;
@@ -109,7 +109,7 @@ std::string_view detail_of(const transfer_failure& failure, std::string_view hos
   return text;
 }
 
-/// libcurl quotes a proxy it does not understand as it was given, with user and password.
+/// libcurl quotes an invalid proxy unchanged, with user and password.
 std::string without_credentials(std::string_view text) {
   const auto at = text.rfind('@');
   if (at == text.npos)
@@ -120,9 +120,9 @@ std::string without_credentials(std::string_view text) {
   return std::string(text.substr(0, begin)).append("***").append(text.substr(at));
 }
 
-/// What to look at first.
+/// What to check first.
 std::string_view hint_for(const transfer_failure& failure) noexcept {
-  // OpenSSL's word for bytes that are no TLS at all.
+  // OpenSSL's message for bytes that are not TLS at all.
   if (failure.code == CURLE_SSL_CONNECT_ERROR
       && failure.text.find("wrong version number") != std::string_view::npos)
     return "; does the server, or the proxy, speak plain http? a local server needs secure = false";

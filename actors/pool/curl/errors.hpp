@@ -1,4 +1,4 @@
-// libcurl's failures in the words of the SDK.
+// Translates libcurl's failures.
 #pragma once
 
 #include <chrono>
@@ -20,14 +20,14 @@ enum class refusal_reason : unsigned char {
   out_of_memory
 };
 
-/// What is known of a transfer that failed.
+/// What is known about a failed transfer.
 struct transfer_failure {
   CURLcode code = CURLE_OK;
-  std::string_view text = {}; ///< libcurl's own words (CURLOPT_ERRORBUFFER), may be empty.
+  std::string_view text = {}; ///< libcurl's message (CURLOPT_ERRORBUFFER), may be empty.
   std::string_view url = {};
   refusal_reason refusal = refusal_reason::none;
-  bool request_sent = true;      ///< At least a byte of the request left.
-  bool head_complete = false;    ///< All headers of the answer have come.
+  bool request_sent = true;      ///< At least one byte of the request was sent.
+  bool head_complete = false;    ///< All headers of the answer have arrived.
   long proxy_connect_status = 0; ///< The proxy's answer to CONNECT, 0 without one.
   std::chrono::milliseconds connect_timeout{};
   std::size_t max_response_size = 0;

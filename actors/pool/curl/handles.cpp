@@ -13,7 +13,7 @@ struct process {
   process(const process&) = delete;
   process& operator=(const process&) = delete;
   ~process() {
-    // A thread that did not end in time may go on.
+    // A thread that did not end in time may still be running.
     if (code == CURLE_OK && !detail::is_network_in_use())
       curl_global_cleanup();
   }
@@ -29,7 +29,7 @@ bool start() noexcept {
 }
 
 void free_tls_thread_state() noexcept {
-  // Looked up, so that no TLS library has to be linked that libcurl may not use.
+  // Looked up at run time, so as not to link a TLS library that libcurl may not use.
   if (auto* stop = dlsym(RTLD_DEFAULT, "OPENSSL_thread_stop"))
     reinterpret_cast<void (*)()>(stop)();
 }

@@ -9,13 +9,12 @@
 
 namespace target_sdk::curl {
 
-/// Initialises libcurl once per process, at the first call, and cleans up at the process's end when
-/// all pools have stopped. Safe from any thread. False when libcurl cannot start.
+/// Initialises libcurl once per process, at the first call, and cleans up at exit when all pools
+/// have stopped. Safe from any thread. False when that fails.
 bool start() noexcept;
 
-/// Frees what OpenSSL, if libcurl uses it, keeps for the calling thread. Left alone, it does so
-/// when the thread ends, but a detached actor is down before that: leak checkers would look in
-/// between.
+/// Frees OpenSSL's data of the calling thread, if libcurl uses OpenSSL. Otherwise that happens when
+/// the thread ends, but a detached actor is down before that, and leak checkers may run in between.
 void free_tls_thread_state() noexcept;
 
 struct easy_deleter {
@@ -37,7 +36,7 @@ using share_ptr = std::unique_ptr<CURLSH, share_deleter>;
 using url_ptr = std::unique_ptr<CURLU, url_deleter>;
 
 /// Whether libcurl reads a value of type `T` for an option whose number is `option`: its variadic
-/// functions check nothing, and an int where a long is due is undefined behaviour.
+/// functions check nothing, and passing an int for a long is undefined behaviour.
 template <class T>
 constexpr bool fits_option(int option) {
   if (option >= CURLOPTTYPE_OFF_T)
@@ -49,7 +48,7 @@ constexpr bool fits_option(int option) {
   return std::is_same_v<T, long>;
 }
 
-/// Sets options of an easy handle and remembers the first refusal; after one it sets no more.
+/// Sets options of an easy handle until one is refused, and keeps that error.
 class easy_options {
 public:
   explicit easy_options(CURL* easy) noexcept : easy_(easy) {}

@@ -17,7 +17,7 @@ constexpr bool breaks_value(char c) noexcept {
   return is_control(c) && c != '\t';
 }
 
-/// Looks at every character, which is quicker than to stop at the first: it runs on vectors.
+/// Checks every character instead of stopping at the first: that is faster, as it is vectorised.
 template <bool (*Breaks)(char)>
 bool has_any(std::string_view text) noexcept {
   bool found = false;

@@ -1,4 +1,4 @@
-// Request headers as libcurl wants them.
+// Request headers for libcurl.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@
 
 namespace target_sdk::curl {
 
-/// A `curl_slist` whose nodes and texts lie in two buffers that are used again.
-/// It must outlive the transfer (CURLOPT_HTTPHEADER).
+/// A `curl_slist` whose nodes and texts are in two reusable buffers. It must outlive the transfer
+/// (CURLOPT_HTTPHEADER).
 class header_list {
 public:
-  /// Whether a header can be sent: no control characters, which could smuggle another header in.
+  /// Whether a header can be sent: no control characters, which could inject another header.
   static bool is_valid(const http_headers& headers) noexcept;
 
-  /// Replaces the list by the request's headers and what keeps libcurl from adding its own
-  /// `Expect` and `Content-Type`.
+  /// Replaces the list by the request's headers, and suppresses libcurl's own `Expect` and
+  /// `Content-Type`.
   void assign(const http_request& request);
 
   const curl_slist* get() const noexcept { return nodes_.empty() ? nullptr : nodes_.data(); }

@@ -9,7 +9,7 @@ namespace target_sdk::curl {
 
 namespace {
 
-/// libcurl's word for "no limit" is 0, and so is ours for these.
+/// 0 means "no limit" both to libcurl and here.
 long to_long(std::size_t count) noexcept {
   return static_cast<long>(std::min<std::size_t>(count, std::numeric_limits<int>::max()));
 }
@@ -61,7 +61,7 @@ void multi::handle_event(int descriptor, std::uint32_t events) noexcept {
 bool multi::handle_time(clock::time_point now) noexcept {
   if (next_time_ > now)
     return false;
-  // libcurl sets the timer anew from within, unless nothing is left to wait for.
+  // libcurl sets the timer again in this call, unless nothing is left to wait for.
   next_time_ = clock::time_point::max();
   int running = 0;
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);

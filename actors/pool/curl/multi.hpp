@@ -13,8 +13,8 @@
 
 namespace target_sdk::curl {
 
-/// A multi handle driven by `curl_multi_socket_action`, with the TLS sessions its easy handles
-/// share. Bound to one thread. Every easy handle must leave before this ends.
+/// A multi handle driven by `curl_multi_socket_action`, with the TLS sessions that its easy handles
+/// share. Bound to one thread. Every easy handle must be removed before this is destroyed.
 class multi {
 public:
   using clock = std::chrono::steady_clock;
@@ -32,7 +32,7 @@ public:
   /// Whether libcurl accepted everything; use nothing else otherwise.
   bool is_ready() const noexcept { return ready_; }
 
-  /// Gives an easy handle what it shares with the others. Once per handle.
+  /// Attaches the shared data to an easy handle. Once per handle.
   void attach(easy_options& easy) noexcept;
   CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
   void remove(CURL* easy) noexcept { curl_multi_remove_handle(multi_.get(), easy); }
@@ -45,7 +45,7 @@ public:
   clock::time_point next_time() const noexcept { return next_time_; }
   /// The next transfer that ended; it must be removed.
   std::optional<completion> next_completion() noexcept;
-  /// To be called before the loop sleeps.
+  /// Call it before the loop sleeps.
   void flush() noexcept { sockets_.flush(); }
 
   const pool::watched_sockets& sockets() const noexcept { return sockets_; }
@@ -58,7 +58,7 @@ private:
 
   pool::watched_sockets sockets_;
   share_ptr share_;
-  multi_ptr multi_; // Ends before the two above, which its connections use.
+  multi_ptr multi_; // Destroyed before the two above, which its connections use.
   clock::time_point next_time_ = clock::time_point::max();
   bool ready_ = false;
 };

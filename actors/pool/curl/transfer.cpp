@@ -94,8 +94,8 @@ int transfer::on_connected(void* connected, char*, char*, int, int) noexcept {
   return CURL_PREREQFUNC_OK;
 }
 
-/// libcurl calls it whenever it has looked at the connection, whether or not bytes came. Its count
-/// of received bytes is that of the body, before decoding.
+/// libcurl calls it after each look at the connection, whether or not bytes arrived. It counts the
+/// bytes of the body, before decoding.
 int transfer::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
                           curl_off_t sent) noexcept {
   auto& watched = *static_cast<transfer*>(self);
@@ -158,7 +158,7 @@ http_failure transfer::failure(CURLcode code, const http_request& request) const
 }
 
 bool transfer::is_request_sent(std::string_view url) const noexcept {
-  // CONNECT counts as a request too, so that a new TLS connection must also have stood.
+  // CONNECT counts as a request too, so a new TLS connection must also have been established.
   bool secure_pending = detail::is_https(url) && number(CURLINFO_NUM_CONNECTS) > 0
                         && time(CURLINFO_APPCONNECT_TIME_T).count() == 0;
   return number(CURLINFO_REQUEST_SIZE) > 0 && !secure_pending;

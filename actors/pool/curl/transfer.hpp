@@ -19,8 +19,8 @@
 
 namespace target_sdk::curl {
 
-/// An easy handle, used for one exchange after the other: what never changes is set once, the rest
-/// by `prepare`. While it is in a multi handle, the request must stay where it is.
+/// An easy handle, reused for successive exchanges: constant options are set once, the others by
+/// `prepare`. While it is in a multi handle, the request must not move.
 class transfer {
 public:
   using clock = std::chrono::steady_clock;
@@ -31,29 +31,29 @@ public:
 
   CURL* easy() const noexcept { return easy_.get(); }
 
-  /// What is known of the origin of an exchange.
+  /// What is known about the origin of an exchange.
   struct origin_facts {
-    bool decodes;     ///< Otherwise no compression is asked for, and the body comes as it is.
-    bool multiplexed; ///< A connection that is being opened is worth waiting for.
+    bool decodes;     ///< Otherwise no compression is requested, and the body stays as is.
+    bool multiplexed; ///< Wait for a connection that is being opened.
     bool& connected;  ///< Set when the exchange has a connection.
   };
 
-  /// Sets up the exchange. `owner` is what `owner_of` finds again.
+  /// Sets up the exchange. `owner_of` returns `owner`.
   CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
-  /// Lets go of the request.
+  /// Releases the request.
   void release() noexcept;
 
   static void* owner_of(CURL* easy) noexcept;
 
   /// The answer, once the transfer succeeded. The body is moved out.
   http_response take_answer() noexcept;
-  /// Why there is none.
+  /// Why there is no answer.
   http_failure failure(CURLcode code, const http_request& request) const;
   /// Whether it failed because the body came in an encoding that libcurl does not know.
   bool has_unknown_encoding(CURLcode code) const noexcept;
-  /// When the exchange ends if nothing more comes: at its deadline, or stalled before that.
+  /// When the exchange ends if nothing more arrives: at its deadline, or earlier as stalled.
   clock::time_point ends_at(const http_request& request) const noexcept;
-  /// Whether a byte of the request may have left.
+  /// Whether a byte of the request may have been sent.
   bool is_request_sent(std::string_view url) const noexcept;
   http_timings timings() const noexcept;
 
@@ -72,7 +72,7 @@ private:
   bool http2_;
   bool decodes_ = true;
   clock::time_point last_progress_ = {};
-  std::uint64_t moved_ = 0; ///< Bytes received and sent, when it was last looked at.
+  std::uint64_t moved_ = 0; ///< Bytes received and sent at the last check.
   header_list headers_;
   answer answer_;
   std::array<char, CURL_ERROR_SIZE> error_{};

@@ -18,8 +18,8 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
-/// Whether libcurl may get `text` as a query. It checks nothing of a part, and writes its escapes
-/// in lower case.
+/// Whether libcurl may get `text` as a query. It does not check parts, and writes their escapes in
+/// lower case.
 bool is_plain_query(std::string_view text) noexcept {
   bool plain = true;
   for (char c : text)
@@ -49,7 +49,7 @@ CURLcode request_url::assign(easy_options& easy, const std::string& url) {
 }
 
 CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
-  // A used handle would take the text for relative to what it holds.
+  // A used handle would take the text as relative to its URL.
   url_ptr fresh(::curl_url());
   if (!fresh)
     return CURLE_OUT_OF_MEMORY;

@@ -9,12 +9,13 @@
 
 namespace target_sdk::curl {
 
-/// Gives libcurl one URL after the other. Given as text, it would take each one apart and write it
-/// anew, a tenth of what an exchange costs it; here, that is done when more changes than the query.
-/// Must outlive the easy handle's transfers.
+/// Passes successive URLs to libcurl. Given as text, libcurl would parse and rebuild each, a tenth
+/// of its CPU time per exchange; here that happens only when more than the query changes. Must
+/// outlive the easy handle's transfers.
 class request_url {
 public:
-  /// Sets `url`, absolute, in `easy`, always the same one. CURLE_URL_MALFORMAT when it is none.
+  /// Sets the absolute `url` in `easy`, always the same handle. CURLE_URL_MALFORMAT when it is not
+  /// a URL.
   CURLcode assign(easy_options& easy, const std::string& url);
 
 private:

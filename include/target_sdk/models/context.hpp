@@ -1,4 +1,4 @@
-// The context of a request: device, browser, page, place.
+// The context of a request: device, browser, page, geolocation.
 // The members follow the public Delivery API document; an absent member is not written to JSON.
 #pragma once
 
@@ -15,7 +15,7 @@ struct mobile_platform {
   std::optional<std::string> device_name = {}; ///< Model, as the vendor names it.
   std::optional<text_enum<target_sdk::device_type>> device_type = {}; ///< Required by the service.
   std::optional<text_enum<mobile_platform_type>> platform_type = {};  ///< Required by the service.
-  std::optional<std::string> version = {}; ///< Unset: activities for any version.
+  std::optional<std::string> version = {}; ///< Unset: only activities for any version.
 
   friend bool operator==(const mobile_platform&, const mobile_platform&) = default;
 };
@@ -30,7 +30,7 @@ struct application {
   friend bool operator==(const application&, const application&) = default;
 };
 
-/// The screen of the end client, in pixels.
+/// The visitor's screen, in pixels.
 struct screen {
   std::optional<double> width = {};       ///< Pixels.
   std::optional<double> height = {};      ///< Pixels.
@@ -41,7 +41,7 @@ struct screen {
   friend bool operator==(const screen&, const screen&) = default;
 };
 
-/// The browser window of the end client, in pixels.
+/// The visitor's browser window, in pixels.
 struct window {
   std::optional<double> width = {};  ///< Pixels.
   std::optional<double> height = {}; ///< Pixels.
@@ -49,7 +49,7 @@ struct window {
   friend bool operator==(const window&, const window&) = default;
 };
 
-/// The browser of the end client; only for channel web.
+/// The visitor's browser; only for channel web.
 struct browser {
   std::optional<std::string> host = {};            ///< Host of the page.
   std::optional<std::string> language = {};        ///< Language tag, such as `de-AT`.
@@ -58,7 +58,7 @@ struct browser {
   friend bool operator==(const browser&, const browser&) = default;
 };
 
-/// The page a visitor is on and the one it came from.
+/// The page a visitor is on, and its referrer.
 struct address {
   std::optional<std::string> url = {}; ///< Of the page; at most 4096 characters.
   /// Where the visitor came from; at most 4096 characters.
@@ -67,7 +67,7 @@ struct address {
   friend bool operator==(const address&, const address&) = default;
 };
 
-/// Where the visitor is: an address to look up, or the place itself.
+/// The visitor's geolocation, or an IP address to look it up by.
 struct geo {
   std::optional<std::string> ip_address = {};   ///< IPv4 or IPv6.
   std::optional<double> latitude = {};          ///< Degrees, north positive.
@@ -80,7 +80,7 @@ struct geo {
   friend bool operator==(const geo&, const geo&) = default;
 };
 
-/// User-Agent client hints; they take the place of `user_agent`.
+/// User-Agent client hints; they replace `user_agent`.
 struct client_hints {
   std::optional<bool> mobile = {};       ///< Header `Sec-CH-UA-Mobile`.
   std::optional<std::string> model = {}; ///< Header `Sec-CH-UA-Model`.
@@ -96,20 +96,20 @@ struct client_hints {
   friend bool operator==(const client_hints&, const client_hints&) = default;
 };
 
-/// The circumstances of a request.
+/// The context of a request.
 struct context {
   std::optional<text_enum<channel_type>> channel = {};             ///< Default web.
   std::optional<target_sdk::mobile_platform> mobile_platform = {}; ///< The device of a mobile app.
   std::optional<target_sdk::application> application = {};         ///< The app that asks.
-  std::optional<target_sdk::screen> screen = {};     ///< The screen of the end client.
+  std::optional<target_sdk::screen> screen = {};     ///< The screen of the visitor's device.
   std::optional<target_sdk::window> window = {};     ///< The browser window.
   std::optional<target_sdk::browser> browser = {};   ///< The browser; only for channel web.
-  std::optional<target_sdk::address> address = {};   ///< The page, and where the visitor came from.
+  std::optional<target_sdk::address> address = {};   ///< The page and its referrer.
   std::optional<target_sdk::geo> geo = {};           ///< Where the visitor is.
-  std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC of the end client.
-  /// The only place the user agent is read from; without one, visits may count as bots.
+  std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC, of the visitor.
+  /// The user agent is read from here only; without one, visits may count as bots.
   std::optional<std::string> user_agent = {};
-  std::optional<target_sdk::client_hints> client_hints = {}; ///< Take the place of `user_agent`.
+  std::optional<target_sdk::client_hints> client_hints = {}; ///< They replace `user_agent`.
   std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
 
   friend bool operator==(const context&, const context&) = default;

@@ -15,7 +15,7 @@ namespace target_sdk {
 
 /// The Target property a request belongs to.
 struct property {
-  std::optional<std::string> token = {}; ///< Of the property, from the user interface of Target.
+  std::optional<std::string> token = {}; ///< From Target's user interface.
 
   friend bool operator==(const property&, const property&) = default;
 };
@@ -56,7 +56,7 @@ struct experience_cloud {
   friend bool operator==(const experience_cloud&, const experience_cloud&) = default;
 };
 
-/// Content to decide and count now.
+/// Content to decide and count at once.
 struct execute_request {
   std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
   list<mbox_request> mboxes = {};                ///< At most 50.
@@ -64,7 +64,7 @@ struct execute_request {
   friend bool operator==(const execute_request&, const execute_request&) = default;
 };
 
-/// Content to decide now and count later, by notifications.
+/// Content to decide now and count later, through notifications.
 struct prefetch_request {
   list<view_request> views = {};                 ///< `{{}}`, one empty request, asks for all views.
   std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
@@ -85,9 +85,9 @@ struct qa_mode_preview_index {
 struct qa_mode {
   std::optional<std::string> token = {};           ///< From the QA link of the activity.
   std::optional<bool> listed_activities_only = {}; ///< True: other activities are not evaluated.
-  /// Audiences that the visitor is taken to be in.
+  /// Audiences that the visitor is assumed to be in.
   list<std::int64_t> evaluate_as_true_audience_ids = {};
-  /// Audiences that the visitor is taken not to be in.
+  /// Audiences that the visitor is assumed not to be in.
   list<std::int64_t> evaluate_as_false_audience_ids = {};
   /// Experiences to show; not empty when present.
   list<qa_mode_preview_index> preview_indexes = {};
@@ -102,10 +102,10 @@ struct preview {
   friend bool operator==(const preview&, const preview&) = default;
 };
 
-/// One request to the Delivery API. What is left out is completed from cookies and options.
+/// One request to the Delivery API. Absent members are completed from cookies and options.
 struct delivery_request {
-  std::optional<std::string> request_id = {}; ///< Default: a fresh UUID.
-  /// Repeats of one id do not count again; default: chosen by Target.
+  std::optional<std::string> request_id = {}; ///< Default: a new UUID.
+  /// Repeated ids count once; default: chosen by Target.
   std::optional<std::string> impression_id = {};
   std::optional<visitor_id> id = {};                 ///< Default: from the cookies.
   std::optional<std::int64_t> environment_id = {};   ///< Default: the client option, else by host.
@@ -116,7 +116,7 @@ struct delivery_request {
   std::optional<target_sdk::experience_cloud> experience_cloud = {};
   std::optional<execute_request> execute = {};   ///< Decides and counts.
   std::optional<prefetch_request> prefetch = {}; ///< Decides; notifications count.
-  /// Replaced by what the client has gathered.
+  /// Replaced by what the client has collected.
   std::optional<target_sdk::telemetry> telemetry = {};
   list<notification> notifications = {}; ///< What was shown or clicked; at most 50 recommended.
   std::optional<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.

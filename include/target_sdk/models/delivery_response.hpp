@@ -94,7 +94,7 @@ struct execute_response {
   friend bool operator==(const execute_response&, const execute_response&) = default;
 };
 
-/// Content to be counted by notifications.
+/// Content to be counted through notifications.
 struct prefetch_response {
   list<view> views = {};                            ///< For the views that were asked for.
   std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
@@ -120,7 +120,7 @@ struct delivery_response {
   std::optional<std::string> client = {};       ///< The client code.
   std::optional<std::string> edge_host = {};    ///< The edge that answered.
   std::optional<execute_response> execute = {}; ///< What was decided and counted.
-  /// What was decided and is to be counted by notifications.
+  /// What was decided and is to be counted through notifications.
   std::optional<prefetch_response> prefetch = {};
   list<notification_response> notifications = {};         ///< Those that were accepted.
   std::optional<std::string> telemetry_server_token = {}; ///< Opaque; goes back with telemetry.
@@ -128,9 +128,9 @@ struct delivery_response {
   friend bool operator==(const delivery_response&, const delivery_response&) = default;
 };
 
-/// What the service answers instead when something is wrong.
+/// What the service answers instead in case of an error.
 struct unexpected_error {
-  /// 400 for what is wrong with the request, 500 for what is wrong with the service.
+  /// 400 for errors in the request, 500 for errors of the service.
   std::optional<std::int64_t> status = {};
   std::optional<std::string> message = {}; ///< For people.
 

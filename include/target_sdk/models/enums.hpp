@@ -13,13 +13,13 @@ namespace target_sdk {
 enum class authenticated_state : std::uint8_t { unknown, authenticated, logged_out };
 /// Where content is shown.
 enum class channel_type : std::uint8_t { mobile, web };
-/// Who decides: the server, this process, or this process as far as it can and else the server.
+/// Who decides: the server, this process, or this process where possible and else the server.
 enum class decisioning_method : std::uint8_t { server_side, on_device, hybrid };
 /// The kind of a mobile device.
 enum class device_type : std::uint8_t { phone, tablet };
-/// Who decided, as telemetry says it.
+/// Who decided, as telemetry reports it.
 enum class execution_mode : std::uint8_t { edge, local };
-/// Who tells Analytics: Target, or the client with `analytics_payload`.
+/// Who reports to Analytics: Target, or the client with `analytics_payload`.
 enum class logging_type : std::uint8_t { server_side, client_side };
 /// What happened to content.
 enum class metric_type : std::uint8_t { click, display };
@@ -30,7 +30,7 @@ enum class option_type : std::uint8_t { html, json, redirect, dynamic, actions }
 /// How a screen is held.
 enum class screen_orientation : std::uint8_t { portrait, landscape };
 
-/// The value as it stands in JSON, such as `logged_out` or `on-device`; empty when it is none.
+/// The value as in JSON, such as `logged_out` or `on-device`; empty for an invalid one.
 /// @{
 std::string_view to_string(authenticated_state value) noexcept;
 std::string_view to_string(channel_type value) noexcept;
@@ -44,12 +44,12 @@ std::string_view to_string(option_type value) noexcept;
 std::string_view to_string(screen_orientation value) noexcept;
 /// @}
 
-/// The value that stands as `text` in JSON; empty when it is none of `Enum`.
+/// The value written as `text` in JSON; empty when `Enum` has none.
 template <class Enum>
 std::optional<Enum> enum_from_string(std::string_view text) noexcept;
 
-/// A value of `Enum`, or a text that is not (yet) one: services add values, and an answer that
-/// holds a new one is not an error. Requests are checked before they are sent.
+/// A value of `Enum`, or a text that is not one: the service may add values, and a new one in an
+/// answer is not an error. Requests are checked before they are sent.
 template <class Enum>
 class text_enum {
 public:
@@ -67,9 +67,9 @@ public:
 
   /// Whether it is a value of `Enum`.
   bool is_known() const noexcept { return value_.has_value(); }
-  /// The known value; empty when the text is none.
+  /// The known value; empty when the text is not one.
   std::optional<Enum> value() const noexcept { return value_; }
-  /// As it stands in JSON.
+  /// The text as in JSON.
   std::string_view text() const noexcept {
     return value_ ? to_string(*value_) : std::string_view(text_);
   }

@@ -1,4 +1,4 @@
-// `list<T>`: the lists of the Delivery API, where "absent" and "empty" mean different things.
+// `list<T>`: a list of the Delivery API, which distinguishes absent from empty.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 namespace target_sdk {
 
 /// A `std::vector` that may be absent. A default-constructed list is absent and is not written to
-/// JSON; anything put in, an empty initialiser list or `emplace()` makes it present.
+/// JSON; adding an element, or `emplace()`, makes it present.
 template <class T>
 class list {
 public:
-  /// What generic code asks a container for.
+  /// Container types, for generic code.
   /// @{
   using value_type = T;
   using iterator = typename std::vector<T>::iterator;
@@ -41,7 +41,7 @@ public:
     present_ = false;
   }
 
-  /// As of a `std::vector`; an absent list has no elements.
+  /// As in `std::vector`; an absent list has no elements.
   /// @{
   bool empty() const noexcept { return values_.empty(); }
   std::size_t size() const noexcept { return values_.size(); }
@@ -58,7 +58,7 @@ public:
   const std::vector<T>& values() const noexcept { return values_; }
   /// @}
 
-  /// Makes room; an absent list stays absent.
+  /// Reserves capacity; an absent list stays absent.
   void reserve(std::size_t count) { values_.reserve(count); }
   /// Appends, and so makes the list present.
   /// @{
@@ -73,7 +73,7 @@ public:
   }
   /// @}
 
-  /// Removes what `is_unwanted`; called once per element, in order.
+  /// Removes the elements for which `is_unwanted` is true; it is called once for each, in order.
   template <class Predicate>
   void erase_if(Predicate is_unwanted) {
     auto kept = values_.begin();

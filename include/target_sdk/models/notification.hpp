@@ -37,7 +37,7 @@ struct notification_page_load {
 /// Content was shown (display) or clicked.
 struct notification {
   std::optional<std::string> id = {}; ///< Required; echoed when Target accepted the notification.
-  std::optional<std::string> impression_id = {};   ///< Repeats of one id do not count again.
+  std::optional<std::string> impression_id = {};   ///< Repeated ids count once.
   std::optional<text_enum<metric_type>> type = {}; ///< Required.
   std::optional<std::int64_t> timestamp = {};      ///< Required. Milliseconds since the epoch.
   list<std::string> tokens = {};              ///< Event tokens of the content shown or clicked.

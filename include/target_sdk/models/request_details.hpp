@@ -21,7 +21,7 @@ struct order {
   std::optional<std::string> time = {}; ///< RFC 3339; sent as given.
   /// 0 to 2147483647.
   std::optional<std::int64_t> experience_local_id = {};
-  std::optional<bool> duplicate = {}; ///< True: a repetition.
+  std::optional<bool> duplicate = {}; ///< True: a duplicate of an earlier order.
   std::optional<bool> outlier = {};   ///< True: unusually large.
 
   friend bool operator==(const order&, const order&) = default;
@@ -35,7 +35,7 @@ struct product {
   friend bool operator==(const product&, const product&) = default;
 };
 
-/// What a page load tells about itself.
+/// Details of a page load.
 struct request_details {
   /// Replaces the page of the context for this part.
   std::optional<target_sdk::address> address = {};

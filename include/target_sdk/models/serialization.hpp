@@ -1,4 +1,4 @@
-// Models as JSON text and back.
+// Conversion of models to and from JSON.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace target_sdk {
 
-/// Whose values are read. Requests are checked; answers may hold enum values that are new.
+/// What is read. Requests are checked; answers may hold unknown values of enumerations.
 enum class read_mode { request, answer };
 
 /// How models are read from JSON.
@@ -21,7 +21,7 @@ struct read_options {
 };
 
 /// The JSON text of a model: present members only, in the order of the Delivery API document.
-/// Always valid JSON: what is not UTF-8 in a string becomes U+FFFD, NaN and infinities null.
+/// Always valid JSON: invalid UTF-8 becomes U+FFFD, NaN and infinities null.
 /// Defined for every struct in this folder.
 template <class Model>
 std::string to_json_text(const Model& value);
@@ -36,20 +36,20 @@ json to_json(const Model& value);
 
 /// Reads a model. Null members count as absent, except that a null `content` of an option is
 /// content; unknown members are ignored; of repeated members the last counts. A member of the wrong
-/// kind is an error (`invalid_request` or `malformed_response` by mode) that names its path:
+/// kind is an error (`invalid_request` or `malformed_response`, by mode) that gives its path:
 /// `execute.mboxes[3].name: expected a string`, or `$` for the model itself. In requests an unknown
-/// text of an enumeration is such an error too. What the SDK repairs or drops before it sends is
-/// read all the same: an unknown `context.channel`, and the `type` and `timestamp` of
+/// text of an enumeration is such an error too. Exceptions are members that the SDK corrects or
+/// drops before sending: an unknown `context.channel`, and the `type` and `timestamp` of
 /// notifications. JSON parts of the model share `value`'s ownership.
 template <class Model>
 [[nodiscard]] result<Model> from_json(const json& value, const read_options& options = {});
 
-/// `json::parse` and `from_json` in one; syntax errors carry the kind of the mode too.
+/// `json::parse` and `from_json` in one; syntax errors have the kind of the mode, too.
 template <class Model>
 [[nodiscard]] result<Model> from_json_text(std::string_view text, const read_options& options = {});
 
 /// Checks a request as the service would: required members, lengths (in characters) and ranges of
-/// the Delivery API document, rules for parameters. The first offence is named by its path:
+/// the Delivery API document, rules for parameters. The error gives the path of the first offence:
 /// `context.geo.city: longer than 50 characters`. The SDK itself does not call this.
 template <class Model>
 [[nodiscard]] result<void> validate(const Model& value);

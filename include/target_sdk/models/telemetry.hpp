@@ -1,4 +1,4 @@
-// Diagnostics that ride on a later call.
+// Diagnostics sent along with a later call.
 // The members follow the public Delivery API document; an absent member is not written to JSON.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace target_sdk {
 
 /// What a call used; members only when non-zero or true.
 struct telemetry_features {
-  /// The one the call was made with.
+  /// The method the call was made with.
   std::optional<text_enum<target_sdk::decisioning_method>> decisioning_method = {};
   std::optional<std::int64_t> execute_mbox_count = {}; ///< Mboxes of `execute`.
   std::optional<bool> execute_page_load = {}; ///< Whether `execute` asked for the page load.
@@ -46,7 +46,7 @@ struct telemetry_entry {
   std::optional<double> parsing = {};                 ///< Milliseconds.
   std::optional<telemetry_features> features = {};    ///< What the call used.
   std::optional<telemetry_request> request = {}; ///< Timings of its HTTP exchange, if it had one.
-  std::optional<std::string> telemetry_server_token = {}; ///< From the answer, as it came.
+  std::optional<std::string> telemetry_server_token = {}; ///< From the answer, unchanged.
 
   friend bool operator==(const telemetry_entry&, const telemetry_entry&) = default;
 };

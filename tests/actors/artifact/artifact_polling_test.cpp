@@ -21,7 +21,7 @@ namespace {
 
 const std::string bad_artifact = R"({"version":"1.0.0","rules":7})";
 
-/// As section 10 of the specification describes `rules.bin`.
+/// Obfuscates an artifact as in Target's `rules.bin`.
 std::string obfuscated(const std::string& text, const std::string& organization_id) {
   const std::string key(32, 'k');
   auto bytes = "ATOD:001" + key;

@@ -1,4 +1,4 @@
-// Bounds on what connections take together. All of it belongs to the I/O thread.
+// Limits across all connections. Used by the I/O thread only.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,12 @@
 
 namespace target_sdk::tools::edge {
 
-/// The delivery calls under way, by session: the service takes so many of one session at a time.
+/// The delivery calls in flight, by session: the service limits them per session.
 class session_calls {
 public:
   static constexpr std::size_t most = 100;
 
-  /// A call under way; it ends with this object.
+  /// A call in flight; it ends with this object.
   class call {
   public:
     call(session_calls& calls, std::string session)
@@ -52,12 +52,12 @@ private:
   std::unordered_map<std::string, std::size_t> counts_;
 };
 
-/// Bytes of the bodies that are held at a time.
+/// Bytes of all bodies held at a time.
 class body_budget {
 public:
   explicit body_budget(std::size_t bytes) noexcept : left_(bytes) {}
 
-  /// What one body takes; it is given back by `clear` or with this object.
+  /// The bytes of one body, released by `clear` or with this object.
   class share {
   public:
     explicit share(body_budget& budget) noexcept : budget_(budget) {}
@@ -65,7 +65,7 @@ public:
     share& operator=(const share&) = delete;
     ~share() { clear(); }
 
-    /// False when so much is not left.
+    /// False when not enough is left.
     bool grow(std::size_t bytes) noexcept {
       if (bytes > budget_.left_)
         return false;

@@ -31,7 +31,7 @@ constexpr std::size_t header_limit = 16 * 1024;
 constexpr std::size_t buffer_limit = 64 * 1024;
 constexpr std::size_t large_body = 64 * 1024;
 constexpr std::chrono::seconds linger_time{2};
-/// So long a connection beyond the limit may take to send its request, before it is told so.
+/// How long a connection beyond the limit may take to send its request before it is refused.
 constexpr std::chrono::milliseconds refused_time{2000};
 constexpr std::chrono::hours stall_time{1};
 
@@ -39,7 +39,7 @@ auto into(error_code& failure) {
   return net::redirect_error(net::use_awaitable, failure);
 }
 
-// The status that answers what could not be read as a request; 0: nobody is there to be answered.
+// The status for input that is not a valid request; 0: the client has gone.
 int refusal_of(const error_code& failure) {
   if (failure == http::error::body_limit)
     return 413;
@@ -138,7 +138,7 @@ net::awaitable<bool> connection::wait_for_request() {
   if (buffer_.size() > 0)
     co_return true;
   buffer_.shrink_to_fit();
-  // A client without a place is answered soon, whether it asks or not.
+  // A refused client is answered soon, whether it sends a request or not.
   if (is_refused_)
     co_return true;
   stream_.expires_after(server_.options.idle_timeout);
@@ -150,7 +150,7 @@ net::awaitable<bool> connection::wait_for_request() {
 }
 
 net::awaitable<int> connection::read_in_time() {
-  // The stream's own clock would close the socket, and with it the way to say 408.
+  // The stream's own timeout would close the socket, so that 408 could not be sent.
   stream_.expires_never();
   is_late_ = false;
   reading_time_.expires_after(is_refused_ ? std::min(refused_time, server_.options.io_timeout)

@@ -21,11 +21,11 @@
 
 namespace target_sdk::tools::edge {
 
-/// Lives as long as its own operations, all of them on the I/O thread; its server outlives it.
+/// Kept alive by its own operations, all of them on the I/O thread; its server outlives it.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-  /// With `is_refused` the only answer is that there are too many connections, soon. `on_end` is
-  /// called from the destructor.
+  /// With `is_refused` its only answer, sent soon, is that there are too many connections. `on_end`
+  /// is called from the destructor.
   connection(server_state& server, boost::asio::ip::tcp::socket socket, bool is_refused,
              std::function<void()> on_end);
   connection(const connection&) = delete;
@@ -34,7 +34,7 @@ public:
 
   void start();
 
-  /// Ends after the answer under way; at once when none is.
+  /// Ends after the answer in progress, or at once.
   void finish();
 
   /// Ends at once.
@@ -43,7 +43,7 @@ public:
 private:
   using parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
-  /// What reading a request came to: 0 a request, an error status to answer, or `gone`.
+  /// The result of reading a request: 0 for a request, an error status to answer, or `gone`.
   static constexpr int complete = 0;
   static constexpr int gone = -1;
 
@@ -67,7 +67,7 @@ private:
   boost::asio::awaitable<answered_delivery> compute();
   boost::asio::awaitable<void> refuse(int status);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
-  /// Reads until the client leaves, for so long at most.
+  /// Reads until the client disconnects, at most for this long.
   boost::asio::awaitable<void> discard(std::chrono::seconds time);
   boost::asio::awaitable<void> linger();
   bool has_client_left();

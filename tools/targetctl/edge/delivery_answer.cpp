@@ -16,7 +16,7 @@
 namespace target_sdk::tools::edge {
 namespace {
 
-/// What SDKs send of a visitor without an AMCV cookie is no mistake of their callers.
+/// What SDKs send for a visitor without an AMCV cookie is not the caller's mistake.
 void drop_empty_blob(delivery_request& request) {
   auto& cloud = request.experience_cloud;
   if (cloud && cloud->audience_manager && cloud->audience_manager->blob == "")

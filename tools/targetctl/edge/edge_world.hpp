@@ -1,4 +1,4 @@
-// What answers are made of, besides the request.
+// What answers depend on, besides the request.
 #pragma once
 
 #include <string>

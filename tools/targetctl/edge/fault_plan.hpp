@@ -1,4 +1,4 @@
-// Faults injected on purpose: which answer is spoiled, and how.
+// Injected faults: which answers, and how.
 #pragma once
 
 #include <cstdint>

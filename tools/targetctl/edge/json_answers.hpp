@@ -1,4 +1,4 @@
-// Answers that are JSON, errors in the form of the service among them.
+// JSON answers, including errors in the service's format.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace target_sdk::tools::edge {
 
-/// An answer that nobody keeps.
+/// An answer that must not be cached.
 web_answer json_answer(int status, std::string body);
 
 /// `{"status", "message"}`, as the service reports errors.

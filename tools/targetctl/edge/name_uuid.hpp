@@ -1,4 +1,4 @@
-// Identifiers that follow from what they name.
+// Identifiers derived from what they name.
 #pragma once
 
 #include <string>

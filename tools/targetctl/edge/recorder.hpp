@@ -9,10 +9,11 @@
 
 namespace target_sdk::tools::edge {
 
-/// Appends lines to a file; they are handed to the system before `add` returns. Of one thread.
+/// Appends lines to a file; they are passed to the operating system before `add` returns. Not
+/// thread-safe.
 class recorder {
 public:
-  /// Keeps nothing.
+  /// Records nothing.
   recorder() = default;
 
   /// Error (`invalid_configuration`): the file cannot be written.

@@ -5,15 +5,15 @@
 
 namespace target_sdk::tools::edge {
 
-/// Whether this is a call of the Delivery API, which faults and latency are for.
+/// Whether this is a call of the Delivery API, to which faults and latency apply.
 bool is_delivery_call(const web_request& request) noexcept;
 
-/// Answers any request, with what browsers need to read the answer on other origins. Never throws
-/// but for want of memory; may be called on any thread.
+/// Answers any request, with CORS headers for browsers. Throws only when out of memory; may be
+/// called on any thread.
 answered_delivery answer(const edge_world& world, const edge_moment& moment,
                          const web_request& request);
 
-/// What browsers need, added to an answer that did not come from `answer`.
+/// Adds CORS headers to an answer that did not come from `answer`.
 void allow_other_origins(const web_request& request, web_answer& reply);
 
 } // namespace target_sdk::tools::edge

@@ -25,13 +25,13 @@ namespace {
 
 constexpr std::chrono::seconds drain_time{2};
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
-/// So many connections above the limit are told at a time that there are too many; the next ones
-/// wait for their turn, which comes soon, in the queue of the kernel.
+/// How many connections above the limit are refused at a time; further ones wait briefly in the
+/// kernel's queue.
 constexpr std::size_t refused_at_a_time = 256;
 /// Descriptors for other things than connections.
 constexpr std::size_t other_descriptors = 32;
 
-/// Raises the limit of descriptors to `wanted`, as far as the system lets it; returns the limit.
+/// Raises the limit of descriptors to `wanted`, as far as allowed; returns the limit.
 std::size_t raise_descriptor_limit(std::size_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)

@@ -12,9 +12,9 @@
 
 namespace target_sdk::tools::edge {
 
-/// Serves on the calling thread until SIGTERM or SIGINT, then finishes the answers under way, for 2
-/// seconds at most; a second signal cuts them. Says on `err` where it listens. Error (`transport`):
-/// the address cannot be listened on.
+/// Serves on the calling thread until SIGTERM or SIGINT, then finishes the answers in progress, for
+/// 2 seconds at most; a second signal aborts them. Prints the address on `err`. Error
+/// (`transport`): it cannot listen on the address.
 [[nodiscard]] result<void> serve(const edge_world& world, const server_options& options,
                                  recorder record, std::ostream& err);
 

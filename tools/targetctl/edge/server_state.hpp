@@ -1,4 +1,4 @@
-// What the connections of a server share. All of it belongs to the I/O thread.
+// State shared by the connections of a server. Used by the I/O thread only.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,7 @@ struct server_state {
   std::uint64_t delivery_calls = 0;
   std::set<connection*> connections = {};
   bool is_stopping = false;
-  /// Parses large bodies, for which the other connections would have to wait.
+  /// Parses large bodies, so that other connections need not wait.
   boost::asio::thread_pool large_bodies{1};
 };
 

@@ -13,8 +13,8 @@ std::string cluster_of(std::string_view edge_host);
 
 /// `given` with a `tntId` of the form `<name>.<cluster>_0`, unless it has one; without a cluster
 /// only the name. A visitor who is known by another identifier always gets the same name, of 32
-/// digits. Anybody else is named by the session, as the service does: all calls of a session, also
-/// those under way at the same time, are of one visitor.
+/// digits. Others are named by the session, as the service does: all calls of a session, even
+/// concurrent ones, belong to one visitor.
 visitor_id named(visitor_id given, std::string_view session_id, std::string_view cluster);
 
 } // namespace target_sdk::tools::edge

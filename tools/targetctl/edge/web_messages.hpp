@@ -1,4 +1,4 @@
-// HTTP requests and answers as values: what the edge is asked and what it says, without sockets.
+// HTTP requests and answers of the edge as values, without sockets.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ namespace target_sdk::tools::edge {
 
 struct web_request {
   std::string method = {};
-  std::string target = {}; ///< As it stands in the request line.
+  std::string target = {}; ///< As in the request line.
   int version = 11;        ///< 10 or 11.
   http_headers headers = {};
   std::string body = {};

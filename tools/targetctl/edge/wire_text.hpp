@@ -1,4 +1,4 @@
-// Answers as they go over the wire.
+// Serialisation of answers.
 #pragma once
 
 #include <string>

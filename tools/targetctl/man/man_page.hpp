@@ -1,4 +1,4 @@
-// The manual page of a command line, made of what its help is made of.
+// The manual page of a command line, generated from the same data as its help.
 #pragma once
 
 #include <iosfwd>
