@@ -9,6 +9,7 @@
 
 #include "tests/actors/client_fixture.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitizers.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
@@ -121,7 +122,9 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_calls_to_a_misbehaving_server_are_answered_
     BOOST_TEST_MESSAGE("the latest answer came " << calls.lateness().count()
                                                  << " us after its deadline");
     BOOST_TEST((calls.lateness() < lateness_allowed));
-    BOOST_TEST(calls.succeeded() > total_calls * 85 / 100);
+    // Calls that a sanitizer slows down run into their deadlines.
+    const auto least = test_support::has_thread_sanitizer() ? 50u : 85u;
+    BOOST_TEST(calls.succeeded() > total_calls * least / 100);
   }
   BOOST_TEST(test_support::eventually([&] { return server.counters().open == 0; }, 10s));
   BOOST_TEST(test_support::eventually([&] { return open_descriptors() <= before; }, 10s));
