@@ -43,7 +43,7 @@ space := $(subst ,, )
 build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
 test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
 
-.PHONY: help demo storefront test check check-all test-strict asan-layers test-fresh deps deps-browser \
+.PHONY: help demo storefront test check check-all test-strict asan-layers tsan-actors test-fresh deps deps-browser \
   hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz clean
 
 help: ## Lists the commands.
@@ -64,11 +64,12 @@ test: deps ## Builds everything and runs all tests.
 	cmake --build --preset dev
 	ctest --preset dev --parallel $(test_jobs)
 
-check: format-check demo test-strict ## What CI runs, besides the packages.
+check: format-check demo test-strict ## Formats, demo and tests with warnings as errors; the first part of CI.
 
-check-all: check test-package asan-layers tidy-changed ## What CI runs, clang-tidy and all sanitizers: hours.
+check-all: check test-package ## What CI runs, and all tests under all sanitizers: hours.
 	$(MAKE) asan
 	$(MAKE) tsan
+	$(MAKE) tidy
 
 # Only the library itself is sanitized: the test programs are those of test-strict, from ccache.
 asan-layers: deps ## The layers of the library under Address-, Leak- and UndefinedBehaviorSanitizer; quick.
@@ -77,6 +78,10 @@ asan-layers: deps ## The layers of the library under Address-, Leak- and Undefin
 	cmake --build build/asan-layers --target $(layers:%=%_tests)
 	ctest --test-dir build/asan-layers --output-on-failure --parallel $(test_jobs) \
 	  --tests-regex '^($(subst $(space),|,$(layers)))\.'
+
+# What lives and waits: races are there, or nowhere.
+tsan-actors: ## The actors under ThreadSanitizer.
+	$(MAKE) tsan LAYERS=actors
 
 test-strict: deps
 	cmake --preset dev -D TARGET_SDK_WERROR=ON
