@@ -25,6 +25,7 @@ public:
   extra_members(std::initializer_list<json::member> members);
   /// The members of an object. Any other value but null has none, and makes a request invalid.
   extra_members(json object);
+  /// Copies are independent of each other; what was moved from has none.
   /// @{
   extra_members(const extra_members& other)
     : object_(other.object_ ? copy_of(*other.object_) : nullptr) {}
