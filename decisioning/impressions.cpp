@@ -39,6 +39,7 @@ delivery_request impression_request(const delivery_request& request, const decis
   sent.environment_id = request.environment_id;
   sent.qa_mode = request.qa_mode;
   sent.trace = request.trace;
+  sent.extra = request.extra;
   if (!decided.notifications.empty())
     sent.notifications = decided.notifications;
   return sent;

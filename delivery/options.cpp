@@ -135,6 +135,8 @@ result<void> validate(const client_options& options) {
     return invalid("artifactFormat: expected json or bin");
   if (options.pool.tls.certificate_file.empty() != options.pool.tls.key_file.empty())
     return invalid("tls: a client certificate needs both certificateFile and keyFile");
+  if (options.platform.sandbox_id.empty() != options.platform.sandbox_name.empty())
+    return invalid("platform: a sandbox needs both sandboxId and sandboxName");
   if (auto checked = validate_durations(options); !checked)
     return checked;
   return validate_sizes(options);

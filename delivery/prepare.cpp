@@ -9,6 +9,7 @@
 #include "delivery/attributes.hpp"
 #include "delivery/mbox_numbers.hpp"
 #include "delivery/routing.hpp"
+#include "models/checker.hpp"
 #include "models/place_texts.hpp"
 
 namespace target_sdk::delivery {
@@ -24,12 +25,14 @@ void omit_if_empty(std::optional<std::string>& text) {
     text.reset();
 }
 
+// A member without a name here may ask for a kind of content that is new.
 bool has_content(const execute_request& execute) noexcept {
-  return execute.page_load || !execute.mboxes.empty();
+  return execute.page_load || !execute.mboxes.empty() || !execute.extra.empty();
 }
 
 bool has_content(const prefetch_request& prefetch) noexcept {
-  return prefetch.page_load || !prefetch.mboxes.empty() || !prefetch.views.empty();
+  return prefetch.page_load || !prefetch.mboxes.empty() || !prefetch.views.empty()
+         || !prefetch.extra.empty();
 }
 
 result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
@@ -110,7 +113,7 @@ void complete_id(delivery_request& request, const std::string& pc, const visitor
     id.customer_ids = std::move(customer_ids);
 
   bool nobody = !id.tnt_id && !id.marketing_cloud_visitor_id && is_empty(id.third_party_id)
-                && id.customer_ids.empty();
+                && id.customer_ids.empty() && id.extra.empty();
   if (nobody)
     request.id.reset();
 }
@@ -126,7 +129,8 @@ void complete_context(delivery_request& request, call_kind kind, std::chrono::mi
     context.beacon = false;
 }
 
-void complete_experience_cloud(delivery_request& request, const visitor_share& visitor) {
+void complete_experience_cloud(delivery_request& request, const visitor_share& visitor,
+                               const platform_options& sandbox) {
   auto& cloud =
     request.experience_cloud ? *request.experience_cloud : request.experience_cloud.emplace();
   auto& analytics = cloud.analytics ? *cloud.analytics : cloud.analytics.emplace();
@@ -148,6 +152,10 @@ void complete_experience_cloud(delivery_request& request, const visitor_share& v
     cloud.audience_manager.reset();
   else
     cloud.audience_manager = std::move(manager);
+
+  if (!cloud.platform && !sandbox.sandbox_id.empty())
+    cloud.platform =
+      platform{.sandbox_id = sandbox.sandbox_id, .sandbox_name = sandbox.sandbox_name};
 }
 
 /// Cookies are untrusted: values that the service would refuse must not fail a call.
@@ -169,8 +177,11 @@ void apply_defaults(delivery_request& request, const circumstances& where) {
     request.environment_id.reset();
   if (!request.property && !where.options.property_token.empty())
     request.property = property{.token = where.options.property_token};
-  if (request.property && is_empty(request.property->token))
-    request.property.reset();
+  if (request.property && is_empty(request.property->token)) {
+    request.property->token.reset();
+    if (request.property->extra.empty())
+      request.property.reset();
+  }
 }
 
 std::string first_of(std::initializer_list<std::string_view> candidates) {
@@ -208,12 +219,14 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   apply_defaults(request, where);
   complete_id(request, cookie.pc, visitor);
   complete_context(request, kind, where.utc_offset);
-  complete_experience_cloud(request, visitor);
+  complete_experience_cloud(request, visitor, where.options.platform);
   complete_execute(request, into.warnings);
   complete_prefetch(request, into.warnings);
   complete_notifications(request.notifications, into.warnings);
   if (kind == call_kind::notifications && notified && request.notifications.empty())
     return fail(error_kind::invalid_request, "Notifications array is required in request");
+  if (auto checked = detail::check_extra(request); !checked)
+    return checked;
 
   warn_of_cookies(cookie, visitor.cookie, into.warnings);
   into.incoming_pc = std::move(cookie.pc);

@@ -77,8 +77,10 @@ telemetry_entry make_artifact_telemetry_entry(const call_times& times, wall_time
 }
 
 void add_telemetry(delivery_request& request, std::vector<telemetry_entry> entries) {
-  if (!entries.empty())
-    request.telemetry = telemetry{.entries = std::move(entries)};
+  if (entries.empty())
+    return;
+  auto& sent = request.telemetry ? *request.telemetry : request.telemetry.emplace();
+  sent.entries = std::move(entries);
 }
 
 } // namespace target_sdk::delivery

@@ -1,5 +1,7 @@
 #include "models/checker.hpp"
 
+#include <bit>
+
 namespace target_sdk::detail {
 
 bool checker::check_model(const model_description& description, const void* model) {
@@ -13,7 +15,35 @@ bool checker::check_model(const model_description& description, const void* mode
       return refuse("required");
     }
   }
-  return description.rules == nullptr || description.rules(*this, model);
+  return check_own_extra(description, model)
+         && (description.rules == nullptr || description.rules(*this, model));
+}
+
+bool checker::check_extra(const model_description& description, const void* model) {
+  if (!check_own_extra(description, model))
+    return false;
+  for (auto rest = description.nested; rest != 0; rest &= rest - 1) {
+    const auto& about = description.fields[static_cast<std::size_t>(std::countr_zero(rest))];
+    const auto* member = about.locate(model);
+    if (!about.kind->is_present(member))
+      continue;
+    const path::step step(where_, about.name());
+    if (!about.kind->check_extra(*this, member))
+      return false;
+  }
+  return true;
+}
+
+bool checker::check_own_extra(const model_description& description, const void* model) {
+  if (description.extra == nullptr || description.extra(model).empty())
+    return true;
+  const auto extra = description.extra(model).as_object();
+  if (!extra.is_object())
+    return refuse("extra", "expected an object");
+  for (const auto [name, value] : extra.members())
+    if (description.knows(name))
+      return refuse("extra", '"' + std::string(name) + "\" is a member of the model itself");
+  return true;
 }
 
 bool checker::refuse(std::string_view what) {
@@ -24,6 +54,13 @@ bool checker::refuse(std::string_view what) {
 bool checker::refuse(std::string_view member, std::string_view what) {
   const path::step step(where_, member);
   return refuse(what);
+}
+
+result<void> check_extra(const delivery_request& request) {
+  checker check;
+  if (!check.check_extra(description_of<delivery_request>(), &request))
+    return fail(error_kind::invalid_request, check.take_message());
+  return {};
 }
 
 bool is_blank(std::string_view text) noexcept {

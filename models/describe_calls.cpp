@@ -74,14 +74,20 @@ constexpr std::array attributes_fields = {
 struct mapped_customer_id {
   std::optional<std::string> id = {};
   std::optional<std::int64_t> auth_state = {};
+  std::optional<std::string> type = {};
+  std::optional<bool> primary = {};
+  extra_members extra = {};
 };
 
 constexpr std::array mapped_customer_id_fields = {
   member<&mapped_customer_id::id>("id"),
   member<&mapped_customer_id::auth_state>("authState"),
+  member<&mapped_customer_id::type>("type"),
+  member<&mapped_customer_id::primary>("primary"),
 };
 
-constexpr model_description mapped_customer_id_description{mapped_customer_id_fields};
+constexpr auto mapped_customer_id_description =
+  described<mapped_customer_id>(mapped_customer_id_fields);
 
 bool read_mapped_customer_id(reader& in, const node& value, customer_id& into) {
   constexpr std::array states = {authenticated_state::unknown, authenticated_state::authenticated,
@@ -97,6 +103,9 @@ bool read_mapped_customer_id(reader& in, const node& value, customer_id& into) {
   if (!in.read_model(mapped_customer_id_description, value, &mapped))
     return false;
   into.id = std::move(mapped.id);
+  into.type = std::move(mapped.type);
+  into.primary = mapped.primary;
+  into.extra = std::move(mapped.extra);
   auto state = mapped.auth_state.value_or(0);
   if (state < 0 || state > 2) {
     const path::step step(in.where(), "authState");

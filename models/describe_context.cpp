@@ -78,6 +78,7 @@ constexpr std::array context_fields = {
   member<&context::user_agent>("userAgent"),
   member<&context::client_hints>("clientHints"),
   member<&context::beacon>("beacon"),
+  member<&context::cross_domain>("crossDomain"),
 };
 
 /// The pattern of the document allows blanks around the address and a zone (`%eth0`) behind it.

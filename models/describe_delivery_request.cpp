@@ -33,9 +33,15 @@ constexpr std::array analytics_request_fields = {
   member<&analytics_request::tracking_server_secure>("trackingServerSecure"),
 };
 
+constexpr std::array platform_fields = {
+  member<&platform::sandbox_id>("sandboxId").min_length(1),
+  member<&platform::sandbox_name>("sandboxName").min_length(1),
+};
+
 constexpr std::array experience_cloud_fields = {
   member<&experience_cloud::audience_manager>("audienceManager"),
   member<&experience_cloud::analytics>("analytics"),
+  member<&experience_cloud::platform>("platform"),
 };
 
 constexpr std::array execute_request_fields = {
@@ -60,6 +66,7 @@ constexpr std::array qa_mode_fields = {
   member<&qa_mode::evaluate_as_true_audience_ids>("evaluateAsTrueAudienceIds"),
   member<&qa_mode::evaluate_as_false_audience_ids>("evaluateAsFalseAudienceIds"),
   member<&qa_mode::preview_indexes>("previewIndexes").not_empty(),
+  member<&qa_mode::bypass_entry_audience>("bypassEntryAudience"),
 };
 
 constexpr std::array preview_fields = {
@@ -93,6 +100,11 @@ bool check_analytics_request(checker& check, const analytics_request& value) {
   return true;
 }
 
+bool check_platform(checker& check, const platform& value) {
+  return value.sandbox_id.has_value() == value.sandbox_name.has_value()
+         || check.refuse("only one of sandboxId and sandboxName");
+}
+
 bool check_indexes(checker& check, const list<mbox_request>& mboxes) {
   const path::step list_step(check.where(), "mboxes");
   std::vector<std::int64_t> seen;
@@ -119,6 +131,7 @@ TARGET_SDK_DESCRIBE(property, property_fields)
 TARGET_SDK_DESCRIBE(trace, trace_fields)
 TARGET_SDK_DESCRIBE(audience_manager, audience_manager_fields)
 TARGET_SDK_DESCRIBE(analytics_request, analytics_request_fields, check_analytics_request)
+TARGET_SDK_DESCRIBE(platform, platform_fields, check_platform)
 TARGET_SDK_DESCRIBE(experience_cloud, experience_cloud_fields)
 TARGET_SDK_DESCRIBE(execute_request, execute_request_fields, check_part<execute_request>)
 TARGET_SDK_DESCRIBE(prefetch_request, prefetch_request_fields, check_part<prefetch_request>)

@@ -49,6 +49,7 @@ constexpr auto mbox_response_fields = joined(
 
 constexpr auto view_fields = joined(
   std::array{
+    member<&view::id>("id").json(json_rule::any),
     member<&view::name>("name").max_length(128),
     member<&view::key>("key").max_length(512),
   },

@@ -11,6 +11,8 @@ constexpr std::array customer_id_fields = {
   member<&customer_id::id>("id").required().max_length(128),
   member<&customer_id::integration_code>("integrationCode").required().max_length(50),
   member<&customer_id::authenticated_state>("authenticatedState").required(),
+  member<&customer_id::type>("type"),
+  member<&customer_id::primary>("primary"),
 };
 
 constexpr std::array visitor_id_fields = {

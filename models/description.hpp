@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include <target_sdk/models/extra_members.hpp>
+
 #include "models/model_list.hpp"
 #include "models/rapid.hpp"
 
@@ -28,6 +30,8 @@ struct member_kind {
   void (*write)(std::string& out, const void* member);
   /// False when the checker was told of an offence.
   bool (*check)(checker& check, const field& about, const void* member);
+  /// Checks only what models hold in `extra`; null for members that are no models.
+  bool (*check_extra)(checker& check, const void* member);
 };
 
 /// What JSON parts may hold.
@@ -83,6 +87,30 @@ struct field {
 struct model_description {
   std::span<const field> fields;
   bool (*rules)(checker& check, const void* model) = nullptr;
+  /// The members that no field describes; null for models that do not keep them.
+  const extra_members& (*extra)(const void* model) noexcept = nullptr;
+  std::uint32_t nested = 0; ///< The fields that hold models: the lowest bit for the first one.
+
+  /// The field called `name`. Writers mostly keep the order of the document, so the search starts
+  /// at `next`, behind the field found before.
+  const field* find(std::string_view name, std::size_t& next) const noexcept {
+    for (std::size_t tried = 0; tried < fields.size(); ++tried) {
+      if (next >= fields.size())
+        next = 0;
+      const auto& candidate = fields[next++];
+      if (candidate.name() == name)
+        return &candidate;
+    }
+    return nullptr;
+  }
+  /// `extra` of a model that may be changed.
+  extra_members& extra_in(void* model) const noexcept {
+    return const_cast<extra_members&>(extra(model));
+  }
+  bool knows(std::string_view name) const noexcept {
+    std::size_t next = 0;
+    return find(name, next) != nullptr;
+  }
 };
 
 /// The description of `Model`.

@@ -17,6 +17,7 @@ std::span<const std::string_view> enum_names() noexcept;
   std::span<const std::string_view> enum_names<Enum>() noexcept;
 TARGET_SDK_ENUM_NAMES(authenticated_state)
 TARGET_SDK_ENUM_NAMES(channel_type)
+TARGET_SDK_ENUM_NAMES(cross_domain)
 TARGET_SDK_ENUM_NAMES(decisioning_method)
 TARGET_SDK_ENUM_NAMES(device_type)
 TARGET_SDK_ENUM_NAMES(execution_mode)

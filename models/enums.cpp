@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view authenticated_states[] = {"unknown", "authenticated", "logged_out"};
 constexpr std::string_view channel_types[] = {"mobile", "web"};
+constexpr std::string_view cross_domains[] = {"enabled", "disabled"};
 constexpr std::string_view decisioning_methods[] = {"server-side", "on-device", "hybrid"};
 constexpr std::string_view device_types[] = {"phone", "tablet"};
 constexpr std::string_view execution_modes[] = {"edge", "local"};
@@ -36,6 +37,7 @@ std::string_view name_of(Enum value) noexcept {
   }
 TARGET_SDK_ENUM_NAMES(authenticated_state, authenticated_states)
 TARGET_SDK_ENUM_NAMES(channel_type, channel_types)
+TARGET_SDK_ENUM_NAMES(cross_domain, cross_domains)
 TARGET_SDK_ENUM_NAMES(decisioning_method, decisioning_methods)
 TARGET_SDK_ENUM_NAMES(device_type, device_types)
 TARGET_SDK_ENUM_NAMES(execution_mode, execution_modes)
@@ -64,6 +66,7 @@ std::optional<Enum> enum_from_string(std::string_view text) noexcept {
   template std::optional<Enum> enum_from_string<Enum>(std::string_view) noexcept;
 TARGET_SDK_ENUM(authenticated_state)
 TARGET_SDK_ENUM(channel_type)
+TARGET_SDK_ENUM(cross_domain)
 TARGET_SDK_ENUM(decisioning_method)
 TARGET_SDK_ENUM(device_type)
 TARGET_SDK_ENUM(execution_mode)

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -91,11 +94,45 @@ struct member_functions<list<T>> {
   }
 };
 
+/// A model that keeps the members that no field describes.
+template <class Model>
+concept extensible = requires(const Model& model) {
+  requires std::same_as<decltype(model.extra), extra_members>;
+};
+
+/// Checks what the models in a member hold in `extra`; null for other members.
+template <class Member>
+struct extra_of {
+  static constexpr bool (*check)(checker&, const void*) = nullptr;
+};
+
+template <extensible Model>
+struct extra_of<std::optional<Model>> {
+  static bool check(checker& check, const void* member) {
+    return check.check_extra(description_of<Model>(),
+                             &**static_cast<const std::optional<Model>*>(member));
+  }
+};
+
+template <extensible Model>
+struct extra_of<list<Model>> {
+  static bool check(checker& check, const void* member) {
+    path::step step(check.where(), std::size_t{0});
+    std::size_t index = 0;
+    for (const auto& item : *static_cast<const list<Model>*>(member)) {
+      step.move_to(index++);
+      if (!check.check_extra(description_of<Model>(), &item))
+        return false;
+    }
+    return true;
+  }
+};
+
 template <class Member>
 inline constexpr member_kind kind_of = {
   &member_functions<Member>::is_present, &member_functions<Member>::reset,
-  &member_functions<Member>::read, &member_functions<Member>::write,
-  &member_functions<Member>::check};
+  &member_functions<Member>::read,       &member_functions<Member>::write,
+  &member_functions<Member>::check,      extra_of<Member>::check};
 
 template <class Pointer>
 struct model_of_pointer;
@@ -158,13 +195,28 @@ struct rules_of<Rules> {
   }
 };
 
+/// The description of `Model`.
+template <class Model>
+consteval model_description described(std::span<const field> fields,
+                                      bool (*rules)(checker&, const void*) = nullptr) {
+  model_description out{.fields = fields, .rules = rules};
+  if constexpr (extensible<Model>)
+    out.extra = [](const void* model) noexcept -> const extra_members& {
+      return static_cast<const Model*>(model)->extra;
+    };
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].kind->check_extra != nullptr)
+      out.nested |= std::uint32_t{1} << i;
+  return out;
+}
+
 } // namespace target_sdk::detail
 
 /// Defines the description of a model: its fields, and optionally a function with more rules.
-#define TARGET_SDK_DESCRIBE(Model, table, ...)                \
-  template <>                                                 \
-  const model_description& description_of<Model>() noexcept { \
-    static constexpr model_description description{           \
-      table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)};     \
-    return description;                                       \
+#define TARGET_SDK_DESCRIBE(Model, table, ...)                             \
+  template <>                                                              \
+  const model_description& description_of<Model>() noexcept {              \
+    static constexpr auto description =                                    \
+      described<Model>(table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)); \
+    return description;                                                    \
   }

@@ -17,7 +17,7 @@
   X(order) X(product) X(request_details) X(mbox_request) X(view_request)                           \
   X(notification_mbox) X(notification_view) X(notification_page_load) X(notification)              \
   X(telemetry_features) X(telemetry_request) X(telemetry_entry) X(telemetry)                       \
-  X(property) X(trace) X(audience_manager) X(analytics_request) X(experience_cloud)                \
+  X(property) X(trace) X(audience_manager) X(analytics_request) X(platform) X(experience_cloud)    \
   X(execute_request) X(prefetch_request) X(qa_mode_preview_index) X(qa_mode) X(preview)            \
   X(delivery_request)                                                                              \
   X(analytics_payload) X(analytics_response) X(option) X(metric) X(page_load_response)             \

@@ -1,22 +1,17 @@
 #include "models/reader.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace target_sdk::detail {
 
 namespace {
 
-/// The field called `name`. Writers mostly keep the order of the document, so the search starts
-/// at `next`, behind the field found before.
-const field* find_field(std::span<const field> fields, std::string_view name, std::size_t& next) {
-  for (std::size_t tried = 0; tried < fields.size(); ++tried) {
-    if (next >= fields.size())
-      next = 0;
-    const auto& candidate = fields[next++];
-    if (candidate.name() == name)
-      return &candidate;
-  }
-  return nullptr;
+/// Adds a member that no field describes; of a repeated name the last value counts.
+void keep(std::optional<json_builder>& unknown, std::string_view name, const node& value) {
+  if (!unknown)
+    unknown = json_builder::object();
+  unknown->set(name, to_view(value));
 }
 
 bool is_repeated_in(std::span<const node_member> rest, std::string_view name) {
@@ -31,11 +26,14 @@ bool reader::read_model(const model_description& model, const node& value, void*
     return refuse("expected an object");
   const auto members = members_of(value);
   std::size_t next = 0;
+  std::optional<json_builder> unknown;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto name = text_of(members[i].name);
-    const auto* about = find_field(model.fields, name, next);
+    const auto* about = model.find(name, next);
     if (about == nullptr) {
       report_unknown(name);
+      if (model.extra != nullptr)
+        keep(unknown, name, members[i].value);
       continue;
     }
     const path::step step(where_, about->name());
@@ -44,6 +42,8 @@ bool reader::read_model(const model_description& model, const node& value, void*
         && !is_repeated_in(members.subspan(i + 1), name))
       return false;
   }
+  if (unknown)
+    model.extra_in(into) = std::move(*unknown).build();
   return true;
 }
 

@@ -51,6 +51,7 @@ geo place_at(const delivery_request& request, geo known) {
   if (!known.ip_address)
     known.ip_address = std::move(given.ip_address);
   known.zip = std::move(given.zip);
+  known.extra = std::move(given.extra);
   return known;
 }
 

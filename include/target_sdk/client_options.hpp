@@ -93,6 +93,12 @@ struct artifact_options {
   bool unsafe_fast_polling_for_tests = false; ///< Lifts the minimum of `polling_interval`.
 };
 
+/// The sandbox of Adobe Experience Platform that calls belong to: both members or none.
+struct platform_options {
+  std::string sandbox_id = {};   ///< Empty: the service's default.
+  std::string sandbox_name = {}; ///< Of the same sandbox.
+};
+
 /// Options of a client, named as in the other Target SDKs where those have them.
 struct client_options {
   std::string client = {};          ///< Required: the client code.
@@ -111,6 +117,7 @@ struct client_options {
 
   std::string property_token = {};                 ///< For requests that carry none.
   std::optional<std::int64_t> environment_id = {}; ///< For requests that carry none.
+  platform_options platform = {};                  ///< For requests that carry none.
   std::string environment = {}; ///< Of the rules file, any name; empty: production.
   /// Who decides; a call may set its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;

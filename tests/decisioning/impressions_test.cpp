@@ -84,4 +84,22 @@ BOOST_AUTO_TEST_CASE(the_request_that_carries_them) {
              "{'geo':{}}");
 }
 
+BOOST_AUTO_TEST_CASE(the_request_that_carries_them_keeps_members_without_a_name) {
+  rule_text hero{.options = options({"a"})};
+  const auto artifact = compiled(artifact_text("'hero':[" + hero() + "]"));
+  const auto asked =
+    request("{'new':1,'id':{'tntId':'t','new':2},'context':{'new':3,'geo':{'city':'X','new':4}},"
+            "'property':{'new':5},'experienceCloud':{'new':6,'platform':{'sandboxId':'7'}},"
+            "'qaMode':{'new':7},'execute':{'new':8,'mboxes':[{'name':'hero'}]}}");
+  const auto made = decided(artifact, asked);
+  check_json(to_json_text(*made.response.id), "{'tntId':'t','new':2}");
+  auto sent = impression_request(asked, made);
+  sent.notifications.reset();
+  check_json(
+    to_json_text(sent),
+    "{'id':{'tntId':'t','new':2},'property':{'new':5},"
+    "'context':{'geo':{'city':'X','new':4},'new':3},"
+    "'experienceCloud':{'platform':{'sandboxId':'7'},'new':6},'qaMode':{'new':7},'new':1}");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -106,6 +106,13 @@ BOOST_AUTO_TEST_CASE(a_port_is_a_number) {
     BOOST_TEST(refusal([&](auto& options) { options.server_domain = good; }) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(a_sandbox_has_an_id_and_a_name) {
+  const std::string message = "platform: a sandbox needs both sandboxId and sandboxName";
+  BOOST_TEST(refusal([](auto& options) { options.platform.sandbox_id = "7"; }) == message);
+  BOOST_TEST(refusal([](auto& options) { options.platform.sandbox_name = "dev"; }) == message);
+  BOOST_TEST(refusal([](auto& options) { options.platform = {"7", "dev"}; }) == "none");
+}
+
 BOOST_AUTO_TEST_CASE(the_decisioning_method_is_one_of_three) {
   for (auto method :
        {decisioning_method::server_side, decisioning_method::on_device, decisioning_method::hybrid})

@@ -151,6 +151,12 @@ BOOST_AUTO_TEST_CASE(customer_ids_are_an_array_or_a_map) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_map_of_customer_ids_has_their_other_members_too) {
+  BOOST_TEST(ids_from(R"({"crm":{"id":"u","primary":true,"type":"DS","more":null}})")
+             == R"([{"id":"u","integrationCode":"crm","authenticatedState":"unknown",)"
+                R"("type":"DS","primary":true,"more":null}])");
+}
+
 BOOST_AUTO_TEST_CASE(a_map_of_customer_ids_keeps_its_order_and_states) {
   BOOST_TEST(ids_from(R"({"z":{"id":"1","authState":2},"a":"2","m":{"id":"3"},)"
                       R"("b":{"authState":0,"id":"4"},"c":{"id":"5","authState":null}})")
@@ -195,6 +201,8 @@ BOOST_AUTO_TEST_CASE(unknown_members_of_customer_ids_are_reported) {
     {.on_unknown = [&](std::string_view path) { unknown.emplace_back(path); }});
   BOOST_TEST(call.has_value());
   BOOST_TEST((unknown == std::vector<std::string>{"customerIds.crm.more", "visitor", "other"}));
+  BOOST_TEST(to_json(*call)["customerIds"].dump()
+             == R"([{"id":"u","integrationCode":"crm","authenticatedState":"unknown","more":1}])");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

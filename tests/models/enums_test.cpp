@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_SUITE(enums)
 BOOST_AUTO_TEST_CASE(texts_are_those_of_the_document) {
   check_names<authenticated_state>({"unknown", "authenticated", "logged_out"});
   check_names<channel_type>({"mobile", "web"});
+  check_names<cross_domain>({"enabled", "disabled"});
   check_names<decisioning_method>({"server-side", "on-device", "hybrid"});
   check_names<device_type>({"phone", "tablet"});
   check_names<execution_mode>({"edge", "local"});

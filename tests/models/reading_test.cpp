@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_last_of_repeated_members_counts) {
              == R"({"context":{"userAgent":"x"},"execute":{"mboxes":[{"name":"a"}]}})");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_members_are_reported_and_ignored) {
+BOOST_AUTO_TEST_CASE(unknown_members_are_reported_and_kept) {
   std::vector<std::string> unknown;
   const read_options options{
     .on_unknown = [&](std::string_view path) { unknown.emplace_back(path); }};
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(unknown_members_are_reported_and_ignored) {
                                           "context.geo.country"};
   BOOST_TEST(unknown == expected, boost::test_tools::per_element());
   BOOST_TEST(to_json_text(request)
-             == R"({"context":{"geo":{}},"execute":{"mboxes":[{"name":"a"},)"
-                R"({"name":"b","parameters":{"y":1}}]}})");
+             == R"({"context":{"geo":{"country":null}},"execute":{"mboxes":[{"name":"a"},)"
+                R"({"name":"b","parameters":{"y":1},"$_type":"m"}],"pageload":{}},"x":1})");
 }
 
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order) {

@@ -24,7 +24,8 @@
 #define SAMPLE_VIEW R"({"name":"home","key":"k",)" SAMPLE_DETAILS "}"
 #define SAMPLE_ID                                                                                  \
   R"({"tntId":"abc.28_0","thirdPartyId":"tp","marketingCloudVisitorId":"0123",)"                   \
-  R"("customerIds":[{"id":"u1","integrationCode":"crm","authenticatedState":"logged_out"}]})"
+  R"("customerIds":[{"id":"u1","integrationCode":"crm","authenticatedState":"logged_out",)"                                                             \
+  R"("type":"DS","primary":true}]})"
 #define SAMPLE_CONTEXT                                                                             \
   R"({"channel":"mobile","mobilePlatform":{"deviceName":"Pixel","deviceType":"phone",)"            \
   R"("platformType":"android","version":"14"},)"                                                   \
@@ -37,7 +38,7 @@
   R"("stateCode":"BY","city":"München","zip":"80331"},"timeOffsetInMinutes":-210,)"                \
   R"("userAgent":"UA/1","clientHints":{"mobile":true,"model":"m","platform":"p",)"                 \
   R"("platformVersion":"1","browserUAWithMajorVersion":"b","browserUAWithFullVersion":"f",)"       \
-  R"("architecture":"arm","bitness":"64"},"beacon":false})"
+  R"("architecture":"arm","bitness":"64"},"beacon":false,"crossDomain":"enabled"})"
 #define SAMPLE_ANALYTICS                                                                           \
   R"({"supplementalDataId":"0123456789ABCDEF-0123456789ABCDEF","logging":"client_side",)"          \
   R"("trackingServer":"a.test","trackingServerSecure":"s.test"})"
@@ -53,7 +54,8 @@
   R"("telemetryServerToken":"tst"})"
 #define SAMPLE_QA                                                                                  \
   R"({"token":"q","listedActivitiesOnly":true,"evaluateAsTrueAudienceIds":[1,2],)"                 \
-  R"("evaluateAsFalseAudienceIds":[],"previewIndexes":[{"activityIndex":1,"experienceIndex":2}]})"
+  R"("evaluateAsFalseAudienceIds":[],"previewIndexes":[{"activityIndex":1,"experienceIndex":2}],)" \
+  R"("bypassEntryAudience":true})"
 #define SAMPLE_EXECUTE R"({"pageLoad":{)" SAMPLE_DETAILS R"(},"mboxes":[)" SAMPLE_MBOX "]}"
 #define SAMPLE_PREFETCH                                                                            \
   R"({"views":[)" SAMPLE_VIEW R"(,{}],"pageLoad":{},"mboxes":[)" SAMPLE_MBOX "]}"
@@ -74,7 +76,7 @@
     R"("browserUAWithMajorVersion":"b","browserUAWithFullVersion":"f","architecture":"arm",)"      \
     R"("bitness":"64"})")                                                                          \
   X(context, SAMPLE_CONTEXT)                                                                       \
-  X(customer_id, R"({"id":"u1","integrationCode":"crm","authenticatedState":"authenticated"})")    \
+  X(customer_id, R"({"id":"u1","integrationCode":"crm","authenticatedState":"authenticated",)" R"("type":"t","primary":false})")    \
   X(visitor_id, SAMPLE_ID)                                                                         \
   X(order, R"({"id":"o1","total":0,"purchasedProductIds":[],"time":"2024-02-03T04:05:06Z",)"       \
     R"("experienceLocalId":3,"duplicate":true,"outlier":false})")                                  \
@@ -97,8 +99,9 @@
   X(trace, R"({"authorizationToken":"t","usage":{"a":"b"}})")                                      \
   X(audience_manager, R"({"locationHint":6,"blob":"b"})")                                          \
   X(analytics_request, SAMPLE_ANALYTICS)                                                           \
+  X(platform, R"({"sandboxId":"7","sandboxName":"dev"})")                                          \
   X(experience_cloud, R"({"audienceManager":{"locationHint":6,"blob":"b"},"analytics":)"           \
-    SAMPLE_ANALYTICS "}")                                                                          \
+    SAMPLE_ANALYTICS R"(,"platform":{"sandboxId":"7","sandboxName":"dev"}})")                                                                          \
   X(execute_request, SAMPLE_EXECUTE)                                                               \
   X(prefetch_request, SAMPLE_PREFETCH)                                                             \
   X(qa_mode_preview_index, R"({"activityIndex":1,"experienceIndex":2})")                           \
@@ -118,7 +121,7 @@
   X(metric, SAMPLE_METRIC)                                                                         \
   X(page_load_response, "{" SAMPLE_CONTENT "}")                                                    \
   X(mbox_response, SAMPLE_MBOX_RESPONSE)                                                           \
-  X(view, R"({"name":"home","key":"k",)" SAMPLE_CONTENT "}")                                       \
+  X(view, R"({"id":7,"name":"home","key":"k",)" SAMPLE_CONTENT "}")                                       \
   X(execute_response, R"({"pageLoad":{)" SAMPLE_CONTENT R"(},)"                                    \
     R"("mboxes":[)" SAMPLE_MBOX_RESPONSE "]}")                                                     \
   X(prefetch_response, R"({"views":[{"name":"v",)" SAMPLE_CONTENT R"(}],"pageLoad":{},)"           \

@@ -223,6 +223,15 @@ BOOST_AUTO_TEST_CASE(what_json_cannot_say) {
   BOOST_TEST(offence(request_details{.parameters = json("x")}) == "parameters: expected an object");
 }
 
+BOOST_AUTO_TEST_CASE(a_sandbox_has_an_id_and_a_name) {
+  BOOST_TEST(offence(platform{}) == "");
+  BOOST_TEST(offence(platform{.sandbox_id = "7", .sandbox_name = "dev"}) == "");
+  BOOST_TEST(offence(platform{.sandbox_id = "7"}) == "$: only one of sandboxId and sandboxName");
+  BOOST_TEST(offence(platform{.sandbox_name = "dev"})
+             == "$: only one of sandboxId and sandboxName");
+  BOOST_TEST(offence(platform{.sandbox_id = "", .sandbox_name = "dev"}) == "sandboxId: empty");
+}
+
 BOOST_AUTO_TEST_CASE(an_error_answer_needs_status_and_message) {
   BOOST_TEST(offence(unexpected_error{.message = "m"}) == "status: required");
   BOOST_TEST(offence(unexpected_error{.status = 400}) == "message: required");

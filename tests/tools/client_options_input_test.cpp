@@ -110,6 +110,21 @@ BOOST_DATA_TEST_CASE_F(config_fixture, every_option_is_taken_from_file_and_flag,
   BOOST_TEST(from_flag.err == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_sandbox_is_given_with_both_members) {
+  BOOST_TEST(offers_with_file(R"({"platform":{"sandboxId":"7","sandboxName":"dev"}})").status == 0);
+  auto arguments = required;
+  arguments.push_back("--platform-sandbox-id=7");
+  const auto half = offers(arguments);
+  BOOST_TEST(half.status == 2);
+  BOOST_TEST(contains(half.err, "platform: a sandbox needs both sandboxId and sandboxName"),
+             half.err);
+  arguments.push_back("--platform-sandbox-name=dev");
+  BOOST_TEST(offers(arguments).status == 0);
+  const auto number = offers_with_file(R"({"platform":{"sandboxId":7}})");
+  BOOST_TEST(number.status == 2);
+  BOOST_TEST(contains(number.err, "platform.sandboxId: expected a string"), number.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_flag_may_have_an_empty_value) {
   auto arguments = required;
   arguments.insert(arguments.end(), {"--property-token=", "--target-location-hint="});

@@ -19,6 +19,11 @@ std::string_view shortened(std::string_view path) {
   return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
 }
 
+/// Whether a member that no model describes goes to the service all the same.
+bool is_sent(std::string_view path) {
+  return path.starts_with("request.") || path.starts_with("customerIds");
+}
+
 error as_invalid_request(error err) {
   err.kind = error_kind::invalid_request;
   err.message = std::string(shortened(err.message));
@@ -29,7 +34,8 @@ read_options reading(const log_sink& log) {
   read_options options{.mode = read_mode::request};
   if (log.enabled(log_level::debug))
     options.on_unknown = [&log](std::string_view path) {
-      log(log_level::debug, "ignored unknown member " + std::string(shortened(path)));
+      log(log_level::debug, (is_sent(path) ? "sends unknown member " : "ignored unknown member ")
+                              + std::string(shortened(path)));
     };
   return options;
 }

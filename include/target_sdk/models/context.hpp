@@ -7,6 +7,7 @@
 #include <string>
 
 #include <target_sdk/models/enums.hpp>
+#include <target_sdk/models/extra_members.hpp>
 
 namespace target_sdk {
 
@@ -16,6 +17,7 @@ struct mobile_platform {
   std::optional<text_enum<target_sdk::device_type>> device_type = {}; ///< Required by the service.
   std::optional<text_enum<mobile_platform_type>> platform_type = {};  ///< Required by the service.
   std::optional<std::string> version = {}; ///< Unset: only activities for any version.
+  extra_members extra = {};                ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const mobile_platform&, const mobile_platform&) = default;
 };
@@ -26,6 +28,7 @@ struct application {
   std::optional<std::string> name = {}; ///< At most 250 characters.
   /// Unset: activities that name a version are not evaluated.
   std::optional<std::string> version = {};
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const application&, const application&) = default;
 };
@@ -37,6 +40,7 @@ struct screen {
   std::optional<double> color_depth = {}; ///< Bits per pixel.
   std::optional<double> pixel_ratio = {}; ///< Device pixels for each CSS pixel.
   std::optional<text_enum<screen_orientation>> orientation = {}; ///< As held now.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const screen&, const screen&) = default;
 };
@@ -45,6 +49,7 @@ struct screen {
 struct window {
   std::optional<double> width = {};  ///< Pixels.
   std::optional<double> height = {}; ///< Pixels.
+  extra_members extra = {};          ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const window&, const window&) = default;
 };
@@ -54,6 +59,7 @@ struct browser {
   std::optional<std::string> host = {};            ///< Host of the page.
   std::optional<std::string> language = {};        ///< Language tag, such as `de-AT`.
   std::optional<std::string> web_gl_renderer = {}; ///< What WebGL says about the graphics hardware.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const browser&, const browser&) = default;
 };
@@ -63,6 +69,7 @@ struct address {
   std::optional<std::string> url = {}; ///< Of the page; at most 4096 characters.
   /// Where the visitor came from; at most 4096 characters.
   std::optional<std::string> referring_url = {};
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const address&, const address&) = default;
 };
@@ -76,6 +83,7 @@ struct geo {
   std::optional<std::string> state_code = {};   ///< ISO 3166-2 subdivision.
   std::optional<std::string> city = {};         ///< At most 50 characters.
   std::optional<std::string> zip = {};          ///< Postal code; at most 12 characters.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const geo&, const geo&) = default;
 };
@@ -92,6 +100,7 @@ struct client_hints {
   std::optional<std::string> browser_ua_with_full_version = {};
   std::optional<std::string> architecture = {}; ///< Header `Sec-CH-UA-Arch`.
   std::optional<std::string> bitness = {};      ///< Header `Sec-CH-UA-Bitness`.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const client_hints&, const client_hints&) = default;
 };
@@ -111,6 +120,9 @@ struct context {
   std::optional<std::string> user_agent = {};
   std::optional<target_sdk::client_hints> client_hints = {}; ///< They replace `user_agent`.
   std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
+  /// As at.js sends it, whose setting it is.
+  std::optional<text_enum<target_sdk::cross_domain>> cross_domain = {};
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const context&, const context&) = default;
 };

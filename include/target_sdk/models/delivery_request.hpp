@@ -16,6 +16,7 @@ namespace target_sdk {
 /// The Target property a request belongs to.
 struct property {
   std::optional<std::string> token = {}; ///< From Target's user interface.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const property&, const property&) = default;
 };
@@ -24,6 +25,7 @@ struct property {
 struct trace {
   std::optional<std::string> authorization_token = {}; ///< Secret: masked in logs.
   std::optional<json> usage = {};                      ///< An object of strings.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const trace&, const trace&) = default;
 };
@@ -32,6 +34,7 @@ struct trace {
 struct audience_manager {
   std::optional<std::int64_t> location_hint = {}; ///< DCS region.
   std::optional<std::string> blob = {};           ///< Opaque; at most 1024 characters.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const audience_manager&, const audience_manager&) = default;
 };
@@ -43,15 +46,27 @@ struct analytics_request {
   std::optional<text_enum<logging_type>> logging = {};    ///< Default server_side.
   std::optional<std::string> tracking_server = {};        ///< Domain, without scheme.
   std::optional<std::string> tracking_server_secure = {}; ///< Domain, without scheme.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const analytics_request&, const analytics_request&) = default;
+};
+
+/// The sandbox of Adobe Experience Platform that a request belongs to.
+struct platform {
+  std::optional<std::string> sandbox_id = {};   ///< Goes with `sandbox_name`.
+  std::optional<std::string> sandbox_name = {}; ///< Goes with `sandbox_id`.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+
+  friend bool operator==(const platform&, const platform&) = default;
 };
 
 /// Integration with other Experience Cloud solutions.
 struct experience_cloud {
   /// Default: from the AMCV cookie.
   std::optional<target_sdk::audience_manager> audience_manager = {};
-  std::optional<analytics_request> analytics = {}; ///< Default: logging by the server.
+  std::optional<analytics_request> analytics = {};   ///< Default: logging by the server.
+  std::optional<target_sdk::platform> platform = {}; ///< Default: the client option.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const experience_cloud&, const experience_cloud&) = default;
 };
@@ -60,6 +75,7 @@ struct experience_cloud {
 struct execute_request {
   std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
   list<mbox_request> mboxes = {};                ///< At most 50.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const execute_request&, const execute_request&) = default;
 };
@@ -69,6 +85,7 @@ struct prefetch_request {
   list<view_request> views = {};                 ///< `{{}}`, one empty request, asks for all views.
   std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
   list<mbox_request> mboxes = {};                ///< At most 50.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const prefetch_request&, const prefetch_request&) = default;
 };
@@ -77,6 +94,7 @@ struct prefetch_request {
 struct qa_mode_preview_index {
   std::optional<std::int64_t> activity_index = {};   ///< From 1.
   std::optional<std::int64_t> experience_index = {}; ///< From 1.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const qa_mode_preview_index&, const qa_mode_preview_index&) = default;
 };
@@ -91,6 +109,9 @@ struct qa_mode {
   list<std::int64_t> evaluate_as_false_audience_ids = {};
   /// Experiences to show; not empty when present.
   list<qa_mode_preview_index> preview_indexes = {};
+  /// True: the conditions of who enters an activity are not evaluated.
+  std::optional<bool> bypass_entry_audience = {};
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const qa_mode&, const qa_mode&) = default;
 };
@@ -98,6 +119,7 @@ struct qa_mode {
 /// Preview of an activity.
 struct preview {
   std::optional<std::string> token = {}; ///< From the preview link.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const preview&, const preview&) = default;
 };
@@ -121,6 +143,7 @@ struct delivery_request {
   list<notification> notifications = {}; ///< What was shown or clicked; at most 50 recommended.
   std::optional<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.
   std::optional<target_sdk::preview> preview = {}; ///< From a preview link.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const delivery_request&, const delivery_request&) = default;
 };

@@ -8,6 +8,7 @@
 
 #include <target_sdk/json.hpp>
 #include <target_sdk/models/enums.hpp>
+#include <target_sdk/models/extra_members.hpp>
 #include <target_sdk/models/list.hpp>
 #include <target_sdk/models/visitor_id.hpp>
 
@@ -17,6 +18,7 @@ namespace target_sdk {
 struct analytics_payload {
   std::optional<std::string> pe = {};   ///< Parameter `pe` of the hit.
   std::optional<std::string> tnta = {}; ///< Parameter `tnta` of the hit.
+  extra_members extra = {};             ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const analytics_payload&, const analytics_payload&) = default;
 };
@@ -24,6 +26,7 @@ struct analytics_payload {
 /// Analytics data of one entry.
 struct analytics_response {
   std::optional<analytics_payload> payload = {}; ///< To forward.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const analytics_response&, const analytics_response&) = default;
 };
@@ -35,6 +38,7 @@ struct option {
   std::optional<json> content = {};
   std::optional<std::string> event_token = {}; ///< For notifications about prefetched content.
   std::optional<json> response_tokens = {};    ///< An object.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const option&, const option&) = default;
 };
@@ -45,6 +49,7 @@ struct metric {
   std::optional<std::string> selector = {};         ///< CSS selector of the element to watch.
   std::optional<std::string> event_token = {};      ///< For notifications about this event.
   std::optional<analytics_response> analytics = {}; ///< To forward with the notification.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const metric&, const metric&) = default;
 };
@@ -56,6 +61,7 @@ struct page_load_response {
   std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
   std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
   std::optional<json> trace = {};                   ///< Why it was decided so; an object.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const page_load_response&, const page_load_response&) = default;
 };
@@ -69,12 +75,14 @@ struct mbox_response {
   std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
   std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
   std::optional<json> trace = {};                   ///< Why it was decided so; an object.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const mbox_response&, const mbox_response&) = default;
 };
 
 /// Content of one view.
 struct view {
+  std::optional<json> id = {};                      ///< Of the view; a number today.
   std::optional<std::string> name = {};             ///< Of the view.
   std::optional<std::string> key = {};              ///< Of the view.
   list<option> options = {};                        ///< The offers, in order.
@@ -82,6 +90,7 @@ struct view {
   std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
   std::optional<std::string> state = {};            ///< Goes into the notification.
   std::optional<json> trace = {};                   ///< Why it was decided so; an object.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const view&, const view&) = default;
 };
@@ -90,6 +99,7 @@ struct view {
 struct execute_response {
   std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
   list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
+  extra_members extra = {};        ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const execute_response&, const execute_response&) = default;
 };
@@ -100,6 +110,7 @@ struct prefetch_response {
   std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
   list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
   list<metric> metrics = {};       ///< Click metrics that belong to no view.
+  extra_members extra = {};        ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const prefetch_response&, const prefetch_response&) = default;
 };
@@ -108,6 +119,7 @@ struct prefetch_response {
 struct notification_response {
   std::optional<std::string> id = {}; ///< That of the notification.
   std::optional<json> trace = {};     ///< How it was counted; an object.
+  extra_members extra = {};           ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification_response&, const notification_response&) = default;
 };
@@ -124,6 +136,7 @@ struct delivery_response {
   std::optional<prefetch_response> prefetch = {};
   list<notification_response> notifications = {};         ///< Those that were accepted.
   std::optional<std::string> telemetry_server_token = {}; ///< Opaque; goes back with telemetry.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const delivery_response&, const delivery_response&) = default;
 };
@@ -133,6 +146,7 @@ struct unexpected_error {
   /// 400 for errors in the request, 500 for errors of the service.
   std::optional<std::int64_t> status = {};
   std::optional<std::string> message = {}; ///< For people.
+  extra_members extra = {};                ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const unexpected_error&, const unexpected_error&) = default;
 };

@@ -13,6 +13,8 @@ namespace target_sdk {
 enum class authenticated_state : std::uint8_t { unknown, authenticated, logged_out };
 /// Where content is shown.
 enum class channel_type : std::uint8_t { mobile, web };
+/// Whether a visitor is followed from one of your domains to another.
+enum class cross_domain : std::uint8_t { enabled, disabled };
 /// Who decides: the server, this process, or this process where possible and else the server.
 enum class decisioning_method : std::uint8_t { server_side, on_device, hybrid };
 /// The kind of a mobile device.
@@ -34,6 +36,7 @@ enum class screen_orientation : std::uint8_t { portrait, landscape };
 /// @{
 std::string_view to_string(authenticated_state value) noexcept;
 std::string_view to_string(channel_type value) noexcept;
+std::string_view to_string(cross_domain value) noexcept;
 std::string_view to_string(decisioning_method value) noexcept;
 std::string_view to_string(device_type value) noexcept;
 std::string_view to_string(execution_mode value) noexcept;

@@ -14,6 +14,7 @@ namespace target_sdk {
 struct notification_mbox {
   std::optional<std::string> name = {};  ///< Required; at most 250 characters.
   std::optional<std::string> state = {}; ///< As in the prefetch response.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification_mbox&, const notification_mbox&) = default;
 };
@@ -23,6 +24,7 @@ struct notification_view {
   std::optional<std::string> name = {};  ///< At most 128 characters.
   std::optional<std::string> key = {};   ///< At most 512 characters.
   std::optional<std::string> state = {}; ///< As in the prefetch response.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification_view&, const notification_view&) = default;
 };
@@ -30,6 +32,7 @@ struct notification_view {
 /// The page load whose content was shown or clicked.
 struct notification_page_load {
   std::optional<std::string> state = {}; ///< As in the prefetch response.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification_page_load&, const notification_page_load&) = default;
 };
@@ -50,6 +53,7 @@ struct notification {
   std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};     ///< What was bought with it.
   std::optional<target_sdk::product> product = {}; ///< What it was about.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification&, const notification&) = default;
 };

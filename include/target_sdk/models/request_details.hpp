@@ -23,6 +23,7 @@ struct order {
   std::optional<std::int64_t> experience_local_id = {};
   std::optional<bool> duplicate = {}; ///< True: a duplicate of an earlier order.
   std::optional<bool> outlier = {};   ///< True: unusually large.
+  extra_members extra = {};           ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const order&, const order&) = default;
 };
@@ -31,6 +32,7 @@ struct order {
 struct product {
   std::optional<std::string> id = {};          ///< At most 128 characters.
   std::optional<std::string> category_id = {}; ///< At most 128 characters.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const product&, const product&) = default;
 };
@@ -43,6 +45,7 @@ struct request_details {
   std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};     ///< A purchase to count.
   std::optional<target_sdk::product> product = {}; ///< What the page is about.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const request_details&, const request_details&) = default;
 };
@@ -57,6 +60,7 @@ struct mbox_request {
   std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};     ///< A purchase to count.
   std::optional<target_sdk::product> product = {}; ///< What the mbox is about.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const mbox_request&, const mbox_request&) = default;
 };
@@ -71,6 +75,7 @@ struct view_request {
   std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
   std::optional<target_sdk::order> order = {};     ///< A purchase to count.
   std::optional<target_sdk::product> product = {}; ///< What the view is about.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const view_request&, const view_request&) = default;
 };

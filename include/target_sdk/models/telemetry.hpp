@@ -7,6 +7,7 @@
 #include <string>
 
 #include <target_sdk/models/enums.hpp>
+#include <target_sdk/models/extra_members.hpp>
 #include <target_sdk/models/list.hpp>
 
 namespace target_sdk {
@@ -20,6 +21,7 @@ struct telemetry_features {
   std::optional<std::int64_t> prefetch_mbox_count = {}; ///< Mboxes of `prefetch`.
   std::optional<bool> prefetch_page_load = {}; ///< Whether `prefetch` asked for the page load.
   std::optional<std::int64_t> prefetch_view_count = {}; ///< Views of `prefetch`.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const telemetry_features&, const telemetry_features&) = default;
 };
@@ -32,6 +34,7 @@ struct telemetry_request {
   std::optional<double> time_to_first_byte = {};
   std::optional<double> download = {};            ///< From the first byte to the last.
   std::optional<std::int64_t> response_size = {}; ///< Bytes.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const telemetry_request&, const telemetry_request&) = default;
 };
@@ -47,6 +50,7 @@ struct telemetry_entry {
   std::optional<telemetry_features> features = {};    ///< What the call used.
   std::optional<telemetry_request> request = {}; ///< Timings of its HTTP exchange, if it had one.
   std::optional<std::string> telemetry_server_token = {}; ///< From the answer, unchanged.
+  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const telemetry_entry&, const telemetry_entry&) = default;
 };
@@ -54,6 +58,7 @@ struct telemetry_entry {
 /// Diagnostics of earlier calls.
 struct telemetry {
   list<telemetry_entry> entries = {}; ///< Oldest first.
+  extra_members extra = {};           ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const telemetry&, const telemetry&) = default;
 };

@@ -40,7 +40,11 @@ std::string client_of(const edge_world& world, const delivery_query& query) {
 }
 
 bool names_a_place(const delivery_request& request) {
-  return request.context && request.context->geo && *request.context->geo != geo{};
+  if (!request.context || !request.context->geo)
+    return false;
+  auto known = *request.context->geo;
+  known.extra = {};
+  return known != geo{};
 }
 
 // The service looks up the address that a request gives, or else comes from, as `/v1/geo` does.
