@@ -60,6 +60,7 @@ constexpr std::array qa_mode_fields = {
   member<&qa_mode::evaluate_as_true_audience_ids>("evaluateAsTrueAudienceIds"),
   member<&qa_mode::evaluate_as_false_audience_ids>("evaluateAsFalseAudienceIds"),
   member<&qa_mode::preview_indexes>("previewIndexes").not_empty(),
+  member<&qa_mode::bypass_entry_audience>("bypassEntryAudience"),
 };
 
 constexpr std::array preview_fields = {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,6 +84,10 @@ struct field {
 struct model_description {
   std::span<const field> fields;
   bool (*rules)(checker& check, const void* model) = nullptr;
+  /// Reads a member under a name that is not its own; nothing when the name is none of those, false
+  /// when the reader was told of an error.
+  std::optional<bool> (*read_other_spelling)(reader& in, std::string_view name, const node& value,
+                                             void* model) = nullptr;
 };
 
 /// The description of `Model`.

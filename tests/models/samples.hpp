@@ -53,7 +53,8 @@
   R"("telemetryServerToken":"tst"})"
 #define SAMPLE_QA                                                                                  \
   R"({"token":"q","listedActivitiesOnly":true,"evaluateAsTrueAudienceIds":[1,2],)"                 \
-  R"("evaluateAsFalseAudienceIds":[],"previewIndexes":[{"activityIndex":1,"experienceIndex":2}]})"
+  R"("evaluateAsFalseAudienceIds":[],"previewIndexes":[{"activityIndex":1,"experienceIndex":2}],)" \
+  R"("bypassEntryAudience":true})"
 #define SAMPLE_EXECUTE R"({"pageLoad":{)" SAMPLE_DETAILS R"(},"mboxes":[)" SAMPLE_MBOX "]}"
 #define SAMPLE_PREFETCH                                                                            \
   R"({"views":[)" SAMPLE_VIEW R"(,{}],"pageLoad":{},"mboxes":[)" SAMPLE_MBOX "]}"

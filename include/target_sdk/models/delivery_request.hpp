@@ -91,6 +91,8 @@ struct qa_mode {
   list<std::int64_t> evaluate_as_false_audience_ids = {};
   /// Experiences to show; not empty when present.
   list<qa_mode_preview_index> preview_indexes = {};
+  /// True: the visitor need not be in the audience of the activity.
+  std::optional<bool> bypass_entry_audience = {};
 
   friend bool operator==(const qa_mode&, const qa_mode&) = default;
 };
