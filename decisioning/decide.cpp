@@ -17,6 +17,9 @@ decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
   decision made;
   made.geo = call.geo ? *call.geo : decided_geo(request);
   made.remote = find_remote_dependencies(*artifact, request);
+  if (made.remote.qa_mode)
+    settings.logger(log_level::info, "QA mode and previews are for the server alone; this decision "
+                                     "on the device is made without them");
   auto& response = made.response;
   response.status = made.remote.any() ? needs_server : complete;
   response.request_id = request.request_id && !request.request_id->empty() ? *request.request_id

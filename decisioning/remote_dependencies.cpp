@@ -88,12 +88,19 @@ std::vector<std::string> remote_views(const decisioning::artifact_data& artifact
   return names.take();
 }
 
+/// Whether `request` is of a QA or preview link, whose tokens mean something to the server only.
+bool wants_qa_mode(const delivery_request& request) {
+  return (request.qa_mode && *request.qa_mode != qa_mode{})
+         || (request.preview && *request.preview != preview{});
+}
+
 } // namespace
 
 remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
                                              const delivery_request& request) {
   return {.mboxes = remote_mboxes(artifact.data(), request),
-          .views = remote_views(artifact.data(), request)};
+          .views = remote_views(artifact.data(), request),
+          .qa_mode = wants_qa_mode(request)};
 }
 
 } // namespace target_sdk

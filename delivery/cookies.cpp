@@ -74,6 +74,10 @@ target_cookies find_target_cookies(std::string_view cookie_header,
         value.find('#') == std::string::npos ? percent_decode(value).value_or(value) : value;
     } else if (name == target_location_hint_cookie_name) {
       found.target_location_hint = value;
+    } else if (name == qa_mode_cookie_name) {
+      found.qa_mode = value;
+    } else if (name == preview_cookie_name) {
+      found.preview = value;
     } else if (percent_decode(name).value_or(name) == visitor_name) {
       found.visitor_cookie = value;
     }

@@ -258,7 +258,8 @@ bool wants_supplemental_data_id(const delivery_request& request) noexcept {
 visitor_state own_visitor(const visit& from, const client_options& options, wall_time now) {
   return visitor_state({.organization_id = options.organization_id,
                         .cookie = from.visitor_cookie,
-                        .customer_ids = from.customer_ids},
+                        .customer_ids = from.customer_ids,
+                        .redirect_parameter = from.redirect_parameter},
                        now);
 }
 

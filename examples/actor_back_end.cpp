@@ -8,8 +8,11 @@
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
+#include <target_sdk/page_request.hpp>
 
 namespace {
+
+const std::string organization_id = "1234567890ABCDEF@AdobeOrg";
 
 std::string content_of_first_offer(const target_sdk::offers& offers) {
   const auto& execute = offers.response.execute;
@@ -19,15 +22,21 @@ std::string content_of_first_offer(const target_sdk::offers& offers) {
   return content ? std::string(content->string_or_empty()) : std::string();
 }
 
+/// What a web server would hand over of a browser's request: the fields are those of the browser.
+target_sdk::page_request read_page(const std::string& path) {
+  return target_sdk::read_page_request(
+    {.url = path,
+     .headers = {{"Host", "shop.example"}, {"User-Agent", "Mozilla/5.0"}},
+     .peer = "203.0.113.7"},
+    organization_id);
+}
+
 /// Answers the path of a page with its HTML; Target's failure costs the offer, never the page.
 caf::behavior page(caf::event_based_actor* self, target_sdk::delivery_actor delivery) {
   return {[self, delivery](const std::string& path) {
     auto html = self->make_response_promise<std::string>();
-    target_sdk::get_offers call;
-    call.request.context =
-      target_sdk::context{.channel = target_sdk::channel_type::web,
-                          .address = target_sdk::address{.url = "https://shop.example" + path},
-                          .user_agent = "Mozilla/5.0"};
+    const auto visited = read_page(path);
+    target_sdk::get_offers call{.request = visited.request(), .visit = visited.visit};
     call.request.execute = target_sdk::execute_request{.mboxes = {{.name = "hero"}}};
     // The call has a deadline of its own.
     self->request(delivery, caf::infinite, std::move(call))
@@ -46,8 +55,7 @@ caf::behavior page(caf::event_based_actor* self, target_sdk::delivery_actor deli
 } // namespace
 
 int main(int argc, char** argv) {
-  target_sdk::client_options options{.client = "acmeclient",
-                                     .organization_id = "1234567890ABCDEF@AdobeOrg"};
+  target_sdk::client_options options{.client = "acmeclient", .organization_id = organization_id};
   if (argc > 1) {
     options.server_domain = argv[1];
     options.secure = false;

@@ -6,13 +6,12 @@
 #include <string>
 
 #include <target_sdk/client.hpp>
+#include <target_sdk/page_request.hpp>
 
 namespace {
 
-target_sdk::get_offers call_for(const std::string& mbox, const target_sdk::visit& visit) {
-  target_sdk::get_offers call{.visit = visit};
-  call.request.context =
-    target_sdk::context{.channel = target_sdk::channel_type::web, .user_agent = "Mozilla/5.0"};
+target_sdk::get_offers call_for(const std::string& mbox, const target_sdk::page_request& page) {
+  target_sdk::get_offers call{.request = page.request(), .visit = page.visit};
   call.request.execute = target_sdk::execute_request{.mboxes = {{.name = mbox}}};
   call.visit.consumer_id = mbox;
   return call;
@@ -39,13 +38,17 @@ int main(int argc, char** argv) {
     return 1;
   }
 
-  // A program takes the cookie from the request of the browser: `find_target_cookies`.
-  const target_sdk::visit visit{
-    .visitor = client->create_visitor(
-      {.organization_id = options.organization_id,
-       .cookie = "-432600572|MCIDTS|18145|MCMID|12345678901234567890|MCAAMLH-1568321191|6"})};
-  auto first = client->get_offers(call_for("hero", visit));
-  auto second = client->get_offers(call_for("promo", visit));
+  // What a web server has of a browser's request.
+  auto page = target_sdk::read_page_request(
+    {.url = "https://shop.example/",
+     .headers = {{"User-Agent", "Mozilla/5.0"},
+                 {"Cookie", "AMCV_1234567890ABCDEF%40AdobeOrg=-432600572|MCIDTS|18145|"
+                            "MCMID|12345678901234567890|MCAAMLH-1568321191|6"}}},
+    options.organization_id);
+  page.visit.visitor = client->create_visitor(
+    {.organization_id = options.organization_id, .cookie = page.visit.visitor_cookie});
+  auto first = client->get_offers(call_for("hero", page));
+  auto second = client->get_offers(call_for("promo", page));
   const auto hero = first.get();
   const auto promo = second.get();
   if (!hero || !promo) {

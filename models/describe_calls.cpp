@@ -19,6 +19,7 @@ constexpr std::array decision_meta_fields = {
   member<&decision_meta::decisioning_method>("decisioningMethod").required(),
   member<&decision_meta::remote_mboxes>("remoteMboxes"),
   member<&decision_meta::remote_views>("remoteViews"),
+  member<&decision_meta::remote_qa_mode>("remoteQaMode"),
 };
 
 /// What all calls have: the request, and beside it the members of the visit. The shared visitor is
@@ -33,6 +34,7 @@ consteval auto call_fields() {
     member<&Call::visit, &visit::consumer_id>("consumerId"),
     member<&Call::visit, &visit::customer_ids>("customerIds"),
     member<&Call::visit, &visit::session_id>("sessionId"),
+    member<&Call::visit, &visit::redirect_parameter>("redirectParameter"),
     member<&Call::timeout>("timeout"),
   };
 }

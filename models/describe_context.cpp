@@ -1,6 +1,10 @@
+#include <algorithm>
+
 #include <arpa/inet.h>
 
+#include "models/client_hint_fields.hpp"
 #include "models/members.hpp"
+#include "models/structured_field.hpp"
 
 namespace target_sdk::detail {
 
@@ -64,6 +68,48 @@ constexpr std::array client_hints_fields = {
   member<&client_hints::bitness>("bitness"),
 };
 
+bool is_same_field_name(std::string_view left, std::string_view right) noexcept {
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char l, char r) { return lower(l) == lower(r); });
+}
+
+bool read_mobile_field(reader& in, const node& value, client_hints& into) {
+  if (value.IsNull())
+    into.mobile.reset();
+  else if (value.IsBool())
+    into.mobile = value.GetBool();
+  else
+    into.mobile = value.IsString() ? read_structured_boolean(text_of(value)) : std::nullopt;
+  return value.IsNull() || into.mobile || in.refuse("expected ?0, ?1 or a boolean");
+}
+
+/// Takes hints under the names of their header fields, as Adobe's documentation has them. Their
+/// strings may still be in the quotes of the header.
+std::optional<bool> read_hint_field(reader& in, std::string_view name, const node& value,
+                                    void* model) {
+  auto& into = *static_cast<client_hints*>(model);
+  if (is_same_field_name(name, mobile_hint_field))
+    return read_mobile_field(in, value, into);
+  const auto field =
+    std::find_if(text_hint_fields.begin(), text_hint_fields.end(),
+                 [&](const text_hint_field& each) { return is_same_field_name(name, each.name); });
+  if (field == text_hint_fields.end())
+    return std::nullopt;
+  auto& member = into.*field->member;
+  if (value.IsNull()) {
+    member.reset();
+    return true;
+  }
+  if (!value.IsString())
+    return in.refuse("expected a string");
+  const auto text = text_of(value);
+  member = field->is_list ? std::nullopt : read_structured_string(text);
+  if (!member)
+    member = std::string(text);
+  return true;
+}
+
 // An unknown channel is replaced before the request is sent, so reading keeps it.
 constexpr std::array context_fields = {
   member<&context::channel>("channel").required().any_text(),
@@ -108,7 +154,13 @@ TARGET_SDK_DESCRIBE(window, window_fields)
 TARGET_SDK_DESCRIBE(browser, browser_fields)
 TARGET_SDK_DESCRIBE(address, address_fields)
 TARGET_SDK_DESCRIBE(geo, geo_fields, check_geo)
-TARGET_SDK_DESCRIBE(client_hints, client_hints_fields)
+template <>
+const model_description& description_of<client_hints>() noexcept {
+  static constexpr model_description description{.fields = client_hints_fields,
+                                                 .read_other_spelling = &read_hint_field};
+  return description;
+}
+
 TARGET_SDK_DESCRIBE(context, context_fields)
 
 } // namespace target_sdk::detail

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,6 +90,10 @@ struct model_description {
   bool (*rules)(checker& check, const void* model) = nullptr;
   /// The members that no field describes; null for models that do not keep them.
   const extra_members& (*extra)(const void* model) noexcept = nullptr;
+  /// Reads a member under a name that is not its own; nothing when the name is none of those, false
+  /// when the reader was told of an error.
+  std::optional<bool> (*read_other_spelling)(reader& in, std::string_view name, const node& value,
+                                             void* model) = nullptr;
   std::uint32_t nested = 0; ///< The fields that hold models: the lowest bit for the first one.
 
   /// The field called `name`. Writers mostly keep the order of the document, so the search starts

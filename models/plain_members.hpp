@@ -40,6 +40,10 @@ bool unless_empty(const T& value) {
   return !value.empty();
 }
 
+inline bool if_true(const bool& value) {
+  return value;
+}
+
 inline bool unless_null(const json& value) {
   return !value.is_null();
 }
@@ -119,6 +123,8 @@ template <>
 struct member_functions<std::string> : plain_member<std::string, unless_empty<std::string>> {};
 template <>
 struct member_functions<std::int64_t> : plain_member<std::int64_t, always<std::int64_t>> {};
+template <>
+struct member_functions<bool> : plain_member<bool, if_true> {};
 template <>
 struct [[gnu::visibility("hidden")]] member_functions<json> : plain_member<json, unless_null>{};
 template <>

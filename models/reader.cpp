@@ -31,9 +31,14 @@ bool reader::read_model(const model_description& model, const node& value, void*
     const auto name = text_of(members[i].name);
     const auto* about = model.find(name, next);
     if (about == nullptr) {
-      report_unknown(name);
-      if (model.extra != nullptr)
-        keep(unknown, name, members[i].value);
+      const auto known = read_other_spelling(model, name, members[i].value, into);
+      if (known == false)
+        return false;
+      if (!known) {
+        report_unknown(name);
+        if (model.extra != nullptr)
+          keep(unknown, name, members[i].value);
+      }
       continue;
     }
     const path::step step(where_, about->name());
@@ -45,6 +50,15 @@ bool reader::read_model(const model_description& model, const node& value, void*
   if (unknown)
     model.extra_in(into) = std::move(*unknown).build();
   return true;
+}
+
+std::optional<bool> reader::read_other_spelling(const model_description& model,
+                                                std::string_view name, const node& value,
+                                                void* into) {
+  if (model.read_other_spelling == nullptr)
+    return std::nullopt;
+  const path::step step(where_, name);
+  return model.read_other_spelling(*this, name, value, into);
 }
 
 bool reader::read_member(const field& about, const node& value, void* member) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,8 @@ public:
 
 private:
   bool read_member(const field& about, const node& value, void* member);
+  std::optional<bool> read_other_spelling(const model_description& model, std::string_view name,
+                                          const node& value, void* into);
   void report_unknown(std::string_view name);
 
   const read_options& options_;

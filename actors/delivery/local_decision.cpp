@@ -66,6 +66,7 @@ std::optional<geo> known_place(const client_settings& settings, const geo_lookup
 void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_mboxes = remote.mboxes;
   meta.remote_views = remote.views;
+  meta.remote_qa_mode = remote.qa_mode;
 }
 
 result<local_decision> decide_locally(delivery::prepared_call&& call,

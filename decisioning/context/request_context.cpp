@@ -2,6 +2,7 @@
 #include "decisioning/context/rule_context.hpp"
 #include "decisioning/optional_text.hpp"
 #include "decisioning/values/js_string.hpp"
+#include "models/structured_field.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -100,8 +101,13 @@ const browser_identity& request_context::browser() {
 std::string_view request_context::platform() const {
   if (context_ == nullptr)
     return platform_of_system(system_of_user_agent({}));
-  if (context_->client_hints && context_->client_hints->platform)
-    return platform_of_system(*context_->client_hints->platform);
+  if (context_->client_hints && context_->client_hints->platform) {
+    const std::string_view platform = *context_->client_hints->platform;
+    if (platform.starts_with('"')) // As it came in its header field.
+      if (const auto text = detail::read_structured_string(platform))
+        return platform_of_system(memory_.copy(*text));
+    return platform_of_system(platform);
+  }
   return platform_of_system(system_of_user_agent(view_of(context_->user_agent)));
 }
 

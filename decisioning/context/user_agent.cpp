@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <re2/re2.h>
@@ -84,7 +85,40 @@ browser_identity find_browser(std::string_view user_agent) {
   return identity_of(first_sign(browsers, user_agent));
 }
 
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
+// The list of brands of a header field, of the other form that the service takes: a JSON array
+// `[{"brand": "Chromium", "version": "91"}]`.
+std::optional<std::string> brands_of_json(std::string_view text) {
+  const auto start = text.find_first_not_of(" \t\r\n");
+  if (start == text.npos || text[start] != '[')
+    return std::nullopt;
+  const auto listed = json::parse(text);
+  if (!listed)
+    return std::nullopt;
+  std::string brands;
+  for (const auto each : listed->elements()) {
+    if (!brands.empty())
+      brands += ", ";
+    append_quoted(brands, each["brand"].string_or_empty());
+    brands += ";v=";
+    append_quoted(brands, each["version"].string_or_empty());
+  }
+  return brands;
+}
+
 browser_identity find_brand(std::string_view brands) {
+  const auto from_json = brands_of_json(brands);
+  if (from_json)
+    brands = *from_json;
   static const auto& known = *new std::array<sign, 4>{
     sign{"chrome", R"re(Chrome";v="([0-9.]+)")re"}, sign{"edge", R"re(Edge";v="([0-9.]+)")re"},
     sign{"safari", R"re(Safari";v="([0-9.]+)")re"},

@@ -3,6 +3,8 @@
 #include <iostream>
 #include <utility>
 
+#include <target_sdk/page_request.hpp>
+
 #include "page_html.hpp"
 #include "target_calls.hpp"
 
@@ -28,6 +30,9 @@ void end_question(page_pointer self, std::chrono::microseconds& answered_after) 
     return;
   auto answer = page_answer(state.parts->assets, state.content);
   add_cookies(answer, state.content, state.parts->settings);
+  set_cookies(answer, std::move(state.link_cookies));
+  for (auto& field : target_sdk::client_hint_headers())
+    answer.headers.push_back(std::move(field));
   state.answer.deliver(std::move(answer));
   self->quit();
 }
@@ -63,6 +68,7 @@ web_actor::behavior_type page(page_pointer self, shop_ptr parts, page_route rout
     // Target works while the database does. It answers by the deadline of each call, whatever
     // happens, so nothing more is needed here to bound the wait.
     auto calls = calls_for_page(self->system(), request, content.route, parts->settings);
+    state.link_cookies = std::move(calls.link_cookies);
     ask(self, parts->delivery, std::move(calls.offers), content.offers, content.times.target);
     ask(self, parts->attributes, std::move(calls.flags), content.flags, content.times.target);
     ask(self, parts->catalogue, get_products{}, content.products, content.times.own_work);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "page_content.hpp"
 #include "shop.hpp"
@@ -13,6 +15,7 @@ struct page_state {
 
   shop_ptr parts = {};
   page_content content = {};
+  std::vector<std::string> link_cookies = {};
   std::chrono::steady_clock::time_point start = {};
   int open_questions = 0;
   caf::typed_response_promise<web_answer> answer = {};

@@ -15,7 +15,7 @@ struct shop_settings {
   std::string organization_id = {};
   /// What a page grants Target; then it shows default content.
   std::chrono::milliseconds target_deadline{300};
-  /// A proxy in front ends TLS: cookies are Secure, X-Forwarded-For names the visitor.
+  /// A proxy in front ends TLS: cookies are Secure, X-Forwarded-For names the visitor first.
   bool is_behind_proxy = false;
 };
 

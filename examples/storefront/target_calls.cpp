@@ -3,44 +3,22 @@
 #include <algorithm>
 #include <utility>
 
+#include <target_sdk/page_request.hpp>
 #include <target_sdk/random.hpp>
 
 namespace storefront {
 namespace {
 
-/// The visitor's address: the last one that the proxy in front added, if there is a proxy.
-std::string visitor_address(const web_request& request, const shop_settings& settings) {
-  auto forwarded = request.header("X-Forwarded-For");
-  if (!settings.is_behind_proxy || forwarded.empty())
-    return request.peer;
-  forwarded.erase(0, forwarded.rfind(',') + 1);
-  forwarded.erase(0, std::min(forwarded.find_first_not_of(' '), forwarded.size()));
-  return forwarded;
-}
-
-target_sdk::context context_of(const web_request& request, std::string url,
-                               const shop_settings& settings) {
-  target_sdk::address address{.url = std::move(url)};
-  if (auto referrer = request.header("Referer"); !referrer.empty())
-    address.referring_url = std::move(referrer);
-  return {.channel = target_sdk::channel_type::web,
-          .address = std::move(address),
-          .geo = target_sdk::geo{.ip_address = visitor_address(request, settings)},
-          .user_agent = request.header("User-Agent")};
-}
-
-std::string url_of(const web_request& request, const shop_settings& settings) {
-  return (settings.is_behind_proxy ? "https://" : "http://") + request.header("Host")
-         + request.target;
-}
-
-/// Who asks. The cookies say it, if the visitor was here before.
-target_sdk::visit visit_of(const web_request& request, const shop_settings& settings) {
-  auto cookies =
-    target_sdk::find_target_cookies(request.header("Cookie"), settings.organization_id);
-  return {.target_cookie = std::move(cookies.target_cookie),
-          .visitor_cookie = std::move(cookies.visitor_cookie),
-          .target_location_hint = std::move(cookies.target_location_hint)};
+/// What the browser says of its page, `url`: all that Target is told of it.
+target_sdk::page_request read_page(const web_request& request, std::string url,
+                                   const shop_settings& settings) {
+  return target_sdk::read_page_request(
+    {.url = std::move(url),
+     .headers = request.headers,
+     .peer = request.peer,
+     .scheme = settings.is_behind_proxy ? "https" : "http",
+     .address_header = settings.is_behind_proxy ? "X-Forwarded-For" : ""},
+    settings.organization_id);
 }
 
 /// For a visitor whom no cookie names: an id for both calls, or Target would give each its own.
@@ -75,19 +53,23 @@ void ask_for_content(target_sdk::delivery_request& request, const page_route& ro
 
 page_calls calls_for_page(caf::actor_system& system, const web_request& request,
                           const page_route& route, const shop_settings& settings) {
-  auto visit = visit_of(request, settings);
+  auto page = read_page(request, request.target, settings);
+  auto visit = page.visit;
   visit.session_id = target_sdk::make_uuid(target_sdk::thread_random);
-  visit.visitor = target_sdk::visitor::create(
-    system, {.organization_id = settings.organization_id, .cookie = visit.visitor_cookie});
-  const target_sdk::delivery_request page{
-    .id = id_of_new_visitor(visit),
-    .context = context_of(request, url_of(request, settings), settings)};
+  visit.visitor =
+    target_sdk::visitor::create(system, {.organization_id = settings.organization_id,
+                                         .cookie = visit.visitor_cookie,
+                                         .redirect_parameter = visit.redirect_parameter});
+  auto asked = page.request();
+  asked.id = id_of_new_visitor(visit);
 
-  page_calls calls{.offers = {.request = page, .visit = visit, .timeout = settings.target_deadline},
-                   .flags = {.mbox_names = {"flags"},
-                             .request = page,
-                             .visit = visit,
-                             .timeout = settings.target_deadline}};
+  page_calls calls{
+    .offers = {.request = asked, .visit = visit, .timeout = settings.target_deadline},
+    .flags = {.mbox_names = {"flags"},
+              .request = asked,
+              .visit = visit,
+              .timeout = settings.target_deadline},
+    .link_cookies = page.set_cookie_lines(cookie_options(settings))};
   calls.flags.visit.consumer_id = "flags";
   ask_for_content(calls.offers.request, route);
   return calls;
@@ -96,10 +78,11 @@ page_calls calls_for_page(caf::actor_system& system, const web_request& request,
 target_sdk::send_notifications call_for_events(const web_request& request,
                                                std::vector<target_sdk::notification> events,
                                                const shop_settings& settings) {
-  target_sdk::send_notifications call{.visit = visit_of(request, settings),
-                                      .timeout = settings.target_deadline};
-  call.request.context = context_of(request, request.header("Referer"), settings);
-  call.request.context->address->referring_url.reset(); // Where the page came from is not known.
+  auto page = read_page(request, request.header("Referer"), settings);
+  target_sdk::send_notifications call{
+    .request = page.request(), .visit = page.visit, .timeout = settings.target_deadline};
+  if (call.request.context->address)
+    call.request.context->address->referring_url.reset(); // Where the page came from is not known.
   call.request.notifications = std::move(events);
   return call;
 }

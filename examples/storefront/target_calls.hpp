@@ -16,6 +16,7 @@ namespace storefront {
 struct page_calls {
   target_sdk::get_offers offers = {};
   target_sdk::get_attributes flags = {};
+  std::vector<std::string> link_cookies = {}; ///< Of a QA or preview link, for the browser to keep.
 };
 
 page_calls calls_for_page(caf::actor_system& system, const web_request& request,

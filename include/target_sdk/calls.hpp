@@ -35,6 +35,10 @@ struct visit {
   /// Used when the target cookie has none; default: a new UUID for each call.
   std::string session_id = {};
   target_sdk::visitor visitor = {}; ///< Shared by several calls of this process.
+  /// Value of the URL parameter `adobe_mc_sdid`, which a redirect hands over: its supplemental data
+  /// id is used if it names the client's organization and is at most 30 s old. A shared `visitor`
+  /// takes its own (`visitor_options::redirect_parameter`).
+  std::string redirect_parameter = {};
 
   friend bool operator==(const visit&, const visit&) = default;
 };
@@ -83,6 +87,9 @@ struct decision_meta {
   list<std::string> remote_mboxes = std::vector<std::string>{};
   /// Requested views that only the server can decide.
   list<std::string> remote_views = std::vector<std::string>{};
+  /// QA mode or a preview was asked for, which only the server knows: decided on the device, the
+  /// answer is that of a visitor without them.
+  bool remote_qa_mode = false;
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
 };

@@ -15,6 +15,10 @@ namespace target_sdk {
 inline constexpr std::string_view target_cookie_name = "mbox";
 /// Holds the edge cluster that knows the visitor.
 inline constexpr std::string_view target_location_hint_cookie_name = "mboxEdgeCluster";
+/// Holds the QA mode that a QA link began, as JSON.
+inline constexpr std::string_view qa_mode_cookie_name = "at_qa_mode";
+/// Holds the preview that a preview link began, as JSON.
+inline constexpr std::string_view preview_cookie_name = "at_preview_mode";
 
 /// A cookie for the browser to keep.
 struct cookie {
@@ -45,6 +49,8 @@ struct target_cookies {
   std::string target_cookie = {};        ///< Of `mbox`.
   std::string target_location_hint = {}; ///< Of `mboxEdgeCluster`.
   std::string visitor_cookie = {};       ///< Of `AMCV_...`.
+  std::string qa_mode = {};              ///< Of `at_qa_mode`, as it came.
+  std::string preview = {};              ///< Of `at_preview_mode`, as it came.
 };
 
 /// Picks Target's cookies out of a `Cookie` header; missing ones stay empty. The visitor cookie is

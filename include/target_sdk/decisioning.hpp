@@ -53,14 +53,15 @@ struct decide_call {
   std::optional<target_sdk::geo> geo = {};
 };
 
-/// Names of a request that only the server can answer: those of the artifact's remote
-/// list in its order, then the others as requested; each once.
+/// What of a request only the server can answer. Names: those of the artifact's remote list in its
+/// order, then the others as requested; each once.
 struct remote_dependencies {
   std::vector<std::string> mboxes = {}; ///< Names of mboxes.
   std::vector<std::string> views = {};  ///< Names of views.
+  bool qa_mode = false;                 ///< QA mode or a preview is asked for.
 
   /// Whether there is any.
-  bool any() const noexcept { return !mboxes.empty() || !views.empty(); }
+  bool any() const noexcept { return !mboxes.empty() || !views.empty() || qa_mode; }
   friend bool operator==(const remote_dependencies&, const remote_dependencies&) = default;
 };
 
@@ -85,7 +86,7 @@ decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
                 const delivery_request& request, const decide_settings& settings,
                 const decide_call& call);
 
-/// The names of `request` that the artifact cannot decide.
+/// What of `request` the artifact cannot decide.
 remote_dependencies find_remote_dependencies(const compiled_artifact& artifact,
                                              const delivery_request& request);
 

@@ -57,6 +57,27 @@ BOOST_AUTO_TEST_CASE(remote_names_are_decided_locally_all_the_same) {
   BOOST_CHECK(made.response.prefetch->mboxes[0].options.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(qa_mode_and_previews_are_for_the_server) {
+  const auto artifact = compiled("{'version':'1.0.0','localMboxes':['hero'],'rules':{'mboxes':{"
+                                 "'hero':["
+                                 + rule_text{}() + "]}}}");
+  const auto hero = std::string("'execute':{'mboxes':[{'name':'hero'}]}}");
+  for (const char* mode : {"{'qaMode':{'token':'t'},", "{'preview':{'token':'t'},"}) {
+    std::string log;
+    decide_settings settings{.client = "acme"};
+    settings.logger.write = [&](log_level, std::string_view line) { log += line; };
+    const auto asked = request(mode + hero);
+    const auto made = decide(artifact, asked, settings, {});
+    BOOST_CHECK(made.remote.qa_mode);
+    BOOST_CHECK(made.remote.mboxes.empty());
+    BOOST_CHECK_EQUAL(*made.response.status, 206);
+    BOOST_CHECK(made.response.execute->mboxes[0].options.has_value());
+    BOOST_CHECK(log.find("QA mode and previews are for the server alone") != std::string::npos);
+  }
+  for (const char* none : {"{", "{'qaMode':{},", "{'preview':{},"})
+    BOOST_CHECK(!find_remote_dependencies(*artifact, request(none + hero)).any());
+}
+
 BOOST_AUTO_TEST_CASE(listed_names_come_in_the_order_of_the_list) {
   const auto artifact = compiled("{'version':'1.0.0','remoteMboxes':['m','z','a','k','z'],"
                                  "'remoteViews':['v2','v9','v1'],'rules':{}}");

@@ -149,6 +149,12 @@ const std::string& scope::cookie_header() {
                           + target_sdk::percent_encode(visitor_cookie());
 }
 
+const target_sdk::http_headers& scope::browser_headers() {
+  return browser_headers_ = {{"Host", "shop.example"},    {"User-Agent", "Mozilla/5.0"},
+                             {"Cookie", cookie_header()}, {"Sec-CH-UA", "\"Chromium\";v=\"121\""},
+                             {"Sec-CH-UA-Mobile", "?0"},  {"Sec-CH-UA-Platform", "\"macOS\""}};
+}
+
 void scope::run_actor(const std::function<void(caf::event_based_actor*)>& body) {
   self()->wait_for(system().spawn(body));
 }

@@ -16,6 +16,8 @@
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
+#include <target_sdk/models/serialization.hpp>
+#include <target_sdk/page_request.hpp>
 
 namespace docs {
 
@@ -70,6 +72,8 @@ public:
   const std::string& visitor_cookie();
   /// The `Cookie` header of a browser that was here before.
   const std::string& cookie_header();
+  /// The header fields of a page's request: a browser's that was here before.
+  const target_sdk::http_headers& browser_headers();
 
   /// Runs `body` in an event-based actor and waits until that has ended.
   void run_actor(const std::function<void(caf::event_based_actor*)>& body);
@@ -100,6 +104,7 @@ private:
   std::optional<target_sdk::offers> offers_;
   std::optional<target_sdk::send_notifications> report_;
   std::string organization_id_, visitor_cookie_, cookie_header_;
+  target_sdk::http_headers browser_headers_;
 };
 
 /// A coroutine that starts at once and can be waited for.

@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(the_browser_keeps_two_cookies) {
 
 BOOST_AUTO_TEST_CASE(behind_a_proxy_cookies_are_secure_and_it_names_the_visitor) {
   const storefront_process behind(edge, {"--behind-proxy"});
-  visitor_browser visitor(behind, {"X-Forwarded-For: 192.0.2.1, 198.51.100.7"});
+  visitor_browser visitor(behind, {"X-Forwarded-For: 198.51.100.7, 192.0.2.1"});
   const auto page = visitor.get("/");
   for (const auto& line : cookies_of(page))
     BOOST_TEST(contains(line, "; Secure"), line);
@@ -160,6 +160,31 @@ BOOST_AUTO_TEST_CASE(behind_a_proxy_cookies_are_secure_and_it_names_the_visitor)
 BOOST_AUTO_TEST_CASE(without_a_proxy_nobody_else_names_the_visitor) {
   visitor_browser visitor(shop, {"X-Forwarded-For: 198.51.100.7"});
   BOOST_TEST(contains(visitor.get("/").body, "Free delivery from 50 euros."));
+}
+
+BOOST_AUTO_TEST_CASE(a_qa_link_lasts_for_the_session) {
+  visitor_browser visitor(shop);
+  const auto landing = visitor.get("/?at_preview_token=abc&at_preview_index=1_2");
+  BOOST_TEST(cookies_of(landing).size() == 3u);
+  visitor.get("/products");
+  const auto calls = recorded(edge, "request");
+  BOOST_REQUIRE(calls.size() == 4u);
+  for (const auto& call : calls)
+    BOOST_TEST(call["request"]["qaMode"].dump()
+               == R"({"token":"abc","previewIndexes":[{"activityIndex":1,"experienceIndex":2}]})");
+  visitor.get("/?at_preview_token=");
+  BOOST_TEST(recorded(edge, "request").at(4)["request"]["qaMode"].is_null());
+}
+
+BOOST_AUTO_TEST_CASE(client_hints_are_asked_for_and_told) {
+  visitor_browser visitor(shop, {"Sec-CH-UA: \"Chromium\";v=\"121\"", "Sec-CH-UA-Mobile: ?1",
+                                 "Sec-CH-UA-Platform: \"Android\""});
+  const auto page = visitor.get("/");
+  BOOST_TEST(contains(page.head, "\r\nAccept-CH: Sec-CH-UA-"));
+  const auto hints = recorded(edge, "request").at(0)["request"]["context"]["clientHints"];
+  BOOST_TEST(hints.dump()
+             == R"({"mobile":true,"platform":"Android",)"
+                R"("browserUAWithMajorVersion":"\"Chromium\";v=\"121\""})");
 }
 
 BOOST_AUTO_TEST_CASE(the_experience_cloud_id_comes_along) {

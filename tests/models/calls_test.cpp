@@ -17,7 +17,7 @@ const std::string common =
   R"("request":{"requestId":"r","context":{"channel":"web"}},"targetCookie":"session#s#1",)"
   R"("visitorCookie":"-1|MCMID|1","targetLocationHint":"35","consumerId":"c",)"
   R"("customerIds":[{"id":"u","integrationCode":"crm","authenticatedState":"logged_out"},{}],)"
-  R"("sessionId":"s","timeout":1500)";
+  R"("sessionId":"s","redirectParameter":"SDID=1","timeout":1500)";
 
 const std::string target_cookie =
   R"("targetCookie":{"name":"mbox","value":"session#s#1","maxAge":1860})";

@@ -91,6 +91,28 @@ BOOST_FIXTURE_TEST_CASE(remote_parts_are_reported_on_device_and_asked_for_in_hyb
   BOOST_CHECK(mixed->meta.decisioning_method == decisioning_method::on_device);
 }
 
+BOOST_FIXTURE_TEST_CASE(qa_mode_goes_to_the_server_in_hybrid_and_is_reported_on_device,
+                        on_device_fixture) {
+  auto client = *client::create(options(decisioning_method::hybrid));
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  auto request = asking_for("hero");
+  request.qa_mode = qa_mode{.token = "t"};
+  const auto local =
+    client.get_offers({.request = request, .decisioning_method = decisioning_method::on_device})
+      .get();
+  BOOST_REQUIRE_MESSAGE(local, reason_of(local));
+  BOOST_TEST(local->response.status.value() == 206);
+  BOOST_TEST(local->meta.remote_qa_mode);
+  BOOST_TEST(to_json_text(local->meta).find("\"remoteQaMode\":true") != std::string::npos);
+  BOOST_TEST(client.decide({.request = request})->meta.remote_qa_mode);
+  const auto hybrid = client.get_offers({.request = request}).get();
+  BOOST_REQUIRE_MESSAGE(hybrid, reason_of(hybrid));
+  BOOST_CHECK(hybrid->meta.decisioning_method == decisioning_method::server_side);
+  const auto usual = client.get_offers({.request = asking_for("hero")}).get();
+  BOOST_CHECK(usual->meta.decisioning_method == decisioning_method::on_device);
+  BOOST_TEST(!usual->meta.remote_qa_mode);
+}
+
 BOOST_FIXTURE_TEST_CASE(hybrid_without_rules_asks_the_server, on_device_fixture) {
   cdn_down = true;
   auto client = *client::create(options(decisioning_method::hybrid));

@@ -50,6 +50,18 @@ BOOST_AUTO_TEST_CASE(client_hints_and_the_user_agent) {
     {"'Chrome';v='0.1'", "-", "-", "chrome", 0, "windows"},
     {"'Chrome';v='.1'", "-", "-", "chrome", 73, "windows"},
     {"", "", "-", "firefox", 73, "windows"},
+    // As they came in their header fields, and as the service takes them in JSON, too.
+    {"-", "'Not A;Brand';v='99', 'Google Chrome';v='90'", "'macOS'", "chrome", 90, "mac"},
+    {"-", "-", "'Linux';a=b", "firefox", 73, "linux"},
+    {"-", "-", "'A \\'B\\''", "firefox", 73, "A \"B\""},
+    {"-", "-", "'Linux", "firefox", 73, "\"Linux"},
+    {" [{'brand': 'Not A;Brand', 'version': '99'}, {'brand': 'Google Chrome', 'version': "
+     "'91.0.4'}]",
+     "'Edge';v='90'", "-", "chrome", 91, "windows"},
+    {"-", "[{'brand':'Microsoft Edge','version':'90'}]", "-", "edge", 90, "windows"},
+    {"[{'brand':'Chrome','version':91}]", "-", "-", "firefox", 73, "windows"},
+    {"[{'brand':'Chrome'", "-", "-", "firefox", 73, "windows"},
+    {"[1,null,{}]", "-", "-", "firefox", 73, "windows"},
   };
   const auto text = [](const char* hint) {
     return std::string_view(hint) == "-" ? std::nullopt : std::optional(quoted(hint));
