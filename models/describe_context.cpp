@@ -156,8 +156,11 @@ TARGET_SDK_DESCRIBE(address, address_fields)
 TARGET_SDK_DESCRIBE(geo, geo_fields, check_geo)
 template <>
 const model_description& description_of<client_hints>() noexcept {
-  static constexpr model_description description{.fields = client_hints_fields,
-                                                 .read_other_spelling = &read_hint_field};
+  static constexpr auto description = [] {
+    auto described_hints = described<client_hints>(client_hints_fields);
+    described_hints.read_other_spelling = &read_hint_field;
+    return described_hints;
+  }();
   return description;
 }
 

@@ -6,6 +6,7 @@
 #include <target_sdk/calls.hpp>
 
 #include "delivery/interpret.hpp"
+#include "delivery/telemetry.hpp"
 #include "tests/delivery/fixture.hpp"
 
 using namespace target_sdk;
