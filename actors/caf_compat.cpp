@@ -11,12 +11,6 @@ namespace {
 
 thread_local const caf::actor_system* inside_of = nullptr;
 
-#if !TARGET_SDK_CAF_0_17
-/// CAF forbids to register messages once there is an actor system; before `main` there is none.
-/// Here, because no actor of the SDK is linked without this file.
-[[maybe_unused]] const bool is_registered = (init(), true);
-#endif
-
 } // namespace
 
 // -- messages -------------------------------------------------------------------------------------
