@@ -11,12 +11,6 @@ namespace {
 
 thread_local const caf::actor_system* inside_of = nullptr;
 
-#if !TARGET_SDK_CAF_0_17
-/// CAF forbids registering messages once an actor system exists; before `main` there is none. It is
-/// in this file because every program with an actor of the SDK links it.
-[[maybe_unused]] const bool is_registered = (init(), true);
-#endif
-
 } // namespace
 
 // -- messages -------------------------------------------------------------------------------------

@@ -28,6 +28,12 @@ if(NOT BUILD_SHARED_LIBS)
   set(pc_dependencies "Requires: libcurl libpsl")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
-configure_file(cmake/target_sdk.pc.in target_sdk.pc @ONLY)
+# Debian's CAF is where compilers look; one with a CMake package of its own may be anywhere.
+if(CAF_DIR)
+  set(pc_caf_cflags " -I$<JOIN:$<TARGET_PROPERTY:CAF::core,INTERFACE_INCLUDE_DIRECTORIES>, -I>")
+  set(pc_caf_libdir "-L$<TARGET_FILE_DIR:CAF::core> ")
+endif()
+configure_file(cmake/target_sdk.pc.in target_sdk.pc.in @ONLY)
+file(GENERATE OUTPUT target_sdk.pc INPUT ${PROJECT_BINARY_DIR}/target_sdk.pc.in)
 install(FILES ${PROJECT_BINARY_DIR}/target_sdk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT development)

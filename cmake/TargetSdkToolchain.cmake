@@ -5,6 +5,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# What is installed finds a CAF of one's own where the build found it.
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 if(BUILD_SHARED_LIBS)
   # A linker script says what is exported, see TargetSdkExports.cmake.
   set(CMAKE_CXX_VISIBILITY_PRESET default)

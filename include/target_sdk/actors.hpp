@@ -284,3 +284,15 @@ TARGET_SDK_MESSAGES(TARGET_SDK_ASKED)
 
 } // namespace target_sdk::compat
 /// @endcond
+
+#if !TARGET_SDK_CAF_0_17
+/// @cond
+namespace target_sdk::compat {
+
+/// CAF 1.x takes no messages any more once there is an actor system, and before `main` there is
+/// none. Here, so that whoever can see the messages has them registered, in a static library, too.
+inline const bool are_messages_registered = (init(), true);
+
+} // namespace target_sdk::compat
+/// @endcond
+#endif

@@ -2,7 +2,9 @@
 # consumer against it, once with find_package and once with pkg-config.
 #
 #   cmake -D BUILD_DIR=...|PREFIX=... -D WORK_DIR=... -D COMPILER=... [-D LAUNCHER=...]
-#         -P check_package.cmake
+#         [-D CAF_DIR=...] -D CAF_LIBRARY_DIR=... -P check_package.cmake
+#
+# CAF_DIR is where CAF's own CMake package is, if it has one.
 function(run)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
@@ -22,8 +24,12 @@ foreach(found_by IN ITEMS package pkg-config)
   set(build ${WORK_DIR}/${found_by})
   run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${build}
       -D FOUND_BY=${found_by} -D INSTALLED_IN=${PREFIX} -D CMAKE_PREFIX_PATH=${PREFIX}
+      -D CAF_DIR=${CAF_DIR}
       -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
   run(${CMAKE_COMMAND} --build ${build})
   get_filename_component(library_dir ${pkg_config_dirs} DIRECTORY)
-  run(${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${library_dir} ${build}/shop)
+  set(library_path LD_LIBRARY_PATH=${library_dir}:${CAF_LIBRARY_DIR})
+  foreach(program IN ITEMS shop messages)
+    run(${CMAKE_COMMAND} -E env ${library_path} ${build}/${program})
+  endforeach()
 endforeach()
