@@ -61,6 +61,8 @@ struct field {
   std::int64_t highest = std::numeric_limits<std::int64_t>::max();
   const member_kind* kind = nullptr;
   const void* (*locate)(const void* model) noexcept = nullptr;
+  /// Whether models in this member have something in `extra`; null for members that are no models.
+  bool (*has_extra)(const void* model) noexcept = nullptr;
 
   constexpr std::string_view name() const noexcept { return {key + 2, key_size - std::size_t{4}}; }
   /// The key with the comma that separates it from the member before.
@@ -89,7 +91,9 @@ struct model_description {
   bool (*rules)(checker& check, const void* model) = nullptr;
   /// The members that no field describes; null for models that do not keep them.
   const extra_members& (*extra)(const void* model) noexcept = nullptr;
-  std::uint32_t nested = 0; ///< The fields that hold models: the lowest bit for the first one.
+  /// Whether there are any, in the model or in the models that it holds. Hardly ever: so it is
+  /// cheap.
+  bool (*has_extra)(const void* model) noexcept = nullptr;
 
   /// The field called `name`. Writers mostly keep the order of the document, so the search starts
   /// at `next`, behind the field found before.
