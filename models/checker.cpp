@@ -1,7 +1,5 @@
 #include "models/checker.hpp"
 
-#include <bit>
-
 namespace target_sdk::detail {
 
 bool checker::check_model(const model_description& description, const void* model) {
@@ -22,10 +20,9 @@ bool checker::check_model(const model_description& description, const void* mode
 bool checker::check_extra(const model_description& description, const void* model) {
   if (!check_own_extra(description, model))
     return false;
-  for (auto rest = description.nested; rest != 0; rest &= rest - 1) {
-    const auto& about = description.fields[static_cast<std::size_t>(std::countr_zero(rest))];
+  for (const auto& about : description.fields) {
     const auto* member = about.locate(model);
-    if (!about.kind->is_present(member))
+    if (about.kind->check_extra == nullptr || !about.kind->is_present(member))
       continue;
     const path::step step(where_, about.name());
     if (!about.kind->check_extra(*this, member))
@@ -57,8 +54,9 @@ bool checker::refuse(std::string_view member, std::string_view what) {
 }
 
 result<void> check_extra(const delivery_request& request) {
+  const auto& description = description_of<delivery_request>();
   checker check;
-  if (!check.check_extra(description_of<delivery_request>(), &request))
+  if (description.has_extra(&request) && !check.check_extra(description, &request))
     return fail(error_kind::invalid_request, check.take_message());
   return {};
 }

@@ -89,7 +89,7 @@ constexpr std::array mapped_customer_id_fields = {
 };
 
 constexpr auto mapped_customer_id_description =
-  described<mapped_customer_id>(mapped_customer_id_fields);
+  described<mapped_customer_id, mapped_customer_id_fields>();
 
 bool read_mapped_customer_id(reader& in, const node& value, customer_id& into) {
   constexpr std::array states = {authenticated_state::unknown, authenticated_state::authenticated,

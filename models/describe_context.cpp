@@ -157,7 +157,7 @@ TARGET_SDK_DESCRIBE(geo, geo_fields, check_geo)
 template <>
 const model_description& description_of<client_hints>() noexcept {
   static constexpr auto description = [] {
-    auto described_hints = described<client_hints>(client_hints_fields);
+    auto described_hints = described<client_hints, client_hints_fields>();
     described_hints.read_other_spelling = &read_hint_field;
     return described_hints;
   }();

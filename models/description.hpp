@@ -62,6 +62,8 @@ struct field {
   std::int64_t highest = std::numeric_limits<std::int64_t>::max();
   const member_kind* kind = nullptr;
   const void* (*locate)(const void* model) noexcept = nullptr;
+  /// Whether models in this member have something in `extra`; null for members that are no models.
+  bool (*has_extra)(const void* model) noexcept = nullptr;
 
   constexpr std::string_view name() const noexcept { return {key + 2, key_size - std::size_t{4}}; }
   /// The key with the comma that separates it from the member before.
@@ -90,11 +92,13 @@ struct model_description {
   bool (*rules)(checker& check, const void* model) = nullptr;
   /// The members that no field describes; null for models that do not keep them.
   const extra_members& (*extra)(const void* model) noexcept = nullptr;
+  /// Whether there are any, in the model or in the models that it holds. Hardly ever: so it is
+  /// cheap.
+  bool (*has_extra)(const void* model) noexcept = nullptr;
   /// Reads a member under a name that is not its own; nothing when the name is none of those, false
   /// when the reader was told of an error.
   std::optional<bool> (*read_other_spelling)(reader& in, std::string_view name, const node& value,
                                              void* model) = nullptr;
-  std::uint32_t nested = 0; ///< The fields that hold models: the lowest bit for the first one.
 
   /// The field called `name`. Writers mostly keep the order of the document, so the search starts
   /// at `next`, behind the field found before.

@@ -100,7 +100,7 @@ concept extensible = requires(const Model& model) {
   requires std::same_as<decltype(model.extra), extra_members>;
 };
 
-/// Checks what the models in a member hold in `extra`; null for other members.
+/// Looks for what the models in a member hold in `extra`; nothing for other members.
 template <class Member>
 struct extra_of {
   static constexpr bool (*check)(checker&, const void*) = nullptr;
@@ -108,6 +108,9 @@ struct extra_of {
 
 template <extensible Model>
 struct extra_of<std::optional<Model>> {
+  static bool any(const std::optional<Model>& member) noexcept {
+    return member && description_of<Model>().has_extra(&*member);
+  }
   static bool check(checker& check, const void* member) {
     return check.check_extra(description_of<Model>(),
                              &**static_cast<const std::optional<Model>*>(member));
@@ -116,6 +119,12 @@ struct extra_of<std::optional<Model>> {
 
 template <extensible Model>
 struct extra_of<list<Model>> {
+  static bool any(const list<Model>& member) noexcept {
+    for (const auto& item : member)
+      if (description_of<Model>().has_extra(&item))
+        return true;
+    return false;
+  }
   static bool check(checker& check, const void* member) {
     path::step step(check.where(), std::size_t{0});
     std::size_t index = 0;
@@ -169,6 +178,10 @@ consteval field member(const char (&name)[Size]) {
   out.locate = [](const void* value) noexcept -> const void* {
     return &member_of<Pointer, Inner...>(*static_cast<const model*>(value));
   };
+  if constexpr (extra_of<type>::check != nullptr)
+    out.has_extra = [](const void* value) noexcept {
+      return extra_of<type>::any(member_of<Pointer, Inner...>(*static_cast<const model*>(value)));
+    };
   return out;
 }
 
@@ -195,28 +208,42 @@ struct rules_of<Rules> {
   }
 };
 
+/// Whether a model holds members without a field, or one of the fields of `Table` does. All of it
+/// is known to the compiler.
+template <class Model, const auto& Table, std::size_t... Index>
+bool has_extra(const void* model, std::index_sequence<Index...>) noexcept {
+  const auto is_in = [model]<std::size_t I>(std::integral_constant<std::size_t, I>) noexcept {
+    if constexpr (Table[I].has_extra != nullptr)
+      return Table[I].has_extra(model);
+    else
+      return false;
+  };
+  return !static_cast<const Model*>(model)->extra.empty()
+         || (is_in(std::integral_constant<std::size_t, Index>()) || ...);
+}
+
 /// The description of `Model`.
-template <class Model>
-consteval model_description described(std::span<const field> fields,
-                                      bool (*rules)(checker&, const void*) = nullptr) {
-  model_description out{.fields = fields, .rules = rules};
-  if constexpr (extensible<Model>)
+template <class Model, const auto& Table>
+consteval model_description described(bool (*rules)(checker&, const void*) = nullptr) {
+  model_description out{.fields = Table, .rules = rules};
+  if constexpr (extensible<Model>) {
     out.extra = [](const void* model) noexcept -> const extra_members& {
       return static_cast<const Model*>(model)->extra;
     };
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    if (fields[i].kind->check_extra != nullptr)
-      out.nested |= std::uint32_t{1} << i;
+    out.has_extra = [](const void* model) noexcept {
+      return has_extra<Model, Table>(model, std::make_index_sequence<Table.size()>());
+    };
+  }
   return out;
 }
 
 } // namespace target_sdk::detail
 
 /// Defines the description of a model: its fields, and optionally a function with more rules.
-#define TARGET_SDK_DESCRIBE(Model, table, ...)                             \
-  template <>                                                              \
-  const model_description& description_of<Model>() noexcept {              \
-    static constexpr auto description =                                    \
-      described<Model>(table __VA_OPT__(, &rules_of<&__VA_ARGS__>::call)); \
-    return description;                                                    \
+#define TARGET_SDK_DESCRIBE(Model, table, ...)                            \
+  template <>                                                             \
+  const model_description& description_of<Model>() noexcept {             \
+    static constexpr auto description =                                   \
+      described<Model, table>(__VA_OPT__(&rules_of<&__VA_ARGS__>::call)); \
+    return description;                                                   \
   }
