@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/ascii.hpp"
 #include "models/utf8.hpp"
 
 namespace target_sdk::delivery {
@@ -16,22 +17,11 @@ bool is_usable_text(std::string_view text) noexcept {
          && detail::is_utf8(text) && detail::count_characters(text) <= longest_field;
 }
 
-std::string_view without_outer_blanks(std::string_view text) noexcept {
-  const auto last = text.find_last_not_of(" \t");
-  if (last == std::string_view::npos)
-    return {};
-  return text.substr(0, last + 1).substr(text.find_first_not_of(" \t"));
-}
-
 std::vector<std::string_view> field_values(const http_headers& headers, std::string_view name) {
   std::vector<std::string_view> values;
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  };
-  const auto same = [&](char x, char y) { return lower(x) == lower(y); };
   for (const auto& [key, value] : headers)
-    if (std::equal(key.begin(), key.end(), name.begin(), name.end(), same))
-      values.push_back(without_outer_blanks(value));
+    if (detail::equal_ignoring_case(key, name))
+      values.push_back(detail::trim_http(value));
   return values;
 }
 

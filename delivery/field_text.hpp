@@ -18,9 +18,6 @@ inline constexpr std::size_t longest_field = 4096;
 /// Whether `text` can be passed on: UTF-8 without control characters, not empty, not over-long.
 bool is_usable_text(std::string_view text) noexcept;
 
-/// `text` without the blanks around it.
-std::string_view without_outer_blanks(std::string_view text) noexcept;
-
 /// The values of all fields `name`, in order, without the blanks around them.
 std::vector<std::string_view> field_values(const http_headers& headers, std::string_view name);
 

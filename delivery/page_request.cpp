@@ -8,19 +8,13 @@
 #include "delivery/field_text.hpp"
 #include "delivery/qa_links.hpp"
 #include "delivery/query.hpp"
+#include "models/ascii.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk {
 namespace {
 
 using delivery::is_usable_text;
-
-bool is_letter(char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 /// An absolute URL, or a target alone, in its parts.
 struct page_url_parts {
@@ -30,19 +24,17 @@ struct page_url_parts {
 };
 
 bool is_scheme(std::string_view text) noexcept {
-  return !text.empty() && is_letter(text.front())
-         && std::all_of(text.begin(), text.end(), [](char c) {
-              return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-            });
+  return !text.empty() && !detail::is_digit(text.front())
+         && std::all_of(text.begin(), text.end(),
+                        [](char c) { return detail::is_letter_or_digit(c) || c == '+'; });
 }
 
 page_url_parts split_page_url(std::string_view url) noexcept {
-  const auto colon = url.find("://");
-  if (colon == std::string_view::npos || !is_scheme(url.substr(0, colon)))
+  const auto parts = detail::split_url(url);
+  if (!is_scheme(parts.scheme))
     return {.target = url};
-  const auto rest = url.substr(colon + 3);
-  const auto end = std::min(rest.find_first_of("/?#"), rest.size());
-  return {.scheme = url.substr(0, colon), .host = rest.substr(0, end), .target = rest.substr(end)};
+  return {
+    .scheme = parts.scheme, .host = parts.host_and_port, .target = url.substr(parts.origin.size())};
 }
 
 /// Whether `text` names a host and nothing else that a URL may hold.
@@ -83,7 +75,7 @@ std::optional<std::string> page_url(const browser_request& from) {
 
 /// The address in `text`, which may have a port, and a zone or brackets in IPv6.
 std::optional<std::string> ip_address_of(std::string_view text) {
-  text = delivery::without_outer_blanks(text);
+  text = detail::trim_http(text);
   if (text.starts_with('[')) {
     text.remove_prefix(1);
     text = text.substr(0, text.find(']'));
@@ -94,10 +86,8 @@ std::optional<std::string> ip_address_of(std::string_view text) {
   text = text.substr(0, text.find('%'));
   // What a socket for both versions shows of an IPv4 client.
   constexpr std::string_view mapped = "::ffff:";
-  const auto lower_f = [](char c) { return c == 'F' ? 'f' : c; };
   if (text.size() > mapped.size() && text.find('.') != std::string_view::npos
-      && std::equal(mapped.begin(), mapped.end(), text.begin(),
-                    [&](char x, char y) { return x == lower_f(y); }))
+      && detail::starts_with_ignoring_case(text, mapped))
     text.remove_prefix(mapped.size());
   geo place{.ip_address = std::string(text)};
   if (text.find_first_not_of("0123456789abcdefABCDEF.:") != std::string_view::npos
