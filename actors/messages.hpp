@@ -92,14 +92,35 @@ struct replace_pool {
 /// Time to replace the artifact actor that ended.
 struct replace_artifact_actor {};
 
-/// Time to look after the queue of impressions again. Another `time` than the one awaited is
+/// A report on its way from the facade, which waits to hear that it is kept; told even when the
+/// message gets lost.
+struct report_ticket {
+  send_notifications report;
+  std::shared_ptr<pending_state<accepted>> waiter;
+
+  report_ticket(send_notifications the_report, std::shared_ptr<pending_state<accepted>> state)
+    : report(std::move(the_report)),
+      waiter(std::move(state)) {}
+  report_ticket(const report_ticket&) = delete;
+  report_ticket& operator=(const report_ticket&) = delete;
+  ~report_ticket() {
+    waiter->complete(fail(error_kind::shutting_down, "the client ended before it was kept"));
+  }
+};
+
+/// Asks to keep the report of a ticket.
+struct keep_report {
+  std::shared_ptr<report_ticket> ticket = {};
+};
+
+/// Time to look after the queue of notifications again. Another `time` than the one awaited is
 /// outdated.
 struct look_after_queue {
   steady_time time = {};
 };
 
-/// Delivers the impressions that wait, until the deadline, and gives up what is left and what still
-/// comes. When it is answered, events tell of each that was lost.
+/// Delivers the notifications that wait, until the deadline, and gives up what is left and what
+/// still comes. When it is answered, events tell of each that was lost.
 struct close_queue {
   steady_time deadline = {};
 };
@@ -128,9 +149,11 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
-/// The notification actor with its own clock and its end.
-using notifier_actor =
-  notification_actor::extend_with<compat::interface<drained(close_queue), void(look_after_queue)>>;
+/// The notification actor with its own clock and its end, and what the facade asks of it.
+/// `start_offers_call` brings notifications, more than fit in a request.
+using notifier_actor = notification_actor::extend_with<
+  compat::interface<offers(start_offers_call), void(cancel_call), void(keep_report),
+                    drained(close_queue), void(look_after_queue)>>;
 
 /// The router learns who works beside it.
 struct meet_siblings {
@@ -164,7 +187,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
-  X(catch_up) X(close_queue) X(look_after_queue)
+  X(catch_up) X(close_queue) X(look_after_queue) X(keep_report)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

@@ -11,7 +11,7 @@
 
 namespace target_sdk::detail {
 
-/// Calls that came before are decided, impressions are delivered until the deadline, then workers
+/// Calls that came before are decided, notifications are delivered until the deadline, then workers
 /// and pools stop, and at last the router ends.
 class closing {
 public:
@@ -31,8 +31,8 @@ private:
   /// Asks all workers, and calls `then` when each has answered or ended.
   template <class Question>
   void ask_workers(Question question, std::function<void()> then);
-  /// Delivers impressions until `deadline`, and calls `then` when all that were lost are told.
-  void close_queue_of_impressions(steady_time deadline, void (closing::*then)());
+  /// Delivers notifications until `deadline`, and calls `then` when all that were lost are told.
+  void close_queue_of_notifications(steady_time deadline, void (closing::*then)());
   void stop_actors();
   void end();
 

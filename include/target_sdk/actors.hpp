@@ -41,7 +41,12 @@ struct impressions {
   send_notifications call = {};
 };
 
-/// Asks to deliver the impressions that wait now or are under way, and to answer when none of them
+/// A report that must arrive though nobody waits for the server's answer; see `client::notify`.
+struct keep_notifications {
+  send_notifications report = {}; ///< As for `send_notifications`.
+};
+
+/// Asks to deliver the notifications that wait now or are under way, and to answer when none of them
 /// is any more, or at the deadline. Those that come later go on as ever; several may ask at a time.
 struct drain {
   /// When to give up what is still not delivered, unless another drain with a later deadline goes
@@ -120,9 +125,11 @@ using delivery_actor =
 
 /// Reports what was shown and clicked.
 using notification_actor = compat::interface<
-  offers(send_notifications), // Sends at once and answers what the server confirmed.
-  void(impressions),          // Queues impressions; failures become `send_notification_error`.
-  drained(drain)>;            // Answers when what waits now is delivered, or given up.
+  offers(send_notifications),   // Sends at once and answers what the server confirmed.
+  accepted(keep_notifications), // Keeps a report and answers that; failures become
+                                // `send_notification_error`.
+  void(impressions),            // Queues impressions; failures become the same.
+  drained(drain)>;              // Answers when what waits now is delivered, or given up.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
 using artifact_actor =
@@ -164,7 +171,7 @@ struct actor_handles {
   X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
-  X(error_kind)
+  X(error_kind) X(keep_notifications) X(accepted)
 
 // What concerns one process only. CAF 1.x wants ids of these, too; they begin 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -220,6 +227,8 @@ TARGET_SDK_INSPECT_MEMBERS(error, x.kind, x.message, x.http_status, x.request_id
 TARGET_SDK_INSPECT_MEMBERS(subscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(unsubscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(impressions, x.call)
+TARGET_SDK_INSPECT_MEMBERS(keep_notifications, x.report)
+TARGET_SDK_INSPECT_MEMBERS(accepted, x.ids)
 TARGET_SDK_INSPECT_MEMBERS(drained, x.given_up)
 TARGET_SDK_INSPECT_AS(inspect_members, get_artifact)
 TARGET_SDK_INSPECT_MEMBERS(artifact_snapshot, x.state, x.location, x.retrievals)

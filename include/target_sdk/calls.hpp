@@ -52,9 +52,9 @@ struct get_offers {
 };
 
 /// Reports that content was shown or clicked, with what `make_notification` makes. Always asks the
-/// server.
+/// server. More notifications than fit in a request are sent in several, which are answered as one.
 struct send_notifications {
-  delivery_request request = {}; ///< Required, with `notifications`.
+  delivery_request request = {}; ///< Required, with `notifications`, as many as you like.
   target_sdk::visit visit = {};  ///< Of the visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
@@ -102,7 +102,8 @@ struct offers {
   decision_meta meta = {};         ///< Who decided, and what was left to the server.
   /// The answer of the Delivery API, or of the engine on the device.
   delivery_response response = {};
-  /// Ids of notifications that were sent and not confirmed by the answer.
+  /// Ids of notifications that were sent and not confirmed by the answer, or by any of several: some
+  /// of their requests may have failed.
   list<std::string> unconfirmed = {};
 
   /// The answer for an mbox, of `execute` before `prefetch`; null when there is none. It lives as
@@ -125,6 +126,17 @@ struct offers {
   std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
 
   friend bool operator==(const offers&, const offers&) = default;
+};
+
+/// The answer to a report that must arrive: it is kept, and delivered in the background. What cannot
+/// be delivered within `client_options::notifications` is told by the event
+/// `send_notification_error`.
+struct accepted {
+  /// Of the notifications that are kept, in the order of the report. Those that were dropped as
+  /// invalid are missing.
+  std::vector<std::string> ids = {};
+
+  friend bool operator==(const accepted&, const accepted&) = default;
 };
 
 /// The answer to `get_attributes`.

@@ -65,11 +65,14 @@ enum class route_by_hint : std::uint8_t {
   never,
 };
 
-/// Impressions of on-device decisions, which are delivered in the background.
-struct impression_options {
+/// Notifications that are delivered in the background: reports given to `notify`, and impressions
+/// of on-device decisions.
+struct notification_options {
   /// How long each is tried to be delivered; then it is given up, with an event. At most 24 hours.
   std::chrono::milliseconds time_limit{60'000};
-  std::size_t max_waiting = 20'000; ///< Impressions; of more the oldest are given up.
+  /// How many are kept. Reports beyond it are refused as `overloaded`; impressions are given up, the
+  /// oldest first, also to make room for a report.
+  std::size_t max_waiting = 20'000;
 };
 
 /// On-device decisioning: where its rules come from.
@@ -116,8 +119,9 @@ struct client_options {
   std::string environment = {}; ///< Of the rules file, any name; empty: production.
   /// Who decides; each call may have its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
-  artifact_options artifact = {};      ///< Where the rules of on-device decisioning come from.
-  impression_options impressions = {}; ///< How long and how many are kept.
+  artifact_options artifact = {}; ///< Where the rules of on-device decisioning come from.
+  /// How long and how many are kept that are delivered in the background.
+  notification_options notifications = {};
 
   bool telemetry_enabled = true; ///< Timings of calls ride on later calls.
   std::string version = {};      ///< Query parameter `version`, with the meaning it has for at.js.
