@@ -83,7 +83,8 @@ inline send_notifications report_of(int count, const std::string& session = "s",
 /// What the service answers: it took all.
 inline test_support::reply confirming_reply(const test_support::recorded_request& request) {
   delivery_response response{.status = 200};
-  for (auto& each : from_json_text<delivery_request>(request.body)->notifications)
+  const auto asked = *from_json_text<delivery_request>(request.body);
+  for (auto& each : asked.notifications)
     response.notifications.push_back({.id = each.id});
   return test_support::json_reply(to_json_text(response));
 }

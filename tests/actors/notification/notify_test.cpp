@@ -77,7 +77,8 @@ BOOST_AUTO_TEST_CASE(each_accepted_id_arrives_whatever_the_edge_does) {
       return broken_reply;
     if (roll < 40)
       return test_support::reset_reply();
-    for (auto& each : from_json_text<delivery_request>(request.body)->notifications)
+    const auto asked = *from_json_text<delivery_request>(request.body);
+    for (auto& each : asked.notifications)
       arrived.insert(*each.id);
     // It was counted, but nobody hears of that.
     return roll < 50 ? test_support::truncated_reply(delivered_reply, 20) : delivered_reply;
