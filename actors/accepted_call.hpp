@@ -34,7 +34,7 @@ struct accepted_call {
   steady_time deadline = {};
   facade_waiter waiter = {};
   bool must_be_remote = false; ///< Whatever the decisioning method says.
-  bool is_background = false;  ///< Of the notification actor: accepted while the client drains.
+  bool is_background = false;  ///< Of the client's own actors: accepted while the client drains.
 
   accepted_call() = default;
   accepted_call(const accepted_call&) = delete;

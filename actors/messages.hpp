@@ -92,12 +92,33 @@ struct replace_pool {
 /// Time to replace the artifact actor that ended.
 struct replace_artifact_actor {};
 
-/// Time to check the queue of impressions again. A `time` other than the awaited one is outdated.
+/// A report on its way from the facade, which waits to hear that it is kept; answered even when the
+/// message gets lost.
+struct report_ticket {
+  send_notifications report;
+  std::shared_ptr<pending_state<accepted>> waiter;
+
+  report_ticket(send_notifications the_report, std::shared_ptr<pending_state<accepted>> state)
+    : report(std::move(the_report)),
+      waiter(std::move(state)) {}
+  report_ticket(const report_ticket&) = delete;
+  report_ticket& operator=(const report_ticket&) = delete;
+  ~report_ticket() {
+    waiter->complete(fail(error_kind::shutting_down, "the client ended before it was kept"));
+  }
+};
+
+/// Asks to keep the report of a ticket.
+struct keep_report {
+  std::shared_ptr<report_ticket> ticket = {};
+};
+
+/// Time to check the queue of notifications again. A `time` other than the awaited one is outdated.
 struct look_after_queue {
   steady_time time = {};
 };
 
-/// Delivers waiting impressions until the deadline, and gives up the rest and later ones. When it
+/// Delivers waiting notifications until the deadline, and gives up the rest and later ones. When it
 /// is answered, events have reported each loss.
 struct close_queue {
   steady_time deadline = {};
@@ -127,9 +148,11 @@ struct await_ready {
   std::shared_ptr<ready_ticket> ticket = {};
 };
 
-/// The notification actor with its own clock and its end.
-using notifier_actor =
-  notification_actor::extend_with<compat::interface<drained(close_queue), void(look_after_queue)>>;
+/// The notification actor with its own clock and its end, and what the facade asks of it.
+/// `start_offers_call` brings notifications, more than fit in a request.
+using notifier_actor = notification_actor::extend_with<
+  compat::interface<offers(start_offers_call), void(cancel_call), void(keep_report),
+                    drained(close_queue), void(look_after_queue)>>;
 
 /// Tells the router its fellow actors.
 struct meet_siblings {
@@ -163,7 +186,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
-  X(catch_up) X(close_queue) X(look_after_queue)
+  X(catch_up) X(close_queue) X(look_after_queue) X(keep_report)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

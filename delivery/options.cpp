@@ -65,7 +65,8 @@ result<void> validate_durations(const client_options& options) {
   if (options.attempt_timeout)
     if (auto checked = positive("attemptTimeout", *options.attempt_timeout); !checked)
       return checked;
-  if (auto checked = positive("impressions.timeLimit", options.impressions.time_limit); !checked)
+  if (auto checked = positive("notifications.timeLimit", options.notifications.time_limit);
+      !checked)
     return checked;
   if (auto checked = positive("artifactDownloadTimeout", options.artifact.download_timeout);
       !checked)
@@ -105,8 +106,8 @@ result<void> validate_sizes(const client_options& options) {
     return invalid("maxResponseSize: expected at least 1");
   if (options.artifact.max_size == 0)
     return invalid("artifact.maxSize: expected at least 1");
-  if (options.impressions.max_waiting == 0)
-    return invalid("impressions.maxWaiting: expected at least 1");
+  if (options.notifications.max_waiting == 0)
+    return invalid("notifications.maxWaiting: expected at least 1");
   if (options.retry.max_attempts < 1)
     return invalid("retry.maxAttempts: expected at least 1");
   if (!(options.retry.budget >= 0))

@@ -35,21 +35,6 @@ bool has_content(const prefetch_request& prefetch) noexcept {
          || !prefetch.extra.empty();
 }
 
-result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
-  static const auto& nothing = *new const delivery_request; // Clients may outlive statics.
-  if (request == nothing)
-    return fail(error_kind::invalid_request, "Request object is required");
-  if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))
-    return fail(error_kind::invalid_request, "Either pageLoad or mboxes is required in execute");
-  if (request.prefetch && *request.prefetch != prefetch_request{}
-      && !has_content(*request.prefetch))
-    return fail(error_kind::invalid_request,
-                "Either views, pageLoad or mboxes is required in prefetch");
-  if (kind == call_kind::notifications && request.notifications.empty() && !telemetry_waits)
-    return fail(error_kind::invalid_request, "Notifications array is required in request");
-  return {};
-}
-
 /// What a warning may say of a dropped mbox: parameters belong to the visitor.
 std::string outline(const mbox_request& mbox) {
   return to_json_text(mbox_request{.index = mbox.index, .name = mbox.name});
@@ -89,18 +74,8 @@ void complete_prefetch(delivery_request& request, std::vector<std::string>& warn
     request.prefetch.reset();
 }
 
-void complete_notifications(list<notification>& notifications, std::vector<std::string>& warnings) {
-  for (auto& each : take_invalid(notifications))
-    warnings.push_back("Notification validation failed for: " + outline(each));
-  if (notifications.empty())
-    notifications.reset();
-}
-
-void complete_id(delivery_request& request, const std::string& pc, const visitor_share& visitor) {
-  auto& id = request.id ? *request.id : request.id.emplace();
-  if (!id.tnt_id)
-    id.tnt_id = pc;
-  omit_if_empty(id.tnt_id);
+/// What the visitor's cookie and customer ids say, those of the request after them.
+void add_ids(visitor_id& id, const visitor_share& visitor) {
   if (is_empty(id.marketing_cloud_visitor_id))
     id.marketing_cloud_visitor_id = visitor.cookie.marketing_cloud_visitor_id;
   omit_if_empty(id.marketing_cloud_visitor_id);
@@ -111,6 +86,14 @@ void complete_id(delivery_request& request, const std::string& pc, const visitor
     id.customer_ids.reset();
   else
     id.customer_ids = std::move(customer_ids);
+}
+
+void complete_id(delivery_request& request, const std::string& pc, const visitor_share& visitor) {
+  auto& id = request.id ? *request.id : request.id.emplace();
+  if (!id.tnt_id)
+    id.tnt_id = pc;
+  omit_if_empty(id.tnt_id);
+  add_ids(id, visitor);
 
   bool nobody = !id.tnt_id && !id.marketing_cloud_visitor_id && is_empty(id.third_party_id)
                 && id.customer_ids.empty() && id.extra.empty();
@@ -202,6 +185,21 @@ std::string cluster_for(const get_offers& call, const delivery_request& request,
 
 } // namespace
 
+result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
+  static const auto& nothing = *new const delivery_request; // Clients may outlive statics.
+  if (request == nothing)
+    return fail(error_kind::invalid_request, "Request object is required");
+  if (request.execute && *request.execute != execute_request{} && !has_content(*request.execute))
+    return fail(error_kind::invalid_request, "Either pageLoad or mboxes is required in execute");
+  if (request.prefetch && *request.prefetch != prefetch_request{}
+      && !has_content(*request.prefetch))
+    return fail(error_kind::invalid_request,
+                "Either views, pageLoad or mboxes is required in prefetch");
+  if (kind == call_kind::notifications && request.notifications.empty() && !telemetry_waits)
+    return fail(error_kind::invalid_request, "Notifications array is required in request");
+  return {};
+}
+
 result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                      const circumstances& where, prepared_call& into) {
   auto& request = into.request;
@@ -222,7 +220,7 @@ result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& vis
   complete_experience_cloud(request, visitor, where.options.platform);
   complete_execute(request, into.warnings);
   complete_prefetch(request, into.warnings);
-  complete_notifications(request.notifications, into.warnings);
+  drop_invalid(request.notifications, into.warnings);
   if (kind == call_kind::notifications && notified && request.notifications.empty())
     return fail(error_kind::invalid_request, "Notifications array is required in request");
   if (auto checked = detail::check_extra(request); !checked)
@@ -243,6 +241,25 @@ std::vector<notification> take_invalid(list<notification>& notifications) {
     return !valid;
   });
   return taken;
+}
+
+void drop_invalid(list<notification>& notifications, std::vector<std::string>& warnings) {
+  for (auto& each : take_invalid(notifications))
+    warnings.push_back("Notification validation failed for: " + outline(each));
+  if (notifications.empty())
+    notifications.reset();
+}
+
+void settle_visitor(delivery_request& request, visit& from, const visitor_share& share) {
+  auto id = request.id.value_or(visitor_id{});
+  add_ids(id, share);
+  if (id != visitor_id{})
+    request.id = std::move(id);
+  complete_experience_cloud(request, share);
+  from.customer_ids.clear();
+  if (from.visitor) // Then its cookie counted, not that of the visit.
+    from.visitor_cookie.clear();
+  from.visitor = {};
 }
 
 void fit_for_service(delivery_request& request) {

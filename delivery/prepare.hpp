@@ -44,12 +44,23 @@ struct prepared_call {
 [[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                                    const circumstances& where, prepared_call& into);
 
+/// Whether there is something to ask for in a request. Errors as of `prepare`.
+[[nodiscard]] result<void> check(const delivery_request& request, call_kind kind,
+                                 bool telemetry_waits);
+
+/// Copies into a call what its visitor contributes, so that everything sent for it, whenever and
+/// however often, concerns the same visitor and hit. The call no longer needs a shared visitor.
+void settle_visitor(delivery_request& request, visit& from, const visitor_share& share);
+
 /// Removes what on-device rules may use but the service refuses.
 void fit_for_service(delivery_request& request);
 
 /// Takes out the notifications that the service would refuse, and with them all others of their
 /// request: those without id, type or timestamp.
 std::vector<notification> take_invalid(list<notification>& notifications);
+
+/// Drops them, with a warning each.
+void drop_invalid(list<notification>& notifications, std::vector<std::string>& warnings);
 
 /// Whether the request leaves the supplemental data id to the visitor.
 bool wants_supplemental_data_id(const delivery_request& request) noexcept;

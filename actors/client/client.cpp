@@ -16,6 +16,7 @@
 #include "actors/notification/notification.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/visitor/visitor_impl.hpp"
+#include "delivery/notification_parts.hpp"
 #include "models/deadline.hpp"
 
 namespace target_sdk {
@@ -49,7 +50,7 @@ struct client::impl {
       runner(std::make_shared<detail::callback_runner>(host)) {
     router = detail::spawn_router(host, settings);
     handles.delivery = router;
-    auto notifier = detail::spawn_notification(host, settings, router);
+    notifier = detail::spawn_notification(host, settings, router);
     handles.notification = notifier;
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
@@ -72,6 +73,7 @@ struct client::impl {
     runner.reset();
     handles = {};
     router = nullptr;
+    notifier = nullptr;
     if (!own)
       return;
     // A system cannot be destroyed by one of its own threads: another thread destroys it, while the
@@ -99,10 +101,11 @@ struct client::impl {
       std::unique_ptr<own_system> own;
       std::shared_ptr<detail::callback_runner> runner;
       detail::router_actor router;
+      detail::notifier_actor notifier;
       actor_handles handles;
     };
-    detail::keep_for_ever(
-      new parents_things{std::move(own), std::move(runner), std::move(router), std::move(handles)});
+    detail::keep_for_ever(new parents_things{std::move(own), std::move(runner), std::move(router),
+                                             std::move(notifier), std::move(handles)});
   }
 
   /// Why calls are refused, if they are.
@@ -128,26 +131,49 @@ struct client::impl {
       gone.wait_until(last);
   }
 
-  template <class T>
-  std::shared_ptr<detail::pending_state<T>>
-  make_pending(const detail::accepted_call& record) const {
+  /// What stands for a call that `actor` takes, and cancels.
+  template <class T, class Actor>
+  std::shared_ptr<detail::pending_state<T>> make_pending(const detail::accepted_call& record,
+                                                         const Actor& actor) const {
     auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
     // A pending may outlive its client; then there is nothing to notify.
-    state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(router), id = record.id] {
-      if (auto to = caf::actor_cast<detail::router_actor>(weak))
+    state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(actor), id = record.id] {
+      if (auto to = caf::actor_cast<Actor>(weak))
         detail::send_anonymously(to, detail::cancel_call{.call = id});
     };
     return state;
   }
 
-  pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call) const {
+  template <class Actor>
+  pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call,
+                                 const Actor& actor) const {
     auto record = detail::accept_call(*settings, kind, std::move(call));
-    auto state = record->waiter.for_offers = make_pending<offers>(*record);
+    auto state = record->waiter.for_offers = make_pending<offers>(*record, actor);
     if (auto refused = refusal())
       record->waiter.fail_with(std::move(*refused));
     else
-      detail::send_anonymously(router, detail::start_offers_call{.record = std::move(record)});
+      detail::send_anonymously(actor, detail::start_offers_call{.record = std::move(record)});
     return pending<offers>(std::move(state));
+  }
+
+  pending<offers> send_notifications(target_sdk::send_notifications call) const {
+    constexpr auto kind = delivery::call_kind::notifications;
+    const bool fits = call.request.notifications.size() <= delivery::max_notifications_per_request;
+    auto asked = delivery::as_offers_call(std::move(call));
+    return fits ? ask_for_offers(kind, std::move(asked), router)
+                : ask_for_offers(kind, std::move(asked), notifier);
+  }
+
+  pending<accepted> notify(target_sdk::send_notifications report) const {
+    auto deadline = deadline_after(report.timeout.value_or(settings->options.timeout));
+    auto state = std::make_shared<detail::pending_state<accepted>>(runner, deadline);
+    if (auto refused = refusal())
+      state->complete(tl::unexpected(std::move(*refused)));
+    else
+      detail::send_anonymously(
+        notifier, detail::keep_report{
+                    .ticket = std::make_shared<detail::report_ticket>(std::move(report), state)});
+    return pending<accepted>(std::move(state));
   }
 
   result<offers> decide(target_sdk::get_offers call) const {
@@ -184,6 +210,7 @@ struct client::impl {
   detail::settings_ptr settings;
   std::shared_ptr<detail::callback_runner> runner;
   detail::router_actor router;
+  detail::notifier_actor notifier;
   actor_handles handles;
   mutable std::atomic<bool> closed{false};
   std::uint64_t forks = detail::fork_count();
@@ -240,18 +267,22 @@ result<client> client::create(client_options options) {
 }
 
 pending<offers> client::get_offers(target_sdk::get_offers call) const {
-  return impl_->ask_for_offers(delivery::call_kind::offers, std::move(call));
+  return impl_->ask_for_offers(delivery::call_kind::offers, std::move(call), impl_->router);
 }
 
 pending<offers> client::send_notifications(target_sdk::send_notifications call) const {
-  return impl_->ask_for_offers(delivery::call_kind::notifications,
-                               delivery::as_offers_call(std::move(call)));
+  return impl_->send_notifications(std::move(call));
+}
+
+pending<accepted> client::notify(target_sdk::send_notifications report) const {
+  return impl_->notify(std::move(report));
 }
 
 pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
   auto record = detail::accept_call(*impl_->settings, delivery::call_kind::attributes,
                                     delivery::as_offers_call(std::move(call)));
-  auto state = record->waiter.for_attributes = impl_->make_pending<target_sdk::attributes>(*record);
+  auto state = record->waiter.for_attributes =
+    impl_->make_pending<target_sdk::attributes>(*record, impl_->router);
   if (auto refused = impl_->refusal())
     record->waiter.fail_with(std::move(*refused));
   else

@@ -11,8 +11,8 @@
 
 namespace target_sdk::detail {
 
-/// Earlier calls are decided, impressions are delivered until the deadline, then workers and pools
-/// stop, and finally the router ends.
+/// Earlier calls are decided, notifications are delivered until the deadline, then workers and
+/// pools stop, and finally the router ends.
 class closing {
 public:
   closing(router_actor::pointer self, supervision& actors) noexcept
@@ -31,8 +31,8 @@ private:
   /// Asks all workers, and calls `then` when each has answered or ended.
   template <class Question>
   void ask_workers(Question question, std::function<void()> then);
-  /// Delivers impressions until `deadline`, and calls `then` when all losses are reported.
-  void close_queue_of_impressions(steady_time deadline, void (closing::*then)());
+  /// Delivers notifications until `deadline`, and calls `then` when all losses are reported.
+  void close_queue_of_notifications(steady_time deadline, void (closing::*then)());
   void stop_actors();
   void end();
 

@@ -16,7 +16,7 @@ active_call& call_table::add(call_ptr record, caf::response_promise promise) {
   call.promise = std::move(promise);
   if (!call.record->waiter) {
     call.asker = call.promise.source();
-    watch(call.asker);
+    askers_.add(call.asker);
   }
   look_later();
   return call;
@@ -30,28 +30,15 @@ active_call* call_table::find(call_id id) noexcept {
 call_table::entry call_table::take(call_id id) {
   auto taken = calls_.extract(id);
   if (!taken.empty()) {
-    unwatch(taken.mapped().asker);
+    askers_.remove(taken.mapped().asker);
     // The receiver of the answer may end the visitor's system.
     taken.mapped().record->call.visit.visitor = {};
   }
   return taken;
 }
 
-void call_table::watch(const caf::strong_actor_ptr& asker) {
-  if (asker && watched_[asker.get()]++ == 0)
-    start_monitor(self_, asker);
-}
-
-void call_table::unwatch(const caf::strong_actor_ptr& asker) {
-  auto found = asker ? watched_.find(asker.get()) : watched_.end();
-  if (found != watched_.end() && --found->second == 0) {
-    stop_monitor(self_, asker);
-    watched_.erase(found);
-  }
-}
-
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
-  watched_.erase(ended);
+  askers_.forget(ended);
   std::vector<call_id> found;
   for (auto& [id, call] : calls_)
     if (call.asker && call.asker.get() == ended)

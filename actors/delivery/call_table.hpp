@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/asker_watch.hpp"
 #include "actors/delivery/active_call.hpp"
 #include "actors/messages.hpp"
 
@@ -20,7 +21,7 @@ public:
   using call_id = std::uint64_t;
   using entry = std::unordered_map<call_id, active_call>::node_type;
 
-  explicit call_table(worker_actor::pointer self) noexcept : self_(self) {}
+  explicit call_table(worker_actor::pointer self) noexcept : self_(self), askers_(self) {}
 
   active_call& add(call_ptr record, caf::response_promise promise);
   /// Null when the call has been answered.
@@ -37,13 +38,11 @@ public:
   std::vector<call_id> late_calls();
 
 private:
-  void watch(const caf::strong_actor_ptr& asker);
-  void unwatch(const caf::strong_actor_ptr& asker);
   void look_later();
 
   worker_actor::pointer self_;
   std::unordered_map<call_id, active_call> calls_;
-  std::unordered_map<actor_identity, std::size_t> watched_; ///< Askers, with their calls.
+  asker_watch<worker_actor::pointer> askers_;
   using due = std::pair<steady_time, call_id>;
   std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
   bool looks_later_ = false;

@@ -5,7 +5,7 @@
 #include "actors/caf_compat.hpp"
 #include "actors/delivery/local_decision.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
-#include "actors/visitor/visitor_impl.hpp"
+#include "actors/visitor/draw_share.hpp"
 #include "delivery/attributes.hpp"
 #include "delivery/interpret.hpp"
 
@@ -91,37 +91,18 @@ void delivery_worker::start(call_ptr record, caf::response_promise promise) {
 
 void delivery_worker::draw_visitor(active_call& call) {
   auto& asked = call.record->call;
-  bool draw_id = delivery::wants_supplemental_data_id(asked.request);
-  auto consumer = delivery::consumer_of(asked.visit);
-  if (!asked.visit.visitor) {
-    auto own = delivery::own_visitor(asked.visit, settings_->options, system_clock::now());
-    call.visitor = delivery::share_visitor(own, consumer, draw_id, settings_->random);
-    return prepare(call);
-  }
-  if (asked.visit.visitor.implementation()->is_elsewhere())
-    return fail(call, {.kind = error_kind::invalid_request,
-                       .message = "visitor: a shared visitor stays in its process; give its cookie "
-                                  "and customer ids to calls for another node"});
-  auto visitor = asked.visit.visitor.implementation()->actor();
-  if (!visitor)
-    return fail(
-      call, {.kind = error_kind::shutting_down, .message = "the client of the visitor has ended"});
-  auto drawn = [this, id = call.record->id](visitor_drawn& share) {
-    if (auto* waiting = calls_.find(id)) {
-      waiting->visitor = {.cookie = std::move(share.cookie),
-                          .customer_ids = std::move(share.customer_ids),
-                          .supplemental_data_id = std::move(share.supplemental_data_id),
-                          .state = std::move(share.state)};
-      prepare(*waiting);
-    }
-  };
-  auto failed = [this, id = call.record->id](caf::error& err) {
-    if (auto* waiting = calls_.find(id))
-      fail(*waiting, to_error(err));
-  };
-  target_sdk::draw_visitor draw{.consumer_id = std::string(consumer),
-                                .supplemental_data_id = draw_id};
-  request_from(self_, visitor, std::move(draw)).then(drawn, failed);
+  draw_share(
+    self_, *settings_, asked.request, asked.visit,
+    [this, id = call.record->id](delivery::visitor_share&& share) {
+      if (auto* waiting = calls_.find(id)) {
+        waiting->visitor = std::move(share);
+        prepare(*waiting);
+      }
+    },
+    [this, id = call.record->id](error err) {
+      if (auto* waiting = calls_.find(id))
+        fail(*waiting, std::move(err));
+    });
 }
 
 void delivery_worker::prepare(active_call& call) {

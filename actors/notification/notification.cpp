@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "actors/caf_compat.hpp"
+#include "delivery/notification_parts.hpp"
 #include "delivery/prepare.hpp"
+#include "delivery/report.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
-using delivery::impression_queue;
+using delivery::notification_queue;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -40,6 +42,10 @@ bool is_refusal_of_content(const error& err) noexcept {
   return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
 }
 
+error closing_error() {
+  return {.kind = error_kind::shutting_down, .message = "the client is closing"};
+}
+
 error not_delivered_in_time() {
   return {.kind = error_kind::timeout, .message = "not delivered within the time limit"};
 }
@@ -48,7 +54,7 @@ error not_delivered_in_time() {
 
 notification_state::~notification_state() {
   if (!queue_.empty())
-    log_loss(queue_.count_before(impression_queue::no_limit),
+    log_loss(queue_.count_before(notification_queue::no_limit),
              {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
@@ -56,15 +62,37 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
                                                            router_actor router) {
   settings_ = std::move(settings);
   router_ = std::move(router);
-  queue_ = impression_queue(settings_->options.impressions);
+  queue_ = notification_queue(settings_->options.notifications);
+  divided_.emplace(self_, settings_, router_);
+  intake_.emplace(self_, settings_,
+                  [this](send_notifications&& report, const report_intake::answer& told) {
+                    keep(std::move(report), told);
+                  });
+  on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
   return {
     [this](send_notifications& call) { return send_now(call); },
+    [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
+    [this](cancel_call which) { divided_->cancel(which.call); },
+    [this](keep_notifications& ask) -> caf::result<accepted> {
+      auto promise = self_->make_response_promise<accepted>();
+      take_report(std::move(ask.report), [promise](result<accepted> answer) mutable {
+        if (answer)
+          promise.deliver(std::move(*answer));
+        else
+          promise.deliver(make_error(answer.error()));
+      });
+      return promise;
+    },
+    [this](keep_report& ask) {
+      take_report(std::move(ask.ticket->report), [ticket = ask.ticket](result<accepted> answer) {
+        ticket->waiter->complete(std::move(answer));
+      });
+    },
     [this](impressions& some) { enqueue(std::move(some.call)); },
-    [this](drain& ask) { return start_drain(ask.deadline, queue_.hurry()); },
+    [this](drain& ask) { return ask_drain(ask.deadline, false); },
     [this](close_queue& order) {
       is_closing_ = true;
-      queue_.hurry();
-      return start_drain(order.deadline, impression_queue::no_limit);
+      return ask_drain(order.deadline, true);
     },
     [this](look_after_queue timer) {
       if (wakes_at_ != timer.time)
@@ -78,10 +106,33 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
 caf::result<offers> notification_state::send_now(send_notifications& call) {
   auto record = accept_call(*settings_, delivery::call_kind::notifications,
                             delivery::as_offers_call(std::move(call)));
+  if (record->call.request.notifications.size() > delivery::max_notifications_per_request)
+    return send_divided(std::move(record));
   return delegate_to(self_, router_, start_offers_call{.record = std::move(record)});
 }
 
-// -- impressions ----------------------------------------------------------------------------------
+caf::result<offers> notification_state::send_divided(call_ptr record) {
+  if (!is_closing_)
+    return divided_->start(std::move(record));
+  record->waiter.fail_with(closing_error());
+  return make_error(closing_error());
+}
+
+// -- reports and impressions ----------------------------------------------------------------------
+
+void notification_state::take_report(send_notifications&& report, report_intake::answer told) {
+  if (is_closing_)
+    return told(tl::unexpected(closing_error()));
+  intake_->take(std::move(report), std::move(told));
+}
+
+void notification_state::keep(send_notifications&& report, const report_intake::answer& told) {
+  accepted kept{.ids = delivery::ids_of(report)};
+  if (!queue_.add_report(std::move(report), steady_clock::now()))
+    return told(fail(error_kind::overloaded, "too many notifications are waiting"));
+  told(std::move(kept));
+  move_on();
+}
 
 void notification_state::enqueue(send_notifications call) {
   // A refused one would fail the others of its request.
@@ -105,10 +156,10 @@ void notification_state::enqueue(send_notifications call) {
 void notification_state::move_on() {
   auto now = steady_clock::now();
   if (is_closed_)
-    lose(queue_.take_range(0, impression_queue::no_limit),
+    lose(queue_.take_range(0, notification_queue::no_limit),
          error{.kind = error_kind::shutting_down, .message = "the client is closed"});
   lose(queue_.take_excess(),
-       error{.kind = error_kind::overloaded, .message = "too many impressions are waiting"});
+       error{.kind = error_kind::overloaded, .message = "too many notifications are waiting"});
   lose(queue_.take_expired(now));
   end_drains(now);
   while (under_way_ < window_.size(most_under_way()))
@@ -191,10 +242,15 @@ bool notification_state::is_worth_another(const error& err) const noexcept {
 
 // -- waiting for the end --------------------------------------------------------------------------
 
-caf::result<drained> notification_state::start_drain(steady_time deadline, number last) {
+caf::result<drained> notification_state::ask_drain(steady_time deadline, bool is_last) {
   auto promise = self_->make_response_promise<drained>();
-  drains_.push_back({.deadline = deadline, .last = last, .promise = promise});
-  move_on();
+  intake_->after_all([this, deadline, is_last, promise] {
+    auto last = queue_.hurry();
+    drains_.push_back({.deadline = deadline,
+                       .last = is_last ? notification_queue::no_limit : last,
+                       .promise = promise});
+    move_on();
+  });
   return promise;
 }
 
@@ -213,7 +269,7 @@ void notification_state::end_drains(steady_time now) {
 
 /// Gives up the batches that only `late` waited for.
 void notification_state::miss_deadline(waiting_drain& late) {
-  bool is_last = late.last == impression_queue::no_limit;
+  bool is_last = late.last == notification_queue::no_limit;
   number first = 0;
   if (!is_last)
     for (auto& other : drains_)
@@ -232,7 +288,7 @@ void notification_state::answer_drains() {
   auto done = std::stable_partition(drains_.begin(), drains_.end(),
                                     [this](auto& each) { return queue_.any_before(each.last); });
   for (auto each = done; each != drains_.end(); ++each) {
-    is_closed_ = is_closed_ || each->last == impression_queue::no_limit;
+    is_closed_ = is_closed_ || each->last == notification_queue::no_limit;
     each->promise.deliver(drained{.given_up = each->lost});
   }
   drains_.erase(done, drains_.end());
@@ -270,7 +326,7 @@ void notification_state::raise_loss(delivery_request request, error err) {
 void notification_state::log_loss(std::size_t count, const error& err) {
   settings_->options.logger(log_level::warning,
                             std::to_string(count)
-                              + " impressions could not be delivered: " + to_string(err));
+                              + " notifications could not be delivered: " + to_string(err));
 }
 
 void notification_state::wake_at(steady_time time) {

@@ -1,4 +1,5 @@
-// The notification actor: sends notifications, and delivers impressions in the background.
+// The notification actor: sends notifications, and delivers in the background what must arrive
+// though nobody waits: reports and impressions.
 #pragma once
 
 #include <optional>
@@ -6,13 +7,17 @@
 
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
-#include "delivery/impression_queue.hpp"
+#include "actors/notification/divided_calls.hpp"
+#include "actors/notification/report_intake.hpp"
+#include "delivery/notification_queue.hpp"
 #include "delivery/sending_window.hpp"
 
 namespace target_sdk::detail {
 
-/// State and behavior of the notification actor. Impressions wait in `queue_`, which orders them;
-/// `window_` limits the requests in flight; `move_on` combines both.
+/// State and behavior of the notification actor. Notifications wait in `queue_`, which orders them;
+/// `window_` limits the requests in flight; `move_on` combines both. Reports get there through
+/// `intake_`. Calls that somebody waits for bypass the queue; `divided_` has those that need
+/// several requests.
 class notification_state {
 public:
   static inline const char* name = "target_sdk.notification";
@@ -23,8 +28,8 @@ public:
   notifier_actor::behavior_type behavior(settings_ptr settings, router_actor router);
 
 private:
-  using number = delivery::impression_queue::number;
-  using batches = delivery::impression_queue::batches;
+  using number = delivery::notification_queue::number;
+  using batches = delivery::notification_queue::batches;
 
   /// Somebody waits for the batches before `last`.
   struct waiting_drain {
@@ -35,6 +40,12 @@ private:
   };
 
   caf::result<offers> send_now(send_notifications& call);
+  /// Sends a call with more notifications than fit in a request.
+  caf::result<offers> send_divided(call_ptr record);
+  /// Takes a report in; `told` hears whether it is kept.
+  void take_report(send_notifications&& report, report_intake::answer told);
+  /// Puts a report that was found good into the queue.
+  void keep(send_notifications&& report, const report_intake::answer& told);
   void enqueue(send_notifications call);
   void move_on();
   void deliver(batches::value_type& next);
@@ -42,7 +53,9 @@ private:
   void on_failure(number id, const error& err);
   bool is_worth_another(const error& err) const noexcept;
   std::size_t most_under_way() const noexcept;
-  caf::result<drained> start_drain(steady_time deadline, number last);
+  /// Waits for what is in the queue when all reports that came before are. The last drain is for
+  /// all that comes, too.
+  caf::result<drained> ask_drain(steady_time deadline, bool is_last);
   void end_drains(steady_time now);
   void miss_deadline(waiting_drain& late);
   void answer_drains();
@@ -55,9 +68,11 @@ private:
   notifier_actor::pointer self_;
   settings_ptr settings_;
   router_actor router_;
-  delivery::impression_queue queue_{{}};
+  std::optional<report_intake> intake_;
+  std::optional<divided_calls> divided_;
+  delivery::notification_queue queue_{{}};
   delivery::sending_window window_;
-  std::size_t under_way_ = 0; ///< Requests, those whose impressions were given up included.
+  std::size_t under_way_ = 0; ///< Requests, those whose notifications were given up included.
   std::vector<waiting_drain> drains_;
   std::optional<steady_time> wakes_at_;
   bool is_closing_ = false; ///< The last drain has begun.

@@ -46,6 +46,7 @@ void pending<T>::cancel() {
 }
 
 template class pending<offers>;
+template class pending<accepted>;
 template class pending<attributes>;
 template class pending<client_ready>;
 

@@ -41,8 +41,13 @@ struct impressions {
   send_notifications call = {};
 };
 
-/// Asks to deliver the impressions that are now waiting or in flight. Answered when all of them are
-/// done, or at the deadline. Later impressions are not affected; several drains may run at a time.
+/// A report that must arrive although nobody waits for the server's answer; see `client::notify`.
+struct keep_notifications {
+  send_notifications report = {}; ///< As for `send_notifications`.
+};
+
+/// Asks to deliver the notifications that are now waiting or in flight. Answered when all of them
+/// are done, or at the deadline. Later ones are not affected; several drains may run at a time.
 struct drain {
   /// When undelivered impressions are given up, unless another drain with a later deadline still
   /// waits for them. Each is reported by `send_notification_error`.
@@ -119,10 +124,13 @@ using delivery_actor =
                     void(unsubscribe)>; // Events end.
 
 /// Reports what was shown and clicked.
-using notification_actor = compat::interface<
-  offers(send_notifications), // Sends at once; answers with what the server confirmed.
-  void(impressions),          // Queues impressions; failures become `send_notification_error`.
-  drained(drain)>;            // Answers when those now waiting are delivered or given up.
+using notification_actor =
+  compat::interface<offers(send_notifications),   // Sends at once; answers with what the server
+                                                  // confirmed.
+                    accepted(keep_notifications), // Keeps a report and says so; failures become
+                                                  // `send_notification_error`.
+                    void(impressions),            // Queues impressions; failures become the same.
+                    drained(drain)>; // Answers when those now waiting are delivered or given up.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
 using artifact_actor =
@@ -163,7 +171,7 @@ struct actor_handles {
   X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
-  X(error_kind)
+  X(error_kind) X(keep_notifications) X(accepted)
 
 // Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -219,6 +227,8 @@ TARGET_SDK_INSPECT_MEMBERS(error, x.kind, x.message, x.http_status, x.request_id
 TARGET_SDK_INSPECT_MEMBERS(subscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(unsubscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(impressions, x.call)
+TARGET_SDK_INSPECT_MEMBERS(keep_notifications, x.report)
+TARGET_SDK_INSPECT_MEMBERS(accepted, x.ids)
 TARGET_SDK_INSPECT_MEMBERS(drained, x.given_up)
 TARGET_SDK_INSPECT_AS(inspect_members, get_artifact)
 TARGET_SDK_INSPECT_MEMBERS(artifact_snapshot, x.state, x.location, x.retrievals)

@@ -56,9 +56,10 @@ struct get_offers {
 };
 
 /// Reports that content was shown or clicked, with notifications from `make_notification`. Always
-/// goes to the server.
+/// goes to the server. More notifications than fit in a request are sent in several, which are
+/// answered as one.
 struct send_notifications {
-  delivery_request request = {}; ///< Required, with `notifications`.
+  delivery_request request = {}; ///< Required, with any number of `notifications`.
   target_sdk::visit visit = {};  ///< The visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
@@ -109,7 +110,8 @@ struct offers {
   decision_meta meta = {};         ///< Who decided, and what was left to the server.
   /// The answer of the Delivery API, or of the on-device engine.
   delivery_response response = {};
-  /// Ids of notifications that were sent but not confirmed in the answer.
+  /// Ids of notifications that were sent but not confirmed in the answer, or in any of several:
+  /// some of their requests may have failed.
   list<std::string> unconfirmed = {};
 
   /// The answer for an mbox, from `execute`, else from `prefetch`; null when there is none. Valid
@@ -132,6 +134,17 @@ struct offers {
   std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
 
   friend bool operator==(const offers&, const offers&) = default;
+};
+
+/// The answer to a report that must arrive: it is kept, and delivered in the background. What
+/// cannot be delivered within `client_options::notifications` is told by the event
+/// `send_notification_error`.
+struct accepted {
+  /// Of the notifications that are kept, in the order of the report. Those that were dropped as
+  /// invalid are missing.
+  std::vector<std::string> ids = {};
+
+  friend bool operator==(const accepted&, const accepted&) = default;
 };
 
 /// The answer to `get_attributes`.

@@ -43,8 +43,17 @@ public:
   /// Asks for offers. Starts at once and does not block; the deadline runs from now.
   pending<offers> get_offers(target_sdk::get_offers call) const;
 
-  /// Reports what was shown or clicked.
+  /// Reports what was shown or clicked, and tells what the server confirmed.
   pending<offers> send_notifications(target_sdk::send_notifications call) const;
+
+  /// Keeps a report that must arrive though nobody waits for it, and returns at once. `accepted`
+  /// says that it is kept: it shares requests with others of its visitor and session, is tried for
+  /// `notifications.time_limit`, and by `close`; what is lost all the same is told by the event
+  /// `send_notification_error`. The `timeout` of the report is that of each attempt. It cannot be
+  /// cancelled. Errors: those of `send_notifications` that need no server; `invalid_request` for a
+  /// report that asks for offers; `overloaded` when `notifications.max_waiting` would be exceeded;
+  /// `shutting_down`.
+  pending<accepted> notify(target_sdk::send_notifications report) const;
 
   /// Reads JSON offers as attributes.
   pending<target_sdk::attributes> get_attributes(target_sdk::get_attributes call) const;

@@ -64,11 +64,14 @@ enum class route_by_hint : std::uint8_t {
   never,
 };
 
-/// Impressions of on-device decisions, delivered in the background.
-struct impression_options {
+/// Notifications that are delivered in the background: reports given to `notify`, and impressions
+/// of on-device decisions.
+struct notification_options {
   /// How long delivery of each is attempted; then it is given up, with an event. At most 24 hours.
   std::chrono::milliseconds time_limit{60'000};
-  std::size_t max_waiting = 20'000; ///< Impressions; beyond it the oldest are given up.
+  /// How many are kept. Reports beyond it are refused as `overloaded`; impressions are given up,
+  /// the oldest first, also to make room for a report.
+  std::size_t max_waiting = 20'000;
 };
 
 /// On-device decisioning: where its rules come from.
@@ -121,8 +124,8 @@ struct client_options {
   std::string environment = {}; ///< Of the rules file, any name; empty: production.
   /// Who decides; a call may set its own.
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
-  artifact_options artifact = {};      ///< Where the rules of on-device decisioning come from.
-  impression_options impressions = {}; ///< How many are kept, and for how long.
+  artifact_options artifact = {};          ///< Where the rules of on-device decisioning come from.
+  notification_options notifications = {}; ///< How many are kept, and for how long.
 
   bool telemetry_enabled = true; ///< Sends timings of calls along with later calls.
   std::string version = {};      ///< Query parameter `version`, as in at.js.

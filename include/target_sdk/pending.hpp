@@ -84,9 +84,11 @@ private:
 };
 
 struct offers;
+struct accepted;
 struct attributes;
 struct client_ready;
 extern template class pending<offers>;
+extern template class pending<accepted>;
 extern template class pending<attributes>;
 extern template class pending<client_ready>;
 

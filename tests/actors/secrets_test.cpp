@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(places_and_impressions_that_come_to_nothing) {
   BOOST_TEST(second.get_offers(marked_call()).get().has_value());
   BOOST_TEST(eventually([&] { return failures > before; }));
   BOOST_TEST(eventually(
-    [&] { return texts.has(log_level::warning, "impressions could not be delivered"); }));
+    [&] { return texts.has(log_level::warning, "notifications could not be delivered"); }));
   client.close(1s);
   second.close(1s);
 }

@@ -31,7 +31,7 @@ ACTORS_MAY_INCLUDE = {
     "visitor": set(),
     "artifact": {"pool", "telemetry"},
     "delivery": {"artifact", "telemetry", "visitor"},
-    "notification": set(),
+    "notification": {"visitor"},
     "attributes": set(),
     "client": {"artifact", "attributes", "delivery", "notification", "pending", "pool", "telemetry",
                "visitor"},

@@ -61,8 +61,8 @@ BOOST_AUTO_TEST_CASE(defaults_are_valid) {
   BOOST_TEST(options.pool.http2);
   BOOST_TEST(!options.pool.tls.dangerously_disable_verification);
   BOOST_TEST(options.retry.max_attempts == 3);
-  BOOST_TEST((options.impressions.time_limit == 60s));
-  BOOST_TEST(options.impressions.max_waiting == 20'000u);
+  BOOST_TEST((options.notifications.time_limit == 60s));
+  BOOST_TEST(options.notifications.max_waiting == 20'000u);
 }
 
 BOOST_AUTO_TEST_CASE(client_and_organization_are_required) {
@@ -134,10 +134,10 @@ BOOST_AUTO_TEST_CASE(durations_are_bounded) {
     {"attemptTimeout: expected a duration above 0", [](auto& o) { o.attempt_timeout = 0ms; }},
     {"attemptTimeout: expected at most 24 hours", [](auto& o) { o.attempt_timeout = 25h; }},
     {"none", [](auto& o) { o.attempt_timeout = 1ms; }},
-    {"impressions.timeLimit: expected a duration above 0",
-     [](auto& o) { o.impressions.time_limit = 0ms; }},
-    {"impressions.timeLimit: expected at most 24 hours",
-     [](auto& o) { o.impressions.time_limit = milliseconds::max(); }},
+    {"notifications.timeLimit: expected a duration above 0",
+     [](auto& o) { o.notifications.time_limit = 0ms; }},
+    {"notifications.timeLimit: expected at most 24 hours",
+     [](auto& o) { o.notifications.time_limit = milliseconds::max(); }},
     {"artifactDownloadTimeout: expected a duration above 0",
      [](auto& o) { o.artifact.download_timeout = 0ms; }},
     {"artifactDownloadTimeout: expected at most 24 hours",
@@ -176,7 +176,8 @@ BOOST_AUTO_TEST_CASE(sizes_are_bounded) {
     {"workers: expected at most 1024", [](auto& o) { o.workers = 1025; }},
     {"maxResponseSize: expected at least 1", [](auto& o) { o.max_response_size = 0; }},
     {"artifact.maxSize: expected at least 1", [](auto& o) { o.artifact.max_size = 0; }},
-    {"impressions.maxWaiting: expected at least 1", [](auto& o) { o.impressions.max_waiting = 0; }},
+    {"notifications.maxWaiting: expected at least 1",
+     [](auto& o) { o.notifications.max_waiting = 0; }},
     {"retry.maxAttempts: expected at least 1", [](auto& o) { o.retry.max_attempts = 0; }},
     {"retry.budget: expected 0 or more", [](auto& o) { o.retry.budget = -0.1; }},
     {"retry.budget: expected 0 or more", [nan](auto& o) { o.retry.budget = nan; }},

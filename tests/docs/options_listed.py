@@ -9,8 +9,9 @@ from pathlib import Path
 
 PREFIXES = {"proxy_options": "pool.proxy.", "tls_options": "pool.tls.", "pool_options": "pool.",
             "retry_options": "retry.", "artifact_options": "artifact.",
-            "impression_options": "impressions.", "platform_options": "platform.", "client_options": ""}
-GROUPS = {"pool.proxy", "pool.tls", "pool", "retry", "artifact", "impressions", "platform", "logger"}
+            "notification_options": "notifications.", "platform_options": "platform.",
+            "client_options": ""}
+GROUPS = {"pool.proxy", "pool.tls", "pool", "retry", "artifact", "notifications", "platform", "logger"}
 MEMBER = re.compile(r"^  [\w:<>, ]+?\s(\w+)(?: =|\{)", re.MULTILINE)
 
 

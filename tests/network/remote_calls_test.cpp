@@ -206,6 +206,17 @@ BOOST_FIXTURE_TEST_CASE(a_shared_visitor_is_refused_not_forgotten, two_processes
   auto report = one_click("n1");
   report.visit.visitor = call.visit.visitor;
   BOOST_CHECK(kind_of(ask(self, notification, report)) == error_kind::invalid_request);
+  BOOST_CHECK(kind_of(ask(self, notification, keep_notifications{.report = report}))
+              == error_kind::invalid_request);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_report_is_kept_there, two_processes) {
+  const auto kept = ask(self, notification, keep_notifications{.report = one_click("kept")});
+  BOOST_TEST_REQUIRE(kept.has_value());
+  BOOST_CHECK(kept->ids == std::vector<std::string>{"kept"});
+  const auto answer = ask(self, notification, drain{std::chrono::steady_clock::now() + 30s});
+  BOOST_TEST_REQUIRE(answer.has_value());
+  BOOST_TEST(answer->given_up == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_node_that_is_lost_ends_its_calls, two_processes) {

@@ -45,4 +45,20 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_service_is_an_error_line) {
   BOOST_TEST(error["message"].string_or_empty() == "bad notification");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_with_more_than_fit_in_a_request_is_one_result) {
+  std::string line;
+  std::string echo;
+  for (int i = 0; i < 120; ++i) {
+    const auto id = R"({"id":"n)" + std::to_string(i) + '"';
+    line += (i ? "," : "") + id + R"(,"type":"click","timestamp":1})";
+    echo += (i ? "," : "") + id + "}";
+  }
+  server.set_default(json_reply(R"({"status":200,"notifications":[)" + echo + "]}"));
+  const auto answer = ask("notify", R"({"request":{"notifications":[)" + line + "]}}\n");
+  BOOST_TEST(answer.status == 0);
+  BOOST_TEST(server.requests().size() == 3u);
+  BOOST_REQUIRE(answer.lines().size() == 1u);
+  BOOST_TEST(answer.lines()[0]["result"]["request"]["notifications"].size() == 120u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,7 +76,7 @@ void say_event(const event& what) {
     say<Command>("cannot load the rules from " + download->location + ": "
                  + to_string(download->error));
   else if (const auto* lost = std::get_if<send_notification_error>(&what))
-    say<Command>("impressions were lost: " + to_string(lost->error));
+    say<Command>("notifications were lost: " + to_string(lost->error));
 }
 
 // -- running --------------------------------------------------------------------------------------

@@ -1,151 +1,20 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 #include <numeric>
 #include <thread>
 
-#include <caf/all.hpp>
-
-#include <target_sdk/actors.hpp>
-
-#include "tests/actors/client_fixture.hpp"
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/actors/notification/notification_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
 using test_support::eventually;
-using test_support::json_reply;
-
-namespace {
-
-const auto delivered_reply = json_reply(R"({"status":200})");
-const reply refused_reply{.status = 400, .body = R"({"status":400,"message":"no"})"};
-const reply broken_reply{.status = 500};
-
-reply slow_reply(std::chrono::milliseconds delay) {
-  auto slow = delivered_reply;
-  slow.delay = delay;
-  return slow;
-}
-
-/// How often each notification is named.
-using tally = std::map<std::string, int>;
-
-void count(tally& into, const delivery_request& request) {
-  for (auto& each : request.notifications)
-    ++into[*each.id];
-}
-
-/// Events, as a callback and as a subscriber get them. Shared with both, which may end late.
-struct event_log {
-  std::mutex mutex;
-  tally lost;
-  std::vector<error> errors;
-
-  void add(const send_notification_error& news) {
-    const std::lock_guard lock(mutex);
-    count(lost, news.notification);
-    errors.push_back(news.error);
-  }
-  std::size_t size() { return (void(std::lock_guard(mutex)), lost.size()); }
-  std::size_t told() { return (void(std::lock_guard(mutex)), errors.size()); }
-};
-
-caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_log> log) {
-  return {
-    [](const client_ready&) {},
-    [log](const send_notification_error& news) { log->add(news); },
-  };
-}
-
-target_sdk::impressions impression_of(const std::string& id, const std::string& session) {
-  return {
-    .call = {
-      .request = {.context = context{.channel = channel_type::web},
-                  .notifications = {{.id = id, .type = metric_type::display, .timestamp = 1}}},
-      .visit = {.session_id = session}}};
-}
-
-/// A program with a system of its own and a client in it, which delivers to a server.
-struct impression_fixture {
-  caf::actor_system_config config;
-  caf::actor_system system{config};
-  test_support::test_server server;
-  std::optional<target_sdk::client> client;
-  std::shared_ptr<event_log> by_callback = std::make_shared<event_log>();
-  std::shared_ptr<event_log> by_message = std::make_shared<event_log>();
-  caf::actor listener;
-
-  impression_fixture() {
-    server.set_default(delivered_reply);
-    start();
-  }
-  ~impression_fixture() { caf::anon_send_exit(listener, caf::exit_reason::user_shutdown); }
-
-  void start(impression_options options = {}) {
-    auto all = options_for(server);
-    all.impressions = options;
-    all.retry.max_attempts = 1;
-    client = *target_sdk::client::create(system, all);
-    client->on_event([log = by_callback](const event& what) {
-      if (auto* news = std::get_if<send_notification_error>(&what))
-        log->add(*news);
-    });
-    caf::anon_send_exit(listener, caf::exit_reason::user_shutdown);
-    listener = system.spawn(subscriber, by_message);
-    caf::anon_send(client->actors().delivery,
-                   subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(listener)});
-    // Subscribed when it has answered.
-    caf::scoped_actor self{system};
-    self->request(client->actors().delivery, caf::infinite, get_offers{})
-      .receive([](const offers&) {}, [](const caf::error&) {});
-  }
-
-  notification_actor notifier() const { return client->actors().notification; }
-
-  void show(const std::string& id, const std::string& session = "s") {
-    caf::anon_send(notifier(), impression_of(id, session));
-  }
-
-  void show_many(int count, bool one_session, int first = 0) {
-    for (int i = first; i < first + count; ++i)
-      show(std::to_string(i), one_session ? "s" : "s" + std::to_string(i));
-  }
-
-  std::size_t drain_for(std::chrono::milliseconds time) {
-    std::size_t given_up = 0;
-    caf::scoped_actor self{system};
-    self
-      ->request(notifier(), caf::infinite,
-                drain{.deadline = std::chrono::steady_clock::now() + time})
-      .receive([&](drained answer) { given_up = answer.given_up; },
-               [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
-    return given_up;
-  }
-
-  /// How often the server was told of each.
-  tally sent() {
-    tally all;
-    for (auto& request : server.requests())
-      count(all, *from_json_text<delivery_request>(request.body));
-    return all;
-  }
-
-  std::size_t requests() { return server.counters().requests; }
-};
-
-bool each_once(const tally& all) {
-  return std::all_of(all.begin(), all.end(), [](auto& item) { return item.second == 1; });
-}
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE(impressions)
 
-BOOST_FIXTURE_TEST_CASE(those_of_one_session_share_requests, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(those_of_one_session_share_requests, notification_fixture) {
   server.set_default(slow_reply(100ms));
   show_many(500, true);
   BOOST_TEST(drain_for(60s) == 0u);
@@ -176,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_one_visitor_share_requests, on_device_fixtu
 }
 
 BOOST_FIXTURE_TEST_CASE(as_many_go_out_at_a_time_as_wait_but_not_all_connections,
-                        impression_fixture) {
+                        notification_fixture) {
   server.set_default(slow_reply(100ms));
   show_many(2000, false);
   std::size_t most = 0;
@@ -191,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(as_many_go_out_at_a_time_as_wait_but_not_all_connections
   BOOST_CHECK(each_once(sent()));
 }
 
-BOOST_FIXTURE_TEST_CASE(closing_may_use_all_connections, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(closing_may_use_all_connections, notification_fixture) {
   server.set_default(slow_reply(100ms));
   show_many(2000, false);
   std::thread closing([&] { client->close(60s); });
@@ -208,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(closing_may_use_all_connections, impression_fixture) {
   BOOST_TEST(by_callback->size() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_edge_that_has_too_much_to_do_gets_less, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_edge_that_has_too_much_to_do_gets_less, notification_fixture) {
   server.push({.status = 429}, 40);
   server.set_default(slow_reply(20ms));
   show_many(200, false);
@@ -217,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(an_edge_that_has_too_much_to_do_gets_less, impression_fi
   BOOST_TEST(by_callback->size() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(after_a_drain_the_actor_works_as_before, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(after_a_drain_the_actor_works_as_before, notification_fixture) {
   BOOST_TEST(drain_for(10s) == 0u); // Nothing waits.
   server.push(broken_reply, 3);
   show("later");
@@ -236,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(after_a_drain_the_actor_works_as_before, impression_fixt
   BOOST_TEST(by_callback->lost["lost"] == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_drain_gives_up_is_counted_and_told_once, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_a_drain_gives_up_is_counted_and_told_once, notification_fixture) {
   server.set_default(test_support::stall_reply());
   show_many(130, true);
   show_many(10, false); // The same ids, of sessions of their own.
@@ -255,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_drain_gives_up_is_counted_and_told_once, impressi
   BOOST_TEST(by_callback->size() == 130u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_drain_counts_what_was_refused_meanwhile, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_drain_counts_what_was_refused_meanwhile, notification_fixture) {
   server.set_default(refused_reply);
   server.push(slow_reply(200ms));
   show("taken", "a");
@@ -269,7 +138,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_counts_what_was_refused_meanwhile, impression_fi
   BOOST_TEST(by_callback->lost["refused"] == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(drains_under_way_are_each_answered, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(drains_under_way_are_each_answered, notification_fixture) {
   server.set_default(test_support::stall_reply());
   show("n");
   BOOST_REQUIRE(server.wait_for_requests(1));
@@ -293,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(drains_under_way_are_each_answered, impression_fixture) 
   BOOST_TEST(by_callback->told() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_drain_with_a_later_deadline_goes_on_trying, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_drain_with_a_later_deadline_goes_on_trying, notification_fixture) {
   server.set_default(broken_reply);
   show("n");
   caf::scoped_actor self{system};
@@ -306,7 +175,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_with_a_later_deadline_goes_on_trying, impression
   BOOST_TEST(by_callback->size() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, notification_fixture) {
   server.push(slow_reply(200ms));
   server.set_default(test_support::stall_reply());
   show("before");
@@ -319,7 +188,8 @@ BOOST_FIXTURE_TEST_CASE(a_drain_does_not_wait_for_what_comes_later, impression_f
                    [](const caf::error& err) { BOOST_ERROR(to_string(to_error(err))); });
 }
 
-BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes,
+                        notification_fixture) {
   server.set_default(test_support::stall_reply());
   show("n");
   BOOST_REQUIRE(server.wait_for_requests(1));
@@ -333,7 +203,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_under_way_is_answered_when_the_client_closes, im
   BOOST_TEST(by_callback->told() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, notification_fixture) {
   server.set_handler([](const recorded_request& request) {
     return request.body.find("\"bad\"") != std::string::npos ? refused_reply : slow_reply(50ms);
   });
@@ -347,7 +217,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_is_refused_does_not_take_others_along, impressi
   BOOST_TEST(by_callback->lost["bad"] == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(one_that_is_not_complete_is_told_and_not_sent, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(one_that_is_not_complete_is_told_and_not_sent, notification_fixture) {
   caf::anon_send(
     notifier(),
     target_sdk::impressions{
@@ -362,7 +232,8 @@ BOOST_FIXTURE_TEST_CASE(one_that_is_not_complete_is_told_and_not_sent, impressio
   BOOST_TEST(sent().size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(with_the_edge_down_they_are_tried_for_the_time_limit, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(with_the_edge_down_they_are_tried_for_the_time_limit,
+                        notification_fixture) {
   start({.time_limit = 2s});
   server.set_default({.status = 503, .body = R"({"status":503,"message":"down"})"});
   const auto shown = std::chrono::steady_clock::now();
@@ -374,7 +245,7 @@ BOOST_FIXTURE_TEST_CASE(with_the_edge_down_they_are_tried_for_the_time_limit, im
   BOOST_TEST(by_callback->errors[0].message == "down");
 }
 
-BOOST_FIXTURE_TEST_CASE(those_that_never_had_a_turn_are_told_too, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(those_that_never_had_a_turn_are_told_too, notification_fixture) {
   start({.time_limit = 500ms});
   server.set_default(test_support::stall_reply());
   show_many(300, false);
@@ -384,7 +255,7 @@ BOOST_FIXTURE_TEST_CASE(those_that_never_had_a_turn_are_told_too, impression_fix
   BOOST_CHECK(each_once(by_message->lost));
 }
 
-BOOST_FIXTURE_TEST_CASE(of_more_than_may_wait_the_oldest_are_told, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(of_more_than_may_wait_the_oldest_are_told, notification_fixture) {
   start({.max_waiting = 100});
   server.set_default(test_support::stall_reply());
   show_many(300, false);
@@ -395,7 +266,7 @@ BOOST_FIXTURE_TEST_CASE(of_more_than_may_wait_the_oldest_are_told, impression_fi
   BOOST_TEST(by_callback->lost.count("299") == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(closing_tells_each_that_was_lost_once, impression_fixture) {
+BOOST_FIXTURE_TEST_CASE(closing_tells_each_that_was_lost_once, notification_fixture) {
   for (int round = 0; round < 20; ++round) {
     by_callback = std::make_shared<event_log>();
     by_message = std::make_shared<event_log>();

@@ -1,16 +1,16 @@
 #include <boost/test/unit_test.hpp>
 
-#include "delivery/impression_queue.hpp"
+#include "delivery/notification_queue.hpp"
 #include "delivery/sending_window.hpp"
 
 using namespace target_sdk;
 using namespace std::chrono_literals;
-using queue_of_impressions = delivery::impression_queue;
+using queue_of_notifications = delivery::notification_queue;
 using delivery::sending_window;
 
 namespace {
 
-using time_point = queue_of_impressions::time;
+using time_point = queue_of_notifications::time;
 
 const time_point start{1h};
 
@@ -34,7 +34,7 @@ send_notifications many(const std::string& session, std::size_t count) {
 }
 
 struct queue_fixture {
-  queue_of_impressions queue{{.time_limit = 60s, .max_waiting = 1000}};
+  queue_of_notifications queue{{.time_limit = 60s, .max_waiting = 1000}};
 
   /// The sizes of all batches that may be sent now.
   std::vector<std::size_t> send_all(time_point now = start) {
@@ -54,7 +54,7 @@ const auto test_text = [](const std::vector<std::size_t>& sizes) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(impression_queue)
+BOOST_AUTO_TEST_SUITE(notification_queue)
 
 BOOST_FIXTURE_TEST_CASE(impressions_of_one_visitor_and_session_share_a_request, queue_fixture) {
   for (int i = 0; i < 120; ++i)
@@ -133,8 +133,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_added_to_what_was_sent_or_has_waited_long, qu
 BOOST_FIXTURE_TEST_CASE(a_few_requests_of_a_session_go_out_at_a_time, queue_fixture) {
   queue.add(many("busy", 500), start);
   queue.add(impression_of("calm"), start);
-  std::vector<queue_of_impressions::number> busy;
-  for (std::size_t i = 0; i < queue_of_impressions::max_per_session; ++i)
+  std::vector<queue_of_notifications::number> busy;
+  for (std::size_t i = 0; i < queue_of_notifications::max_per_session; ++i)
     busy.push_back(queue.next(start)->first);
   BOOST_TEST(queue.next(start)->second.call.visit.session_id == "calm");
   BOOST_TEST(!queue.next(start));
@@ -184,7 +184,52 @@ BOOST_FIXTURE_TEST_CASE(of_too_many_the_oldest_fall_off, queue_fixture) {
     for (auto& [id, lost] : queue.take_excess())
       BOOST_TEST(lost.call.visit.session_id == std::to_string(i - 1000));
   }
-  BOOST_TEST(queue.count_before(queue_of_impressions::no_limit) == 1000u);
+  BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
+}
+
+BOOST_FIXTURE_TEST_CASE(reports_of_one_visitor_share_requests_but_not_with_impressions,
+                        queue_fixture) {
+  BOOST_TEST(queue.add_report(many("s", 30), start));
+  queue.add(many("s", 10), start);
+  BOOST_TEST(queue.add_report(many("s", 40), start));
+  BOOST_TEST(queue.add_report(many("other", 1), start));
+  queue.add(many("s", 1), start);
+  BOOST_TEST(test_text(send_all()) == "50 11 20 1 ");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_report_that_does_not_fit_is_refused_whole, queue_fixture) {
+  BOOST_TEST(!queue.add_report(many("s", 1001), start));
+  BOOST_TEST(queue.add_report(many("s", 990), start));
+  BOOST_TEST(!queue.add_report(many("t", 11), start));
+  BOOST_TEST(queue.add_report(many("t", 10), start));
+  BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
+  // What is under way may come back, so it counts.
+  const auto id = queue.next(start)->first;
+  BOOST_TEST(!queue.add_report(many("u", 1), start));
+  queue.take(id);
+  BOOST_TEST(queue.add_report(many("u", 50), start));
+  BOOST_TEST(!queue.add_report(many("u", 1), start));
+}
+
+BOOST_FIXTURE_TEST_CASE(impressions_make_room_for_reports_and_never_the_other_way_round,
+                        queue_fixture) {
+  for (int i = 0; i < 1000; ++i)
+    queue.add(impression_of(std::to_string(i)), start + i * 1ms);
+  BOOST_TEST(queue.add_report(many("s", 400), start + 1s));
+  BOOST_TEST(queue.take_excess().size() == 400u); // One notification each.
+  BOOST_TEST(queue.add_report(many("s", 600), start + 1s));
+  BOOST_TEST(queue.take_excess().size() == 600u);
+  queue.add(impression_of("late"), start + 2s);
+  auto lost = queue.take_excess();
+  BOOST_REQUIRE(lost.size() == 1u);
+  BOOST_TEST(lost.begin()->second.call.visit.session_id == "late");
+  BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
+  // The time limit is that of all.
+  std::size_t expired = 0;
+  for (auto& [id, batch] : queue.take_expired(start + 61s))
+    expired += batch.size();
+  BOOST_TEST(expired == 1000u);
+  BOOST_TEST(queue.add_report(many("s", 1000), start + 61s));
 }
 
 BOOST_FIXTURE_TEST_CASE(halves_of_a_batch_go_out_one_by_one, queue_fixture) {
@@ -223,7 +268,7 @@ BOOST_FIXTURE_TEST_CASE(hurry_ends_pauses_and_parts_old_from_new, queue_fixture)
   queue.add(impression_of("s"), start);
   BOOST_TEST(queue.count_before(parting) == 2u);
   BOOST_TEST(test_text(send_all()) == "1 1 1 ");
-  BOOST_TEST(queue.take_range(parting, queue_of_impressions::no_limit).size() == 1u);
+  BOOST_TEST(queue.take_range(parting, queue_of_notifications::no_limit).size() == 1u);
   BOOST_TEST(queue.take_range(0, parting).size() == 2u);
   BOOST_TEST(queue.empty());
 }
@@ -237,8 +282,8 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
     dice = dice * 1664525 + 1013904223;
     return (dice >> 8) % sides;
   };
-  std::vector<queue_of_impressions::number> sent;
-  const auto count = [&](const queue_of_impressions::batches& taken) {
+  std::vector<queue_of_notifications::number> sent;
+  const auto count = [&](const queue_of_notifications::batches& taken) {
     for (auto& [id, batch] : taken)
       out += batch.size();
   };
@@ -249,7 +294,11 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
     case 0:
     case 1: {
       const auto added = 1 + roll(70);
-      queue.add(many("s" + std::to_string(roll(20)), added), now);
+      const auto session = "s" + std::to_string(roll(20));
+      if (roll(2) == 0)
+        queue.add(many(session, added), now);
+      else if (!queue.add_report(many(session, added), now))
+        break;
       in += added;
       break;
     }
@@ -259,7 +308,12 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
         sent.push_back(next->first);
       break;
     case 4: count(queue.take_expired(now)); break;
-    case 5: count(queue.take_excess()); break;
+    case 5:
+      for (auto& [id, batch] : queue.take_excess()) {
+        BOOST_TEST(!batch.is_accepted);
+        out += batch.size();
+      }
+      break;
     case 6:
       if (roll(50) == 0)
         queue.hurry();
@@ -278,13 +332,14 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
     else
       out += queue.take(id).mapped().size();
   }
-  BOOST_TEST(in == out + queue.count_before(queue_of_impressions::no_limit));
-  count(queue.take_range(0, queue_of_impressions::no_limit));
+  BOOST_TEST(in == out + queue.count_before(queue_of_notifications::no_limit));
+  count(queue.take_range(0, queue_of_notifications::no_limit));
   BOOST_TEST(in == out);
   BOOST_TEST(queue.empty());
   BOOST_TEST(!queue.has_next(now + 1h));
   BOOST_TEST(!queue.next_limit().has_value());
   BOOST_TEST(!queue.next_attempt().has_value());
+  BOOST_TEST(queue.add_report(many("s", 1000), now)); // Nothing is counted that is gone.
 }
 
 BOOST_AUTO_TEST_CASE(the_window_grows_with_answers_and_halves_once_for_each_setback) {

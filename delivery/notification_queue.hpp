@@ -1,4 +1,5 @@
-// Scheduling of impressions: which share a request, which is next, and how long to try.
+// Notifications on their way in the background: who shares a request with whom, whose turn it is,
+// and how long to try.
 #pragma once
 
 #include <chrono>
@@ -16,15 +17,18 @@
 #include <target_sdk/calls.hpp>
 #include <target_sdk/client_options.hpp>
 
+#include "delivery/notification_parts.hpp"
+
 namespace target_sdk::delivery {
 
-/// The impressions of one request.
-struct impression_batch {
+/// What goes out in one request.
+struct notification_batch {
   using time = std::chrono::steady_clock::time_point;
 
   send_notifications call = {};
-  time opened = {};     ///< When its first impression arrived.
-  time give_up_at = {}; ///< The time limit of its last impression.
+  bool is_accepted = false; ///< From reports, whose senders were told so; else impressions.
+  time opened = {};         ///< When its first notification came.
+  time give_up_at = {};     ///< The time limit of its last notification.
   int attempts = 0;
   std::optional<error> last_error = {};
   std::uint64_t call_id = 0; ///< Of the attempt in flight.
@@ -33,7 +37,7 @@ struct impression_batch {
   std::size_t size() const noexcept { return call.request.notifications.size(); }
 
 private:
-  friend class impression_queue;
+  friend class notification_queue;
 
   enum class place : std::uint8_t {
     ready,     ///< May be sent.
@@ -44,34 +48,40 @@ private:
 
   place where = place::ready;
   time not_before = {};     ///< While paused.
-  std::string line = {};    ///< Visitor and session; empty when unknown.
-  std::string content = {}; ///< All that its impressions have in common.
+  std::string line = {};    ///< Visitor and session; empty when nobody knows them.
+  std::string content = {}; ///< All that its notifications have in common.
 };
 
-/// Impressions waiting and in flight. A value without clock, thread or network.
+/// Notifications that wait, and those under way. A value without clock, thread or network.
 ///
 /// Impressions whose requests differ in nothing but `notifications` share one, up to
-/// `max_per_request`, as long as it has not been sent. Requests of one visitor and session are sent
-/// a few at a time: the service processes calls of one session one after another.
-class impression_queue {
+/// `max_per_request`, as long as it has not been sent; notifications of reports do, too. Requests
+/// of one visitor and session go out a few at a time: the service takes calls of one session one
+/// after another.
+///
+/// What a report brought leaves the queue when it is delivered or has been tried for long enough,
+/// never to make room. Of impressions that wait the oldest do.
+class notification_queue {
 public:
-  using time = impression_batch::time;
+  using time = notification_batch::time;
   /// Numbers follow the order in which batches were opened.
   using number = std::uint64_t;
-  using batches = std::map<number, impression_batch>;
+  using batches = std::map<number, notification_batch>;
 
-  /// The maximum that the service recommends.
-  static constexpr std::size_t max_per_request = 50;
-  /// Limit of requests of one visitor and session in flight, or failed and not yet retried.
-  static constexpr std::size_t max_per_session = 4;
-  /// How long a batch accepts more impressions.
+  static constexpr std::size_t max_per_request = max_notifications_per_request;
+  /// Requests of one visitor and session that are under way, or failed and not repeated yet.
+  static constexpr std::size_t max_per_session = max_requests_per_session;
+  /// How long a batch is open for more.
   static constexpr std::chrono::seconds open_for{5};
   static constexpr number no_limit = std::numeric_limits<number>::max();
 
-  explicit impression_queue(const impression_options& options) : options_(options) {}
+  explicit notification_queue(const notification_options& options) : options_(options) {}
 
-  /// Adds impressions; those beyond the limit of a request go into further ones.
-  void add(send_notifications call, time now);
+  /// Takes impressions in; a call with more than fit in a request becomes several.
+  void add(send_notifications call, time now) { add(std::move(call), false, now); }
+  /// Takes the notifications of a report in, unless those of reports would be more than the options
+  /// allow: then the queue stays as it is, and the answer is false.
+  [[nodiscard]] bool add_report(send_notifications&& report, time now);
 
   /// The oldest batch that may be sent now, in flight from then on; null when there is none.
   batches::value_type* next(time now);
@@ -82,9 +92,9 @@ public:
   /// When the first of those that wait reaches its time limit.
   std::optional<time> next_limit() const noexcept;
 
-  /// The batch with this number; null when it is no longer in the queue.
-  impression_batch* find(number id) noexcept;
-  /// Removes a batch in any state: it was delivered or is given up.
+  /// The batch of a number; null when it is no longer in the queue.
+  notification_batch* find(number id) noexcept;
+  /// Takes a batch out, wherever it is: it was delivered or is given up.
   batches::node_type take(number id);
   /// Pauses a batch in flight until `not_before`; then it is sent again.
   void put_back(number id, time not_before);
@@ -95,7 +105,7 @@ public:
   /// the dividing number: old batches have lower ones.
   number hurry();
 
-  /// Removes the oldest waiting ones when more wait than the options allow.
+  /// Takes out the oldest impressions that wait when more wait than the options allow.
   batches take_excess();
   /// Removes waiting ones that have reached their time limit.
   batches take_expired(time now);
@@ -109,7 +119,7 @@ public:
   bool empty() const noexcept { return all_.empty(); }
 
 private:
-  using place = impression_batch::place;
+  using place = notification_batch::place;
   using by_time = std::set<std::pair<time, number>>;
 
   /// Batches of one visitor and session.
@@ -118,22 +128,24 @@ private:
     std::set<number> behind = {};
   };
 
-  void open(send_notifications&& call, std::string content, std::string line, time now);
-  void insert(number id, impression_batch&& made);
-  void enter_line(number id, impression_batch& made);
-  void leave_line(number id, const impression_batch& taken);
-  void close_for_more(number id, const impression_batch& sent);
-  void start_waiting(number id, const impression_batch& waiting);
-  void stop_waiting(number id, const impression_batch& waiting);
+  void add(send_notifications&& call, bool is_accepted, time now);
+  void insert(number id, notification_batch&& made);
+  void enter_line(number id, notification_batch& made);
+  void leave_line(number id, const notification_batch& taken);
+  void close_for_more(number id, const notification_batch& sent);
+  void start_waiting(number id, const notification_batch& waiting);
+  void stop_waiting(number id, const notification_batch& waiting);
 
-  impression_options options_;
+  notification_options options_;
   batches all_;
   std::set<number> ready_;
   by_time paused_;
-  by_time limits_; ///< When those that wait are given up.
+  by_time limits_;      ///< When those that wait are given up.
+  by_time impressions_; ///< Those of them that may leave earlier.
   std::unordered_map<std::string, session_line> lines_;
   std::unordered_map<std::string_view, number> open_; ///< By `content`, which the batches hold.
   std::size_t waiting_ = 0;                           ///< Notifications.
+  std::size_t accepted_ = 0; ///< Notifications of reports, waiting or under way.
   number next_number_ = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "delivery/impression_queue.hpp"
+#include "delivery/notification_queue.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -9,15 +9,17 @@
 namespace target_sdk::delivery {
 namespace {
 
-/// Whether it is known whose impressions these are. A call without a session gets a fresh one when
-/// it is sent, which it must not share with calls of others.
+/// Whether it is known whose notifications these are. A call without a session gets a fresh one
+/// when it is sent, which it must not share with calls of others.
 bool has_session(const send_notifications& call) noexcept {
   return !call.visit.session_id.empty() || !call.visit.target_cookie.empty();
 }
 
 /// What goes over the wire, without notifications, and the shared visitor, which is a handle.
-std::string content_of(const send_notifications& call) {
+std::string content_of(const send_notifications& call, bool is_accepted) {
   auto text = to_json_text(call);
+  if (is_accepted)
+    text += " of a report";
   if (auto* visitor = call.visit.visitor.implementation().get())
     text += std::to_string(reinterpret_cast<std::uintptr_t>(visitor));
   return text;
@@ -42,11 +44,20 @@ std::vector<notification> cut_from(list<notification>& all, std::size_t first) {
 
 } // namespace
 
-void impression_queue::add(send_notifications call, time now) {
+bool notification_queue::add_report(send_notifications&& report, time now) {
+  const auto count = report.request.notifications.size();
+  if (count > options_.max_waiting - accepted_)
+    return false;
+  accepted_ += count;
+  add(std::move(report), true, now);
+  return true;
+}
+
+void notification_queue::add(send_notifications&& call, bool is_accepted, time now) {
   auto added = std::move(call.request.notifications);
   call.request.notifications.reset();
   const bool known = has_session(call);
-  auto content = known ? content_of(call) : std::string();
+  auto content = known ? content_of(call, is_accepted) : std::string();
   auto line = known ? line_of(call) : std::string();
   const auto limit = now + options_.time_limit;
 
@@ -66,8 +77,9 @@ void impression_queue::add(send_notifications call, time now) {
   }
   while (next < added.size()) {
     const auto count = std::min(added.size() - next, max_per_request);
-    impression_batch made;
+    notification_batch made;
     made.call = call;
+    made.is_accepted = is_accepted;
     made.opened = now;
     made.give_up_at = limit;
     made.content = content;
@@ -82,7 +94,7 @@ void impression_queue::add(send_notifications call, time now) {
   }
 }
 
-void impression_queue::insert(number id, impression_batch&& made) {
+void notification_queue::insert(number id, notification_batch&& made) {
   auto& kept = all_.emplace(id, std::move(made)).first->second;
   if (!kept.content.empty() && kept.size() < max_per_request)
     open_.emplace(kept.content, id);
@@ -90,7 +102,7 @@ void impression_queue::insert(number id, impression_batch&& made) {
   enter_line(id, kept);
 }
 
-impression_queue::batches::value_type* impression_queue::next(time now) {
+notification_queue::batches::value_type* notification_queue::next(time now) {
   while (!paused_.empty() && paused_.begin()->first <= now) {
     const auto id = paused_.begin()->second;
     paused_.erase(paused_.begin());
@@ -109,24 +121,24 @@ impression_queue::batches::value_type* impression_queue::next(time now) {
   return &*found;
 }
 
-bool impression_queue::has_next(time now) const noexcept {
+bool notification_queue::has_next(time now) const noexcept {
   return !ready_.empty() || (!paused_.empty() && paused_.begin()->first <= now);
 }
 
-std::optional<impression_queue::time> impression_queue::next_attempt() const noexcept {
+std::optional<notification_queue::time> notification_queue::next_attempt() const noexcept {
   return paused_.empty() ? std::nullopt : std::optional(paused_.begin()->first);
 }
 
-std::optional<impression_queue::time> impression_queue::next_limit() const noexcept {
+std::optional<notification_queue::time> notification_queue::next_limit() const noexcept {
   return limits_.empty() ? std::nullopt : std::optional(limits_.begin()->first);
 }
 
-impression_batch* impression_queue::find(number id) noexcept {
+notification_batch* notification_queue::find(number id) noexcept {
   auto found = all_.find(id);
   return found == all_.end() ? nullptr : &found->second;
 }
 
-impression_queue::batches::node_type impression_queue::take(number id) {
+notification_queue::batches::node_type notification_queue::take(number id) {
   auto found = all_.find(id);
   if (found == all_.end())
     return {};
@@ -139,10 +151,12 @@ impression_queue::batches::node_type impression_queue::take(number id) {
   else if (batch.where == place::paused)
     paused_.erase({batch.not_before, id});
   leave_line(id, batch);
+  if (batch.is_accepted)
+    accepted_ -= batch.size();
   return all_.extract(found);
 }
 
-void impression_queue::put_back(number id, time not_before) {
+void notification_queue::put_back(number id, time not_before) {
   auto& batch = all_.at(id);
   batch.where = place::paused;
   batch.not_before = not_before;
@@ -150,7 +164,7 @@ void impression_queue::put_back(number id, time not_before) {
   start_waiting(id, batch);
 }
 
-void impression_queue::split(number id, time now) {
+void notification_queue::split(number id, time now) {
   auto& first = all_.at(id);
   const auto kept = (first.size() + 1) / 2;
   auto rest = cut_from(first.call.request.notifications, kept);
@@ -162,7 +176,7 @@ void impression_queue::split(number id, time now) {
   insert(id + kept, std::move(second));
 }
 
-impression_queue::number impression_queue::hurry() {
+notification_queue::number notification_queue::hurry() {
   open_.clear();
   for (auto& [when, id] : std::exchange(paused_, {})) {
     all_.at(id).where = place::ready;
@@ -171,39 +185,39 @@ impression_queue::number impression_queue::hurry() {
   return next_number_;
 }
 
-impression_queue::batches impression_queue::take_excess() {
+notification_queue::batches notification_queue::take_excess() {
   batches taken;
-  while (waiting_ > options_.max_waiting)
-    taken.insert(take(limits_.begin()->second));
+  while (waiting_ > options_.max_waiting && !impressions_.empty())
+    taken.insert(take(impressions_.begin()->second));
   return taken;
 }
 
-impression_queue::batches impression_queue::take_expired(time now) {
+notification_queue::batches notification_queue::take_expired(time now) {
   batches taken;
   while (!limits_.empty() && limits_.begin()->first <= now)
     taken.insert(take(limits_.begin()->second));
   return taken;
 }
 
-impression_queue::batches impression_queue::take_range(number first, number last) {
+notification_queue::batches notification_queue::take_range(number first, number last) {
   batches taken;
   for (auto at = all_.lower_bound(first); at != all_.end() && at->first < last;)
     taken.insert(take((at++)->first));
   return taken;
 }
 
-std::size_t impression_queue::count_before(number last) const noexcept {
+std::size_t notification_queue::count_before(number last) const noexcept {
   std::size_t count = 0;
   for (auto at = all_.begin(); at != all_.end() && at->first < last; ++at)
     count += at->second.size();
   return count;
 }
 
-bool impression_queue::any_before(number last) const noexcept {
+bool notification_queue::any_before(number last) const noexcept {
   return !all_.empty() && all_.begin()->first < last;
 }
 
-void impression_queue::enter_line(number id, impression_batch& made) {
+void notification_queue::enter_line(number id, notification_batch& made) {
   auto* queue = made.line.empty() ? nullptr : &lines_[made.line];
   if (queue && queue->ahead >= max_per_session) {
     made.where = place::behind;
@@ -216,7 +230,7 @@ void impression_queue::enter_line(number id, impression_batch& made) {
   ready_.insert(id);
 }
 
-void impression_queue::leave_line(number id, const impression_batch& taken) {
+void notification_queue::leave_line(number id, const notification_batch& taken) {
   auto found = lines_.find(taken.line);
   if (found == lines_.end())
     return;
@@ -234,20 +248,23 @@ void impression_queue::leave_line(number id, const impression_batch& taken) {
     lines_.erase(found);
 }
 
-void impression_queue::close_for_more(number id, const impression_batch& sent) {
+void notification_queue::close_for_more(number id, const notification_batch& sent) {
   auto found = open_.find(sent.content);
   if (found != open_.end() && found->second == id)
     open_.erase(found);
 }
 
-void impression_queue::start_waiting(number id, const impression_batch& waiting) {
+void notification_queue::start_waiting(number id, const notification_batch& waiting) {
   waiting_ += waiting.size();
   limits_.emplace(waiting.give_up_at, id);
+  if (!waiting.is_accepted)
+    impressions_.emplace(waiting.give_up_at, id);
 }
 
-void impression_queue::stop_waiting(number id, const impression_batch& waiting) {
+void notification_queue::stop_waiting(number id, const notification_batch& waiting) {
   waiting_ -= waiting.size();
   limits_.erase({waiting.give_up_at, id});
+  impressions_.erase({waiting.give_up_at, id});
 }
 
 } // namespace target_sdk::delivery

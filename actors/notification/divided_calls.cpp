@@ -1,0 +1,152 @@
+#include "actors/notification/divided_calls.hpp"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "actors/caf_compat.hpp"
+#include "actors/visitor/draw_share.hpp"
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// Drops notifications that cannot be sent, so that parts are full.
+result<void> check_divided(delivery_request& request, const log_sink& logger) {
+  if (auto checked = delivery::check(request, delivery::call_kind::notifications, false); !checked)
+    return checked;
+  std::vector<std::string> warnings;
+  delivery::drop_invalid(request.notifications, warnings);
+  for (auto& warning : warnings)
+    logger(log_level::warning, warning);
+  return delivery::check(request, delivery::call_kind::notifications, false);
+}
+
+} // namespace
+
+divided_calls::divided_calls(notifier_actor::pointer self, settings_ptr settings,
+                             router_actor router)
+  : self_(self),
+    settings_(std::move(settings)),
+    router_(std::move(router)),
+    askers_(self) {
+}
+
+divided_calls::~divided_calls() {
+  const error ended{.kind = error_kind::shutting_down, .message = "the client is closing"};
+  while (!calls_.empty()) {
+    auto call = calls_.begin();
+    auto& parts = call->second.parts;
+    if (!parts) {
+      finish(call, tl::unexpected(ended));
+      continue;
+    }
+    parts->fail_missing(ended);
+    finish(call, std::move(*parts).join());
+  }
+}
+
+caf::result<offers> divided_calls::start(call_ptr record) {
+  auto promise = self_->make_response_promise();
+  auto id = record->id;
+  auto call = calls_.emplace(id, divided_call{.record = std::move(record)}).first;
+  call->second.promise = promise;
+  if (!call->second.record->waiter)
+    call->second.asker = promise.source();
+  askers_.add(call->second.asker);
+  auto& request = call->second.record->call.request;
+  if (auto checked = check_divided(request, settings_->options.logger); !checked)
+    finish(call, tl::unexpected(std::move(checked.error())));
+  else
+    divide(id);
+  return promise;
+}
+
+void divided_calls::divide(std::uint64_t id) {
+  auto& asked = calls_.at(id).record->call;
+  draw_share(
+    self_, *settings_, asked.request, asked.visit,
+    [this, id](const delivery::visitor_share& share) {
+      auto call = calls_.find(id);
+      if (call == calls_.end())
+        return;
+      call->second.parts.emplace(std::move(call->second.record->call), share, settings_->random);
+      go_on(call);
+    },
+    [this, id](error err) {
+      if (auto call = calls_.find(id); call != calls_.end())
+        finish(call, tl::unexpected(std::move(err)));
+    });
+}
+
+void divided_calls::go_on(table::iterator call) {
+  auto& divided = call->second;
+  bool is_late = std::chrono::steady_clock::now() >= divided.record->deadline;
+  while (!is_late && divided.next < divided.parts->count()
+         && divided.under_way.size() < delivery::max_requests_per_session)
+    send_part(*call);
+  if (!divided.under_way.empty() || (!is_late && divided.next < divided.parts->count()))
+    return;
+  divided.parts->fail_missing(
+    {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"});
+  finish(call, std::move(*divided.parts).join());
+}
+
+void divided_calls::send_part(table::value_type& call) {
+  auto& [id, divided] = call;
+  auto number = divided.next++;
+  auto record =
+    accept_call(*settings_, delivery::call_kind::notifications, divided.parts->part(number));
+  record->started = divided.record->started;
+  record->deadline = divided.record->deadline;
+  record->is_background = true; // The call was accepted before the client closes.
+  divided.under_way.emplace(number, record->id);
+  request_from(self_, router_, start_offers_call{.record = std::move(record)})
+    .then([this, id = id, number](offers& answer) { on_answer(id, number, std::move(answer)); },
+          [this, id = id, number](caf::error& err) {
+            on_answer(id, number, tl::unexpected(to_error(err)));
+          });
+}
+
+void divided_calls::on_answer(std::uint64_t id, std::size_t part, result<offers> answer) {
+  auto call = calls_.find(id);
+  if (call == calls_.end())
+    return;
+  call->second.under_way.erase(part);
+  call->second.parts->keep_answer(part, std::move(answer));
+  go_on(call);
+}
+
+void divided_calls::cancel(std::uint64_t id) {
+  auto call = calls_.find(id);
+  if (call == calls_.end())
+    return;
+  for (auto& [part, under_way] : call->second.under_way)
+    send_to(self_, router_, cancel_call{.call = under_way});
+  finish(call, fail(error_kind::cancelled, "the call was cancelled"));
+}
+
+void divided_calls::on_down(actor_identity ended) {
+  askers_.forget(ended);
+  std::vector<std::uint64_t> asked;
+  for (auto& [id, call] : calls_)
+    if (call.asker && call.asker.get() == ended)
+      asked.push_back(id);
+  for (auto id : asked)
+    cancel(id);
+}
+
+void divided_calls::finish(table::iterator call, result<offers> answer) {
+  auto taken = std::move(calls_.extract(call).mapped());
+  askers_.remove(taken.asker);
+  // Who has the answer may end the system of the visitor.
+  taken.record->call.visit.visitor = {};
+  if (auto& waiter = taken.record->waiter.for_offers)
+    waiter->complete(std::move(answer));
+  else if (answer)
+    taken.promise.deliver(std::move(*answer));
+  else
+    taken.promise.deliver(make_error(answer.error()));
+}
+
+} // namespace target_sdk::detail

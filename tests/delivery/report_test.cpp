@@ -1,0 +1,81 @@
+#include <boost/test/unit_test.hpp>
+
+#include "delivery/report.hpp"
+#include "tests/delivery/fixture.hpp"
+
+using namespace target_sdk;
+using namespace target_sdk::testing;
+
+namespace {
+
+send_notifications report_from(const std::string& request) {
+  return {.request = request_of(request)};
+}
+
+struct checked_report {
+  explicit checked_report(const std::string& request) : report(report_from(request)) {
+    outcome = delivery::check_report(report, warnings);
+  }
+  std::string message() const { return outcome ? "" : outcome.error().message; }
+
+  send_notifications report;
+  std::vector<std::string> warnings;
+  result<void> outcome;
+};
+
+const std::string good = R"({"id":"a","type":"click","timestamp":1})";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(report)
+
+BOOST_AUTO_TEST_CASE(a_good_one_stays_as_it_is) {
+  const checked_report checked(R"({"context":{"channel":"web"},"notifications":[)" + good + "]}");
+  BOOST_TEST(checked.message() == "");
+  BOOST_TEST(checked.warnings.empty());
+  BOOST_CHECK(delivery::ids_of(checked.report) == std::vector<std::string>{"a"});
+}
+
+BOOST_AUTO_TEST_CASE(what_the_service_would_refuse_is_dropped_with_a_warning) {
+  const checked_report checked(R"({"notifications":[{"id":"secret","type":"click"},)" + good
+                               + "]}");
+  BOOST_TEST(checked.message() == "");
+  BOOST_TEST(checked.warnings.size() == 1u);
+  BOOST_CHECK(delivery::ids_of(checked.report) == std::vector<std::string>{"a"});
+}
+
+BOOST_AUTO_TEST_CASE(errors_name_the_place) {
+  for (auto& [request, message] : std::vector<std::pair<std::string, std::string>>{
+         {"{}", "Request object is required"},
+         {R"({"context":{"channel":"web"}})", "Notifications array is required in request"},
+         {R"({"notifications":[{"id":"a"},{}]})",
+          "request.notifications[0]: a notification needs an id, a type and a timestamp"},
+         {R"({"execute":{"mboxes":[{"name":"m"}]},"notifications":[)" + good + "]}",
+          "request.execute: nobody gets the offers; use get_offers or send_notifications"},
+         {R"({"prefetch":{"views":[{}]},"notifications":[)" + good + "]}",
+          "request.prefetch: nobody gets the offers; use get_offers or send_notifications"},
+         {R"({"execute":{"mboxes":[]},"notifications":[)" + good + "]}",
+          "Either pageLoad or mboxes is required in execute"}}) {
+    const checked_report checked(request);
+    BOOST_TEST(checked.message() == message);
+    BOOST_CHECK(checked.outcome || checked.outcome.error().kind == error_kind::invalid_request);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(empty_objects_ask_for_nothing) {
+  const checked_report checked(R"({"execute":{},"prefetch":{},"notifications":[)" + good + "]}");
+  BOOST_TEST(checked.message() == "");
+  BOOST_CHECK(!checked.report.request.execute && !checked.report.request.prefetch);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_visitor_gets_one_session_for_all_requests) {
+  auto nobody = report_from("{\"notifications\":[" + good + "]}");
+  delivery::settle_session(nobody, counting_random());
+  BOOST_TEST(!nobody.visit.session_id.empty());
+  auto somebody = report_from("{\"notifications\":[" + good + "]}");
+  somebody.visit.target_cookie = "session#s#9999999999";
+  delivery::settle_session(somebody, counting_random());
+  BOOST_TEST(somebody.visit.session_id.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
