@@ -178,7 +178,7 @@ consteval field member(const char (&name)[Size]) {
   out.locate = [](const void* value) noexcept -> const void* {
     return &member_of<Pointer, Inner...>(*static_cast<const model*>(value));
   };
-  if constexpr (extra_of<type>::check != nullptr)
+  if constexpr (requires { extra_of<type>::any; })
     out.has_extra = [](const void* value) noexcept {
       return extra_of<type>::any(member_of<Pointer, Inner...>(*static_cast<const model*>(value)));
     };
