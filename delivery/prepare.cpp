@@ -255,8 +255,9 @@ void settle_visitor(delivery_request& request, visit& from, const visitor_share&
   add_ids(id, share);
   if (id != visitor_id{})
     request.id = std::move(id);
-  complete_experience_cloud(request, share);
+  complete_experience_cloud(request, share, {});
   from.customer_ids.clear();
+  from.redirect_parameter.clear();
   if (from.visitor) // Then its cookie counted, not that of the visit.
     from.visitor_cookie.clear();
   from.visitor = {};
