@@ -3,6 +3,8 @@
 
 #include <target_sdk/client_options.hpp>
 
+#include "delivery/headers.hpp"
+
 namespace target_sdk {
 namespace {
 
@@ -135,6 +137,8 @@ result<void> validate(const client_options& options) {
     return invalid("artifactFormat: expected json or bin");
   if (options.pool.tls.certificate_file.empty() != options.pool.tls.key_file.empty())
     return invalid("tls: a client certificate needs both certificateFile and keyFile");
+  if (auto checked = delivery::check_fields(options.headers); !checked)
+    return checked;
   if (auto checked = validate_durations(options); !checked)
     return checked;
   return validate_sizes(options);

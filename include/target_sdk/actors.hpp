@@ -145,6 +145,14 @@ using connection_pool_actor =
                     void(http_cancel),           // Gives up an exchange of the same sender.
                     pool_statistics(get_pool_statistics)>; // Tells how it is doing.
 
+/// Actors that a client is given instead of starting them: see `client::create`.
+struct given_actors {
+  /// Makes all HTTP exchanges of the client, with the options of whoever started it: `pool_options`
+  /// mean nothing then. One that answers without a network makes tests easy. Null: the client
+  /// starts its own.
+  connection_pool_actor pool = {};
+};
+
 /// The public actors of a client; `client::actors()` gives them.
 struct actor_handles {
   delivery_actor delivery;         ///< Offers and events.

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 PREFIXES = {"proxy_options": "pool.proxy.", "tls_options": "pool.tls.", "pool_options": "pool.",
-            "retry_options": "retry.", "artifact_options": "artifact.",
+            "retry_options": "retry.", "header_options": "headers.", "artifact_options": "artifact.",
             "impression_options": "impressions.", "client_options": ""}
-GROUPS = {"pool.proxy", "pool.tls", "pool", "retry", "artifact", "impressions", "logger"}
+GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "artifact", "impressions", "logger"}
 MEMBER = re.compile(r"^  [\w:<>, ]+?\s(\w+)(?: =|\{)", re.MULTILINE)
 
 

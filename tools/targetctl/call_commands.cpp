@@ -194,7 +194,8 @@ void add_command(CLI::App& app, int& exit_code) {
     ->type_name("FILE");
   arguments->options.add_flags(*command);
   command->footer("Each line is one call, an object of request, targetCookie, visitorCookie,\n"
-                  "targetLocationHint, sessionId, consumerId, customerIds, timeout (ms)"
+                  "targetLocationHint, sessionId, consumerId, customerIds, timeout (ms),\n"
+                  "headers"
                   + std::string(Command::own_members)
                   + ".\nEach answer, in the same order: {\"result\": {...}} or "
                     "{\"error\": {...}}.");
