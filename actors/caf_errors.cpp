@@ -6,6 +6,8 @@
 
 #include <target_sdk/actors.hpp>
 
+#include "actors/messages.hpp"
+
 namespace target_sdk {
 namespace {
 
@@ -31,6 +33,14 @@ error from_caf(const caf::error& err) {
 }
 
 } // namespace
+
+error detail::pool_ended_error(const caf::error& err) {
+  auto failure = to_error(err);
+  // A pool of the caller's own may also answer with an error.
+  if (failure.kind == error_kind::shutting_down)
+    failure.message = "the connection pool ended";
+  return failure;
+}
 
 caf::error make_error(const error& err) {
 #if TARGET_SDK_CAF_0_17

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <target_sdk/actors.hpp>
@@ -35,9 +36,42 @@ struct tell_subscribers {
   target_sdk::event event = {};
 };
 
-/// Workers use these pools from now on.
+/// Asks the caller's header provider about a request.
+struct ask_for_headers {
+  coming_request about = {};
+  steady_time deadline = {}; ///< Answered by then.
+};
+
+/// What the provider gave: fields that can be sent.
+struct provided_headers {
+  http_headers fields = {};
+};
+
+/// A thread has asked the provider.
+struct headers_answered {
+  std::uint64_t ask = 0;
+  std::size_t thread = 0;
+  result<http_headers> fields = {};
+  std::string thrown = {}; ///< What the provider threw, for debugging.
+};
+
+/// Time to look for asks that are late, or have waited long enough. Another `time` than the one
+/// awaited is outdated.
+struct look_after_asks {
+  steady_time time = {};
+};
+
+/// Asks the caller's header provider. Errors begin with `headers.provider: `.
+using headers_actor = compat::interface<provided_headers(ask_for_headers), void(headers_answered),
+                                        void(look_after_asks)>;
+
+/// What the headers actor answers when the provider was too slow.
+error late_provider_error();
+
+/// Requests are made with these from now on.
 struct use_pools {
   std::vector<connection_pool_actor> pools = {};
+  headers_actor headers = {}; ///< Null without a provider.
 };
 
 /// Workers send impressions to this actor.
@@ -173,6 +207,9 @@ using router_actor = delivery_actor::extend_with<compat::interface<
   void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
   void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
 
+/// Why a request got no answer from its pool.
+error pool_ended_error(const caf::error& err);
+
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
                                              std::string_view host) {
@@ -186,7 +223,8 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
-  X(catch_up) X(close_queue) X(look_after_queue) X(keep_report)
+  X(catch_up) X(close_queue) X(look_after_queue) X(keep_report) \
+  X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

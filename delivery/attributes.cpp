@@ -92,7 +92,8 @@ attributes to_attributes(offers&& answered, std::string_view global_mbox) {
   return {.values = std::move(values),
           .response = std::move(answered.response),
           .target_cookie = std::move(answered.target_cookie),
-          .target_location_hint_cookie = std::move(answered.target_location_hint_cookie)};
+          .target_location_hint_cookie = std::move(answered.target_location_hint_cookie),
+          .info = std::move(answered.info)};
 }
 
 } // namespace target_sdk::delivery

@@ -3,6 +3,7 @@
 
 #include <target_sdk/client_options.hpp>
 
+#include "delivery/headers.hpp"
 #include "models/ascii.hpp"
 
 namespace target_sdk {
@@ -138,6 +139,8 @@ result<void> validate(const client_options& options) {
     return invalid("tls: a client certificate needs both certificateFile and keyFile");
   if (options.platform.sandbox_id.empty() != options.platform.sandbox_name.empty())
     return invalid("platform: a sandbox needs both sandboxId and sandboxName");
+  if (auto checked = delivery::check_fields(options.headers); !checked)
+    return checked;
   if (auto checked = validate_durations(options); !checked)
     return checked;
   return validate_sizes(options);

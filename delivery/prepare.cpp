@@ -286,8 +286,10 @@ std::string_view consumer_of(const visit& from) noexcept {
 }
 
 get_offers as_offers_call(send_notifications call) {
-  return {
-    .request = std::move(call.request), .visit = std::move(call.visit), .timeout = call.timeout};
+  return {.request = std::move(call.request),
+          .visit = std::move(call.visit),
+          .timeout = call.timeout,
+          .headers = std::move(call.headers)};
 }
 
 get_offers as_offers_call(get_attributes call) {
@@ -295,7 +297,8 @@ get_offers as_offers_call(get_attributes call) {
   return {.request = std::move(call.request),
           .visit = std::move(call.visit),
           .decisioning_method = call.decisioning_method,
-          .timeout = call.timeout};
+          .timeout = call.timeout,
+          .headers = std::move(call.headers)};
 }
 
 std::chrono::minutes local_utc_offset(wall_time now) {

@@ -73,6 +73,13 @@ void append_delivery_url(std::string& url, const client_options& options, std::s
   }
 }
 
+std::string_view host_of(std::string_view url) noexcept {
+  if (auto scheme = url.find("://"); scheme != url.npos)
+    url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  return url.substr(url.rfind('@') + 1);
+}
+
 std::string cluster_of_edge_host(std::string_view edge_host) {
   if (std::count(edge_host.begin(), edge_host.end(), '.') != 3)
     return {};

@@ -22,6 +22,9 @@ std::string delivery_host(const client_options& options, std::string_view cluste
 void append_delivery_url(std::string& url, const client_options& options, std::string_view host,
                          std::string_view session_id);
 
+/// host[:port] of an absolute URL, without user and password.
+std::string_view host_of(std::string_view url) noexcept;
+
 /// The cluster in the name of an edge host, `mboxedge35.tt.omtrdc.net` -> `35`; empty unless the
 /// name has four labels.
 std::string cluster_of_edge_host(std::string_view edge_host);

@@ -15,6 +15,27 @@ constexpr std::array cookie_fields = {
   member<&cookie::max_age>("maxAge").required(),
 };
 
+constexpr std::array call_headers_fields = {
+  member<&call_headers::delivery>("delivery"),
+  member<&call_headers::geo>("geo"),
+};
+
+/// Times in microseconds.
+constexpr std::array http_timings_fields = {
+  member<&http_timings::name_lookup>("nameLookup"),
+  member<&http_timings::connect>("connect"),
+  member<&http_timings::app_connect>("appConnect"),
+  member<&http_timings::start_transfer>("startTransfer"),
+  member<&http_timings::total>("total"),
+  member<&http_timings::bytes_received>("bytesReceived"),
+};
+
+constexpr std::array call_info_fields = {
+  member<&call_info::http_status>("httpStatus"), member<&call_info::attempts>("attempts"),
+  member<&call_info::request_id>("requestId"),   member<&call_info::host>("host"),
+  member<&call_info::duration>("duration"),      member<&call_info::timings>("timings"),
+};
+
 constexpr std::array decision_meta_fields = {
   member<&decision_meta::decisioning_method>("decisioningMethod").required(),
   member<&decision_meta::remote_mboxes>("remoteMboxes"),
@@ -36,6 +57,7 @@ consteval auto call_fields() {
     member<&Call::visit, &visit::session_id>("sessionId"),
     member<&Call::visit, &visit::redirect_parameter>("redirectParameter"),
     member<&Call::timeout>("timeout"),
+    member<&Call::headers>("headers"),
   };
 }
 
@@ -63,6 +85,7 @@ constexpr std::array offers_fields = {
   member<&offers::meta>("meta").required(),
   member<&offers::response>("response").required(),
   member<&offers::unconfirmed>("unconfirmed"),
+  member<&offers::info>("info"),
 };
 
 constexpr std::array attributes_fields = {
@@ -70,6 +93,7 @@ constexpr std::array attributes_fields = {
   member<&attributes::response>("response").required(),
   member<&attributes::target_cookie>("targetCookie"),
   member<&attributes::target_location_hint_cookie>("targetLocationHintCookie"),
+  member<&attributes::info>("info"),
 };
 
 /// What stands under an integration code in a map of customer ids.
@@ -149,7 +173,37 @@ bool value_kind<std::vector<customer_id>>::read(reader& in, const field& about, 
   return true;
 }
 
+bool value_kind<http_headers>::read(reader& in, const field& about, const node& value,
+                                    http_headers& into) {
+  if (!value.IsObject())
+    return in.refuse("expected an object");
+  into.clear();
+  for (const auto& member : members_of(value)) {
+    const auto name = text_of(member.name);
+    const path::step step(in.where(), name);
+    auto& [its_name, its_value] = into.emplace_back();
+    its_name = std::string(name);
+    if (!value_kind<std::string>::read(in, about, member.value, its_value))
+      return false;
+  }
+  return true;
+}
+
+void value_kind<http_headers>::write(std::string& out, const http_headers& value) {
+  char separator = '{';
+  for (const auto& [name, text] : value) {
+    out += std::exchange(separator, ',');
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, text);
+  }
+  out += value.empty() ? "{}" : "}";
+}
+
 TARGET_SDK_DESCRIBE(cookie, cookie_fields)
+TARGET_SDK_DESCRIBE(call_headers, call_headers_fields)
+TARGET_SDK_DESCRIBE(http_timings, http_timings_fields)
+TARGET_SDK_DESCRIBE(call_info, call_info_fields)
 TARGET_SDK_DESCRIBE(decision_meta, decision_meta_fields)
 TARGET_SDK_DESCRIBE(get_offers, get_offers_fields)
 TARGET_SDK_DESCRIBE(send_notifications, send_notifications_fields)

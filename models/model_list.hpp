@@ -23,6 +23,7 @@
   X(analytics_payload) X(analytics_response) X(option) X(metric) X(page_load_response)             \
   X(mbox_response) X(view) X(execute_response) X(prefetch_response) X(notification_response)       \
   X(delivery_response) X(unexpected_error)                                                        \
-  X(cookie) X(decision_meta) X(get_offers) X(send_notifications) X(get_attributes) X(offers)       \
+  X(cookie) X(call_headers) X(http_timings) X(call_info) X(decision_meta)                         \
+  X(get_offers) X(send_notifications) X(get_attributes) X(offers)       \
   X(attributes)
 // clang-format on

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <target_sdk/calls.hpp>
@@ -40,8 +42,9 @@ bool unless_empty(const T& value) {
   return !value.empty();
 }
 
-inline bool if_true(const bool& value) {
-  return value;
+template <class T>
+bool unless_default(const T& value) {
+  return value != T();
 }
 
 inline bool unless_null(const json& value) {
@@ -84,22 +87,54 @@ struct value_kind<std::vector<customer_id>> {
   }
 };
 
-/// Durations are whole milliseconds.
+/// Header fields are an object of texts, in order: `{"traceparent": "00-..."}`.
 template <>
-struct value_kind<std::chrono::milliseconds> {
-  static bool read(reader& in, const field& about, const node& value,
-                   std::chrono::milliseconds& into) {
+struct value_kind<http_headers> {
+  static bool read(reader& in, const field& about, const node& value, http_headers& into);
+  static void write(std::string& out, const http_headers& value);
+  static bool check(checker&, const field&, const http_headers&) { return true; }
+};
+
+/// Durations are whole numbers of their unit.
+template <class Period>
+struct value_kind<std::chrono::duration<std::int64_t, Period>> {
+  using duration = std::chrono::duration<std::int64_t, Period>;
+
+  static bool read(reader& in, const field& about, const node& value, duration& into) {
     std::int64_t count = 0;
     if (!value_kind<std::int64_t>::read(in, about, value, count))
       return false;
-    into = std::chrono::milliseconds(count);
+    into = duration(count);
     return true;
   }
-  static void write(std::string& out, const std::chrono::milliseconds& value) {
+  static void write(std::string& out, const duration& value) {
     value_kind<std::int64_t>::write(out, value.count());
   }
-  static bool check(checker&, const field&, const std::chrono::milliseconds&) { return true; }
+  static bool check(checker&, const field&, const duration&) { return true; }
 };
+
+/// Numbers of a smaller range.
+template <class Integer>
+struct integer_kind {
+  static bool read(reader& in, const field& about, const node& value, Integer& into) {
+    std::int64_t number = 0;
+    if (!value_kind<std::int64_t>::read(in, about, value, number))
+      return false;
+    if (!std::in_range<Integer>(number))
+      return in.refuse("out of range");
+    into = static_cast<Integer>(number);
+    return true;
+  }
+  static void write(std::string& out, const Integer& value) {
+    value_kind<std::int64_t>::write(out, static_cast<std::int64_t>(value));
+  }
+  static bool check(checker&, const field&, const Integer&) { return true; }
+};
+
+template <>
+struct value_kind<int> : integer_kind<int> {};
+template <>
+struct value_kind<std::uint64_t> : integer_kind<std::uint64_t> {};
 
 /// An enumeration that allows known values only.
 template <>
@@ -124,7 +159,7 @@ struct member_functions<std::string> : plain_member<std::string, unless_empty<st
 template <>
 struct member_functions<std::int64_t> : plain_member<std::int64_t, always<std::int64_t>> {};
 template <>
-struct member_functions<bool> : plain_member<bool, if_true> {};
+struct member_functions<bool> : plain_member<bool, unless_default<bool>> {};
 template <>
 struct [[gnu::visibility("hidden")]] member_functions<json> : plain_member<json, unless_null>{};
 template <>
@@ -133,6 +168,23 @@ struct member_functions<decisioning_method>
 template <class T>
 struct member_functions<std::vector<T>>
   : plain_member<std::vector<T>, unless_empty<std::vector<T>>> {};
+template <>
+struct member_functions<http_headers> : plain_member<http_headers, unless_empty<http_headers>> {};
+template <>
+struct member_functions<int> : plain_member<int, unless_default<int>> {};
+template <>
+struct member_functions<std::uint64_t>
+  : plain_member<std::uint64_t, unless_default<std::uint64_t>> {};
+template <class Period>
+struct member_functions<std::chrono::duration<std::int64_t, Period>>
+  : plain_member<std::chrono::duration<std::int64_t, Period>,
+                 unless_default<std::chrono::duration<std::int64_t, Period>>> {};
+template <>
+struct member_functions<call_headers> : plain_member<call_headers, unless_empty<call_headers>> {};
+template <>
+struct member_functions<http_timings> : plain_member<http_timings, unless_default<http_timings>> {};
+template <>
+struct member_functions<call_info> : plain_member<call_info, unless_default<call_info>> {};
 template <>
 struct member_functions<cookie> : plain_member<cookie, always<cookie>> {};
 template <>

@@ -8,7 +8,9 @@
 #include "actors/artifact/read_file.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
+#include "delivery/headers.hpp"
 #include "delivery/polling.hpp"
+#include "delivery/routing.hpp"
 #include "delivery/telemetry.hpp"
 #include "models/deadline.hpp"
 #include "models/secrets.hpp"
@@ -31,12 +33,34 @@ std::string location_of(const client_options& options, artifact_format format) {
                        .secure = options.secure});
 }
 
+std::string_view hint_for(int status) noexcept {
+  switch (status) {
+  case 401: return ": authorization is missing or refused, see the option headers";
+  case 403: return ": on-device decisioning is probably not enabled for this client";
+  case 406: return ": the server has nothing of the kind that Accept names";
+  case 407: return ": the proxy asks for authorization";
+  default: return "";
+  }
+}
+
 error status_error(const http_response& answer) {
-  auto message = "status " + std::to_string(answer.status);
-  if (answer.status == 403)
-    message += ": on-device decisioning is probably not enabled for this client";
+  auto message = ("status " + std::to_string(answer.status)).append(hint_for(answer.status));
   return {
     .kind = error_kind::http_status, .message = std::move(message), .http_status = answer.status};
+}
+
+/// Whether the same question may be answered otherwise a moment later.
+bool may_change(int status) noexcept {
+  return status != 400 && status != 401 && status != 403 && status != 406 && status != 407;
+}
+
+/// An empty field counts for caches on the way, and is nothing to the server. It must not take the
+/// place of a user in the URL.
+bool needs_empty_authorization(const client_options& options, const http_request& request) {
+  auto url = std::string_view(request.url);
+  bool has_user = url.substr(0, url.find_first_of("/?#", url.find("//") + 2)).find('@') != url.npos;
+  return options.artifact.bypass_proxy_cache && !options.pool.proxy.url.empty() && !has_user
+         && !find_header(request.headers, "Authorization");
 }
 
 } // namespace
@@ -51,8 +75,8 @@ loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router
     [this](stop_polling) { stop(); },
     [this](resume_polling) { resume(); },
     [this](use_pools& use) {
-      bool is_first = pools_.empty();
-      pools_ = std::move(use.pools);
+      bool is_first = with_.pools.empty();
+      with_ = std::move(use);
       if (is_first)
         guarded([this] { start(); });
     },
@@ -134,7 +158,7 @@ void loader_state::resume() {
     return;
   state_ = artifact_ ? artifact_state::ready : artifact_state::loading;
   failures_ = 0;
-  bool has_started = !pools_.empty();
+  bool has_started = !with_.pools.empty();
   auto& options = settings_->options.artifact;
   bool polls = delivery::polling_interval(options) > milliseconds(0);
   bool has_first = retrievals_ > 0 || options.payload;
@@ -166,11 +190,42 @@ void loader_state::load_file() {
 
 void loader_state::download() {
   way_ = redirects(source_.place);
+  refused_with_ = 0;
   ask();
 }
 
-/// Requests the current URL of the download, within its total time.
+/// Requests the current URL of the download, within its total time. The caller's own fields go to
+/// the origin they were meant for, not to where it redirects.
 void loader_state::ask() {
+  if (way_.has_left_origin())
+    ask_with({});
+  else if (with_.headers)
+    ask_provider();
+  else
+    ask_with(settings_->options.headers.artifact);
+}
+
+void loader_state::ask_provider() {
+  auto& options = settings_->options.artifact;
+  auto limit = bounded(std::min(options.download_timeout, options.stall_timeout));
+  ask_for_headers question{.about = {.traffic = traffic::artifact,
+                                     .host = std::string(delivery::host_of(way_.url())),
+                                     .attempt = refused_with_ == 0 ? 1 : 2,
+                                     .last_status = refused_with_},
+                           .deadline = steady_clock::now() + limit};
+  request_from(self_, with_.headers, std::move(question))
+    .then(
+      [this](provided_headers& provided) {
+        guarded([&] {
+          auto fields = settings_->options.headers.artifact;
+          delivery::add_fields(fields, provided.fields);
+          ask_with(fields);
+        });
+      },
+      [this](caf::error& err) { on_download_failure(to_error(err), true); });
+}
+
+void loader_state::ask_with(const http_headers& own_fields) {
   auto& options = settings_->options;
   auto& url = way_.url();
   http_request request{.token = round_,
@@ -183,10 +238,12 @@ void loader_state::ask() {
                        .max_response_size = options.artifact.max_size};
   if (!etag_.empty() && url == etag_url_)
     request.headers.emplace_back("If-None-Match", etag_);
-  auto host = std::string_view(url).substr(0, url.find('/', url.find("//") + 2));
-  request_from(self_, pool_for(pools_, host), std::move(request))
+  delivery::add_fields(request.headers, own_fields);
+  if (needs_empty_authorization(options, request))
+    request.headers.emplace_back("Authorization", "");
+  request_from(self_, pool_for(with_.pools, delivery::host_of(url)), std::move(request))
     .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
-          [this](caf::error& err) { on_download_failure(to_error(err), true); });
+          [this](caf::error& err) { on_download_failure(pool_ended_error(err), true); });
 }
 
 void loader_state::on_download(http_response& answer) {
@@ -199,8 +256,11 @@ void loader_state::on_download(http_response& answer) {
     auto followed = way_.follow(answer);
     return followed ? ask() : on_download_failure(std::move(followed.error()), false);
   }
+  if (answer.status == 401 && with_.headers && !way_.has_left_origin()
+      && std::exchange(refused_with_, 401) == 0)
+    return ask(); // Authorization may have run out; the provider may have another one.
   if (answer.status != 200)
-    return on_download_failure(status_error(answer), answer.status != 403);
+    return on_download_failure(status_error(answer), may_change(answer.status));
   tell_place(answer.headers);
   auto etag = std::string(find_header(answer.headers, "etag").value_or(""));
   take(std::move(answer.body), std::move(etag), &answer.timings);

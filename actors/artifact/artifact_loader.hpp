@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
@@ -37,6 +36,10 @@ private:
   void load_file();
   void download();
   void ask();
+  /// Asks with header fields of the caller's own.
+  void ask_with(const http_headers& own_fields);
+  /// Asks the header provider first; it is told how the attempt before was answered.
+  void ask_provider();
   void on_download(http_response& answer);
   void on_download_failure(error err, bool may_retry);
   bool take(std::string body, std::string etag, const http_timings* timings);
@@ -53,7 +56,7 @@ private:
   settings_ptr settings_;
   router_actor router_;
   artifact_loaded before_;
-  std::vector<connection_pool_actor> pools_;
+  use_pools with_;
   std::string location_;
   located_artifact source_; ///< What `location_` names.
   artifact_format format_ = artifact_format::json;
@@ -68,7 +71,8 @@ private:
   std::uint64_t round_ = 0;
   int failures_ = 0; ///< Of the load in progress.
   bool is_loading_ = false;
-  redirects way_ = {}; ///< Of the download in progress.
+  redirects way_ = {};   ///< Of the download in progress.
+  int refused_with_ = 0; ///< 401 when the provider was asked again in this download.
   std::chrono::steady_clock::time_point load_started_ = {};
 };
 

@@ -43,12 +43,12 @@ struct own_system {
 
 struct client::impl {
   impl(caf::actor_system& host, std::unique_ptr<own_system> owned,
-       detail::settings_ptr the_settings)
+       detail::settings_ptr the_settings, given_actors given = {})
     : own(std::move(owned)),
       system(&host),
       settings(std::move(the_settings)),
       runner(std::make_shared<detail::callback_runner>(host)) {
-    router = detail::spawn_router(host, settings);
+    router = detail::spawn_router(host, settings, std::move(given));
     handles.delivery = router;
     notifier = detail::spawn_notification(host, settings, router);
     handles.notification = notifier;
@@ -241,6 +241,11 @@ result<client> start(client_options options, Make make) {
 } // namespace
 
 result<client> client::create(caf::actor_system& system, client_options options) {
+  return create(system, std::move(options), given_actors());
+}
+
+result<client> client::create(caf::actor_system& system, client_options options,
+                              const given_actors& actors) {
   return start(std::move(options), [&](detail::settings_ptr settings) {
     if (system.has_middleman() && !compat::is_initialised(system))
       settings->options.logger(
@@ -248,8 +253,9 @@ result<client> client::create(caf::actor_system& system, client_options options)
                             "of this client: calls from other nodes stay without an answer. Call "
                             "target_sdk::init before the system is made.");
     std::shared_ptr<const impl> made;
-    detail::as_guest(
-      &system, [&] { made = std::make_shared<const impl>(system, nullptr, std::move(settings)); });
+    detail::as_guest(&system, [&] {
+      made = std::make_shared<const impl>(system, nullptr, std::move(settings), actors);
+    });
     return client(std::move(made));
   });
 }

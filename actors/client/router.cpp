@@ -12,11 +12,11 @@ caf::error closing_error() {
 } // namespace
 
 router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
-                           std::shared_ptr<dispatch> dispatch)
+                           std::shared_ptr<dispatch> dispatch, given_actors given)
   : self_(self),
     settings_(std::move(settings)),
     dispatch_(std::move(dispatch)),
-    actors_(self, settings_, dispatch_),
+    actors_(self, settings_, dispatch_, std::move(given)),
     subscribers_(self),
     publication_(self, settings_, actors_),
     telemetry_(self, settings_, actors_),
@@ -116,17 +116,18 @@ void router_parts::on_down(actor_identity ended) {
     closing_.end_with_actors();
 }
 
-router::router(caf::actor_config& config, settings_ptr settings)
+router::router(caf::actor_config& config, settings_ptr settings, given_actors given)
   : forwarding_actor(config),
-    settings_(std::move(settings)) {
+    settings_(std::move(settings)),
+    given_(std::move(given)) {
 }
 
 router::behavior_type router::make_behavior() {
-  return state_of(this).parts.emplace(this, settings_, dispatch_).behavior();
+  return state_of(this).parts.emplace(this, settings_, dispatch_, std::move(given_)).behavior();
 }
 
-router_actor spawn_router(caf::actor_system& system, settings_ptr settings) {
-  return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings)));
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings, given_actors given) {
+  return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings), std::move(given)));
 }
 
 } // namespace target_sdk::detail

@@ -21,7 +21,7 @@ namespace target_sdk::detail {
 class router_parts {
 public:
   router_parts(router_actor::pointer self, settings_ptr settings,
-               std::shared_ptr<dispatch> dispatch);
+               std::shared_ptr<dispatch> dispatch, given_actors given);
 
   router_actor::behavior_type behavior();
 
@@ -56,7 +56,7 @@ struct router_state {
 /// The router's mailbox: calls go to a worker at once, on the sender's thread.
 class router final : public forwarding_actor<stateful_home<router_actor, router_state>> {
 public:
-  router(caf::actor_config& config, settings_ptr settings);
+  router(caf::actor_config& config, settings_ptr settings, given_actors given);
 
 protected:
   behavior_type make_behavior() override;
@@ -66,9 +66,10 @@ protected:
 
 private:
   settings_ptr settings_;
+  given_actors given_;
   std::shared_ptr<dispatch> dispatch_ = std::make_shared<dispatch>();
 };
 
-router_actor spawn_router(caf::actor_system& system, settings_ptr settings);
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings, given_actors given);
 
 } // namespace target_sdk::detail

@@ -6,6 +6,7 @@
 #include "actors/artifact/artifact_loader.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/delivery/delivery_worker.hpp"
+#include "actors/headers/headers.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/process_life.hpp"
 
@@ -28,10 +29,11 @@ std::size_t worker_count(caf::actor_system& system, const client_options& option
 } // namespace
 
 supervision::supervision(router_actor::pointer self, settings_ptr settings,
-                         std::shared_ptr<dispatch> dispatch)
+                         std::shared_ptr<dispatch> dispatch, given_actors given)
   : self_(self),
     settings_(std::move(settings)),
-    dispatch_(std::move(dispatch)) {
+    dispatch_(std::move(dispatch)),
+    given_(std::move(given)) {
 }
 
 supervision::~supervision() {
@@ -41,19 +43,26 @@ supervision::~supervision() {
     if (actor)
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   };
-  for (auto& pool : pools_)
-    stop(pool.actor);
+  if (!given_.pool)
+    for (auto& pool : pools_)
+      stop(pool.actor);
   for (auto& worker : workers_)
     stop(worker);
+  stop(headers_);
   stop(notification_);
   stop(attributes_);
   stop(artifact_);
 }
 
 void supervision::start() {
-  pools_.resize(settings_->options.pool.io_threads);
+  if (settings_->options.headers.provider)
+    start_headers_actor();
+  pools_.resize(given_.pool ? 1 : settings_->options.pool.io_threads);
   for (std::size_t index = 0; index < pools_.size(); ++index)
-    start_pool(index);
+    if (given_.pool)
+      use_given_pool();
+    else
+      start_pool(index);
   workers_.resize(worker_count(self_->system(), settings_->options));
   for (std::size_t index = 0; index < workers_.size(); ++index)
     start_worker(index);
@@ -67,15 +76,31 @@ void supervision::start_pool(std::size_t index) {
     spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
   start_monitor(self_, pool);
   pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
+  tell_connections();
+}
+
+/// One of the caller's own keeps its place when it ends: requests to it fail then.
+void supervision::use_given_pool() {
+  start_monitor(self_, given_.pool);
+  pools_.front() = {.actor = given_.pool};
+}
+
+void supervision::start_headers_actor() {
+  headers_ = spawn_headers(self_->system(), settings_);
+  start_monitor(self_, headers_);
+  tell_connections();
+}
+
+void supervision::tell_connections() {
   for (auto& worker : workers_)
     if (worker)
-      send_to(self_, worker, use_pools{.pools = pools()});
+      send_to(self_, worker, connections());
   if (artifact_)
-    send_to(self_, artifact_, use_pools{.pools = pools()});
+    send_to(self_, artifact_, connections());
 }
 
 void supervision::start_worker(std::size_t index) {
-  workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), pools());
+  workers_[index] = spawn_worker(self_->system(), settings_, router_actor(self_), connections());
   start_monitor(self_, workers_[index]);
   if (notification_)
     send_to(self_, workers_[index], use_notification{.notification = notification_});
@@ -95,7 +120,7 @@ void supervision::add_artifact_actor(loader_actor artifact) {
   settings_->artifact_handle.store(
     std::make_shared<const artifact_actor>(caf::actor_cast<artifact_actor>(artifact_)));
   start_monitor(self_, artifact_);
-  send_to(self_, artifact_, use_pools{.pools = pools()});
+  send_to(self_, artifact_, connections());
 }
 
 void supervision::restart_artifact_actor() {
@@ -115,10 +140,10 @@ void supervision::publish(const published_artifact& published) {
     send_to(self_, worker, use_artifact{.published = separate_copy(shared)});
 }
 
-std::vector<connection_pool_actor> supervision::pools() const {
-  std::vector<connection_pool_actor> all;
+use_pools supervision::connections() const {
+  use_pools all{.headers = headers_};
   for (auto& pool : pools_)
-    all.push_back(pool.actor);
+    all.pools.push_back(pool.actor);
   return all;
 }
 
@@ -135,6 +160,9 @@ void supervision::on_down(actor_identity ended) {
     logger(log_level::error, "a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
     dispatch_->open(workers_);
+  } else if (identity_of(headers_) == ended) {
+    logger(log_level::error, "the headers actor ended and is replaced");
+    start_headers_actor();
   } else if (identity_of(artifact_) == ended) {
     logger(log_level::error, "the artifact actor ended and is replaced");
     send_later(self_, self_, pause_before_new_loader, replace_artifact_actor{});
@@ -145,6 +173,9 @@ void supervision::on_pool_down(pool_slot& pool) {
   pool.is_alive = false;
   if (!is_replacing_ || is_process_ending())
     return;
+  if (given_.pool)
+    return settings_->options.logger(
+      log_level::error, "the connection pool that the client was given has ended: calls fail");
   settings_->options.logger(log_level::error, "a connection pool ended and is replaced");
   auto index = static_cast<std::size_t>(&pool - pools_.data());
   if (steady_clock::now() - pool.started < short_life)
@@ -154,6 +185,8 @@ void supervision::on_pool_down(pool_slot& pool) {
 }
 
 void supervision::stop_pools() {
+  if (given_.pool)
+    return;
   for (auto& pool : pools_)
     self_->send_exit(pool.actor, caf::exit_reason::user_shutdown);
 }

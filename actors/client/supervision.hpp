@@ -15,8 +15,9 @@ namespace target_sdk::detail {
 /// while the client closes.
 class supervision {
 public:
-  supervision(router_actor::pointer self, settings_ptr settings,
-              std::shared_ptr<dispatch> dispatch);
+  /// `given` are neither ended nor replaced.
+  supervision(router_actor::pointer self, settings_ptr settings, std::shared_ptr<dispatch> dispatch,
+              given_actors given);
   /// Ends all remaining actors, however the router ended.
   ~supervision();
   supervision(const supervision&) = delete;
@@ -50,13 +51,20 @@ private:
   };
 
   void start_worker(std::size_t index);
+  void use_given_pool();
+  void start_headers_actor();
   void on_pool_down(pool_slot& pool);
-  std::vector<connection_pool_actor> pools() const;
+  /// What requests are made with.
+  use_pools connections() const;
+  /// Tells all who make requests what to make them with.
+  void tell_connections();
 
   router_actor::pointer self_;
   settings_ptr settings_;
   std::shared_ptr<dispatch> dispatch_;
+  given_actors given_;
   std::vector<pool_slot> pools_;
+  headers_actor headers_; ///< Null without a provider.
   worker_list workers_;
   notifier_actor notification_;
   attributes_actor attributes_;

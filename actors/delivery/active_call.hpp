@@ -12,6 +12,9 @@
 
 namespace target_sdk::detail {
 
+/// Whether the header fields of an exchange are known, or a provider is asked for them.
+enum class header_state : std::uint8_t { known, awaited, refused };
+
 /// A worker's state of a call.
 struct active_call {
   call_ptr record;
@@ -25,6 +28,9 @@ struct active_call {
   std::optional<error> first_error; ///< Of these.
   std::uint64_t exchange = 0;       ///< Token of the exchange in flight; 0: none.
   std::string host;                 ///< Host of that exchange.
+  detail::header_state header_state = detail::header_state::known; ///< Of it, or of the last one.
+  int last_status = 0; ///< Of the last attempt, if it was answered.
+  call_info info;      ///< Of the attempt that succeeded.
 };
 
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.

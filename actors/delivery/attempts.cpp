@@ -8,6 +8,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "actors/delivery/exchange_log.hpp"
+#include "delivery/headers.hpp"
 #include "delivery/interpret.hpp"
 #include "delivery/routing.hpp"
 #include "delivery/telemetry.hpp"
@@ -23,10 +24,13 @@ using std::chrono::system_clock;
 constexpr std::size_t max_kept_body = 64 * 1024;
 constexpr std::size_t max_kept_answers = 64;
 
+constexpr std::size_t usual_headers = 5;
+
 /// Constant headers, but for the id.
 void set_headers(http_headers& headers, const random_source& random) {
-  if (headers.empty()) {
-    headers.reserve(5);
+  if (headers.size() != usual_headers) {
+    headers.clear();
+    headers.reserve(usual_headers);
     headers.emplace_back("Content-Type", "application/json");
     headers.emplace_back("Accept", "application/json");
     headers.emplace_back("X-EXC-SDK", "TargetCpp");
@@ -55,7 +59,7 @@ void attempts::send(active_call& call) {
   call.attempts += 1;
   auto host = delivery::delivery_host(settings_.options, call.prepared.cluster);
   auto request = make_request(call, host);
-  exchanges_.start(call, std::move(host), std::move(request),
+  exchanges_.start(call, traffic::delivery, std::move(host), std::move(request),
                    [this](active_call& asked, http_response& answer) { on_answer(asked, answer); });
 }
 
@@ -70,6 +74,8 @@ http_request attempts::make_request(const active_call& call, const std::string& 
   request.url.clear();
   delivery::append_delivery_url(request.url, options, host, call.prepared.session_id);
   set_headers(request.headers, settings_.random);
+  delivery::add_fields(request.headers, options.headers.delivery);
+  delivery::add_fields(request.headers, call.record->call.headers.delivery);
   request.body.clear();
   append_json_text(request.body, call.prepared.request);
   request.deadline = deadline;
@@ -79,22 +85,39 @@ http_request attempts::make_request(const active_call& call, const std::string& 
   return request;
 }
 
+bool attempts::has_own_fields(const active_call& call) const noexcept {
+  return !settings_.options.headers.delivery.empty() || exchanges_.has_provider()
+         || !call.record->call.headers.delivery.empty();
+}
+
 void attempts::on_answer(active_call& call, http_response& answer) {
-  log_response(settings_.options, call.host, answer);
+  log_response(settings_.options, call, answer);
   auto received = steady_clock::now();
   auto response = delivery::read_response(answer);
   if (!response)
     return on_failed_attempt(call, std::move(response.error()), answer);
   delivery::call_times times{.http = answer.timings};
+  call.info = {.http_status = answer.status,
+               .attempts = call.attempts,
+               .host = std::move(call.host),
+               .timings = answer.timings};
+  if (has_own_fields(call))
+    answer.request.headers.clear(); // The next request has others.
   keep_memory(answer);
   auto read = steady_clock::now();
   times.execution = read - call.record->started;
   times.parsing = read - received;
+  call.info.duration = std::chrono::duration_cast<std::chrono::microseconds>(times.execution);
   outcomes_.on_response(call, std::move(*response), times);
 }
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
   auto& options = settings_.options;
+  if (call.header_state == header_state::refused)
+    return outcomes_.on_failure(call, std::move(err));
+  call.last_status = answer.failure ? 0 : answer.status;
+  if (!answer.failure && has_own_fields(call))
+    delivery::mask_fields(err.message, answer.request.headers);
   auto pause = delivery::backoff(options.retry, call.attempts + 1, settings_.random);
   if (!answer.failure)
     pause = std::max(

@@ -42,6 +42,8 @@ private:
   void send(active_call& call);
   /// The request of an attempt, in the memory of an earlier answer.
   http_request make_request(const active_call& call, const std::string& host);
+  /// Whether requests of the call have header fields besides the usual ones.
+  bool has_own_fields(const active_call& call) const noexcept;
   void on_answer(active_call& call, http_response& answer);
   void on_failed_attempt(active_call& call, error err, const http_response& answer);
   http_response take_memory();

@@ -14,12 +14,12 @@ namespace target_sdk::detail {
 using std::chrono::system_clock;
 
 delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settings,
-                                 router_actor router, std::vector<connection_pool_actor> pools)
+                                 router_actor router, use_pools with)
   : self_(self),
     settings_(std::move(settings)),
     router_(std::move(router)),
     calls_(self),
-    exchanges_(self, settings_->options, calls_, std::move(pools)),
+    exchanges_(self, settings_->options, calls_, std::move(with)),
     attempts_(self, *settings_, calls_, exchanges_,
               {.on_response =
                  [this](active_call& call, delivery_response&& response,
@@ -62,7 +62,7 @@ worker_actor::behavior_type delivery_worker::behavior() {
     [this](cancel_call order) {
       give_up(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
     },
-    [this](use_pools& use) { exchanges_.use(std::move(use.pools)); },
+    [this](use_pools& use) { exchanges_.use(std::move(use)); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
     [this](end_late_calls) { give_up_late(); },
@@ -164,10 +164,13 @@ void delivery_worker::on_response(active_call& call, delivery_response&& respons
       *settings_, router_,
       delivery::make_telemetry_entry(call.prepared.request, response, call.method, times, now));
   auto kind = call.record->kind;
+  auto info = std::move(call.info);
+  info.request_id = call.prepared.request.request_id.value_or("");
   auto answered = delivery::make_offers(std::move(call.prepared), std::move(response), kind, now);
   if (published_ && published_->artifact && kind != delivery::call_kind::notifications)
     describe_remote(answered.meta,
                     find_remote_dependencies(*published_->artifact, answered.request));
+  answered.info = std::move(info);
   succeed(call, std::move(answered));
 }
 
@@ -199,19 +202,22 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
     auto* call = calls_.find(id);
-    give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));
+    if (call->header_state == header_state::awaited)
+      give_up(id, late_provider_error());
+    else
+      give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));
   }
 }
 
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
-                          std::vector<connection_pool_actor> pools) {
+                          use_pools with) {
   auto body = [](stateful_home<worker_actor, worker_state>* self, settings_ptr&& the_settings,
-                 router_actor&& the_router, std::vector<connection_pool_actor>&& the_pools) {
+                 router_actor&& the_router, use_pools&& the_pools) {
     return state_of(self)
       .worker.emplace(self, std::move(the_settings), std::move(the_router), std::move(the_pools))
       .behavior();
   };
-  return system.spawn(body, std::move(settings), std::move(router), std::move(pools));
+  return system.spawn(body, std::move(settings), std::move(router), std::move(with));
 }
 
 } // namespace target_sdk::detail

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "actors/client_settings.hpp"
 #include "actors/delivery/attempts.hpp"
@@ -20,7 +19,7 @@ namespace target_sdk::detail {
 class delivery_worker {
 public:
   delivery_worker(worker_actor::pointer self, settings_ptr settings, router_actor router,
-                  std::vector<connection_pool_actor> pools);
+                  use_pools with);
   ~delivery_worker();
 
   worker_actor::behavior_type behavior();
@@ -67,6 +66,6 @@ struct worker_state {
 
 /// Starts a worker.
 worker_actor spawn_worker(caf::actor_system& system, settings_ptr settings, router_actor router,
-                          std::vector<connection_pool_actor> pools);
+                          use_pools with);
 
 } // namespace target_sdk::detail

@@ -5,6 +5,7 @@
 
 #include "actors/caf_compat.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
+#include "delivery/headers.hpp"
 #include "delivery/telemetry.hpp"
 #include "delivery/wall_time.hpp"
 
@@ -37,6 +38,9 @@ result<void> prepare_call(client_settings& settings, get_offers&& call, delivery
                                 .telemetry_waits = settings.telemetry.size() > 0};
   if (published)
     where.learned_hint = published->learned_hint;
+  if (!call.headers.empty())
+    if (auto allowed = delivery::check_fields(call.headers); !allowed)
+      return allowed;
   auto checked = delivery::prepare(std::move(call), kind, visitor, where, into);
   if (!checked)
     return checked;
@@ -88,14 +92,18 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
     result.impressions = {
       .request = impression_request(call.request, decided),
       .visit = {.target_location_hint = call.cluster, .session_id = call.session_id}};
+  auto took = steady_clock::now() - started;
+  call_info info{.request_id = call.request.request_id.value_or(""),
+                 .duration = std::chrono::duration_cast<std::chrono::microseconds>(took)};
   if (settings.options.telemetry_enabled) {
-    delivery::call_times times{.execution = steady_clock::now() - started};
+    delivery::call_times times{.execution = took};
     result.telemetry =
       delivery::make_telemetry_entry(call.request, decided.response, method, times, now);
   }
   result.answer = delivery::make_offers(std::move(call), std::move(decided.response),
                                         delivery::call_kind::offers, now);
   result.answer.meta.decisioning_method = decisioning_method::on_device;
+  result.answer.info = std::move(info);
   describe_remote(result.answer.meta, decided.remote);
   return result;
 } catch (const std::bad_alloc&) {

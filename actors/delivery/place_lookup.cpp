@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "actors/delivery/geo_cache.hpp"
+#include "delivery/headers.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -24,7 +25,7 @@ bool is_fault_of_service(const error& failure, bool had_fair_time) noexcept {
 }
 
 http_request make_geo_request(const client_options& options, const geo_lookup& lookup,
-                              steady_clock::time_point deadline) {
+                              const http_headers& own_fields, steady_clock::time_point deadline) {
   http_request request{.url = geo_url(options.artifact.cdn_base_path, options.secure),
                        .headers = {{"Accept", "application/json"}},
                        .deadline = deadline,
@@ -32,6 +33,8 @@ http_request make_geo_request(const client_options& options, const geo_lookup& l
                        .max_response_size = options.max_response_size};
   if (lookup.ip_address)
     request.headers.emplace_back("x-forwarded-for", *lookup.ip_address);
+  delivery::add_fields(request.headers, options.headers.geo);
+  delivery::add_fields(request.headers, own_fields);
   return request;
 }
 
@@ -63,8 +66,8 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto deadline = now + (call.record->deadline - now) / 2;
   bool has_fair_time = deadline - now >= fair_time;
   auto ip_address = lookup.ip_address.value_or("");
-  exchanges_.start(call, options.artifact.cdn_base_path,
-                   make_geo_request(options, lookup, deadline),
+  exchanges_.start(call, traffic::geo, options.artifact.cdn_base_path,
+                   make_geo_request(options, lookup, call.record->call.headers.geo, deadline),
                    [this, ip_address, has_fair_time](active_call& asked, http_response& answer) {
                      on_answer(asked, ip_address, has_fair_time, answer);
                    });
@@ -75,7 +78,8 @@ void place_lookup::on_answer(active_call& call, const std::string& ip_address, b
                              http_response& answer) {
   auto place = read_geo_answer(answer);
   if (!place) {
-    on_failure(std::move(place.error()), had_fair_time);
+    bool is_asked = call.header_state == header_state::known;
+    on_failure(std::move(place.error()), is_asked, had_fair_time);
     return on_place_(call, std::nullopt);
   }
   settings_.places.keep(ip_address, *place, steady_clock::now());
@@ -83,10 +87,10 @@ void place_lookup::on_answer(active_call& call, const std::string& ip_address, b
   on_place_(call, std::move(*place));
 }
 
-void place_lookup::on_failure(error reason, bool had_fair_time) {
+void place_lookup::on_failure(error reason, bool is_asked, bool had_fair_time) {
   auto& logger = settings_.options.logger;
   logger(log_level::warning, "the geo lookup failed: " + reason.message);
-  if (is_fault_of_service(reason, had_fair_time)
+  if (is_asked && is_fault_of_service(reason, had_fair_time)
       && settings_.places.count_failure(steady_clock::now()))
     logger(log_level::warning, "the geo service is left alone for "
                                  + std::to_string(geo_cache::pause_after_failures.count()) + " s");

@@ -31,7 +31,8 @@ public:
 private:
   void on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
                  http_response& answer);
-  void on_failure(error reason, bool had_fair_time);
+  /// `is_asked`: the service was, and not just the header provider.
+  void on_failure(error reason, bool is_asked, bool had_fair_time);
 
   worker_actor::pointer self_;
   client_settings& settings_;

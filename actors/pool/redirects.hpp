@@ -28,6 +28,8 @@ public:
   const std::string& url() const noexcept { return url_; }
   /// Whether that is no longer the first one.
   bool followed() const noexcept { return count_ > 0; }
+  /// Whether the way has led to another scheme, host or port, if only in between.
+  bool has_left_origin() const noexcept { return has_left_origin_; }
 
   /// Follows `answer`, a redirect, relative to the current URL. User and password of the URL are
   /// kept for the same scheme, host and port only. Errors: a redirect from https to http, to
@@ -37,6 +39,7 @@ public:
 private:
   std::string url_;
   int count_ = 0;
+  bool has_left_origin_ = false;
 };
 
 } // namespace target_sdk::detail

@@ -152,6 +152,13 @@ using connection_pool_actor =
                     void(http_cancel),           // Cancels an exchange of the same sender.
                     pool_statistics(get_pool_statistics)>; // Answers its counters.
 
+/// Actors that a client is given instead of starting its own: see `client::create`.
+struct given_actors {
+  /// Makes all HTTP exchanges of the client; `pool_options` then have no effect. One that answers
+  /// without a network makes tests easy. Null: the client starts its own.
+  connection_pool_actor pool = {};
+};
+
 /// The public actors of a client, from `client::actors()`.
 struct actor_handles {
   delivery_actor delivery;         ///< Offers and events.

@@ -12,6 +12,8 @@
 
 #include <target_sdk/cookies.hpp>
 #include <target_sdk/error.hpp>
+#include <target_sdk/headers.hpp>
+#include <target_sdk/http.hpp>
 #include <target_sdk/json.hpp>
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
@@ -51,6 +53,7 @@ struct get_offers {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
+  call_headers headers = {}; ///< Header fields of its requests.
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -63,6 +66,7 @@ struct send_notifications {
   target_sdk::visit visit = {};  ///< The visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
+  call_headers headers = {}; ///< Header fields of its requests.
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
 };
@@ -76,6 +80,7 @@ struct get_attributes {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
+  call_headers headers = {}; ///< Header fields of its requests.
 
   friend bool operator==(const get_attributes&, const get_attributes&) = default;
 };
@@ -93,6 +98,19 @@ struct decision_meta {
   bool remote_qa_mode = false;
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
+};
+
+/// How an answer came about.
+struct call_info {
+  int http_status = 0;         ///< Of the answer; 0: decided on the device.
+  int attempts = 0;            ///< HTTP attempts made; 0: decided on the device.
+  std::string request_id = {}; ///< The Delivery API `requestId` of the call, as in errors and logs.
+  std::string host = {};       ///< host[:port] that answered; empty: decided on the device.
+  /// Of the whole call: geo lookup, all attempts and the pauses between them, reading the answer.
+  std::chrono::microseconds duration{};
+  http_timings timings = {}; ///< Of the attempt that was answered.
+
+  friend bool operator==(const call_info&, const call_info&) = default;
 };
 
 /// The answer to `get_offers` and `send_notifications`.
@@ -113,6 +131,7 @@ struct offers {
   /// Ids of notifications that were sent but not confirmed in the answer, or in any of several:
   /// some of their requests may have failed.
   list<std::string> unconfirmed = {};
+  call_info info = {}; ///< How the answer came about.
 
   /// The answer for an mbox, from `execute`, else from `prefetch`; null when there is none. Valid
   /// as long as this object.
@@ -155,6 +174,7 @@ struct attributes {
   cookie target_cookie = {};       ///< For the browser to keep: see `set_cookie_lines()`.
   /// For the browser to keep, too, if any.
   std::optional<cookie> target_location_hint_cookie = {};
+  call_info info = {}; ///< How the answer came about.
 
   /// The value of `key` in the JSON offer of `mbox`. Error (`invalid_request`):
   /// `Attribute 'KEY' does not exist for mbox 'MBOX'`.

@@ -18,6 +18,7 @@ class actor_system;
 namespace target_sdk {
 
 struct actor_handles;
+struct given_actors;
 
 /// A Target client: a copyable handle to a set of actors. All functions are safe from any thread. A
 /// process may have several clients; they share nothing.
@@ -36,6 +37,12 @@ public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
   /// Errors: `invalid_configuration`, naming the option.
   [[nodiscard]] static result<client> create(caf::actor_system& system, client_options options);
+
+  /// Starts a client that uses actors of the caller's own; include <target_sdk/actors.hpp>:
+  /// `create(system, options, {.pool = pool})`. The client neither ends nor replaces them: without
+  /// its pool, calls fail.
+  [[nodiscard]] static result<client> create(caf::actor_system& system, client_options options,
+                                             const given_actors& actors);
 
   /// Starts a client with an actor system of its own, tuned for short calls.
   [[nodiscard]] static result<client> create(client_options options);

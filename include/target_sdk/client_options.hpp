@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <target_sdk/headers.hpp>
 #include <target_sdk/json.hpp>
 #include <target_sdk/logging.hpp>
 #include <target_sdk/models/enums.hpp>
@@ -74,6 +75,19 @@ struct notification_options {
   std::size_t max_waiting = 20'000;
 };
 
+/// Header fields of the caller's own, of all requests of a kind. A field takes the place of the
+/// SDK's own of that name, such as `User-Agent` and `Accept`; what frames a request
+/// (`Content-Type`, `Content-Length`, `Host`, `Connection`, ...) and `X-EXC-SDK*` cannot be
+/// replaced. The fields of a call come after these, and those of `provider` at last. Of fields with
+/// the same name the later one is sent. Values are never logged.
+struct header_options {
+  http_headers delivery = {}; ///< To the host of the Delivery API.
+  /// To the scheme, host and port of the artifact's location; not where redirects lead elsewhere.
+  http_headers artifact = {};
+  http_headers geo = {};         ///< To the geo service.
+  header_provider provider = {}; ///< Asked before every attempt, for fields that change.
+};
+
 /// On-device decisioning: where its rules come from.
 struct artifact_options {
   std::string location =
@@ -93,6 +107,9 @@ struct artifact_options {
   std::chrono::milliseconds download_timeout = std::chrono::minutes(10);
   /// Ends a download when no byte arrives for this long.
   std::chrono::milliseconds stall_timeout = std::chrono::seconds(30);
+  /// With `pool.proxy.url`: sends an empty `Authorization` field, unless there is one, so that
+  /// caches on the way do not answer.
+  bool bypass_proxy_cache = false;
   bool unsafe_fast_polling_for_tests = false; ///< Lifts the minimum of `polling_interval`.
 };
 
@@ -130,6 +147,7 @@ struct client_options {
   bool telemetry_enabled = true; ///< Sends timings of calls along with later calls.
   std::string version = {};      ///< Query parameter `version`, as in at.js.
 
+  header_options headers = {};               ///< Header fields of the caller's own.
   retry_options retry = {};                  ///< Retries of failed attempts.
   pool_options pool = {};                    ///< Connections, proxy, TLS.
   std::size_t max_response_size = 16u << 20; ///< Bytes; a larger answer is an error.

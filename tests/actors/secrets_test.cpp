@@ -1,6 +1,7 @@
 // No token, cookie or id of a visitor, and no password, in log lines above debug level and in the
 // texts of errors: every kind of failure, with secrets that are known by a mark.
 #include <algorithm>
+#include <stdexcept>
 
 #include "tests/actors/secrets_fixture.hpp"
 #include "tests/support/caf_versions.hpp"
@@ -340,6 +341,42 @@ BOOST_AUTO_TEST_CASE(places_and_impressions_that_come_to_nothing) {
     [&] { return texts.has(log_level::warning, "notifications could not be delivered"); }));
   client.close(1s);
   second.close(1s);
+}
+
+// -- header fields of the caller's own ------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(header_fields_that_the_service_quotes) {
+  server.set_handler([](const recorded_request& request) { return quoting_reply(request); });
+  auto options = options_for(server);
+  options.headers.delivery = {{"Authorization", "Bearer s3cret-trace-token"},
+                              {"X-Api-Key", "s3cret-trace-key"},
+                              {"Cookie", "sid=s3cret-trace-sid; b=s3cret-trace-b"}};
+  options.headers.provider = [](const coming_request&) -> result<http_headers> {
+    return http_headers{{"X-Token", "s3cret-trace-provided"}};
+  };
+  auto client = make(options);
+  auto call = marked_call();
+  call.headers.delivery = {{"X-Call", "s3cret-trace-call"}};
+  const auto words = failed(client.get_offers(call).get()).message;
+  BOOST_TEST(words.find("X-Api-Key: ***") != words.npos, words);
+  const auto sent = server.requests().at(0);
+  for (auto* name : {"authorization", "x-api-key", "cookie", "x-token", "x-call"})
+    BOOST_TEST(sent.header(name).find("s3cret-trace") != std::string::npos, name);
+}
+
+BOOST_AUTO_TEST_CASE(header_fields_that_cannot_be_sent) {
+  auto options = options_for(server);
+  options.headers.geo = {{"X-Key", "s3cret-trace\r\n"}};
+  failed(client::create(watched(options)));
+  options.headers.geo.clear();
+  auto client = make(options);
+  auto call = marked_call();
+  call.headers.delivery = {{"X-Key", "s3cret-trace\r\n"}};
+  failed(client.get_offers(call).get());
+  options.headers.provider = [](const coming_request&) -> result<http_headers> {
+    throw std::runtime_error("s3cret in the text of an exception");
+  };
+  failed(make(options).get_offers(marked_call()).get());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

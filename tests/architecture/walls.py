@@ -33,7 +33,8 @@ ACTORS_MAY_INCLUDE = {
     "delivery": {"artifact", "telemetry", "visitor"},
     "notification": {"visitor"},
     "attributes": set(),
-    "client": {"artifact", "attributes", "delivery", "notification", "pending", "pool", "telemetry",
+    "headers": set(),
+    "client": {"artifact", "attributes", "delivery", "headers", "notification", "pending", "pool", "telemetry",
                "visitor"},
 }
 

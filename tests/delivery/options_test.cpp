@@ -187,6 +187,25 @@ BOOST_AUTO_TEST_CASE(sizes_are_bounded) {
     BOOST_TEST(refusal(spoil) == message);
 }
 
+BOOST_AUTO_TEST_CASE(header_fields_are_checked) {
+  BOOST_TEST(refusal([](auto& o) {
+               o.headers.delivery = {{"X-A", "1"}, {"Accept", "x"}};
+             })
+             == "none");
+  BOOST_TEST(refusal([](auto& o) {
+               o.headers.delivery = {{"X-A", "1"}, {"Host", "x"}};
+             })
+             == "headers.delivery: \"Host\" is left to the SDK");
+  BOOST_TEST(refusal([](auto& o) {
+               o.headers.artifact = {{"X A", "1"}};
+             })
+             == "headers.artifact: \"X A\" is no name of a header field");
+  BOOST_TEST(refusal([](auto& o) {
+               o.headers.geo = {{"X-A", "1\n"}};
+             })
+             == "headers.geo: \"X-A\" has a value with a control character, such as CR, LF or NUL");
+}
+
 BOOST_AUTO_TEST_CASE(formats_and_certificates_are_checked) {
   for (std::string format : {"", "json", "bin"})
     BOOST_TEST(refusal([&](auto& o) { o.artifact.format = format; }) == "none");

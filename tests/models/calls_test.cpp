@@ -17,12 +17,18 @@ const std::string common =
   R"("request":{"requestId":"r","context":{"channel":"web"}},"targetCookie":"session#s#1",)"
   R"("visitorCookie":"-1|MCMID|1","targetLocationHint":"35","consumerId":"c",)"
   R"("customerIds":[{"id":"u","integrationCode":"crm","authenticatedState":"logged_out"},{}],)"
-  R"("sessionId":"s","redirectParameter":"SDID=1","timeout":1500)";
+  R"("sessionId":"s","redirectParameter":"SDID=1","timeout":1500,)"
+  R"("headers":{"delivery":{"X-B":"1","X-A":""},"geo":{"X-C":"é"}})";
 
 const std::string target_cookie =
   R"("targetCookie":{"name":"mbox","value":"session#s#1","maxAge":1860})";
 const std::string hint_cookie =
   R"("targetLocationHintCookie":{"name":"mboxEdgeCluster","value":"35","maxAge":1860})";
+
+const std::string info =
+  R"("info":{"httpStatus":200,"attempts":2,"requestId":"r","host":"h:1","duration":1500,)"
+  R"("timings":{"nameLookup":1,"connect":2,"appConnect":3,"startTransfer":4,"total":5,)"
+  R"("bytesReceived":6}})";
 
 template <class Model>
 Model read(std::string text) {
@@ -94,7 +100,8 @@ BOOST_AUTO_TEST_CASE(offers_come_back) {
     + R"(,"analyticsDetails":[{"payload":{"pe":"tnt"}}],"trace":[{"a":1}],)"
       R"("responseTokens":[{"t":["x"]}],"meta":{"decisioningMethod":"on-device",)"
       R"("remoteMboxes":["m"],"remoteViews":[]},"response":{"status":200,"client":"acme"},)"
-      R"("unconfirmed":["n"]})");
+      R"("unconfirmed":["n"],)"
+    + info + "}");
 }
 
 BOOST_AUTO_TEST_CASE(empty_offers_are_small) {
@@ -107,7 +114,7 @@ BOOST_AUTO_TEST_CASE(empty_offers_are_small) {
 
 BOOST_AUTO_TEST_CASE(attributes_come_back) {
   check<attributes>(R"({"attributes":{"m":{"k":[1,null]}},"response":{"client":"acme"},)"
-                    + target_cookie + "," + hint_cookie + "}");
+                    + target_cookie + "," + hint_cookie + "," + info + "}");
   BOOST_TEST(to_json_text(attributes())
              == R"({"attributes":{},"response":{},)"
                 R"("targetCookie":{"maxAge":0}})");
@@ -132,6 +139,13 @@ BOOST_AUTO_TEST_CASE(wrong_kinds_are_named_by_their_path) {
   BOOST_TEST(refusal<get_offers>(R"({"request":[]})") == "request: expected an object");
   BOOST_TEST(refusal<get_offers>(R"({"request":{"execute":{"mboxes":[{"name":1}]}}})")
              == "request.execute.mboxes[0].name: expected a string");
+  BOOST_TEST(refusal<get_offers>(R"({"headers":[]})") == "headers: expected an object");
+  BOOST_TEST(refusal<get_offers>(R"({"headers":{"geo":["X: y"]}})")
+             == "headers.geo: expected an object");
+  BOOST_TEST(refusal<get_offers>(R"({"headers":{"geo":{"X-A":"a","X-B":1}}})")
+             == "headers.geo.X-B: expected a string");
+  BOOST_TEST(refusal<offers>(R"({"info":{"attempts":5000000000}})")
+             == "info.attempts: out of range");
   BOOST_TEST(refusal<get_offers>(R"({"targetCookie":1})") == "targetCookie: expected a string");
   BOOST_TEST(refusal<get_attributes>(R"({"mboxNames":["a",1]})")
              == "mboxNames[1]: expected a string");

@@ -38,6 +38,7 @@ constexpr sample samples[] = {
   {"artifactCacheFile", "--artifact-cache-file", "\"cache\"", "1"},
   {"artifactDownloadTimeout", "--artifact-download-timeout", "60000", "\"x\""},
   {"artifactStallTimeout", "--artifact-stall-timeout", "5000", "-1"},
+  {"artifactBypassProxyCache", "--artifact-bypass-proxy-cache", "true", "1"},
   {"pollingInterval", "--polling-interval", "300000", "\"often\""},
   {"maximumWaitReady", "--maximum-wait-ready", "100", "\"long\""},
   {"cdnBasePath", "--cdn-base-path", "\"assets.example\"", "1"},
@@ -195,6 +196,36 @@ BOOST_AUTO_TEST_CASE(objects_lists_and_nulls_are_understood) {
                       "onDeviceAllMatchingRulesMboxes: expected an array of strings"));
   BOOST_TEST(contains(offers_with_file(R"({"artifactPayload":"x"})").err,
                       "artifactPayload: expected an object"));
+}
+
+BOOST_FIXTURE_TEST_CASE(header_fields_are_objects_in_files_and_lines_as_flags, targetctl_fixture) {
+  const auto file =
+    directory.write("config.json", R"({"client":"acme","organizationId":"o@AdobeOrg","secure":false,
+      "headers":{"delivery":{"X-File":"f","X-Two":"2"},"geo":null}})");
+  const std::vector<std::string> common = {"offers", "--config", file, "--server-domain",
+                                           server.authority()};
+  BOOST_TEST(targetctl(common, mbox_line("hero")).status == 0);
+  BOOST_TEST(server.requests().at(0).header("x-file") == "f");
+  BOOST_TEST(server.requests().at(0).header("x-two") == "2");
+  auto flags = common;
+  flags.insert(flags.end(), {"--headers-delivery", "X-Flag:  a: b", "--headers-delivery=X-Empty:"});
+  BOOST_TEST(targetctl(flags, mbox_line("hero")).status == 0);
+  BOOST_TEST(server.requests().at(1).header("x-flag") == "a: b");
+  BOOST_TEST(server.requests().at(1).has_header("x-empty"));
+  BOOST_TEST(!server.requests().at(1).has_header("x-file"));
+  for (auto& [flag, message] :
+       {std::pair("--headers-geo=no colon", "--headers-geo: expected \"Name: "),
+        std::pair("--headers-artifact=Host: x", "headers.artifact: \"Host\"")}) {
+    auto wrong = common;
+    wrong.emplace_back(flag);
+    const auto answer = targetctl(wrong);
+    BOOST_TEST(answer.status == 2);
+    BOOST_TEST(contains(answer.err, message), answer.err);
+  }
+  BOOST_TEST(contains(offers_with_file(R"({"headers":{"geo":"x"}})").err,
+                      "headers.geo: expected an object of strings"));
+  BOOST_TEST(contains(offers_with_file(R"({"headers":{"geo":{"a":1}}})").err,
+                      "headers.geo: expected an object of strings"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_none_is_refused) {

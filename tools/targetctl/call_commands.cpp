@@ -195,7 +195,7 @@ void add_command(CLI::App& app, int& exit_code) {
   arguments->options.add_flags(*command);
   command->footer("Each line is one call, an object of request, targetCookie, visitorCookie,\n"
                   "targetLocationHint, sessionId, consumerId, customerIds,\n"
-                  "redirectParameter, timeout (ms)"
+                  "redirectParameter, timeout (ms), headers"
                   + std::string(Command::own_members)
                   + ".\nEach answer, in the same order: {\"result\": {...}} or "
                     "{\"error\": {...}}.");

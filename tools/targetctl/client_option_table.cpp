@@ -47,6 +47,8 @@ consteval option_kind kind_of() {
     return option_kind::milliseconds;
   else if constexpr (std::same_as<value, json>)
     return option_kind::json;
+  else if constexpr (std::same_as<value, http_headers>)
+    return option_kind::headers;
   else
     return option_kind::texts;
 }
@@ -91,6 +93,35 @@ tl::unexpected<error> refuse_choice(std::type_identity<decisioning_method>) {
   return fail(error_kind::invalid_configuration, std::string(invalid_decisioning_method));
 }
 
+/// `Name: value`, as a flag has it.
+result<std::pair<std::string, std::string>> parse_field(std::string_view line) {
+  const auto colon = line.find(':');
+  if (colon == line.npos)
+    return expected("\"Name: value\"");
+  auto value = line.substr(colon + 1);
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  return std::pair(std::string(line.substr(0, colon)), std::string(value));
+}
+
+/// An object of texts, as in a file, or an array of lines.
+result<void> assign_headers(http_headers& fields, const json& value) {
+  if (!value.is_object() && !value.is_array())
+    return expected("an object of strings");
+  fields.clear();
+  for (const auto& [name, text] : value.members()) {
+    if (!text.is_string())
+      return expected("an object of strings");
+    fields.emplace_back(name, *text.as_string());
+  }
+  for (const auto line : value.elements()) {
+    auto field = parse_field(line.string_or_empty());
+    if (!field)
+      return tl::unexpected(std::move(field.error()));
+    fields.push_back(std::move(*field));
+  }
+  return {};
+}
+
 template <class Member>
 result<void> assign(Member& member, const json& value) {
   using target = typename without_optional<Member>::type;
@@ -127,6 +158,8 @@ result<void> assign(Member& member, const json& value) {
     if (*number < 0 || *number > a_century)
       return expected("0 milliseconds or more, and not more than a century");
     member = std::chrono::ceil<target>(std::chrono::duration<double, std::milli>(*number));
+  } else if constexpr (kind == option_kind::headers) {
+    return assign_headers(member, value);
   } else if constexpr (kind == option_kind::texts) {
     if (!value.is_array())
       return expected("an array of strings");
@@ -210,6 +243,8 @@ constexpr auto table = std::to_array<client_option>({
          MEMBER(artifact.polling_interval)),
   option("maximumWaitReady", "Limit of waiting for the first rules",
          MEMBER(artifact.maximum_wait_ready)),
+  option("artifactBypassProxyCache", "Ask for the rules past the caches of the proxy",
+         MEMBER(artifact.bypass_proxy_cache)),
   option("onDeviceAllMatchingRulesMboxes", "Mbox answered by every matching rule; repeatable",
          MEMBER(artifact.all_matching_rules_mboxes)),
   option("cdnBasePath", "Host of rules and geo service", MEMBER(artifact.cdn_base_path)),
@@ -241,6 +276,10 @@ constexpr auto table = std::to_array<client_option>({
   option("ioThreads", "Threads for connections", MEMBER(pool.io_threads)),
   option("workers", "Workers that encode and parse; 0: as many as threads", MEMBER(workers)),
   option("maxResponseSize", "Bytes of an answer; more is an error", MEMBER(max_response_size)),
+  option("headers.delivery", "Header field of calls, `Name: value`; repeatable",
+         MEMBER(headers.delivery)),
+  option("headers.artifact", "The same for downloads of the rules", MEMBER(headers.artifact)),
+  option("headers.geo", "The same for look-ups of places", MEMBER(headers.geo)),
   option("retry.maxAttempts", "Attempts of a call; 1: no retry", MEMBER(retry.max_attempts)),
   option("retry.initialBackoff", "Pause before the first retry, doubled each time",
          MEMBER(retry.initial_backoff)),

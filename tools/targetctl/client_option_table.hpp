@@ -15,7 +15,17 @@ inline constexpr std::string_view invalid_decisioning_method =
   "Invalid Decisioning Method.  Must be set to one of: on-device,server-side,hybrid";
 
 /// What the value of an option looks like.
-enum class option_kind { text, choice, boolean, integer, number, milliseconds, texts, json };
+enum class option_kind {
+  text,
+  choice,
+  boolean,
+  integer,
+  number,
+  milliseconds,
+  texts,
+  headers,
+  json
+};
 
 /// One client option.
 struct client_option {

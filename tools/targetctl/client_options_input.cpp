@@ -50,13 +50,14 @@ const char* type_name_of(option_kind kind) {
   case option_kind::integer:
   case option_kind::number: return "NUMBER";
   case option_kind::milliseconds: return "MS";
+  case option_kind::headers: return "FIELD";
   default: return "TEXT";
   }
 }
 
 /// The value of a flag, as it would stand in the file.
 json value_of(const client_option& option, const std::vector<std::string>& texts) {
-  if (option.kind == option_kind::texts) {
+  if (option.kind == option_kind::texts || option.kind == option_kind::headers) {
     auto values = json_builder::array();
     for (const auto& text : texts)
       values.add(text);

@@ -52,6 +52,8 @@ void header_list::assign(const http_request& request) {
 }
 
 void header_list::add(std::string_view name, std::string_view value) {
+  // Blanks around it are no part of a value, and of nothing else libcurl would send no header.
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
   // CURLOPT_HTTPHEADER: `Name;` sends a header without a value, `Name:` none at all.
   text_.append(name).append(value.empty() ? ";" : ": ").append(value).push_back('\0');
   nodes_.emplace_back();

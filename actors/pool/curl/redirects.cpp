@@ -58,6 +58,13 @@ std::string resolved(const std::string& base, const std::string& location) {
   return part(to.get(), CURLUPART_URL);
 }
 
+bool same_origin(const std::string& one, const std::string& other) {
+  curl::url_ptr from(::curl_url()), to(::curl_url());
+  return from && to && curl_url_set(from.get(), CURLUPART_URL, one.c_str(), 0) == CURLUE_OK
+         && curl_url_set(to.get(), CURLUPART_URL, other.c_str(), 0) == CURLUE_OK
+         && same_origin(from.get(), to.get());
+}
+
 bool is_url(std::string_view url) {
   return locate_artifact(url).is_url;
 }
@@ -82,6 +89,7 @@ result<void> redirects::follow(const http_response& answer) {
   if (count_ == limit)
     return refused("to " + without_secrets(next) + " not followed: more than "
                    + std::to_string(limit) + " redirects");
+  has_left_origin_ = has_left_origin_ || !same_origin(url_, next);
   url_ = std::move(next);
   ++count_;
   return {};
