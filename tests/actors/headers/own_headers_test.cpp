@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(a_client_without_fields_sends_those_of_one_call_only) {
   const get_offers plain{.request = hero_request()};
   auto changed = plain;
   changed.headers.delivery = {{"Accept", "text/x"}, {"User-Agent", "shop/2"}, {"X-Empty", " "}};
-  for (auto* call : {&plain, &changed, &plain})
-    BOOST_TEST(client.get_offers(*call).get().has_value());
+  for (const auto& call : {plain, changed, plain})
+    BOOST_TEST(client.get_offers(call).get().has_value());
   const auto sent = server.requests();
   BOOST_REQUIRE(sent.size() == 3u);
   BOOST_TEST(sent[1].header("accept") == "text/x");
