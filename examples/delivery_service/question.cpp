@@ -1,5 +1,9 @@
 #include "question.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 #include <target_sdk/models/serialization.hpp>
 
 namespace delivery_service {
@@ -22,12 +26,15 @@ list<Request> requests_for(std::string_view names) {
   return requests;
 }
 
+/// What was shown has event tokens: what has none was default content.
 template <class Content>
 void add_displays(list<target_sdk::notification>& shown, const list<Content>& contents) {
   for (const auto& each : contents) {
-    shown.push_back(make_notification(target_sdk::metric_type::display, each));
+    auto display = make_notification(target_sdk::metric_type::display, each);
     for (const auto token : each.extra["event_tokens"].elements())
-      shown.back().tokens.push_back(std::string(token.string_or_empty()));
+      display.tokens.push_back(std::string(token.string_or_empty()));
+    if (!display.tokens.empty())
+      shown.push_back(std::move(display));
   }
 }
 
