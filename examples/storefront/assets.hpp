@@ -7,7 +7,7 @@
 #include <target_sdk/error.hpp>
 
 #include "html_template.hpp"
-#include "web_messages.hpp"
+#include "web/messages.hpp"
 
 namespace storefront {
 
@@ -19,8 +19,8 @@ struct shop_assets {
   html_template card = {};
   html_template problem = {};
   html_template target_state = {};
-  std::string products = {};                    ///< JSON text.
-  std::map<std::string, web_answer> files = {}; ///< By path, as in `/style.css`.
+  std::string products = {};                     ///< JSON text.
+  std::map<std::string, web::answer> files = {}; ///< By path, as in `/style.css`.
 };
 
 /// Errors (`invalid_configuration`) name the file.

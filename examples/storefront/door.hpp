@@ -11,6 +11,6 @@ using door_actor = target_sdk::compat::interface<void(knock)>;
 door_actor::behavior_type door(door_actor::pointer self, web_actor shop);
 
 /// What a web server needs of `door`.
-web_answerer through(door_actor door);
+web::handler through(door_actor door);
 
 } // namespace storefront

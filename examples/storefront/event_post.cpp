@@ -37,27 +37,27 @@ result<target_sdk::notification> read_event(target_sdk::json_view event) {
   return made;
 }
 
-caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,
-                               const web_request& request) {
+caf::result<web::answer> answer(web_actor::pointer self, const shop_ptr& parts,
+                                const web::request& request) {
   // Pages of other sites cannot send this type without our consent.
   if (!request.header("Content-Type").starts_with("application/json"))
-    return text_answer(415, "Events are JSON.");
+    return web::text_answer(415, "Events are JSON.");
   auto events = read_events(request.body);
   if (!events)
-    return text_answer(400, events.error().message);
+    return web::text_answer(400, events.error().message);
 
-  auto promise = self->make_response_promise<web_answer>();
+  auto promise = self->make_response_promise<web::answer>();
   auto call = call_for_events(request, *std::move(events), parts->settings);
   self->request(parts->notification, caf::infinite, std::move(call))
     .then(
       [promise, parts](const target_sdk::offers& taken) mutable {
-        web_answer done{.status = 204};
+        web::answer done{.status = 204};
         set_cookies(done, taken.set_cookie_lines(cookie_options(parts->settings)));
         promise.deliver(std::move(done));
       },
       [promise](caf::error& failure) mutable {
         std::cerr << "storefront: " + to_string(target_sdk::to_error(failure)) + '\n';
-        promise.deliver(text_answer(502, "Target did not take the events."));
+        promise.deliver(web::text_answer(502, "Target did not take the events."));
       });
   return promise;
 }
@@ -82,7 +82,7 @@ result<std::vector<target_sdk::notification>> read_events(std::string_view body)
 }
 
 web_actor::behavior_type event_post(web_actor::pointer self, shop_ptr parts) {
-  return {[self, parts](const web_request& request) { return answer(self, parts, request); }};
+  return {[self, parts](const web::request& request) { return answer(self, parts, request); }};
 }
 
 } // namespace storefront

@@ -15,7 +15,7 @@
 #include "door.hpp"
 #include "shop.hpp"
 #include "shop_options.hpp"
-#include "web_server.hpp"
+#include "web/server.hpp"
 
 namespace {
 
@@ -33,7 +33,7 @@ int run(const shop_options& options) {
   const auto products = read_products(assets->products);
   if (!products)
     return complain(products.error());
-  const auto client_options = client_options_of(options);
+  const auto client_options = web::client_options_of(options.client);
   if (!client_options)
     return complain(client_options.error());
 
@@ -63,9 +63,9 @@ int run(const shop_options& options) {
                        .notification = client->actors().notification}));
   const auto door_of_shop = system.spawn(door, shop_actor);
 
-  web_server server(io, through(door_of_shop),
-                    {.connections = options.max_connections,
-                     .read_time = std::chrono::milliseconds(options.read_ms)});
+  web::server server(io, through(door_of_shop),
+                     {.connections = options.max_connections,
+                      .read_time = std::chrono::milliseconds(options.read_ms)});
   const auto url = server.listen(options.listen);
   if (!url)
     return complain(url.error());

@@ -14,7 +14,7 @@ namespace {
 using page_pointer = web_actor::stateful_pointer<page_state>;
 using target_sdk::result;
 
-void add_cookies(web_answer& answer, const page_content& content, const shop_settings& settings) {
+void add_cookies(web::answer& answer, const page_content& content, const shop_settings& settings) {
   // Both calls are of one visitor and one session, so their cookies are the same.
   if (content.offers)
     set_cookies(answer, content.offers->set_cookie_lines(cookie_options(settings)));
@@ -60,10 +60,10 @@ void ask(page_pointer self, const Actor& whom, Question question, result<Answer>
 web_actor::behavior_type page(page_pointer self, shop_ptr parts, page_route route) {
   state_of(self).parts = parts;
   state_of(self).content.route = std::move(route);
-  return {[self, parts](const web_request& request) -> caf::result<web_answer> {
+  return {[self, parts](const web::request& request) -> caf::result<web::answer> {
     auto& state = state_of(self);
     auto& content = state.content;
-    state.answer = self->make_response_promise<web_answer>();
+    state.answer = self->make_response_promise<web::answer>();
     state.start = std::chrono::steady_clock::now();
     // Target works while the database does. It answers by the deadline of each call, whatever
     // happens, so nothing more is needed here to bound the wait.

@@ -18,7 +18,7 @@ struct page_state {
   std::vector<std::string> link_cookies = {};
   std::chrono::steady_clock::time_point start = {};
   int open_questions = 0;
-  caf::typed_response_promise<web_answer> answer = {};
+  caf::typed_response_promise<web::answer> answer = {};
 };
 
 /// Answers one request, then ends.

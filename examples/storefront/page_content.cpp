@@ -1,23 +1,17 @@
 #include "page_content.hpp"
 
-#include <target_sdk/cookies.hpp>
+#include "web/messages.hpp"
 
 namespace storefront {
 
 std::optional<page_route> find_page(std::string_view target) {
   constexpr std::string_view list = "/products";
-  constexpr std::string_view by_category = "category=";
   const auto path = target.substr(0, target.find('?'));
-  const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : "";
   if (path == "/")
     return page_route{};
   if (path == list)
-    return page_route{
-      .kind = page_kind::list,
-      .category =
-        query.starts_with(by_category)
-          ? target_sdk::percent_decode(query.substr(by_category.size())).value_or(std::string())
-          : std::string()};
+    return page_route{.kind = page_kind::list,
+                      .category = web::query_parameter(target, "category").value_or(std::string())};
   if (path.starts_with(list) && path.size() > list.size() + 1 && path[list.size()] == '/')
     return page_route{.kind = page_kind::product,
                       .product_id = std::string(path.substr(list.size() + 1))};

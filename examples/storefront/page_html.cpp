@@ -137,7 +137,7 @@ std::string product_page(const shop_assets& assets, const page_content& content,
      {"cards", cards(assets, recommended(*content.products->products, flags, &seen))}});
 }
 
-web_answer html_answer(int status, std::string html) {
+web::answer html_answer(int status, std::string html) {
   return {.status = status,
           // Made for one visitor, so no cache may keep it.
           .headers = {{"Content-Type", "text/html; charset=utf-8"},
@@ -152,8 +152,8 @@ std::string server_timing(const page_times& times) {
          + ", effective;dur=" + milliseconds(times.effective_target());
 }
 
-web_answer personal_answer(const shop_assets& assets, const page_content& content, int status,
-                           std::string_view title, std::string_view body) {
+web::answer personal_answer(const shop_assets& assets, const page_content& content, int status,
+                            std::string_view title, std::string_view body) {
   auto answer = html_answer(status, layout(assets, content, title, body));
   answer.headers.emplace_back("Server-Timing", server_timing(content.times));
   return answer;
@@ -161,7 +161,7 @@ web_answer personal_answer(const shop_assets& assets, const page_content& conten
 
 } // namespace
 
-web_answer page_answer(const shop_assets& assets, const page_content& content) {
+web::answer page_answer(const shop_assets& assets, const page_content& content) {
   if (!content.products)
     return problem_page(assets, 500, "The catalogue cannot be read now. Please try again.");
   if (content.route.kind == page_kind::home)
@@ -177,7 +177,7 @@ web_answer page_answer(const shop_assets& assets, const page_content& content) {
   return personal_answer(assets, content, 200, seen->name, product_page(assets, content, *seen));
 }
 
-web_answer problem_page(const shop_assets& assets, int status, const std::string& what) {
+web::answer problem_page(const shop_assets& assets, int status, const std::string& what) {
   return html_answer(status,
                      assets.problem.fill({{"status", std::to_string(status)}, {"what", what}}));
 }

@@ -10,9 +10,9 @@ namespace storefront {
 
 /// The page, or 404 for a product that is not there, or 500 without a catalogue. Whatever Target
 /// failed to answer is default content.
-web_answer page_answer(const shop_assets& assets, const page_content& content);
+web::answer page_answer(const shop_assets& assets, const page_content& content);
 
 /// A page that says what went wrong.
-web_answer problem_page(const shop_assets& assets, int status, const std::string& what);
+web::answer problem_page(const shop_assets& assets, int status, const std::string& what);
 
 } // namespace storefront

@@ -7,14 +7,14 @@
 namespace storefront {
 namespace {
 
-web_answer refuse_method(const std::string& allowed) {
-  auto answer = text_answer(405, "This can only be asked for by " + allowed + '.');
+web::answer refuse_method(const std::string& allowed) {
+  auto answer = web::text_answer(405, "This can only be asked for by " + allowed + '.');
   answer.headers.emplace_back("Allow", allowed);
   return answer;
 }
 
-caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,
-                               web_request& request) {
+caf::result<web::answer> answer(web_actor::pointer self, const shop_ptr& parts,
+                                web::request& request) {
   const auto path = request.path();
   if (path == "/events") {
     if (request.method != "POST")
@@ -24,7 +24,7 @@ caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,
   if (request.method != "GET" && request.method != "HEAD")
     return refuse_method("GET, HEAD");
   if (path == "/healthz")
-    return text_answer(200, "ok");
+    return web::text_answer(200, "ok");
   if (const auto file = parts->assets.files.find(std::string(path));
       file != parts->assets.files.end())
     return file->second;
@@ -36,7 +36,7 @@ caf::result<web_answer> answer(web_actor::pointer self, const shop_ptr& parts,
 } // namespace
 
 web_actor::behavior_type shop(web_actor::pointer self, shop_ptr parts) {
-  return {[self, parts](web_request& request) { return answer(self, parts, request); }};
+  return {[self, parts](web::request& request) { return answer(self, parts, request); }};
 }
 
 } // namespace storefront

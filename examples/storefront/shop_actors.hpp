@@ -10,7 +10,7 @@
 
 #include <target_sdk/actors.hpp>
 
-#include "web_messages.hpp"
+#include "web/messages.hpp"
 
 namespace storefront {
 
@@ -41,12 +41,12 @@ struct query_done {
 
 /// A request at the door, and whom to tell the answer.
 struct knock {
-  web_request request = {};
-  std::function<void(web_answer)> done = {};
+  web::request request = {};
+  web::reply done = {};
 };
 
 /// Answers a request of a browser: the shop as a whole, and each page of it.
-using web_actor = target_sdk::compat::interface<web_answer(web_request)>;
+using web_actor = target_sdk::compat::interface<web::answer(web::request)>;
 
 /// Reads products from the database.
 using catalogue_actor = target_sdk::compat::interface<product_list(get_products)>;
@@ -62,8 +62,8 @@ auto& state_of(Actor* self) {
 
 } // namespace storefront
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::web_request)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::web_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(web::request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(web::answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::product_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::get_products)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::query_done)
@@ -71,8 +71,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::knock)
 
 // CAF 1.x wants an id of every message.
 CAF_BEGIN_TYPE_ID_BLOCK(storefront, caf::first_custom_type_id)
-CAF_ADD_TYPE_ID(storefront, (storefront::web_request))
-CAF_ADD_TYPE_ID(storefront, (storefront::web_answer))
+CAF_ADD_TYPE_ID(storefront, (web::request))
+CAF_ADD_TYPE_ID(storefront, (web::answer))
 CAF_ADD_TYPE_ID(storefront, (storefront::product_list))
 CAF_ADD_TYPE_ID(storefront, (storefront::get_products))
 CAF_ADD_TYPE_ID(storefront, (storefront::query_done))

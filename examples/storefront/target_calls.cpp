@@ -10,7 +10,7 @@ namespace storefront {
 namespace {
 
 /// What the browser says of its page, `url`: all that Target is told of it.
-target_sdk::page_request read_page(const web_request& request, std::string url,
+target_sdk::page_request read_page(const web::request& request, std::string url,
                                    const shop_settings& settings) {
   return target_sdk::read_page_request(
     {.url = std::move(url),
@@ -51,7 +51,7 @@ void ask_for_content(target_sdk::delivery_request& request, const page_route& ro
 
 } // namespace
 
-page_calls calls_for_page(caf::actor_system& system, const web_request& request,
+page_calls calls_for_page(caf::actor_system& system, const web::request& request,
                           const page_route& route, const shop_settings& settings) {
   auto page = read_page(request, request.target, settings);
   auto visit = page.visit;
@@ -75,7 +75,7 @@ page_calls calls_for_page(caf::actor_system& system, const web_request& request,
   return calls;
 }
 
-target_sdk::send_notifications call_for_events(const web_request& request,
+target_sdk::send_notifications call_for_events(const web::request& request,
                                                std::vector<target_sdk::notification> events,
                                                const shop_settings& settings) {
   auto page = read_page(request, request.header("Referer"), settings);
@@ -90,11 +90,6 @@ target_sdk::send_notifications call_for_events(const web_request& request,
 target_sdk::set_cookie_options cookie_options(const shop_settings& settings) {
   // Open to scripts, as at.js in the page goes on with the same session.
   return {.secure = settings.is_behind_proxy, .http_only = false};
-}
-
-void set_cookies(web_answer& answer, std::vector<std::string> lines) {
-  for (auto& line : lines)
-    answer.headers.emplace_back("Set-Cookie", std::move(line));
 }
 
 } // namespace storefront

@@ -19,18 +19,15 @@ struct page_calls {
   std::vector<std::string> link_cookies = {}; ///< Of a QA or preview link, for the browser to keep.
 };
 
-page_calls calls_for_page(caf::actor_system& system, const web_request& request,
+page_calls calls_for_page(caf::actor_system& system, const web::request& request,
                           const page_route& route, const shop_settings& settings);
 
 /// Reports `events`, which happened on the page that the browser names as its referrer.
-target_sdk::send_notifications call_for_events(const web_request& request,
+target_sdk::send_notifications call_for_events(const web::request& request,
                                                std::vector<target_sdk::notification> events,
                                                const shop_settings& settings);
 
 /// How Target's cookies are written for browsers of this shop.
 target_sdk::set_cookie_options cookie_options(const shop_settings& settings);
-
-/// Hands cookies, as `set_cookie_lines` of an answer gives them, to the browser.
-void set_cookies(web_answer& answer, std::vector<std::string> lines);
 
 } // namespace storefront

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests one document: compiles nothing, runs everything. See README.md.
 
-    run.py ROOT DOCUMENT --targetctl FILE --fragments PROGRAM [--program PROGRAM]...
+    run.py ROOT DOCUMENT --targetctl FILE --fragments PROGRAM [--program PROGRAM]... [--in-path FILE]...
 """
 import argparse
 import contextlib
@@ -129,7 +129,7 @@ def shell_script(blocks, ports, outputs):
     return script
 
 
-def run_shell(document, targetctl, root, failures):
+def run_shell(document, tools, root, failures):
     blocks = [block for block in document.blocks if block.language == "sh" and block.is_run]
     if not blocks:
         return
@@ -142,7 +142,8 @@ def run_shell(document, targetctl, root, failures):
         for block in document.blocks:
             if "file" in block.comments:
                 (work / block.comments["file"]).write_text(ports.replace(block.code), encoding="utf-8")
-        environment = {**os.environ, "PATH": f"{targetctl.parent}:{os.environ['PATH']}"}
+        folders = [str(tool.parent) for tool in tools]
+        environment = {**os.environ, "PATH": ":".join([*folders, os.environ["PATH"]])}
         errors = (Path(folder) / "errors").open("w+", encoding="utf-8")
         with errors, process(["bash", "-c", shell_script(blocks, ports, outputs)], cwd=work,
                              env=environment, stdin=subprocess.DEVNULL, stderr=errors) as shell:
@@ -172,6 +173,7 @@ def main():
     arguments.add_argument("--targetctl", type=Path, required=True)
     arguments.add_argument("--fragments", required=True)
     arguments.add_argument("--program", action="append", default=[])
+    arguments.add_argument("--in-path", type=Path, action="append", default=[])
     given = arguments.parse_args()
 
     document, failures = read_document(given.root, given.document), Failures()
@@ -185,7 +187,7 @@ def main():
             if document.fragments:
                 run_fragments(document, given.fragments, server, failures)
             run_programs(document, given.program, [server, given.root / RULES], failures)
-    run_shell(document, given.targetctl, given.root, failures)
+    run_shell(document, [given.targetctl, *given.in_path], given.root, failures)
     print(*failures, sep="\n")
     print(f"{document.path}: {len(document.blocks)} blocks, {len(failures)} failures")
     return 1 if failures else 0

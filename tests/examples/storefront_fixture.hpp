@@ -1,35 +1,9 @@
-// A running storefront, the edge it asks, and visitors of it.
+// A running storefront.
 #pragma once
 
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
-#include <cstdint>
-#include <iterator>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "tests/support/curl_fetch.hpp"
-#include "tests/support/eventually.hpp"
-#include "tests/support/listening_url.hpp"
-#include "tests/support/raw_socket.hpp"
-#include "tests/tools/edge_fixture.hpp"
+#include "tests/examples/web_fixture.hpp"
 
 namespace target_sdk::testing {
-
-/// The edge with the rules of the shop; it records.
-inline edge_process shop_edge(std::vector<std::string> more = {}) {
-  more.insert(more.end(), {"--record", "RECORD", "--edge-host", "mboxedge35.tt.omtrdc.net"});
-  return edge_process(std::move(more), test_support::read_file(SHOP_ARTIFACT));
-}
-
-/// The lines of the record of one kind, `request` or `notification`.
-inline std::vector<json> recorded(const edge_process& edge, std::string_view kind) {
-  auto lines = run_outcome{.out = edge.record()}.lines();
-  std::erase_if(lines, [&](const json& line) { return line["kind"].string_or_empty() != kind; });
-  return lines;
-}
 
 /// The command of a shop on a free port. `target` is HOST:PORT. Unless told otherwise it has so
 /// much patience that a slow machine does not look like a Target that is away.
@@ -44,77 +18,14 @@ inline std::vector<std::string> shop_command(const std::string& target,
 }
 
 /// A running shop.
-class storefront_process {
+class storefront_process : public web_process {
 public:
   explicit storefront_process(const edge_process& edge, std::vector<std::string> more = {})
-    : storefront_process(shop_command(edge.authority(), std::move(more))) {}
+    : web_process(shop_command(edge.authority(), std::move(more))) {}
 
   /// Any command that starts the shop.
-  explicit storefront_process(std::vector<std::string> command)
-    : child_({.command = std::move(command),
-              .output_file = (directory_.path() / "out").string(),
-              .error_file = (directory_.path() / "err").string()}) {
-    url_ = test_support::await_listening_url(directory_, "err", std::chrono::seconds(30));
-    BOOST_REQUIRE_MESSAGE(!url_.empty(), "the shop does not listen: " + errors());
-  }
-
-  std::string url(const std::string& target = {}) const { return url_ + target; }
-  std::uint16_t port() const {
-    return static_cast<std::uint16_t>(std::stoi(url_.substr(url_.rfind(':') + 1)));
-  }
-  std::string errors() const { return directory_.read("err"); }
-  test_support::child_process& child() { return child_; }
-
-private:
-  test_support::temp_dir directory_;
-  test_support::child_process child_;
-  std::string url_;
+  explicit storefront_process(std::vector<std::string> command) : web_process(std::move(command)) {}
 };
-
-/// A visitor: keeps cookies; sends `headers` with every get.
-class visitor_browser {
-public:
-  explicit visitor_browser(const storefront_process& shop, std::vector<std::string> headers = {})
-    : shop_(shop),
-      client_([this, given = std::move(headers)](CURL* easy) {
-        curl_slist_free_all(std::exchange(headers_, nullptr));
-        for (const auto& header : given)
-          headers_ = curl_slist_append(headers_, header.c_str());
-        if (headers_ != nullptr)
-          curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_);
-        // Starts the cookie engine, which outlives the resetting of the handle between transfers;
-        // CURLOPT_COOKIEFILE would leak there (libcurl 7.88).
-        if (!std::exchange(keeps_cookies_, true))
-          curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: a=b; domain=nobody.invalid");
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, "Mozilla/5.0 (X11; Linux x86_64)");
-      }) {}
-  visitor_browser(const visitor_browser&) = delete;
-  visitor_browser& operator=(const visitor_browser&) = delete;
-  ~visitor_browser() { curl_slist_free_all(headers_); }
-
-  test_support::fetched get(const std::string& target) { return client_.get(shop_.url(target)); }
-  test_support::fetched post(const std::string& target, const std::string& body,
-                             const std::string& type = "application/json") {
-    return client_.post(shop_.url(target), body, {"Content-Type: " + type});
-  }
-
-private:
-  const storefront_process& shop_;
-  curl_slist* headers_ = nullptr;
-  bool keeps_cookies_ = false;
-  test_support::curl_client client_;
-};
-
-/// What stands between `before` and `after`; empty when they are not there.
-inline std::string between(const std::string& text, const std::string& before,
-                           const std::string& after) {
-  const auto from = text.find(before);
-  if (from == std::string::npos)
-    return {};
-  const auto start = from + before.size();
-  const auto end = text.find(after, start);
-  return end == std::string::npos ? std::string() : text.substr(start, end - start);
-}
 
 /// The class of the banner: `hero calm`, `hero loud`, or `hero` for the default.
 inline std::string banner_of(const test_support::fetched& page) {

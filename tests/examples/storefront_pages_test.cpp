@@ -21,17 +21,6 @@ struct shop_fixture {
   storefront_process shop{edge};
 };
 
-/// `Set-Cookie` lines of an answer.
-std::set<std::string> cookies_of(const test_support::fetched& page) {
-  std::set<std::string> lines;
-  const std::string name = "\r\nSet-Cookie: ";
-  for (auto at = page.head.find(name); at != std::string::npos; at = page.head.find(name, at)) {
-    at += name.size();
-    lines.insert(page.head.substr(at, page.head.find("\r\n", at) - at));
-  }
-  return lines;
-}
-
 /// The JSON value that the page assigns to a member of `window`.
 json script_value(const test_support::fetched& page, const std::string& before,
                   const std::string& after) {

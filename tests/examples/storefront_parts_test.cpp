@@ -5,6 +5,7 @@
 #include "examples/storefront/html_template.hpp"
 #include "examples/storefront/page_content.hpp"
 #include "examples/storefront/target_content.hpp"
+#include "examples/web/messages.hpp"
 
 using namespace storefront;
 
@@ -45,6 +46,16 @@ BOOST_AUTO_TEST_CASE(pages_are_found_by_their_path) {
   BOOST_TEST(find_page("/products/mug")->product_id == "mug");
   for (const char* target : {"", "products", "/product", "/products/", "/productsmug", "*"})
     BOOST_TEST(!find_page(target), target);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_of_a_query_are_decoded) {
+  const auto b_of = [](const char* target) { return web::query_parameter(target, "b"); };
+  BOOST_TEST(b_of("/a?a=1&b=x%20y+z%2B&b=2").value_or("none") == "x y z+");
+  for (const char* target :
+       {"", "/", "/?", "/?a=b", "/b=1", "/?bb=1&ab=2", "/?b", "/?b=", "/?&=&b"})
+    BOOST_TEST(b_of(target).value_or("none") == "", target);
+  for (const char* target : {"/?b=%", "/?b=%2", "/?b=%zz", "/?b=%ff", "/?b=%ED%A0%80"})
+    BOOST_TEST(!b_of(target), target);
 }
 
 BOOST_AUTO_TEST_CASE(styles_cannot_leave_their_attribute) {

@@ -14,19 +14,19 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "web_messages.hpp"
+#include "web/messages.hpp"
 
-namespace storefront {
+namespace web {
 
-class web_server;
+class server;
 
 /// Lives as long as its own operations, all of them on the I/O thread; its server outlives it.
-class web_session : public std::enable_shared_from_this<web_session> {
+class session : public std::enable_shared_from_this<session> {
 public:
-  web_session(web_server& server, boost::asio::ip::tcp::socket socket);
-  web_session(const web_session&) = delete;
-  web_session& operator=(const web_session&) = delete;
-  ~web_session();
+  session(server& owner, boost::asio::ip::tcp::socket socket);
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+  ~session();
 
   void start();
 
@@ -40,20 +40,20 @@ private:
   using beast_request = boost::beast::http::request<boost::beast::http::string_body>;
 
   boost::asio::awaitable<void> run();
-  boost::asio::awaitable<bool> respond(beast_request request);
-  boost::asio::awaitable<web_answer> ask(web_request request);
-  boost::asio::awaitable<void> send(const web_answer& answer, bool is_head, bool keep_alive);
+  boost::asio::awaitable<bool> respond(beast_request asked);
+  boost::asio::awaitable<answer> ask(request asked);
+  boost::asio::awaitable<void> send(const answer& given, bool is_head, bool keep_alive);
   boost::asio::awaitable<void> linger();
-  void take(std::uint64_t question, web_answer answer);
+  void take(std::uint64_t question, answer given);
 
-  web_server& server_;
+  server& server_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
   boost::asio::steady_timer answered_; ///< Cancelled when the answer is there.
-  std::optional<web_answer> answer_ = {};
+  std::optional<answer> answer_ = {};
   std::uint64_t question_ = 0;
   bool is_answering_ = false;
   bool is_cut_ = false;
 };
 
-} // namespace storefront
+} // namespace web

@@ -16,11 +16,11 @@
 
 #include <target_sdk/error.hpp>
 
-#include "web_messages.hpp"
+#include "web/messages.hpp"
 
-namespace storefront {
+namespace web {
 
-struct web_limits {
+struct server_limits {
   std::size_t connections = 1000; ///< More wait in the listen queue until one ends.
   std::size_t header = 16 * 1024; ///< Bytes.
   std::size_t body = 16 * 1024;   ///< Bytes.
@@ -31,12 +31,12 @@ struct web_limits {
   std::chrono::milliseconds stop_time{5'000};    ///< For answers under way when a signal comes.
 };
 
-class web_session;
+class session;
 
 /// Lives on the thread that runs `io`.
-class web_server {
+class server {
 public:
-  web_server(boost::asio::io_context& io, web_answerer answerer, web_limits limits = {});
+  server(boost::asio::io_context& io, handler answerer, server_limits limits = {});
 
   /// Listens on `host:port`; port 0 picks a free one. Returns the URL. Errors (`transport`,
   /// `invalid_configuration`) say why not.
@@ -47,11 +47,11 @@ public:
   void start();
 
   // For the sessions.
-  const web_limits& limits() const noexcept { return limits_; }
-  const web_answerer& answerer() const noexcept { return answerer_; }
+  const server_limits& limits() const noexcept { return limits_; }
+  const handler& answerer() const noexcept { return answerer_; }
   bool is_stopping() const noexcept { return is_stopping_; }
-  void add(web_session* session);
-  void remove(web_session* session);
+  void add(session* opened);
+  void remove(session* ended);
 
 private:
   boost::asio::awaitable<void> accept();
@@ -60,14 +60,14 @@ private:
   void cut_all();
 
   boost::asio::io_context& io_;
-  web_answerer answerer_;
-  web_limits limits_;
+  handler answerer_;
+  server_limits limits_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer room_; ///< Cancelled when a session ends.
   boost::asio::steady_timer stop_timer_;
-  std::set<web_session*> sessions_ = {};
+  std::set<session*> sessions_ = {};
   bool is_stopping_ = false;
 };
 
-} // namespace storefront
+} // namespace web

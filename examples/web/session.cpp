@@ -1,4 +1,4 @@
-#include "web_session.hpp"
+#include "web/session.hpp"
 
 #include <array>
 
@@ -11,9 +11,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
-#include "web_server.hpp"
+#include "web/server.hpp"
 
-namespace storefront {
+namespace web {
 
 namespace net = boost::asio;
 namespace http = boost::beast::http;
@@ -28,7 +28,7 @@ auto into(error_code& failure) {
 }
 
 // The answer to what could not be read as a request; nothing when nobody is there to read it.
-std::optional<web_answer> refusal_of(const error_code& failure) {
+std::optional<answer> refusal_of(const error_code& failure) {
   if (failure == http::error::end_of_stream || failure == http::error::partial_message)
     return std::nullopt;
   if (failure == http::error::body_limit)
@@ -40,12 +40,11 @@ std::optional<web_answer> refusal_of(const error_code& failure) {
   return std::nullopt;
 }
 
-web_request to_web_request(http::request<http::string_body> request,
-                           const net::ip::tcp::socket& socket) {
-  web_request result{.method = std::string(request.method_string()),
-                     .target = std::string(request.target()),
-                     .body = std::move(request.body())};
-  for (const auto& field : request)
+request to_request(http::request<http::string_body> read, const net::ip::tcp::socket& socket) {
+  request result{.method = std::string(read.method_string()),
+                 .target = std::string(read.target()),
+                 .body = std::move(read.body())};
+  for (const auto& field : read)
     result.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
   error_code failure;
   const auto peer = socket.remote_endpoint(failure);
@@ -56,37 +55,37 @@ web_request to_web_request(http::request<http::string_body> request,
 
 } // namespace
 
-web_session::web_session(web_server& server, net::ip::tcp::socket socket)
-  : server_(server),
+session::session(server& owner, net::ip::tcp::socket socket)
+  : server_(owner),
     stream_(std::move(socket)),
-    buffer_(server.limits().header + server.limits().body),
+    buffer_(owner.limits().header + owner.limits().body),
     answered_(stream_.get_executor()) {
   error_code ignored;
   stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
   server_.add(this);
 }
 
-web_session::~web_session() {
+session::~session() {
   server_.remove(this);
 }
 
-void web_session::start() {
+void session::start() {
   net::co_spawn(
     stream_.get_executor(), [self = shared_from_this()] { return self->run(); }, net::detached);
 }
 
-void web_session::finish() {
+void session::finish() {
   if (!is_answering_)
     cut();
 }
 
-void web_session::cut() {
+void session::cut() {
   is_cut_ = true;
   answered_.cancel();
   stream_.close();
 }
 
-net::awaitable<void> web_session::run() {
+net::awaitable<void> session::run() {
   bool goes_on = true;
   while (goes_on && !is_cut_) {
     http::request_parser<http::string_body> parser;
@@ -109,25 +108,24 @@ net::awaitable<void> web_session::run() {
   stream_.close();
 }
 
-net::awaitable<bool> web_session::respond(beast_request request) {
-  const bool is_head = request.method() == http::verb::head;
-  bool keep_alive = request.keep_alive();
-  const auto answer = co_await ask(to_web_request(std::move(request), stream_.socket()));
+net::awaitable<bool> session::respond(beast_request asked) {
+  const bool is_head = asked.method() == http::verb::head;
+  bool keep_alive = asked.keep_alive();
+  const auto given = co_await ask(to_request(std::move(asked), stream_.socket()));
   keep_alive = keep_alive && !server_.is_stopping() && !is_cut_;
-  co_await send(answer, is_head, keep_alive);
+  co_await send(given, is_head, keep_alive);
   co_return keep_alive;
 }
 
-// The shop answers on a thread of its own; the answer comes back to this one by `post`.
-net::awaitable<web_answer> web_session::ask(web_request request) {
+// What answers has threads of its own; the answer comes back to this one by `post`.
+net::awaitable<answer> session::ask(request asked) {
   answer_.reset();
   answered_.expires_after(server_.limits().answer_time);
-  server_.answerer()(std::move(request), [session = weak_from_this(),
-                                          executor = stream_.get_executor(),
-                                          question = ++question_](web_answer answer) {
-    net::post(executor, [session, question, answer = std::move(answer)]() mutable {
-      if (const auto self = session.lock())
-        self->take(question, std::move(answer));
+  server_.answerer()(std::move(asked), [asker = weak_from_this(), executor = stream_.get_executor(),
+                                        question = ++question_](answer given) {
+    net::post(executor, [asker, question, given = std::move(given)]() mutable {
+      if (const auto self = asker.lock())
+        self->take(question, std::move(given));
     });
   });
   error_code ignored;
@@ -135,22 +133,22 @@ net::awaitable<web_answer> web_session::ask(web_request request) {
   co_return answer_ ? std::move(*answer_) : text_answer(503, "Too busy, please try again.");
 }
 
-void web_session::take(std::uint64_t question, web_answer answer) {
+void session::take(std::uint64_t question, answer given) {
   if (question != question_) // It was too late.
     return;
-  answer_ = std::move(answer);
+  answer_ = std::move(given);
   answered_.cancel();
 }
 
-net::awaitable<void> web_session::send(const web_answer& answer, bool is_head, bool keep_alive) {
-  http::response<http::string_body> response(static_cast<http::status>(answer.status), 11);
-  for (const auto& [name, value] : answer.headers)
+net::awaitable<void> session::send(const answer& given, bool is_head, bool keep_alive) {
+  http::response<http::string_body> response(static_cast<http::status>(given.status), 11);
+  for (const auto& [name, value] : given.headers)
     response.insert(name, value);
-  if (answer.status != 204)
-    response.content_length(answer.body.size());
+  if (given.status != 204)
+    response.content_length(given.body.size());
   response.keep_alive(keep_alive);
   if (!is_head)
-    response.body() = answer.body;
+    response.body() = given.body;
   stream_.expires_after(server_.limits().write_time);
   error_code failure;
   co_await http::async_write(stream_, response, into(failure));
@@ -160,7 +158,7 @@ net::awaitable<void> web_session::send(const web_answer& answer, bool is_head, b
 
 // A socket that is closed before all was read resets the connection, and the client may never see
 // the answer.
-net::awaitable<void> web_session::linger() {
+net::awaitable<void> session::linger() {
   error_code failure;
   stream_.socket().shutdown(net::socket_base::shutdown_send, failure);
   stream_.expires_after(linger_time);
@@ -169,4 +167,4 @@ net::awaitable<void> web_session::linger() {
     co_await stream_.async_read_some(net::buffer(unread), into(failure));
 }
 
-} // namespace storefront
+} // namespace web

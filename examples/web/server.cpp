@@ -1,4 +1,4 @@
-#include "web_server.hpp"
+#include "web/server.hpp"
 
 #include <charconv>
 #include <csignal>
@@ -8,9 +8,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "web_session.hpp"
+#include "web/session.hpp"
 
-namespace storefront {
+namespace web {
 
 namespace net = boost::asio;
 using boost::system::error_code;
@@ -48,7 +48,7 @@ std::string url_of(const tcp::endpoint& endpoint) {
 
 } // namespace
 
-web_server::web_server(net::io_context& io, web_answerer answerer, web_limits limits)
+server::server(net::io_context& io, handler answerer, server_limits limits)
   : io_(io),
     answerer_(std::move(answerer)),
     limits_(limits),
@@ -58,7 +58,7 @@ web_server::web_server(net::io_context& io, web_answerer answerer, web_limits li
     stop_timer_(io) {
 }
 
-target_sdk::result<std::string> web_server::listen(const std::string& address) {
+target_sdk::result<std::string> server::listen(const std::string& address) {
   const auto endpoint = parse_endpoint(address);
   if (!endpoint)
     return tl::unexpected(endpoint.error());
@@ -79,12 +79,12 @@ target_sdk::result<std::string> web_server::listen(const std::string& address) {
   return url_of(acceptor_.local_endpoint());
 }
 
-void web_server::start() {
+void server::start() {
   net::co_spawn(io_, accept(), net::detached);
   wait_for_signal();
 }
 
-net::awaitable<void> web_server::accept() {
+net::awaitable<void> server::accept() {
   error_code ignored;
   while (acceptor_.is_open()) {
     if (sessions_.size() >= limits_.connections) {
@@ -96,7 +96,7 @@ net::awaitable<void> web_server::accept() {
     error_code failure;
     co_await acceptor_.async_accept(socket, net::redirect_error(net::use_awaitable, failure));
     if (!failure) {
-      std::make_shared<web_session>(*this, std::move(socket))->start();
+      std::make_shared<session>(*this, std::move(socket))->start();
     } else if (acceptor_.is_open()) {
       room_.expires_after(pause_without_descriptors);
       co_await room_.async_wait(net::redirect_error(net::use_awaitable, ignored));
@@ -104,7 +104,7 @@ net::awaitable<void> web_server::accept() {
   }
 }
 
-void web_server::wait_for_signal() {
+void server::wait_for_signal() {
   signals_.async_wait([this](const error_code& failure, int) {
     if (failure)
       return;
@@ -115,36 +115,36 @@ void web_server::wait_for_signal() {
   });
 }
 
-void web_server::stop() {
+void server::stop() {
   error_code ignored;
   acceptor_.close(ignored);
   room_.cancel();
   const auto open = sessions_; // Ending changes the set.
-  for (auto* const session : open)
-    session->finish();
+  for (auto* const each : open)
+    each->finish();
   stop_timer_.expires_after(limits_.stop_time);
   stop_timer_.async_wait([this](const error_code&) { cut_all(); });
   if (sessions_.empty())
     stop_timer_.cancel();
 }
 
-void web_server::cut_all() {
+void server::cut_all() {
   const auto open = sessions_;
-  for (auto* const session : open)
-    session->cut();
+  for (auto* const each : open)
+    each->cut();
   signals_.cancel();
   stop_timer_.cancel();
 }
 
-void web_server::add(web_session* session) {
-  sessions_.insert(session);
+void server::add(session* opened) {
+  sessions_.insert(opened);
 }
 
-void web_server::remove(web_session* session) {
-  sessions_.erase(session);
+void server::remove(session* ended) {
+  sessions_.erase(ended);
   room_.cancel();
   if (is_stopping_ && sessions_.empty())
     stop_timer_.cancel();
 }
 
-} // namespace storefront
+} // namespace web
