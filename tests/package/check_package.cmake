@@ -20,11 +20,11 @@ endif()
 
 file(GLOB pkg_config_dirs ${PREFIX}/lib/pkgconfig ${PREFIX}/lib/*/pkgconfig)
 set(ENV{PKG_CONFIG_PATH} "${pkg_config_dirs}")
+set(ENV{CAF_DIR} "${CAF_DIR}")
 foreach(found_by IN ITEMS package pkg-config)
   set(build ${WORK_DIR}/${found_by})
   run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${build}
       -D FOUND_BY=${found_by} -D INSTALLED_IN=${PREFIX} -D CMAKE_PREFIX_PATH=${PREFIX}
-      -D CAF_DIR=${CAF_DIR}
       -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
   run(${CMAKE_COMMAND} --build ${build})
   get_filename_component(library_dir ${pkg_config_dirs} DIRECTORY)
