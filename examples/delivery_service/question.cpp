@@ -1,6 +1,7 @@
 #include "question.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <utility>
 
@@ -13,27 +14,30 @@ using target_sdk::result;
 
 namespace {
 
-/// `a,b` as requests for `a` and `b`.
+/// `a,b` as requests for `a` and `b`; mboxes are numbered.
 template <class Request>
 list<Request> requests_for(std::string_view names) {
   list<Request> requests;
   while (!names.empty()) {
     const auto name = names.substr(0, names.find(','));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty())
-      requests.push_back({.name = std::string(name)});
+    if (name.empty())
+      continue;
+    requests.push_back({.name = std::string(name)});
+    if constexpr (requires { requests.front().index; })
+      requests.back().index = static_cast<std::int64_t>(requests.size());
   }
   return requests;
 }
 
-/// What was shown has event tokens: what has none was default content.
+/// What was shown has a name and event tokens: what has no token was default content.
 template <class Content>
 void add_displays(list<target_sdk::notification>& shown, const list<Content>& contents) {
   for (const auto& each : contents) {
     auto display = make_notification(target_sdk::metric_type::display, each);
     for (const auto token : each.extra["event_tokens"].elements())
       display.tokens.push_back(std::string(token.string_or_empty()));
-    if (!display.tokens.empty())
+    if (each.name && !display.tokens.empty())
       shown.push_back(std::move(display));
   }
 }

@@ -232,8 +232,6 @@ BOOST_FIXTURE_TEST_CASE(a_query_that_cannot_be_read_is_refused, service_fixture)
   BOOST_TEST(contains(refusal(visitor.get("/executeMbox?mbox=%"), 400), "mbox: "));
   BOOST_TEST(contains(refusal(visitor.get("/executeMbox?mbox=%ff"), 400), "mbox: "));
   BOOST_TEST(contains(refusal(visitor.get("/executeMbox?mbox=hero&tntId=%zz"), 400), "tntId: "));
-  BOOST_TEST(contains(refusal(visitor.get("/executeMbox?mbox=" + long_name), 400),
-                      "execute.mboxes[0].name"));
   BOOST_TEST(contains(refusal(visitor.get("/prefetchView?view=" + long_name), 400),
                       "prefetch.views[0].name"));
   BOOST_TEST(contains(refusal(visitor.get("/attributes?mbox=" + many), 400), "execute.mboxes"));
