@@ -14,7 +14,7 @@ using target_sdk::result;
 
 namespace {
 
-/// `a,b` as requests for `a` and `b`; mboxes are numbered.
+/// `a,b` as requests for `a` and `b`; mboxes are numbered from 0.
 template <class Request>
 list<Request> requests_for(std::string_view names) {
   list<Request> requests;
@@ -25,7 +25,7 @@ list<Request> requests_for(std::string_view names) {
       continue;
     requests.push_back({.name = std::string(name)});
     if constexpr (requires { requests.front().index; })
-      requests.back().index = static_cast<std::int64_t>(requests.size());
+      requests.back().index = static_cast<std::int64_t>(requests.size()) - 1;
   }
   return requests;
 }
