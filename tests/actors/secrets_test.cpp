@@ -346,7 +346,10 @@ BOOST_AUTO_TEST_CASE(places_and_impressions_that_come_to_nothing) {
 // -- header fields of the caller's own ------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(header_fields_that_the_service_quotes) {
-  server.set_handler([](const recorded_request& request) { return quoting_reply(request); });
+  server.set_handler([](recorded_request request) {
+    request.body.clear(); // Of a long message only the first part is shown.
+    return quoting_reply(request);
+  });
   auto options = options_for(server);
   options.headers.delivery = {{"Authorization", "Bearer s3cret-trace-token"},
                               {"X-Api-Key", "s3cret-trace-key"},
