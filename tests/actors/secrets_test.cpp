@@ -347,7 +347,7 @@ BOOST_AUTO_TEST_CASE(places_and_impressions_that_come_to_nothing) {
 
 BOOST_AUTO_TEST_CASE(header_fields_that_the_service_quotes) {
   server.set_handler([](recorded_request request) {
-    request.body.clear(); // Long messages are cut.
+    request.body.clear(); // Of a long message only the first part is shown.
     return quoting_reply(request);
   });
   auto options = options_for(server);
