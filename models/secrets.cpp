@@ -58,4 +58,27 @@ void mask(std::string& text, std::string_view secret) {
   }
 }
 
+std::string_view find_authorization_token(std::string_view body) noexcept {
+  constexpr std::string_view key = "\"authorizationToken\"";
+  auto at = body.find(key);
+  auto open = at == body.npos ? at : body.find('"', at + key.size());
+  if (open == body.npos)
+    return {};
+  auto close = open + 1;
+  while (close < body.size() && body[close] != '"')
+    close += body[close] == '\\' ? 2 : 1;
+  return body.substr(open + 1, std::min(close, body.size()) - open - 1);
+}
+
+std::string without_authorization_tokens(std::string_view body) {
+  std::string out;
+  for (auto token = find_authorization_token(body); token.data() != nullptr;
+       token = find_authorization_token(body)) {
+    auto begin = static_cast<std::size_t>(token.data() - body.data());
+    out.append(body.substr(0, begin)).append(stars);
+    body.remove_prefix(begin + token.size());
+  }
+  return out.append(body);
+}
+
 } // namespace target_sdk::detail

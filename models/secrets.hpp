@@ -14,4 +14,11 @@ std::string without_secrets(std::string_view url);
 /// where it is a whole word.
 void mask(std::string& text, std::string_view secret);
 
+/// The first authorization token in the JSON text `body`, as it stands between its quotes; without
+/// data when there is none.
+std::string_view find_authorization_token(std::string_view body) noexcept;
+
+/// `body` with the value of every authorization token replaced by `***`.
+std::string without_authorization_tokens(std::string_view body);
+
 } // namespace target_sdk::detail

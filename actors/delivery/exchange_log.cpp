@@ -1,7 +1,5 @@
 #include "actors/delivery/exchange_log.hpp"
 
-#include <algorithm>
-
 #include "delivery/headers.hpp"
 #include "models/secrets.hpp"
 #include "models/url_parts.hpp"
@@ -21,31 +19,7 @@ std::string id_of(const active_call& call) {
   return id ? ' ' + *id : std::string();
 }
 
-/// The first authorization token in `body`, as it stands there between its quotes; without data
-/// when there is none.
-std::string_view find_token(std::string_view body) noexcept {
-  constexpr std::string_view key = "\"authorizationToken\"";
-  auto at = body.find(key);
-  auto open = at == body.npos ? at : body.find('"', at + key.size());
-  if (open == body.npos)
-    return {};
-  auto close = open + 1;
-  while (close < body.size() && body[close] != '"')
-    close += body[close] == '\\' ? 2 : 1;
-  return body.substr(open + 1, std::min(close, body.size()) - open - 1);
-}
-
 } // namespace
-
-std::string masked(std::string_view body) {
-  std::string out;
-  for (auto token = find_token(body); token.data() != nullptr; token = find_token(body)) {
-    auto begin = static_cast<std::size_t>(token.data() - body.data());
-    out.append(body.substr(0, begin)).append("***");
-    body.remove_prefix(begin + token.size());
-  }
-  return out.append(body);
-}
 
 void log_request(const client_options& options, const http_request& request,
                  const active_call& call) {
@@ -53,7 +27,7 @@ void log_request(const client_options& options, const http_request& request,
     return;
   auto line = "Request sent " + method_and_host(request) + id_of(call);
   if (options.log_bodies)
-    line += ' ' + masked(request.body);
+    line += ' ' + without_authorization_tokens(request.body);
   options.logger(log_level::debug, line);
 }
 
@@ -68,9 +42,9 @@ void log_response(const client_options& options, const active_call& call,
     line += ' ' + std::to_string(response.status) + " in "
             + std::to_string(response.timings.total.count() / 1000) + " ms";
   if (options.log_bodies && !response.failure) {
-    auto body = masked(response.body);
+    auto body = without_authorization_tokens(response.body);
     // An error may quote the request in any form.
-    mask(body, find_token(response.request.body));
+    mask(body, find_authorization_token(response.request.body));
     delivery::mask_fields(body, response.request.headers);
     line += ' ' + body;
   }

@@ -1,9 +1,6 @@
 // The log lines of HTTP exchanges.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/http.hpp>
 
@@ -16,8 +13,5 @@ void log_request(const client_options& options, const http_request& request,
 /// The answer to the POST request of a call.
 void log_response(const client_options& options, const active_call& call,
                   const http_response& response);
-
-/// `body` with the value of every authorization token replaced by `***`.
-std::string masked(std::string_view body);
 
 } // namespace target_sdk::detail
