@@ -65,7 +65,8 @@ result<void> validate_durations(const client_options& options) {
   if (options.attempt_timeout)
     if (auto checked = positive("attemptTimeout", *options.attempt_timeout); !checked)
       return checked;
-  if (auto checked = positive("notifications.timeLimit", options.notifications.time_limit); !checked)
+  if (auto checked = positive("notifications.timeLimit", options.notifications.time_limit);
+      !checked)
     return checked;
   if (auto checked = positive("artifactDownloadTimeout", options.artifact.download_timeout);
       !checked)

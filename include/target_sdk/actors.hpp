@@ -46,8 +46,9 @@ struct keep_notifications {
   send_notifications report = {}; ///< As for `send_notifications`.
 };
 
-/// Asks to deliver the notifications that wait now or are under way, and to answer when none of them
-/// is any more, or at the deadline. Those that come later go on as ever; several may ask at a time.
+/// Asks to deliver the notifications that wait now or are under way, and to answer when none of
+/// them is any more, or at the deadline. Those that come later go on as ever; several may ask at a
+/// time.
 struct drain {
   /// When to give up what is still not delivered, unless another drain with a later deadline goes
   /// on waiting for it. Each is told by `send_notification_error`.
@@ -124,12 +125,13 @@ using delivery_actor =
                     void(unsubscribe)>; // Events end.
 
 /// Reports what was shown and clicked.
-using notification_actor = compat::interface<
-  offers(send_notifications),   // Sends at once and answers what the server confirmed.
-  accepted(keep_notifications), // Keeps a report and answers that; failures become
-                                // `send_notification_error`.
-  void(impressions),            // Queues impressions; failures become the same.
-  drained(drain)>;              // Answers when what waits now is delivered, or given up.
+using notification_actor =
+  compat::interface<offers(send_notifications),   // Sends at once and answers what the server
+                                                  // confirmed.
+                    accepted(keep_notifications), // Keeps a report and answers that; failures
+                                                  // become `send_notification_error`.
+                    void(impressions), // Queues impressions; failures become the same.
+                    drained(drain)>;   // Answers when what waits now is delivered, or given up.
 
 /// Loads the rules of on-device decisioning and keeps them up to date.
 using artifact_actor =

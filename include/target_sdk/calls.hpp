@@ -102,8 +102,8 @@ struct offers {
   decision_meta meta = {};         ///< Who decided, and what was left to the server.
   /// The answer of the Delivery API, or of the engine on the device.
   delivery_response response = {};
-  /// Ids of notifications that were sent and not confirmed by the answer, or by any of several: some
-  /// of their requests may have failed.
+  /// Ids of notifications that were sent and not confirmed by the answer, or by any of several:
+  /// some of their requests may have failed.
   list<std::string> unconfirmed = {};
 
   /// The answer for an mbox, of `execute` before `prefetch`; null when there is none. It lives as
@@ -128,8 +128,8 @@ struct offers {
   friend bool operator==(const offers&, const offers&) = default;
 };
 
-/// The answer to a report that must arrive: it is kept, and delivered in the background. What cannot
-/// be delivered within `client_options::notifications` is told by the event
+/// The answer to a report that must arrive: it is kept, and delivered in the background. What
+/// cannot be delivered within `client_options::notifications` is told by the event
 /// `send_notification_error`.
 struct accepted {
   /// Of the notifications that are kept, in the order of the report. Those that were dropped as

@@ -41,8 +41,9 @@ struct geo_lookup_failed {
   target_sdk::error error = {}; ///< Why.
 };
 
-/// Impressions of on-device decisions, or notifications of accepted reports, could not be delivered;
-/// they are given up. Each that is lost is told once, the last ones while the client closes.
+/// Impressions of on-device decisions, or notifications of accepted reports, could not be
+/// delivered; they are given up. Each that is lost is told once, the last ones while the client
+/// closes.
 struct send_notification_error {
   delivery_request notification = {}; ///< The request that was given up: up to 50 notifications.
   target_sdk::error error = {};       ///< Of the last attempt, or why there was no other.
