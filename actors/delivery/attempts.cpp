@@ -113,8 +113,10 @@ void attempts::on_answer(active_call& call, http_response& answer) {
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
   auto& options = settings_.options;
-  if (call.header_state == header_state::refused)
+  if (call.header_state == header_state::refused) {
+    call.attempts -= 1; // It was not made.
     return outcomes_.on_failure(call, std::move(err));
+  }
   call.last_status = answer.failure ? 0 : answer.status;
   if (!answer.failure && has_own_fields(call))
     delivery::mask_fields(err.message, answer.request.headers);

@@ -1,5 +1,6 @@
 #include "actors/delivery/delivery_worker.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
@@ -202,10 +203,12 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
     auto* call = calls_.find(id);
-    if (call->header_state == header_state::awaited)
+    if (call->header_state == header_state::awaited) {
+      call->attempts = std::max(call->attempts - 1, 0); // The last one was not made.
       give_up(id, late_provider_error());
-    else
+    } else {
       give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));
+    }
   }
 }
 

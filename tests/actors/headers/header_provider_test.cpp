@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(what_it_does_wrong_costs_its_call_an_error_that_says_so) {
     BOOST_TEST(err.message == each.message);
     BOOST_CHECK(err.kind == each.kind);
     BOOST_TEST(!err.request_id.empty());
-    BOOST_TEST(err.attempts == 1); // It is not asked again: nothing was said about another time.
+    BOOST_TEST(err.attempts == 0);
   }
   BOOST_TEST(server.requests().empty());
 }
@@ -196,6 +196,7 @@ BOOST_AUTO_TEST_CASE(one_that_blocks_holds_up_its_own_call_only) {
   BOOST_CHECK(answer.error().kind == error_kind::timeout);
   BOOST_TEST(answer.error().message
              == "headers.provider: no answer by the deadline of the request");
+  BOOST_TEST(answer.error().attempts == 0);
   blocked[0].cancel();
   BOOST_CHECK(blocked[0].get().error().kind == error_kind::cancelled);
   wall->opens.set_value();
