@@ -64,6 +64,8 @@ struct field {
   const void* (*locate)(const void* model) noexcept = nullptr;
   /// Whether models in this member have something in `extra`; null for members that are no models.
   bool (*has_extra)(const void* model) noexcept = nullptr;
+  /// Whether `has_extra` is set: with sanitizers, GCC compares no functions while it compiles.
+  bool holds_models = false;
 
   constexpr std::string_view name() const noexcept { return {key + 2, key_size - std::size_t{4}}; }
   /// The key with the comma that separates it from the member before.

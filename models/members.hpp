@@ -178,6 +178,9 @@ consteval field member(const char (&name)[Size]) {
   out.locate = [](const void* value) noexcept -> const void* {
     return &member_of<Pointer, Inner...>(*static_cast<const model*>(value));
   };
+  out.holds_models = requires {
+    extra_of<type>::any;
+  };
   if constexpr (requires { extra_of<type>::any; })
     out.has_extra = [](const void* value) noexcept {
       return extra_of<type>::any(member_of<Pointer, Inner...>(*static_cast<const model*>(value)));
@@ -213,7 +216,7 @@ struct rules_of<Rules> {
 template <class Model, const auto& Table, std::size_t... Index>
 bool has_extra(const void* model, std::index_sequence<Index...>) noexcept {
   const auto is_in = [model]<std::size_t I>(std::integral_constant<std::size_t, I>) noexcept {
-    if constexpr (Table[I].has_extra != nullptr)
+    if constexpr (Table[I].holds_models)
       return Table[I].has_extra(model);
     else
       return false;

@@ -13,6 +13,7 @@
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitizers.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
@@ -57,7 +58,8 @@ json nested(std::size_t depth) {
 
 const std::string invalid_utf8 = "\xC3\x28\xFF\xED\xA0\x80\xF0\x9F";
 const std::string nul_text("nul\0inside\0", 11);
-constexpr auto big_size = std::size_t{10'000'000};
+/// ThreadSanitizer watches every byte.
+const auto big_size = std::size_t{test_support::has_thread_sanitizer() ? 500'000u : 10'000'000u};
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
