@@ -23,10 +23,9 @@ struct page_url_parts {
   std::string_view target = {}; ///< Path, query and fragment.
 };
 
+/// Those of pages; proxies may be made to say other ones.
 bool is_scheme(std::string_view text) noexcept {
-  return !text.empty() && !detail::is_digit(text.front())
-         && std::all_of(text.begin(), text.end(),
-                        [](char c) { return detail::is_letter_or_digit(c) || c == '+'; });
+  return detail::equal_ignoring_case(text, "https") || detail::equal_ignoring_case(text, "http");
 }
 
 page_url_parts split_page_url(std::string_view url) noexcept {
@@ -51,8 +50,15 @@ std::string host_of_fields(const http_headers& headers) {
   return {};
 }
 
+/// Longer ones are not looked at: servers refuse them, and reading would cost time.
+constexpr std::size_t longest_url = 16u << 10;
+
+std::string_view usable_url(const browser_request& from) noexcept {
+  return from.url.size() <= longest_url ? std::string_view(from.url) : std::string_view();
+}
+
 std::optional<std::string> page_url(const browser_request& from) {
-  const auto parts = split_page_url(from.url);
+  const auto parts = split_page_url(usable_url(from));
   const bool is_target = parts.scheme.empty();
   if (is_target && !parts.target.starts_with('/') && !parts.target.starts_with('?'))
     return std::nullopt;
@@ -66,7 +72,7 @@ std::optional<std::string> page_url(const browser_request& from) {
     host = host_of_fields(from.headers);
   if (host.empty())
     return std::nullopt;
-  auto url = scheme + "://" + host + (parts.target.starts_with('?') ? "/" : "");
+  auto url = detail::to_lower(scheme) + "://" + host + (parts.target.starts_with('?') ? "/" : "");
   url += parts.target;
   if (!is_usable_text(url))
     return std::nullopt;
@@ -125,7 +131,7 @@ page_request read_page_request(const browser_request& from, std::string_view org
   // HTTP/2 may deal the cookies out to several fields.
   auto cookies =
     find_target_cookies(delivery::joined_field(from.headers, "Cookie", "; "), organization_id);
-  const auto parameters = delivery::read_query(from.url);
+  const auto parameters = delivery::read_query(usable_url(from));
   auto modes = delivery::read_link_modes(parameters, cookies);
   page.visit.target_cookie = std::move(cookies.target_cookie);
   page.visit.visitor_cookie = std::move(cookies.visitor_cookie);

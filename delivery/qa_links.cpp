@@ -17,6 +17,9 @@ namespace {
 /// Browsers keep no longer ones, and proxies refuse answers with much longer header lines.
 constexpr std::size_t longest_cookie = 4096;
 
+/// Links of Target's user interface name a few; more would not fit in the cookie.
+constexpr std::size_t most_named = 30;
+
 /// A number from 1, of digits alone.
 std::optional<std::int64_t> read_ordinal(std::string_view text) noexcept {
   std::int64_t number = 0;
@@ -42,7 +45,7 @@ list<std::int64_t> read_audience_ids(const query_parameters& parameters, std::st
   auto rest = find_parameter(parameters, name).value_or(std::string_view());
   while (!rest.empty()) {
     const auto end = rest.find('_');
-    if (const auto id = read_ordinal(rest.substr(0, end)))
+    if (const auto id = read_ordinal(rest.substr(0, end)); id && ids.size() < most_named)
       ids.push_back(*id);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
@@ -58,7 +61,7 @@ qa_mode qa_mode_of_link(std::string_view token, const query_parameters& paramete
   mode.evaluate_as_false_audience_ids =
     read_audience_ids(parameters, "at_preview_evaluate_as_false_audience_ids");
   for (const auto& [name, value] : parameters)
-    if (name == "at_preview_index")
+    if (name == "at_preview_index" && mode.preview_indexes.size() < most_named)
       if (const auto index = read_preview_index(value))
         mode.preview_indexes.push_back(*index);
   return mode;

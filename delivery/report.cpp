@@ -1,6 +1,8 @@
 #include "delivery/report.hpp"
 
+#include "delivery/headers.hpp"
 #include "delivery/prepare.hpp"
+#include "models/checker.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -29,7 +31,9 @@ result<void> check_report(send_notifications& report, std::vector<std::string>& 
   if (request.notifications.empty())
     return fail(error_kind::invalid_request,
                 "request.notifications[0]: a notification needs an id, a type and a timestamp");
-  return {};
+  if (auto checked = check_fields(report.headers); !checked)
+    return checked;
+  return detail::check_extra(request);
 }
 
 void settle_session(send_notifications& report, const random_source& random) {

@@ -110,6 +110,27 @@ BOOST_AUTO_TEST_CASE(urls_that_cannot_be_passed_on_are_left_out) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(schemes_are_those_of_pages_and_urls_have_a_bound) {
+  const auto url_of = [](const browser_request& from) {
+    const auto page = read_page_request(from, "o@AdobeOrg");
+    return page.context.address ? page.context.address->url.value_or("") : std::string();
+  };
+  BOOST_TEST(url_of({.url = "/x", .scheme = "javascript", .host = "shop.example"})
+             == "https://shop.example/x");
+  BOOST_TEST(url_of({.url = "HTTP://shop.example/x"}) == "http://shop.example/x");
+  BOOST_TEST(url_of({.url = "ftp://shop.example/x"}) == "");
+  std::string link = "https://shop.example/?";
+  while (link.size() < 12'000)
+    link += "at_preview_index=1&";
+  const auto page = read_page_request({.url = link + "at_preview_token=t"}, "o@AdobeOrg");
+  BOOST_REQUIRE(page.qa_mode);
+  BOOST_TEST(page.qa_mode->preview_indexes.size() == 30u);
+  BOOST_REQUIRE(page.cookies.size() == 1u);
+  BOOST_TEST(!page.cookies[0].value.empty());
+  link.append(10'000'000, 'x');
+  BOOST_TEST(!read_page_request({.url = link + "&at_preview_token=t"}, "o@AdobeOrg").qa_mode);
+}
+
 BOOST_AUTO_TEST_CASE(of_repeated_fields_the_first_usable_one_counts) {
   const auto seen = read_context({.headers = {{"User-Agent", ""},
                                               {"User-Agent", "a\x01"},

@@ -44,6 +44,19 @@ BOOST_AUTO_TEST_CASE(what_the_service_would_refuse_is_dropped_with_a_warning) {
   BOOST_CHECK(delivery::ids_of(checked.report) == std::vector<std::string>{"a"});
 }
 
+BOOST_AUTO_TEST_CASE(what_can_never_be_sent_is_refused_at_once) {
+  std::vector<std::string> warnings;
+  auto report = report_from(R"({"notifications":[)" + good + "]}");
+  for (auto& field : http_headers{{"Bad Name", "x"}, {"X-A", "a\r\nb"}, {"Host", "x"}}) {
+    report.headers.delivery = {field};
+    BOOST_TEST(!delivery::check_report(report, warnings).has_value(), field.first);
+  }
+  report.headers = {};
+  BOOST_TEST(delivery::check_report(report, warnings).has_value());
+  report.request.extra.set("context", json("x"));
+  BOOST_TEST(!delivery::check_report(report, warnings).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(errors_name_the_place) {
   for (auto& [request, message] : std::vector<std::pair<std::string, std::string>>{
          {"{}", "Request object is required"},
