@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <strings.h>
-
+#include "models/ascii.hpp"
 #include "models/secrets.hpp"
 
 namespace target_sdk::delivery {
@@ -30,19 +29,12 @@ constexpr auto artifact_names = std::to_array<string_view>(
 /// The address that is looked up.
 constexpr string_view looked_up_address = "X-Forwarded-For";
 
-bool same(string_view one, string_view other) noexcept {
-  return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
-}
-
-bool begins_with(string_view name, string_view prefix) noexcept {
-  return same(name.substr(0, prefix.size()), prefix);
-}
-
 bool is_own_name(string_view name, traffic kind) noexcept {
-  auto same_as_name = [&](string_view own) { return same(name, own); };
+  auto same_as_name = [&](string_view own) { return detail::equal_ignoring_case(name, own); };
   return std::any_of(own_names.begin(), own_names.end(), same_as_name)
-         || std::any_of(own_prefixes.begin(), own_prefixes.end(),
-                        [&](string_view prefix) { return begins_with(name, prefix); })
+         || std::any_of(
+           own_prefixes.begin(), own_prefixes.end(),
+           [&](string_view prefix) { return detail::starts_with_ignoring_case(name, prefix); })
          || (kind == traffic::geo && same_as_name(looked_up_address))
          || (kind == traffic::artifact
              && std::any_of(artifact_names.begin(), artifact_names.end(), same_as_name));
@@ -50,7 +42,7 @@ bool is_own_name(string_view name, traffic kind) noexcept {
 
 /// RFC 9110, section 5.6.2: `token`.
 bool is_token_character(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+  return detail::is_letter_or_digit(c)
          || (c != '\0' && string_view("!#$%&'*+-.^_`|~").find(c) != string_view::npos);
 }
 
@@ -111,7 +103,7 @@ result<void> check_fields(const header_options& fields) {
 void add_fields(http_headers& to, const http_headers& fields) {
   for (auto& [name, value] : fields) {
     auto there = std::find_if(to.begin(), to.end(), [&, wanted = string_view(name)](auto& each) {
-      return same(each.first, wanted);
+      return detail::equal_ignoring_case(each.first, wanted);
     });
     if (there == to.end())
       to.emplace_back(name, value);
@@ -122,7 +114,7 @@ void add_fields(http_headers& to, const http_headers& fields) {
 
 void mask_fields(std::string& text, const http_headers& sent) {
   for (auto& [name, value] : sent) {
-    if (is_own_name(name, traffic::delivery) || same(name, "Accept"))
+    if (is_own_name(name, traffic::delivery) || detail::equal_ignoring_case(name, "Accept"))
       continue;
     detail::mask(text, value);
     for (string_view rest = value; !rest.empty();) {

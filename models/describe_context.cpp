@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "models/ascii.hpp"
 #include "models/client_hint_fields.hpp"
 #include "models/members.hpp"
 #include "models/structured_field.hpp"
@@ -68,12 +69,6 @@ constexpr std::array client_hints_fields = {
   member<&client_hints::bitness>("bitness"),
 };
 
-bool is_same_field_name(std::string_view left, std::string_view right) noexcept {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char l, char r) { return lower(l) == lower(r); });
-}
-
 bool read_mobile_field(reader& in, const node& value, client_hints& into) {
   if (value.IsNull())
     into.mobile.reset();
@@ -89,11 +84,11 @@ bool read_mobile_field(reader& in, const node& value, client_hints& into) {
 std::optional<bool> read_hint_field(reader& in, std::string_view name, const node& value,
                                     void* model) {
   auto& into = *static_cast<client_hints*>(model);
-  if (is_same_field_name(name, mobile_hint_field))
+  if (equal_ignoring_case(name, mobile_hint_field))
     return read_mobile_field(in, value, into);
   const auto field =
     std::find_if(text_hint_fields.begin(), text_hint_fields.end(),
-                 [&](const text_hint_field& each) { return is_same_field_name(name, each.name); });
+                 [&](const text_hint_field& each) { return equal_ignoring_case(name, each.name); });
   if (field == text_hint_fields.end())
     return std::nullopt;
   auto& member = into.*field->member;
