@@ -15,8 +15,8 @@ report_intake::report_intake(notifier_actor::pointer self, settings_ptr settings
 }
 
 report_intake::~report_intake() {
-  for (auto& [id, arrival] : under_way_)
-    arrival.told(fail(error_kind::shutting_down, "the client ended before it was kept"));
+  for (auto& [id, arrived] : under_way_)
+    arrived.told(fail(error_kind::shutting_down, "the client ended before it was kept"));
 }
 
 void report_intake::take(send_notifications&& report, answer told) {
