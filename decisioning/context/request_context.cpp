@@ -1,7 +1,7 @@
+#include "decisioning/context/request_context.hpp"
+
 #include "decisioning/context/allocation.hpp"
-#include "decisioning/context/rule_context.hpp"
 #include "decisioning/optional_text.hpp"
-#include "decisioning/values/js_string.hpp"
 #include "models/structured_field.hpp"
 
 namespace target_sdk::decisioning {
@@ -16,38 +16,6 @@ std::int64_t floor_mod(std::int64_t number, std::int64_t modulus) noexcept {
 }
 
 } // namespace
-
-std::string_view page_context::part(std::size_t part, scratch& memory) {
-  if (part < page_part_count)
-    return plain_part(part, memory);
-  const auto plain = part - page_part_count;
-  if ((is_lowered_ & 1u << plain) == 0) {
-    lower_[plain] = to_lower(plain_part(plain, memory), memory);
-    is_lowered_ |= 1u << plain;
-  }
-  return lower_[plain];
-}
-
-std::string_view page_context::plain_part(std::size_t part, scratch& memory) {
-  if (part == 0)
-    return url_;
-  if (!is_split_) {
-    parts_ = split_url(url_);
-    is_split_ = true;
-  }
-  if (part >= 4 && !is_host_split_) {
-    host_ = split_host(parts_.host, memory);
-    is_host_split_ = true;
-  }
-  switch (part) {
-  case 1: return parts_.path;
-  case 2: return parts_.query;
-  case 3: return parts_.fragment;
-  case 4: return host_.domain;
-  case 5: return host_.subdomain;
-  default: return host_.top_level_domain;
-  }
-}
 
 request_context::request_context(const target_sdk::context* context, const geo& place,
                                  std::string_view client, std::string_view visitor,

@@ -1,0 +1,60 @@
+// What all parts of one request share: time, browser, place, visitor, computed on first use.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <target_sdk/models/context.hpp>
+
+#include "decisioning/context/page_context.hpp"
+#include "decisioning/context/user_agent.hpp"
+#include "decisioning/values/scratch.hpp"
+
+namespace target_sdk::decisioning {
+
+/// An activity: its text in the allocation key, and its number in the artifact.
+struct activity_id {
+  std::string_view text = {};
+  std::uint32_t number = 0;
+};
+
+/// An allocation that was computed.
+struct known_allocation {
+  std::optional<std::uint32_t> activity = {};
+  double allocation = 0;
+};
+
+/// What all parts of one request share. The request must outlive it.
+class request_context {
+public:
+  request_context(const target_sdk::context* context, const geo& place, std::string_view client,
+                  std::string_view visitor, std::int64_t now_ms, scratch& memory) noexcept;
+
+  scratch& memory() noexcept { return memory_; }
+  std::int64_t now_ms() const noexcept { return now_ms_; }
+  const geo& place() const noexcept { return place_; }
+  page_context& page() noexcept { return page_; }
+  page_context& referring() noexcept { return referring_; }
+
+  std::string_view time_text();
+  double day() const noexcept;
+  const browser_identity& browser();
+  std::string_view platform() const;
+  double allocation_of(const activity_id& activity);
+
+private:
+  const target_sdk::context* context_;
+  const geo& place_;
+  std::string_view client_;
+  std::string_view visitor_;
+  std::int64_t now_ms_;
+  scratch& memory_;
+  page_context page_;
+  page_context referring_;
+  std::optional<browser_identity> browser_;
+  std::array<known_allocation, 8> allocations_;
+};
+
+} // namespace target_sdk::decisioning
