@@ -48,11 +48,17 @@ constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view
   return equal_ignoring_case(text.substr(0, start.size()), start);
 }
 
+constexpr bool is_http_blank(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /// Without the blanks at both ends: spaces, tabs and the ends of header lines.
 constexpr std::string_view trim_http(std::string_view text) noexcept {
-  constexpr std::string_view blanks = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  return text.substr(0, text.find_last_not_of(blanks) + 1);
+  while (!text.empty() && is_http_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_http_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
 }
 
 } // namespace target_sdk::detail

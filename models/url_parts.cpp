@@ -6,30 +6,36 @@ namespace target_sdk::detail {
 namespace {
 
 /// Takes what comes before the first of `stops`, or all, from the front of `text`.
-std::string_view take_until(std::string_view& text, std::string_view stops) noexcept {
-  const auto taken = text.substr(0, text.find_first_of(stops));
-  text.remove_prefix(taken.size());
+template <char... stops>
+std::string_view take_until(std::string_view& text) noexcept {
+  std::size_t size = 0;
+  while (size < text.size() && ((text[size] != stops) && ...))
+    ++size;
+  const auto taken = text.substr(0, size);
+  text.remove_prefix(size);
   return taken;
 }
 
 } // namespace
 
 url_parts split_url(std::string_view url) noexcept {
-  constexpr std::string_view separator = "://";
   url_parts parts;
   auto rest = url;
-  if (const auto end = url.find(separator); end < url.find_first_of("/?#")) {
-    parts.scheme = url.substr(0, end);
-    rest.remove_prefix(end + separator.size());
+  const auto scheme = take_until<'/', '?', '#'>(rest);
+  if (scheme.ends_with(':') && rest.starts_with("//")) {
+    parts.scheme = scheme.substr(0, scheme.size() - 1);
+    rest.remove_prefix(2);
+  } else {
+    rest = url;
   }
-  parts.host_and_port = take_until(rest, "/?#");
+  parts.host_and_port = take_until<'/', '?', '#'>(rest);
   parts.origin = url.substr(0, url.size() - rest.size());
   if (const auto at = parts.host_and_port.rfind('@'); at != std::string_view::npos) {
     parts.user_info = parts.host_and_port.substr(0, at);
     parts.host_and_port.remove_prefix(at + 1);
   }
-  parts.path = take_until(rest, "?#");
-  parts.query = take_until(rest, "#");
+  parts.path = take_until<'?', '#'>(rest);
+  parts.query = take_until<'#'>(rest);
   parts.fragment = rest;
   return parts;
 }
