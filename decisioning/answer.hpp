@@ -12,7 +12,7 @@
 #include <target_sdk/models/delivery_response.hpp>
 
 #include "decisioning/artifact/artifact_data.hpp"
-#include "decisioning/details.hpp"
+#include "decisioning/request_item.hpp"
 
 namespace target_sdk::decisioning {
 
@@ -23,12 +23,12 @@ public:
                const log_sink& logger) noexcept;
 
   /// The options of `rule` for `item`, appended to `options`.
-  void add_options(list<option>& options, const compiled_rule& rule, const details& item,
+  void add_options(list<option>& options, const compiled_rule& rule, const request_item& item,
                    bool is_execute);
 
 private:
-  json response_tokens(const compiled_rule& rule) const;
-  json content_of(const compiled_rule& rule, const compiled_option& option, const details& item);
+  json content_of(const compiled_rule& rule, const compiled_option& option,
+                  const request_item& item);
 
   const std::shared_ptr<const compiled_artifact>& snapshot_;
   const geo& place_;

@@ -30,7 +30,7 @@ void append_metrics(list<metric>& metrics, const compiled_rule& rule) {
 } // namespace
 
 page_load_response decider::decide_page_load(mode& m, const request_details& requested) {
-  const details item(requested, artifact_.global_mbox);
+  const request_item item(requested, artifact_.global_mbox);
   rule_context context(context_, item.own_address(), item.parameters());
   page_load_response answer;
   answer.options.emplace();
@@ -51,7 +51,7 @@ page_load_response decider::decide_page_load(mode& m, const request_details& req
 }
 
 void decider::decide_views(mode& m, const view_request& requested, list<view>& answers) {
-  const details item(requested);
+  const request_item item(requested);
   rule_context context(context_, item.own_address(), item.parameters());
   rule_keys used;
   const auto first_answer = answers.size();
@@ -64,7 +64,7 @@ void decider::decide_views(mode& m, const view_request& requested, list<view>& a
     decide_view(m, rules, item, context, used, answers, first_answer);
 }
 
-void decider::decide_view(mode& m, const location& rules, const details& item,
+void decider::decide_view(mode& m, const location& rules, const request_item& item,
                           rule_context& context, rule_keys& used, list<view>& answers,
                           std::size_t first_answer) {
   choose(m, &rules, context, rule_choice::one_per_key, used, [&](const compiled_rule& rule) {

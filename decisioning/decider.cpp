@@ -116,7 +116,7 @@ void decider::record(mode& m, const compiled_rule& rule) {
 }
 
 void decider::decide_mbox(mode& m, const mbox_request& requested, list<mbox_response>& answers) {
-  const details item(requested);
+  const request_item item(requested);
   rule_context context(context_, item.own_address(), item.parameters());
   rule_keys used;
   const auto before = answers.size();

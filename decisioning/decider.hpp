@@ -16,8 +16,8 @@
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/conditions/evaluator.hpp"
 #include "decisioning/context/rule_context.hpp"
-#include "decisioning/details.hpp"
 #include "decisioning/impressions.hpp"
+#include "decisioning/request_item.hpp"
 #include "decisioning/tracer.hpp"
 
 namespace target_sdk::decisioning {
@@ -51,7 +51,7 @@ private:
   void decide_mbox(mode& m, const mbox_request& requested, list<mbox_response>& answers);
   page_load_response decide_page_load(mode& m, const request_details& requested);
   void decide_views(mode& m, const view_request& requested, list<view>& answers);
-  void decide_view(mode& m, const location& rules, const details& item, rule_context& context,
+  void decide_view(mode& m, const location& rules, const request_item& item, rule_context& context,
                    rule_keys& used, list<view>& answers, std::size_t first_answer);
 
   /// Calls `on_match(rule)` for each rule to use.

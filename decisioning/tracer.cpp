@@ -78,7 +78,7 @@ void tracer::add_notification(const compiled_rule& rule, const notification& sen
       known.notifications.push_back(to_json(sent));
 }
 
-json tracer::snapshot(const details& item, request_context& request) const {
+json tracer::snapshot(const request_item& item, request_context& request) const {
   auto trace = json_builder::object();
   trace.set("clientCode", settings_.client);
   trace.set("artifact", artifact_json());
@@ -119,7 +119,7 @@ json tracer::profile_json() const {
   return std::move(profile).build();
 }
 
-json tracer::request_json(const details& item, request_context& request) const {
+json tracer::request_json(const request_item& item, request_context& request) const {
   auto made = json_builder::object();
   if (!session_id_.empty())
     made.set("sessionId", session_id_);

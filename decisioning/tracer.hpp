@@ -8,7 +8,7 @@
 
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/context/rule_context.hpp"
-#include "decisioning/details.hpp"
+#include "decisioning/request_item.hpp"
 
 namespace target_sdk::decisioning {
 
@@ -28,7 +28,7 @@ public:
   void add_notification(const compiled_rule& rule, const notification& sent);
 
   /// The trace of `item` so far.
-  json snapshot(const details& item, request_context& request) const;
+  json snapshot(const request_item& item, request_context& request) const;
 
 private:
   struct campaign {
@@ -44,7 +44,7 @@ private:
 
   json artifact_json() const;
   json profile_json() const;
-  json request_json(const details& item, request_context& request) const;
+  json request_json(const request_item& item, request_context& request) const;
   json campaigns_json() const;
   json targets_json() const;
 

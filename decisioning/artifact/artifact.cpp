@@ -55,7 +55,7 @@ bool compiled_artifact::geo_targeting_enabled() const noexcept {
 }
 
 const std::vector<std::string_view>& compiled_artifact::response_tokens() const noexcept {
-  return data_->response_tokens;
+  return data_->response_tokens.names;
 }
 const std::vector<std::string_view>& compiled_artifact::local_mboxes() const noexcept {
   return data_->local_mboxes;

@@ -1,7 +1,6 @@
 // Contents of a compiled artifact: everything a decision needs, precomputed.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +15,7 @@
 #include <target_sdk/models/delivery_response.hpp>
 
 #include "decisioning/artifact/macros.hpp"
+#include "decisioning/artifact/response_tokens.hpp"
 #include "decisioning/conditions/expression.hpp"
 
 namespace target_sdk::decisioning {
@@ -65,10 +65,6 @@ struct known_name {
 
 using name_index = std::unordered_map<std::string_view, known_name>;
 
-/// Tokens for the visitor's geolocation, in the order of `geo_token_names`.
-inline constexpr std::array<std::string_view, 5> geo_token_names{
-  "geo.city", "geo.country", "geo.state", "geo.latitude", "geo.longitude"};
-
 struct artifact_data {
   json payload;
   std::size_t source_size = 0;
@@ -76,13 +72,11 @@ struct artifact_data {
   json_view meta;
   std::string_view global_mbox = "target-global-mbox";
   bool geo_targeting_enabled = false;
-  std::vector<std::string_view> response_tokens;
+  listed_tokens response_tokens;
   std::vector<std::string_view> local_mboxes;
   std::vector<std::string_view> remote_mboxes;
   std::vector<std::string_view> local_views;
   std::vector<std::string_view> remote_views;
-  std::array<bool, geo_token_names.size()> geo_tokens{};
-  bool has_geo_tokens = false;
 
   expression_pool expressions;
   std::vector<compiled_rule> rules;

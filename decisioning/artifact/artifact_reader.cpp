@@ -80,17 +80,11 @@ void read_names(artifact_data& artifact, const json_pointer& place, offence_log&
   if (const auto name = read.text(payload, "globalMbox", place); name && !name->empty())
     artifact.global_mbox = *name;
   artifact.geo_targeting_enabled = read.flag(payload, "geoTargetingEnabled", place);
-  artifact.response_tokens = read.texts(payload, "responseTokens", place);
+  artifact.response_tokens = list_tokens(read.texts(payload, "responseTokens", place));
   artifact.local_mboxes = read.texts(payload, "localMboxes", place);
   artifact.remote_mboxes = read.texts(payload, "remoteMboxes", place);
   artifact.local_views = read.texts(payload, "localViews", place);
   artifact.remote_views = read.texts(payload, "remoteViews", place);
-  const auto& tokens = artifact.response_tokens;
-  for (std::size_t index = 0; index < geo_token_names.size(); ++index)
-    artifact.geo_tokens[index] =
-      std::find(tokens.begin(), tokens.end(), geo_token_names[index]) != tokens.end();
-  artifact.has_geo_tokens = std::find(artifact.geo_tokens.begin(), artifact.geo_tokens.end(), true)
-                            != artifact.geo_tokens.end();
 }
 
 void read_rules(artifact_data& artifact, const json_pointer& place, offence_log& log) {

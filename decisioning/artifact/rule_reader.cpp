@@ -1,7 +1,5 @@
 #include "decisioning/artifact/rule_reader.hpp"
 
-#include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
@@ -11,11 +9,6 @@
 
 namespace target_sdk::decisioning {
 namespace {
-
-constexpr std::array<std::string_view, 12> token_names{
-  "activity.id",     "activity.name", "activity.type", "experience.id",
-  "experience.name", "location.id",   "location.name", "location.type",
-  "offer.id",        "offer.name",    "option.id",     "option.name"};
 
 std::string printed(json_view object, std::string_view key) {
   scratch memory;
@@ -44,7 +37,7 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
   if (optional_member(rule.meta, "activity.id"))
     rule.activity = printed(rule.meta, "activity.id");
   rule.activity_number = number_of(activities_, rule.activity);
-  rule.tokens = response_tokens(rule.meta);
+  rule.tokens = tokens_of_rule(artifact_.response_tokens, rule.meta);
   rule.property_tokens = read_.texts(source, "propertyTokens", place);
   if (const auto condition = source.find("condition")) {
     rule.condition =
@@ -148,16 +141,6 @@ void rule_reader::resolve_macros(compiled_option& option, json_view meta,
   auto room = std::numeric_limits<std::size_t>::max();
   const auto nothing = [](std::string_view) { return value(); };
   option.content = artifact_.made.emplace_back(*found->render(*option.content, nothing, room));
-}
-
-json rule_reader::response_tokens(json_view meta) const {
-  auto tokens = json_builder::object();
-  for (const auto name : artifact_.response_tokens)
-    if (std::find(token_names.begin(), token_names.end(), name) != token_names.end())
-      if (const auto given = meta.find(name))
-        tokens.set(name, *given);
-  tokens.set("activity.decisioningMethod", "on-device");
-  return std::move(tokens).build();
 }
 
 } // namespace target_sdk::decisioning

@@ -34,7 +34,6 @@ private:
   compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,
                               const json_pointer& place);
   void resolve_macros(compiled_option& option, json_view meta, const json_pointer& place);
-  json response_tokens(json_view meta) const;
 
   using number_of_text = std::unordered_map<std::string, std::uint32_t>;
 

@@ -14,12 +14,12 @@
 namespace target_sdk::decisioning {
 
 /// Refers to the request, which must outlive it.
-class details {
+class request_item {
 public:
-  explicit details(const mbox_request& mbox) noexcept;
-  explicit details(const view_request& view) noexcept;
+  explicit request_item(const mbox_request& mbox) noexcept;
+  explicit request_item(const view_request& view) noexcept;
   /// A page load has the name of the global mbox.
-  details(const request_details& page_load, std::string_view global_mbox) noexcept;
+  request_item(const request_details& page_load, std::string_view global_mbox) noexcept;
 
   bool is_view() const noexcept { return view_ != nullptr; }
   std::optional<std::int64_t> index() const noexcept { return index_; }

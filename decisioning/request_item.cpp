@@ -1,4 +1,4 @@
-#include "decisioning/details.hpp"
+#include "decisioning/request_item.hpp"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ std::optional<std::string_view> optional_view_of(const std::optional<std::string
 } // namespace
 
 template <class Details>
-void details::borrow(const Details& from) noexcept {
+void request_item::borrow(const Details& from) noexcept {
   address_ = &from.address;
   parameters_ = &from.parameters;
   profile_parameters_ = &from.profile_parameters;
@@ -22,27 +22,27 @@ void details::borrow(const Details& from) noexcept {
   has_product_ = from.product.has_value();
 }
 
-details::details(const mbox_request& mbox) noexcept
+request_item::request_item(const mbox_request& mbox) noexcept
   : mbox_(&mbox),
     name_(optional_view_of(mbox.name)),
     index_(mbox.index) {
   borrow(mbox);
 }
 
-details::details(const view_request& view) noexcept
+request_item::request_item(const view_request& view) noexcept
   : view_(&view),
     name_(optional_view_of(view.name)),
     key_(optional_view_of(view.key)) {
   borrow(view);
 }
 
-details::details(const request_details& page_load, std::string_view global_mbox) noexcept
+request_item::request_item(const request_details& page_load, std::string_view global_mbox) noexcept
   : page_load_(&page_load),
     name_(global_mbox) {
   borrow(page_load);
 }
 
-value details::find(std::string_view key) const {
+value request_item::find(std::string_view key) const {
   if (key == "name" && name_)
     return *name_;
   if (key == "index" && index_)
@@ -60,7 +60,7 @@ value details::find(std::string_view key) const {
   return found ? value::from_json(*found) : value();
 }
 
-json details::to_trace(std::string_view type) const {
+json request_item::to_trace(std::string_view type) const {
   auto trace = json_builder::object();
   const auto given = mbox_ != nullptr   ? to_json(*mbox_)
                      : view_ != nullptr ? to_json(*view_)

@@ -1,0 +1,30 @@
+// Response tokens of on-device decisions: those of the rule, and those of the visitor's place.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include <target_sdk/json.hpp>
+#include <target_sdk/models/context.hpp>
+
+namespace target_sdk::decisioning {
+
+/// The tokens that an artifact lists.
+struct listed_tokens {
+  std::vector<std::string_view> names;
+  /// Whether city, country, state, latitude and longitude are among them.
+  std::array<bool, 5> of_place{};
+};
+
+listed_tokens list_tokens(std::vector<std::string_view> names);
+
+/// The tokens of a rule with this `meta`, which no request changes.
+json tokens_of_rule(const listed_tokens& listed, json_view meta);
+
+/// Whether `place` adds tokens.
+bool has_place_tokens(const listed_tokens& listed, const geo& place) noexcept;
+/// `of_rule`, with those of `place`.
+json with_place_tokens(json_view of_rule, const listed_tokens& listed, const geo& place);
+
+} // namespace target_sdk::decisioning
