@@ -56,7 +56,6 @@ void attempts::retry(call_table::call_id id) {
 }
 
 void attempts::send(active_call& call) {
-  call.attempts += 1;
   auto host = delivery::delivery_host(settings_.options, call.prepared.cluster);
   auto request = make_request(call, host);
   exchanges_.start(call, traffic::delivery, std::move(host), std::move(request),
@@ -113,8 +112,7 @@ void attempts::on_answer(active_call& call, http_response& answer) {
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
   auto& options = settings_.options;
-  if (call.header_state == header_state::refused) {
-    call.attempts -= 1; // It was not made.
+  if (call.stage == request_stage::not_sent)
     return outcomes_.on_failure(call, std::move(err));
   }
   call.last_status = answer.failure ? 0 : answer.status;

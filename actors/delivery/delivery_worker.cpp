@@ -64,6 +64,7 @@ worker_actor::behavior_type delivery_worker::behavior() {
       give_up(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
     },
     [this](use_pools& use) { exchanges_.use(std::move(use)); },
+    [this](connections_lost) { exchanges_.end_all(); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
     [this](end_late_calls) { give_up_late(); },
@@ -203,8 +204,7 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
     auto* call = calls_.find(id);
-    if (call->header_state == header_state::awaited) {
-      call->attempts = std::max(call->attempts - 1, 0); // The last one was not made.
+    if (call->stage == request_stage::awaits_headers)
       give_up(id, late_provider_error());
     } else {
       give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));
