@@ -73,6 +73,10 @@ void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_qa_mode = remote.qa_mode;
 }
 
+  if (!settings.decides_locally())
+    return fail(error_kind::invalid_configuration,
+                "decisioning_method: a client of server_side has no rules for decisions on the "
+                "device; create it as on_device or hybrid");
 result<local_decision> decide_locally(delivery::prepared_call&& call,
                                       const std::shared_ptr<const published_artifact>& published,
                                       const client_settings& settings, decisioning_method method,
