@@ -70,7 +70,6 @@ std::optional<geo> known_place(const client_settings& settings, const geo_lookup
 void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_mboxes = remote.mboxes;
   meta.remote_views = remote.views;
-  meta.remote_qa_mode = remote.qa_mode;
 }
 
   if (!settings.decides_locally())
@@ -105,6 +104,7 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
       delivery::make_telemetry_entry(call.request, decided.response, method, times, now);
   }
   result.answer = delivery::make_offers(std::move(call), std::move(decided.response),
+  result.answer.meta.remote_qa_mode = decided.remote.qa_mode;
                                         delivery::call_kind::offers, now);
   result.answer.meta.decisioning_method = decisioning_method::on_device;
   result.answer.info = std::move(info);

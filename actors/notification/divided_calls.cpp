@@ -42,7 +42,7 @@ divided_calls::~divided_calls() {
       continue;
     }
     parts->fail_missing(ended);
-    finish(call, std::move(*parts).join());
+    finish(call, joined(call->second));
   }
 }
 
@@ -89,7 +89,13 @@ void divided_calls::go_on(table::iterator call) {
     return;
   divided.parts->fail_missing(
     {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"});
-  finish(call, std::move(*divided.parts).join());
+  finish(call, joined(divided));
+}
+
+result<offers> divided_calls::joined(divided_call& divided) {
+  auto took = std::chrono::steady_clock::now() - divided.record->started;
+  return std::move(*divided.parts)
+    .join(std::chrono::duration_cast<std::chrono::microseconds>(took));
 }
 
 void divided_calls::send_part(table::value_type& call) {

@@ -93,8 +93,8 @@ struct decision_meta {
   list<std::string> remote_mboxes = std::vector<std::string>{};
   /// Requested views that only the server can decide.
   list<std::string> remote_views = std::vector<std::string>{};
-  /// QA mode or a preview was asked for, which only the server knows: decided on the device, the
-  /// answer is that of a visitor without them.
+  /// QA mode or a preview was asked for and left out, since only the server knows them: the answer,
+  /// decided on the device, is that of a visitor without them. False when the server answered.
   bool remote_qa_mode = false;
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;

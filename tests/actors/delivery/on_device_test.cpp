@@ -125,6 +125,7 @@ BOOST_FIXTURE_TEST_CASE(qa_mode_goes_to_the_server_in_hybrid_and_is_reported_on_
   const auto hybrid = client.get_offers({.request = request}).get();
   BOOST_REQUIRE_MESSAGE(hybrid, reason_of(hybrid));
   BOOST_CHECK(hybrid->meta.decisioning_method == decisioning_method::server_side);
+  BOOST_TEST(!hybrid->meta.remote_qa_mode); // The server knows it.
   const auto usual = client.get_offers({.request = asking_for("hero")}).get();
   BOOST_CHECK(usual->meta.decisioning_method == decisioning_method::on_device);
   BOOST_TEST(!usual->meta.remote_qa_mode);
