@@ -168,6 +168,26 @@ void apply_defaults(delivery_request& request, const circumstances& where) {
 }
 
 std::string first_of(std::initializer_list<std::string_view> candidates) {
+/// Generated code tells by it which class an object is of. It is no member of the API.
+template <class Details>
+void omit_discriminator(Details& details) {
+  constexpr std::string_view name = "$_type";
+  if (!details.extra.find(name))
+    return;
+  auto others = json_builder::object();
+  const auto all = details.extra.as_object();
+  for (const auto [key, value] : all.members())
+    if (key != name)
+      others.set(key, value);
+  details.extra = std::move(others).build();
+}
+
+template <class Details>
+void omit_discriminators(list<Details>& all) {
+  for (auto& each : all)
+    omit_discriminator(each);
+}
+
   for (auto candidate : candidates)
     if (!candidate.empty())
       return std::string(candidate);
@@ -268,6 +288,17 @@ void fit_for_service(delivery_request& request) {
     detail::omit_empty_texts(*request.context->geo);
 }
 
+  for (auto* asked : {request.execute ? &request.execute->page_load : nullptr,
+                      request.prefetch ? &request.prefetch->page_load : nullptr})
+    if (asked && *asked)
+      omit_discriminator(**asked);
+  if (request.execute)
+    omit_discriminators(request.execute->mboxes);
+  if (request.prefetch) {
+    omit_discriminators(request.prefetch->mboxes);
+    omit_discriminators(request.prefetch->views);
+  }
+  omit_discriminators(request.notifications);
 bool wants_supplemental_data_id(const delivery_request& request) noexcept {
   auto& cloud = request.experience_cloud;
   return !cloud || !cloud->analytics || is_empty(cloud->analytics->supplemental_data_id);
