@@ -152,6 +152,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_call_is_refused_before_anything_is_sent) {
   BOOST_REQUIRE(!answer);
   BOOST_TEST(answer.error().message == "Either pageLoad or mboxes is required in execute");
   call = report_of(120);
+  call.headers.delivery = {{"Host", "evil.example"}};
+  BOOST_TEST(client->send_notifications(call).get().error().message
+             == "headers.delivery: \"Host\" is left to the SDK");
+  call = report_of(120);
   for (auto& each : call.request.notifications)
     each.timestamp.reset();
   BOOST_TEST(client->send_notifications(call).get().error().message
