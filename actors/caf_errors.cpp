@@ -34,12 +34,18 @@ error from_caf(const caf::error& err) {
 
 } // namespace
 
+bool detail::has_not_arrived(const caf::error& err) {
+  return err == caf::sec::request_receiver_down;
+}
+
+error detail::connections_lost_error() {
+  return {.kind = error_kind::shutting_down, .message = "the connection pool ended"};
+}
+
 error detail::pool_ended_error(const caf::error& err) {
   auto failure = to_error(err);
   // A pool of the caller's own may also answer with an error.
-  if (failure.kind == error_kind::shutting_down)
-    failure.message = "the connection pool ended";
-  return failure;
+  return failure.kind == error_kind::shutting_down ? connections_lost_error() : failure;
 }
 
 caf::error make_error(const error& err) {

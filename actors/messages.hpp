@@ -74,6 +74,10 @@ struct use_pools {
   headers_actor headers = {}; ///< Null without a provider.
 };
 
+/// The pool that the client was given has ended. It answers nothing any more, and nothing can be
+/// sent.
+struct connections_lost {};
+
 /// Workers send impressions to this actor.
 struct use_notification {
   notification_actor notification = {};
@@ -90,8 +94,8 @@ struct load_artifact {
 };
 
 /// The artifact actor with its own clock.
-using loader_actor =
-  artifact_actor::extend_with<compat::interface<void(use_pools), void(load_artifact)>>;
+using loader_actor = artifact_actor::extend_with<
+  compat::interface<void(use_pools), void(load_artifact), void(connections_lost)>>;
 
 /// The loader has an artifact.
 struct artifact_loaded {
@@ -186,7 +190,7 @@ struct await_ready {
 /// `start_offers_call` brings notifications, more than fit in a request.
 using notifier_actor = notification_actor::extend_with<
   compat::interface<offers(start_offers_call), void(cancel_call), void(keep_report),
-                    drained(close_queue), void(look_after_queue)>>;
+                    drained(close_queue), void(look_after_queue), void(connections_lost)>>;
 
 /// Tells the router its fellow actors.
 struct meet_siblings {
@@ -199,13 +203,20 @@ using worker_actor =
   compat::interface<offers(get_offers), offers(start_offers_call),
                     attributes(start_attributes_call), void(cancel_call), void(use_pools),
                     void(use_notification), void(use_artifact), void(end_late_calls),
-                    void(retry_call), void(cancel_all_calls), void(catch_up)>;
+                    void(retry_call), void(cancel_all_calls), void(catch_up),
+                    void(connections_lost)>;
 
 /// The router: `delivery_actor`, and the requests of the client's other actors.
 using router_actor = delivery_actor::extend_with<compat::interface<
   offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
   void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
   void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
+
+/// Whether a request failed because its receiver had ended before.
+bool has_not_arrived(const caf::error& err);
+
+/// Why requests fail after `connections_lost`.
+error connections_lost_error();
 
 /// Why a request got no answer from its pool.
 error pool_ended_error(const caf::error& err);
@@ -224,7 +235,8 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
   X(catch_up) X(close_queue) X(look_after_queue) X(keep_report) \
-  X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks)
+  X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks) \
+  X(connections_lost)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

@@ -14,6 +14,9 @@ using std::string_view;
 /// Shorter words of a value are such as `Bearer` and `en`, which are no secrets.
 constexpr std::size_t shortest_secret = 8;
 
+/// Of all fields of one origin: three of them, with the SDK's own, are less than libcurl sends.
+constexpr std::size_t longest_fields = 256u << 10;
+
 /// What frames a request, says how its body and that of the answer are to be read, or belongs to
 /// the way to a proxy.
 constexpr auto own_names =
@@ -74,10 +77,16 @@ string_view offence(string_view name, string_view value, traffic kind) noexcept 
 
 result<void> check_fields(const http_headers& fields, traffic kind, string_view origin,
                           error_kind otherwise) {
-  for (auto& [name, value] : fields)
-    if (auto why = offence(name, value, kind); !why.empty())
+  std::size_t length = 0;
+  for (auto& [name, value] : fields) {
+    auto why = offence(name, value, kind);
+    length += name.size() + value.size();
+    if (why.empty() && length > longest_fields)
+      why = "is too long, alone or with those before it";
+    if (!why.empty())
       return fail(otherwise,
                   std::string(origin).append(": ").append(shown(name)).append(" ").append(why));
+  }
   return {};
 }
 

@@ -53,7 +53,7 @@ void notification_parts::fail_missing(const error& reason) {
       answer = tl::unexpected(reason);
 }
 
-result<offers> notification_parts::join() && {
+result<offers> notification_parts::join(std::chrono::microseconds took) && {
   auto& first = *answers_.front();
   if (!last_ || (!first && asks_for_offers()))
     return tl::unexpected(first_failure());
@@ -64,8 +64,10 @@ result<offers> notification_parts::join() && {
       for (auto& each : (*answer)->response.notifications)
         confirmed.push_back(std::move(each));
 
+  const auto all_attempts = attempts();
   auto joined = *last_ == 0 ? *first : std::move(**answers_[*last_]);
   if (first) {
+    joined.info.request_id = std::move(first->info.request_id);
     joined.request.request_id = std::move(first->request.request_id);
     joined.response.request_id = std::move(first->response.request_id);
     joined.request.execute = std::move(first->request.execute);
@@ -76,6 +78,8 @@ result<offers> notification_parts::join() && {
     joined.trace = std::move(first->trace);
     joined.response_tokens = std::move(first->response_tokens);
   }
+  joined.info.attempts = all_attempts;
+  joined.info.duration = took;
   joined.visitor_state = std::move(visitor_state_);
   joined.unconfirmed = unconfirmed_by(confirmed);
   joined.response.notifications = std::move(confirmed);
@@ -92,7 +96,15 @@ error notification_parts::first_failure() const {
   for (auto& answer : answers_)
     if (!*answer)
       found = more_informative(std::move(found), answer->error());
+  found->attempts = attempts();
   return *std::move(found);
+}
+
+int notification_parts::attempts() const noexcept {
+  int all = 0;
+  for (auto& answer : answers_)
+    all += *answer ? (*answer)->info.attempts : answer->error().attempts;
+  return all;
 }
 
 list<std::string>

@@ -1,6 +1,7 @@
 // Notifications, more than fit in a request: sent in several, answered as one.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -40,12 +41,15 @@ public:
 
   /// The answer to the whole call, when all its parts are answered: that of the part that was
   /// answered last, with what the others confirmed. What failed is unconfirmed; when all parts did,
-  /// or the one that asked for offers too, it is an error.
-  result<offers> join() &&;
+  /// or the one that asked for offers too, it is an error. The attempts of all parts count; `took`
+  /// is the duration of the whole call.
+  result<offers> join(std::chrono::microseconds took) &&;
 
 private:
   bool asks_for_offers() const noexcept;
   error first_failure() const;
+  /// Of all parts.
+  int attempts() const noexcept;
   /// The ids that no part confirmed, each once.
   list<std::string> unconfirmed_by(const list<notification_response>& confirmed) const;
 

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 
 #include <target_sdk/models/serialization.hpp>
@@ -36,9 +39,39 @@ page_url_parts split_page_url(std::string_view url) noexcept {
     .scheme = parts.scheme, .host = parts.host_and_port, .target = url.substr(parts.origin.size())};
 }
 
-/// Whether `text` names a host and nothing else that a URL may hold.
+/// Whether `text` is a port, or empty, which stands for the usual one.
+bool is_port(std::string_view text) noexcept {
+  std::uint16_t number = 0;
+  const auto end = text.data() + text.size();
+  const auto [read, code] = std::from_chars(text.data(), end, number);
+  return text.empty() || (read == end && code == std::errc{});
+}
+
+/// Whether `text` is the address in the brackets of a host.
+bool is_bracketed_address(std::string_view text) noexcept {
+  return text.find(':') != std::string_view::npos
+         && text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
+/// Whether `text` names a host, and a port if any, and nothing else that a URL may hold.
 bool is_host(std::string_view text) noexcept {
-  return is_usable_text(text) && text.find_first_of(" /?#@\\\"<>^`{|}") == std::string_view::npos;
+  if (!is_usable_text(text) || text.find_first_of(" /?#@\\\"<>^`{|}") != std::string_view::npos)
+    return false;
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos || !is_bracketed_address(text.substr(1, end - 1)))
+      return false;
+    const auto rest = text.substr(end + 1);
+    return rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
+  }
+  const auto name = text.substr(0, text.find(':'));
+  return !name.empty() && name.find_first_of("[]") == std::string_view::npos
+         && is_port(text.substr(std::min(name.size() + 1, text.size())));
+}
+
+/// A cookie that can be passed on, else nothing.
+std::string usable_cookie(std::string value) {
+  return is_usable_text(value) ? std::move(value) : std::string();
 }
 
 /// The host of a target: that of HTTP/1.1, or of HTTP/2 where a server shows it as it came.
@@ -65,11 +98,13 @@ std::optional<std::string> page_url(const browser_request& from) {
   std::string scheme(is_target ? std::string_view("https") : parts.scheme);
   if (is_scheme(from.scheme))
     scheme = from.scheme;
-  std::string host = is_target ? std::string() : std::string(parts.host);
+  std::string host;
   if (is_host(from.host))
     host = from.host;
   else if (is_target)
     host = host_of_fields(from.headers);
+  else if (is_host(parts.host))
+    host = parts.host;
   if (host.empty())
     return std::nullopt;
   auto url = detail::to_lower(scheme) + "://" + host + (parts.target.starts_with('?') ? "/" : "");
@@ -133,9 +168,9 @@ page_request read_page_request(const browser_request& from, std::string_view org
     find_target_cookies(delivery::joined_field(from.headers, "Cookie", "; "), organization_id);
   const auto parameters = delivery::read_query(usable_url(from));
   auto modes = delivery::read_link_modes(parameters, cookies);
-  page.visit.target_cookie = std::move(cookies.target_cookie);
-  page.visit.visitor_cookie = std::move(cookies.visitor_cookie);
-  page.visit.target_location_hint = std::move(cookies.target_location_hint);
+  page.visit.target_cookie = usable_cookie(std::move(cookies.target_cookie));
+  page.visit.visitor_cookie = usable_cookie(std::move(cookies.visitor_cookie));
+  page.visit.target_location_hint = usable_cookie(std::move(cookies.target_location_hint));
   if (const auto handed_over = delivery::find_parameter(parameters, "adobe_mc_sdid");
       handed_over && is_usable_text(*handed_over))
     page.visit.redirect_parameter = *handed_over;

@@ -7,6 +7,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "delivery/attributes.hpp"
+#include "delivery/headers.hpp"
 #include "delivery/mbox_numbers.hpp"
 #include "delivery/routing.hpp"
 #include "models/checker.hpp"
@@ -167,6 +168,26 @@ void apply_defaults(delivery_request& request, const circumstances& where) {
   }
 }
 
+/// Generated code tells by it which class an object is of. It is no member of the API.
+template <class Details>
+void omit_discriminator(Details& details) {
+  constexpr std::string_view name = "$_type";
+  if (!details.extra.find(name))
+    return;
+  auto others = json_builder::object();
+  const auto all = details.extra.as_object();
+  for (const auto [key, value] : all.members())
+    if (key != name)
+      others.set(key, value);
+  details.extra = std::move(others).build();
+}
+
+template <class Details>
+void omit_discriminators(list<Details>& all) {
+  for (auto& each : all)
+    omit_discriminator(each);
+}
+
 std::string first_of(std::initializer_list<std::string_view> candidates) {
   for (auto candidate : candidates)
     if (!candidate.empty())
@@ -185,7 +206,8 @@ std::string cluster_for(const get_offers& call, const delivery_request& request,
 
 } // namespace
 
-result<void> check(const delivery_request& request, call_kind kind, bool telemetry_waits) {
+result<void> check(const delivery_request& request, const call_headers& headers, call_kind kind,
+                   bool telemetry_waits) {
   static const auto& nothing = *new const delivery_request; // Clients may outlive statics.
   if (request == nothing)
     return fail(error_kind::invalid_request, "Request object is required");
@@ -197,14 +219,14 @@ result<void> check(const delivery_request& request, call_kind kind, bool telemet
                 "Either views, pageLoad or mboxes is required in prefetch");
   if (kind == call_kind::notifications && request.notifications.empty() && !telemetry_waits)
     return fail(error_kind::invalid_request, "Notifications array is required in request");
-  return {};
+  return check_fields(headers);
 }
 
 result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                      const circumstances& where, prepared_call& into) {
   auto& request = into.request;
   request = std::move(call.request);
-  if (auto checked = check(request, kind, where.telemetry_waits); !checked)
+  if (auto checked = check(request, call.headers, kind, where.telemetry_waits); !checked)
     return checked;
 
   auto cookie = parse_target_cookie(call.visit.target_cookie, where.now);
@@ -266,6 +288,17 @@ void settle_visitor(delivery_request& request, visit& from, const visitor_share&
 void fit_for_service(delivery_request& request) {
   if (request.context && request.context->geo)
     detail::omit_empty_texts(*request.context->geo);
+  for (auto* asked : {request.execute ? &request.execute->page_load : nullptr,
+                      request.prefetch ? &request.prefetch->page_load : nullptr})
+    if (asked && *asked)
+      omit_discriminator(**asked);
+  if (request.execute)
+    omit_discriminators(request.execute->mboxes);
+  if (request.prefetch) {
+    omit_discriminators(request.prefetch->mboxes);
+    omit_discriminators(request.prefetch->views);
+  }
+  omit_discriminators(request.notifications);
 }
 
 bool wants_supplemental_data_id(const delivery_request& request) noexcept {

@@ -44,9 +44,10 @@ struct prepared_call {
 [[nodiscard]] result<void> prepare(get_offers&& call, call_kind kind, const visitor_share& visitor,
                                    const circumstances& where, prepared_call& into);
 
-/// Whether there is something to ask for in a request. Errors as of `prepare`.
-[[nodiscard]] result<void> check(const delivery_request& request, call_kind kind,
-                                 bool telemetry_waits);
+/// Whether there is something to ask for in a request, with header fields that may be sent. Errors
+/// as of `prepare`.
+[[nodiscard]] result<void> check(const delivery_request& request, const call_headers& headers,
+                                 call_kind kind, bool telemetry_waits);
 
 /// Copies into a call what its visitor contributes, so that everything sent for it, whenever and
 /// however often, concerns the same visitor and hit. The call no longer needs a shared visitor.

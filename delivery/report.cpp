@@ -1,6 +1,5 @@
 #include "delivery/report.hpp"
 
-#include "delivery/headers.hpp"
 #include "delivery/prepare.hpp"
 #include "models/checker.hpp"
 
@@ -19,7 +18,7 @@ bool asks_for_offers(std::optional<Asked>& asked) {
 
 result<void> check_report(send_notifications& report, std::vector<std::string>& warnings) {
   auto& request = report.request;
-  if (auto checked = check(request, call_kind::notifications, false); !checked)
+  if (auto checked = check(request, report.headers, call_kind::notifications, false); !checked)
     return checked;
   for (auto [name, asks] : {std::pair("execute", asks_for_offers(request.execute)),
                             std::pair("prefetch", asks_for_offers(request.prefetch))})
@@ -31,8 +30,6 @@ result<void> check_report(send_notifications& report, std::vector<std::string>& 
   if (request.notifications.empty())
     return fail(error_kind::invalid_request,
                 "request.notifications[0]: a notification needs an id, a type and a timestamp");
-  if (auto checked = check_fields(report.headers); !checked)
-    return checked;
   return detail::check_extra(request);
 }
 

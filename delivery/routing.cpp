@@ -28,6 +28,11 @@ bool routes_by_hint(const client_options& options) {
   return options.server_domain.empty() || lies_in_edge_domain(options.server_domain);
 }
 
+/// Whether the edge of a cluster is asked.
+bool is_at_edge(const client_options& options, std::string_view cluster) {
+  return !cluster.empty() && routes_by_hint(options);
+}
+
 } // namespace
 
 std::string_view cluster_of(std::string_view tnt_id) noexcept {
@@ -51,11 +56,18 @@ std::string_view usable_hint(std::string_view hint) noexcept {
 }
 
 std::string delivery_host(const client_options& options, std::string_view cluster) {
-  if (!cluster.empty() && routes_by_hint(options))
+  if (is_at_edge(options, cluster))
     return "mboxedge" + std::string(cluster) + '.' + std::string(edge_domain);
   if (!options.server_domain.empty())
     return options.server_domain;
   return options.client + '.' + std::string(edge_domain);
+}
+
+bool is_edge_out_of_reach(const client_options& options, std::string_view cluster,
+                          const http_response& answer) {
+  auto& failure = answer.failure;
+  return is_at_edge(options, cluster) && failure && !failure->sent
+         && (failure->kind == error_kind::transport || failure->kind == error_kind::timeout);
 }
 
 void append_delivery_url(std::string& url, const client_options& options, std::string_view host,

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <target_sdk/client_options.hpp>
+#include <target_sdk/http.hpp>
 
 namespace target_sdk::delivery {
 
@@ -17,6 +18,11 @@ std::string_view usable_hint(std::string_view hint) noexcept;
 
 /// host[:port] of a call to `cluster` (may be empty).
 std::string delivery_host(const client_options& options, std::string_view cluster);
+
+/// Whether the edge that `cluster` names cannot be asked: nothing could be sent to its host. What
+/// is tried next is the client's own host.
+bool is_edge_out_of_reach(const client_options& options, std::string_view cluster,
+                          const http_response& answer);
 
 /// Appends the URL of a call to `host`.
 void append_delivery_url(std::string& url, const client_options& options, std::string_view host,

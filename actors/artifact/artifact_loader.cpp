@@ -80,6 +80,10 @@ loader_actor::behavior_type loader_state::behavior(settings_ptr settings, router
       if (is_first)
         guarded([this] { start(); });
     },
+    [this](connections_lost) {
+      if (std::exchange(awaits_answer_, false))
+        on_download_failure(connections_lost_error(), true);
+    },
     [this](load_artifact timer) {
       if (timer.round == round_ && !is_loading_)
         guarded([this] { load(); });
@@ -241,9 +245,17 @@ void loader_state::ask_with(const http_headers& own_fields) {
   delivery::add_fields(request.headers, own_fields);
   if (needs_empty_authorization(options, request))
     request.headers.emplace_back("Authorization", "");
+  awaits_answer_ = true;
   request_from(self_, pool_for(with_.pools, delivery::host_of(url)), std::move(request))
-    .then([this](http_response& answer) { guarded([&] { on_download(answer); }); },
-          [this](caf::error& err) { on_download_failure(pool_ended_error(err), true); });
+    .then(
+      [this](http_response& answer) {
+        if (std::exchange(awaits_answer_, false))
+          guarded([&] { on_download(answer); });
+      },
+      [this](caf::error& err) {
+        if (std::exchange(awaits_answer_, false))
+          on_download_failure(pool_ended_error(err), true);
+      });
 }
 
 void loader_state::on_download(http_response& answer) {

@@ -71,8 +71,9 @@ private:
   std::uint64_t round_ = 0;
   int failures_ = 0; ///< Of the load in progress.
   bool is_loading_ = false;
-  redirects way_ = {};   ///< Of the download in progress.
-  int refused_with_ = 0; ///< 401 when the provider was asked again in this download.
+  bool awaits_answer_ = false; ///< Of the pool.
+  redirects way_ = {};         ///< Of the download in progress.
+  int refused_with_ = 0;       ///< 401 when the provider was asked again in this download.
   std::chrono::steady_clock::time_point load_started_ = {};
 };
 

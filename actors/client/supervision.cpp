@@ -113,6 +113,8 @@ void supervision::add_siblings(notifier_actor notification, attributes_actor att
   attributes_ = std::move(attributes);
   for (auto& worker : workers_)
     send_to(self_, worker, use_notification{.notification = notification_});
+  if (are_connections_lost_)
+    send_to(self_, notification_, connections_lost{});
 }
 
 void supervision::add_artifact_actor(loader_actor artifact) {
@@ -171,17 +173,27 @@ void supervision::on_down(actor_identity ended) {
 
 void supervision::on_pool_down(pool_slot& pool) {
   pool.is_alive = false;
+  if (given_.pool)
+    return on_given_pool_down();
   if (!is_replacing_ || is_process_ending())
     return;
-  if (given_.pool)
-    return settings_->options.logger(
-      log_level::error, "the connection pool that the client was given has ended: calls fail");
   settings_->options.logger(log_level::error, "a connection pool ended and is replaced");
   auto index = static_cast<std::size_t>(&pool - pools_.data());
   if (steady_clock::now() - pool.started < short_life)
     send_later(self_, self_, pause_after_short_life, replace_pool{.index = index});
   else
     start_pool(index);
+}
+
+void supervision::on_given_pool_down() {
+  are_connections_lost_ = true;
+  for (auto& worker : workers_)
+    send_to(self_, worker, connections_lost{});
+  send_to(self_, notification_, connections_lost{});
+  send_to(self_, artifact_, connections_lost{});
+  if (is_replacing_ && !is_process_ending())
+    settings_->options.logger(
+      log_level::error, "the connection pool that the client was given has ended: calls fail");
 }
 
 void supervision::stop_pools() {

@@ -54,6 +54,8 @@ private:
   void use_given_pool();
   void start_headers_actor();
   void on_pool_down(pool_slot& pool);
+  /// Tells all who make requests that there is no pool any more.
+  void on_given_pool_down();
   /// What requests are made with.
   use_pools connections() const;
   /// Tells all who make requests what to make them with.
@@ -70,6 +72,7 @@ private:
   attributes_actor attributes_;
   loader_actor artifact_;
   bool is_replacing_ = true;
+  bool are_connections_lost_ = false;
 };
 
 } // namespace target_sdk::detail

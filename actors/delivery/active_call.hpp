@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+
+#include <target_sdk/decisioning.hpp>
+#include <target_sdk/http.hpp>
 
 #include "actors/accepted_call.hpp"
 #include "actors/caf_compat.hpp"
@@ -12,8 +16,12 @@
 
 namespace target_sdk::detail {
 
-/// Whether the header fields of an exchange are known, or a provider is asked for them.
-enum class header_state : std::uint8_t { known, awaited, refused };
+/// How far the request of an exchange has come.
+enum class request_stage : std::uint8_t {
+  awaits_headers, ///< A provider is asked for header fields.
+  sent,           ///< A connection pool has it.
+  not_sent,       ///< It has ended before.
+};
 
 /// A worker's state of a call.
 struct active_call {
@@ -23,12 +31,14 @@ struct active_call {
   delivery::visitor_share visitor;
   delivery::prepared_call prepared;
   decisioning_method method = decisioning_method::server_side;
-  bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
-  int attempts = 0;
-  std::optional<error> first_error; ///< Of these.
-  std::uint64_t exchange = 0;       ///< Token of the exchange in flight; 0: none.
-  std::string host;                 ///< Host of that exchange.
-  detail::header_state header_state = detail::header_state::known; ///< Of it, or of the last one.
+  std::optional<remote_dependencies> remote = {}; ///< What only the server decides, when known.
+  bool carries_telemetry = false;                 ///< Of earlier calls, in `prepared.request`.
+  int attempts = 0;                               ///< Requests to the Delivery API that a pool got.
+  std::optional<error> first_error;               ///< Of these.
+  std::uint64_t exchange = 0;                     ///< Token of the exchange in flight; 0: none.
+  std::string host;                               ///< Host of that exchange.
+  std::function<void(active_call&, http_response&)> on_answer; ///< Gets its answer.
+  request_stage stage = request_stage::not_sent;               ///< Of it, or of the last one.
   int last_status = 0; ///< Of the last attempt, if it was answered.
   call_info info;      ///< Of the attempt that succeeded.
 };

@@ -56,7 +56,6 @@ void attempts::retry(call_table::call_id id) {
 }
 
 void attempts::send(active_call& call) {
-  call.attempts += 1;
   auto host = delivery::delivery_host(settings_.options, call.prepared.cluster);
   auto request = make_request(call, host);
   exchanges_.start(call, traffic::delivery, std::move(host), std::move(request),
@@ -113,10 +112,8 @@ void attempts::on_answer(active_call& call, http_response& answer) {
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
   auto& options = settings_.options;
-  if (call.header_state == header_state::refused) {
-    call.attempts -= 1; // It was not made.
+  if (call.stage == request_stage::not_sent)
     return outcomes_.on_failure(call, std::move(err));
-  }
   call.last_status = answer.failure ? 0 : answer.status;
   if (!answer.failure && has_own_fields(call))
     delivery::mask_fields(err.message, answer.request.headers);
@@ -125,7 +122,12 @@ void attempts::on_failed_attempt(active_call& call, error err, const http_respon
     pause = std::max(
       pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
   call.first_error = delivery::more_informative(std::move(call.first_error), std::move(err));
-  bool again = delivery::is_retryable(answer) && call.attempts < options.retry.max_attempts
+  // Also where a retry of the same host would not help, as when its certificate was refused.
+  bool leaves_edge = delivery::is_edge_out_of_reach(options, call.prepared.cluster, answer);
+  if (leaves_edge)
+    call.prepared.cluster.clear();
+  bool again = (leaves_edge || delivery::is_retryable(answer))
+               && call.attempts < options.retry.max_attempts
                && steady_clock::now() + pause < call.record->deadline && budget_.withdraw();
   if (!again)
     outcomes_.on_failure(call, std::move(*call.first_error));

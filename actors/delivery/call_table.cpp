@@ -39,11 +39,7 @@ call_table::entry call_table::take(call_id id) {
 
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
   askers_.forget(ended);
-  std::vector<call_id> found;
-  for (auto& [id, call] : calls_)
-    if (call.asker && call.asker.get() == ended)
-      found.push_back(id);
-  return found;
+  return find_all([&](auto& call) { return call.asker && call.asker.get() == ended; });
 }
 
 std::vector<call_table::call_id> call_table::late_calls() {

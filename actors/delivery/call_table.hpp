@@ -32,6 +32,15 @@ public:
   call_id first() const noexcept { return calls_.begin()->first; }
   bool empty() const noexcept { return calls_.empty(); }
 
+  /// The calls for which `is_wanted(call)` holds.
+  template <class Predicate>
+  std::vector<call_id> find_all(Predicate is_wanted) const {
+    std::vector<call_id> found;
+    for (auto& [id, call] : calls_)
+      if (is_wanted(call))
+        found.push_back(id);
+    return found;
+  }
   /// The calls of an actor that has ended.
   std::vector<call_id> asked_by(actor_identity ended);
   /// The calls whose deadline has passed unnoticed; for each `end_late_calls`.

@@ -64,6 +64,7 @@ worker_actor::behavior_type delivery_worker::behavior() {
       give_up(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
     },
     [this](use_pools& use) { exchanges_.use(std::move(use)); },
+    [this](connections_lost) { exchanges_.end_all(); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
     [this](end_late_calls) { give_up_late(); },
@@ -132,11 +133,13 @@ void delivery_worker::choose_side(active_call& call) {
     decide_here(call, std::move(known));
 }
 
-bool delivery_worker::is_for_server(const active_call& call) const {
+bool delivery_worker::is_for_server(active_call& call) const {
   if (call.method != decisioning_method::hybrid)
     return false;
-  return !published_ || !published_->artifact
-         || find_remote_dependencies(*published_->artifact, call.prepared.request).any();
+  if (!published_ || !published_->artifact)
+    return true;
+  call.remote = find_remote_dependencies(*published_->artifact, call.prepared.request);
+  return call.remote->any();
 }
 
 void delivery_worker::on_place(active_call& call, std::optional<geo> place) {
@@ -168,9 +171,11 @@ void delivery_worker::on_response(active_call& call, delivery_response&& respons
   auto info = std::move(call.info);
   info.request_id = call.prepared.request.request_id.value_or("");
   auto answered = delivery::make_offers(std::move(call.prepared), std::move(response), kind, now);
-  if (published_ && published_->artifact && kind != delivery::call_kind::notifications)
-    describe_remote(answered.meta,
-                    find_remote_dependencies(*published_->artifact, answered.request));
+  if (!call.remote && published_ && published_->artifact
+      && kind != delivery::call_kind::notifications)
+    call.remote = find_remote_dependencies(*published_->artifact, answered.request);
+  if (call.remote)
+    describe_remote(answered.meta, *call.remote);
   answered.info = std::move(info);
   succeed(call, std::move(answered));
 }
@@ -203,12 +208,10 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
     auto* call = calls_.find(id);
-    if (call->header_state == header_state::awaited) {
-      call->attempts = std::max(call->attempts - 1, 0); // The last one was not made.
+    if (call->stage == request_stage::awaits_headers)
       give_up(id, late_provider_error());
-    } else {
+    else
       give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));
-    }
   }
 }
 

@@ -32,7 +32,7 @@ private:
   void prepare(active_call& call);
   void choose_side(active_call& call);
   /// Whether the server decides: always, or for what the rules do not cover.
-  bool is_for_server(const active_call& call) const;
+  bool is_for_server(active_call& call) const;
   void on_place(active_call& call, std::optional<geo> place);
   void decide_here(active_call& call, std::optional<geo> place);
   void on_response(active_call& call, delivery_response&& response,

@@ -1,11 +1,81 @@
 #include "actors/delivery/exchanges.hpp"
 
+#include <memory>
+#include <utility>
+
+#include "actors/delivery/exchange_log.hpp"
+#include "delivery/headers.hpp"
+
 namespace target_sdk::detail {
 
+void exchanges::start(active_call& call, traffic kind, std::string host, http_request request,
+                      answer_function then) {
+  call.exchange = request.token = next_token_++;
+  call.host = std::move(host);
+  call.on_answer = std::move(then);
+  if (has_provider())
+    ask_provider(call, kind, std::move(request));
+  else
+    send(call, kind, std::move(request));
+}
+
+void exchanges::send(active_call& call, traffic kind, http_request request) {
+  int counted = kind == traffic::delivery ? 1 : 0;
+  call.stage = request_stage::sent;
+  call.attempts += counted;
+  log_request(options_, request, call);
+  auto id = call.record->id;
+  auto token = request.token;
+  auto answered = [this, id, token](http_response& answer) {
+    if (auto* asked = find_waiting(id, token))
+      end(*asked, answer);
+  };
+  auto failed = [this, id, token, counted](caf::error& err) {
+    auto* asked = find_waiting(id, token);
+    if (!asked)
+      return;
+    if (has_not_arrived(err)) {
+      asked->stage = request_stage::not_sent;
+      asked->attempts -= counted;
+    }
+    fail(*asked, pool_ended_error(err));
+  };
+  request_from(self_, pool_for(with_.pools, call.host), std::move(request)).then(answered, failed);
+}
+
+void exchanges::ask_provider(active_call& call, traffic kind, http_request request) {
+  call.stage = request_stage::awaits_headers;
+  auto question = ask_for_headers{.about = describe(call, kind), .deadline = request.deadline};
+  auto held = std::make_shared<http_request>(std::move(request));
+  auto id = call.record->id;
+  auto provided = [this, id, kind, held](provided_headers& own) {
+    if (auto* waiting = find_waiting(id, held->token)) {
+      delivery::add_fields(held->headers, own.fields);
+      send(*waiting, kind, std::move(*held));
+    }
+  };
+  auto failed = [this, id, token = held->token](caf::error& err) {
+    if (auto* waiting = find_waiting(id, token)) {
+      waiting->stage = request_stage::not_sent;
+      fail(*waiting, to_error(err));
+    }
+  };
+  request_from(self_, with_.headers, std::move(question)).then(provided, failed);
+}
+
 void exchanges::cancel(active_call& call) {
-  if (call.exchange != 0 && call.header_state == header_state::known)
+  if (call.exchange != 0 && call.stage == request_stage::sent)
     send_to(self_, pool_for(with_.pools, call.host), http_cancel{.token = call.exchange});
   call.exchange = 0;
+}
+
+void exchanges::end_all() {
+  auto waits = [](const active_call& call) {
+    return call.exchange != 0 && call.stage == request_stage::sent;
+  };
+  for (auto id : calls_.find_all(waits))
+    if (auto* call = calls_.find(id))
+      fail(*call, connections_lost_error());
 }
 
 coming_request exchanges::describe(const active_call& call, traffic kind) const {
@@ -13,28 +83,29 @@ coming_request exchanges::describe(const active_call& call, traffic kind) const 
                        .host = call.host,
                        .request_id = call.prepared.request.request_id.value_or("")};
   if (kind == traffic::delivery) {
-    about.attempt = call.attempts;
+    about.attempt = call.attempts + 1;
     about.last_status = call.last_status;
   }
   return about;
 }
 
-http_response exchanges::failed_answer(std::uint64_t token, error err) {
-  return {.token = token,
-          .failure = http_failure{
-            .kind = err.kind, .message = std::move(err.message), .sent = false, .permanent = true}};
+void exchanges::end(active_call& call, http_response& answer) {
+  call.exchange = 0;
+  auto then = std::move(call.on_answer); // The next exchange has another one.
+  then(call, answer);
+}
+
+void exchanges::fail(active_call& call, error err) {
+  http_response answer{
+    .token = call.exchange,
+    .failure = http_failure{
+      .kind = err.kind, .message = std::move(err.message), .sent = false, .permanent = true}};
+  end(call, answer);
 }
 
 active_call* exchanges::find_waiting(call_table::call_id id, std::uint64_t token) noexcept {
   auto* call = calls_.find(id);
   return call && call->exchange == token ? call : nullptr;
-}
-
-active_call* exchanges::take_answered(call_table::call_id id, std::uint64_t token) noexcept {
-  auto* call = find_waiting(id, token);
-  if (call)
-    call->exchange = 0;
-  return call;
 }
 
 } // namespace target_sdk::detail

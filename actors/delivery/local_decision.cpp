@@ -5,7 +5,6 @@
 
 #include "actors/caf_compat.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
-#include "delivery/headers.hpp"
 #include "delivery/telemetry.hpp"
 #include "delivery/wall_time.hpp"
 
@@ -38,9 +37,6 @@ result<void> prepare_call(client_settings& settings, get_offers&& call, delivery
                                 .telemetry_waits = settings.telemetry.size() > 0};
   if (published)
     where.learned_hint = published->learned_hint;
-  if (!call.headers.empty())
-    if (auto allowed = delivery::check_fields(call.headers); !allowed)
-      return allowed;
   auto checked = delivery::prepare(std::move(call), kind, visitor, where, into);
   if (!checked)
     return checked;
@@ -70,7 +66,6 @@ std::optional<geo> known_place(const client_settings& settings, const geo_lookup
 void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_mboxes = remote.mboxes;
   meta.remote_views = remote.views;
-  meta.remote_qa_mode = remote.qa_mode;
 }
 
 result<local_decision> decide_locally(delivery::prepared_call&& call,
@@ -78,6 +73,10 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
                                       const client_settings& settings, decisioning_method method,
                                       std::optional<geo> place,
                                       steady_clock::time_point started) try {
+  if (!settings.decides_locally())
+    return fail(error_kind::invalid_configuration,
+                "decisioning_method: a client of server_side has no rules for decisions on the "
+                "device; create it as on_device or hybrid");
   if (!published || !published->artifact)
     return fail(error_kind::not_ready, "Unable to fulfill request; decisioning engine not ready.");
   auto now = system_clock::now();
@@ -105,6 +104,7 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
   result.answer.meta.decisioning_method = decisioning_method::on_device;
   result.answer.info = std::move(info);
   describe_remote(result.answer.meta, decided.remote);
+  result.answer.meta.remote_qa_mode = decided.remote.qa_mode;
   return result;
 } catch (const std::bad_alloc&) {
   return fail(error_kind::overloaded, "no memory to decide the request");

@@ -34,7 +34,8 @@ struct local_decision {
   std::optional<telemetry_entry> telemetry; ///< None when telemetry is off.
 };
 
-/// Decides `call`. Errors: `not_ready` without an artifact, `overloaded` without memory.
+/// Decides `call`. Errors: `invalid_configuration` for a client that loads no rules, `not_ready`
+/// without an artifact, `overloaded` without memory.
 [[nodiscard]] result<local_decision>
 decide_locally(delivery::prepared_call&& call,
                const std::shared_ptr<const published_artifact>& published,

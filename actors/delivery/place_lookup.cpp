@@ -78,7 +78,7 @@ void place_lookup::on_answer(active_call& call, const std::string& ip_address, b
                              http_response& answer) {
   auto place = read_geo_answer(answer);
   if (!place) {
-    bool is_asked = call.header_state == header_state::known;
+    bool is_asked = call.stage == request_stage::sent;
     on_failure(std::move(place.error()), is_asked, had_fair_time);
     return on_place_(call, std::nullopt);
   }

@@ -31,7 +31,7 @@ public:
 private:
   void on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
                  http_response& answer);
-  /// `is_asked`: the service was, and not just the header provider.
+  /// `is_asked`: a request was sent.
   void on_failure(error reason, bool is_asked, bool had_fair_time);
 
   worker_actor::pointer self_;

@@ -1,6 +1,7 @@
 #include "actors/headers/headers.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
@@ -14,6 +15,8 @@ using std::chrono::steady_clock;
 
 /// So long an ask waits for a thread before there is another one.
 constexpr milliseconds fair_wait{10};
+/// When all threads are taken, asks wait until no call of the provider was begun for so long.
+constexpr milliseconds longest_silence{250};
 /// Longer waits are done in parts: no time is too long then.
 constexpr std::chrono::seconds longest_timer{1};
 
@@ -87,16 +90,37 @@ void headers_state::move_on(steady_time now) {
   while (!waiting_.empty()) {
     auto& next = waiting_.front();
     bool is_answered = !asks_.contains(next.ask);
-    if (!is_answered && !threads_->ask(next.ask, next.about)) {
-      bool is_time = threads_->size() == 0 || now - next.since >= fair_wait;
-      if (is_time && threads_->may_grow() && threads_->grow())
-        continue;
-      if (threads_->may_grow())
-        wake_at(now + fair_wait);
+    if (!is_answered && !hand_over(next, now) && !refuse(next, now))
       return;
-    }
     waiting_.pop_front();
   }
+}
+
+bool headers_state::hand_over(const waiting& next, steady_time now) {
+  bool is_time = threads_->size() == 0 || now - next.since >= fair_wait;
+  bool is_asked =
+    threads_->ask(next.ask, next.about)
+    || (is_time && threads_->may_grow() && threads_->grow() && threads_->ask(next.ask, next.about));
+  if (is_asked)
+    last_asked_ = now;
+  else if (threads_->may_grow())
+    wake_at(now + fair_wait);
+  return is_asked;
+}
+
+bool headers_state::refuse(const waiting& next, steady_time now) {
+  if (threads_->may_grow())
+    return false;
+  // The latest call of the provider is under way, like all others: no thread is free.
+  if (now < last_asked_ + longest_silence) {
+    wake_at(last_asked_ + longest_silence);
+    return false;
+  }
+  auto refused = asks_.extract(next.ask);
+  refused.mapped().promise.deliver(make_error(provider_error(
+    {.kind = error_kind::overloaded,
+     .message = std::to_string(threads_->size()) + " calls of it are still running"})));
+  return true;
 }
 
 void headers_state::end_late_asks(steady_time now) {

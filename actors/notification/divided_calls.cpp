@@ -12,14 +12,16 @@ namespace target_sdk::detail {
 namespace {
 
 /// Drops notifications that cannot be sent, so that parts are full.
-result<void> check_divided(delivery_request& request, const log_sink& logger) {
-  if (auto checked = delivery::check(request, delivery::call_kind::notifications, false); !checked)
+result<void> check_divided(get_offers& call, const log_sink& logger) {
+  constexpr auto kind = delivery::call_kind::notifications;
+  auto& request = call.request;
+  if (auto checked = delivery::check(request, call.headers, kind, false); !checked)
     return checked;
   std::vector<std::string> warnings;
   delivery::drop_invalid(request.notifications, warnings);
   for (auto& warning : warnings)
     logger(log_level::warning, warning);
-  return delivery::check(request, delivery::call_kind::notifications, false);
+  return delivery::check(request, call.headers, kind, false);
 }
 
 } // namespace
@@ -42,7 +44,7 @@ divided_calls::~divided_calls() {
       continue;
     }
     parts->fail_missing(ended);
-    finish(call, std::move(*parts).join());
+    finish(call, joined(call->second));
   }
 }
 
@@ -54,8 +56,8 @@ caf::result<offers> divided_calls::start(call_ptr record) {
   if (!call->second.record->waiter)
     call->second.asker = promise.source();
   askers_.add(call->second.asker);
-  auto& request = call->second.record->call.request;
-  if (auto checked = check_divided(request, settings_->options.logger); !checked)
+  auto& asked = call->second.record->call;
+  if (auto checked = check_divided(asked, settings_->options.logger); !checked)
     finish(call, tl::unexpected(std::move(checked.error())));
   else
     divide(id);
@@ -89,7 +91,13 @@ void divided_calls::go_on(table::iterator call) {
     return;
   divided.parts->fail_missing(
     {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"});
-  finish(call, std::move(*divided.parts).join());
+  finish(call, joined(divided));
+}
+
+result<offers> divided_calls::joined(divided_call& divided) {
+  auto took = std::chrono::steady_clock::now() - divided.record->started;
+  return std::move(*divided.parts)
+    .join(std::chrono::duration_cast<std::chrono::microseconds>(took));
 }
 
 void divided_calls::send_part(table::value_type& call) {

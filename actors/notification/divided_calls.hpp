@@ -45,6 +45,8 @@ private:
   void go_on(table::iterator call);
   void send_part(table::value_type& call);
   void on_answer(std::uint64_t id, std::size_t part, result<offers> answer);
+  /// The answer of a call whose parts have all been answered.
+  static result<offers> joined(divided_call& divided);
   /// Answers a call whose parts have, and forgets it.
   void finish(table::iterator call, result<offers> answer);
 

@@ -46,6 +46,10 @@ error closing_error() {
   return {.kind = error_kind::shutting_down, .message = "the client is closing"};
 }
 
+error closed_error() {
+  return {.kind = error_kind::shutting_down, .message = "the client is closed"};
+}
+
 error not_delivered_in_time() {
   return {.kind = error_kind::timeout, .message = "not delivered within the time limit"};
 }
@@ -94,6 +98,10 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       is_closing_ = true;
       return ask_drain(order.deadline, true);
     },
+    [this](connections_lost) {
+      end_ = end_.value_or(connections_lost_error());
+      move_on();
+    },
     [this](look_after_queue timer) {
       if (wakes_at_ != timer.time)
         return;
@@ -128,6 +136,8 @@ void notification_state::take_report(send_notifications&& report, report_intake:
 
 void notification_state::keep(send_notifications&& report, const report_intake::answer& told) {
   accepted kept{.ids = delivery::ids_of(report)};
+  if (end_)
+    return told(tl::unexpected(*end_));
   if (!queue_.add_report(std::move(report), steady_clock::now()))
     return told(fail(error_kind::overloaded, "too many notifications are waiting"));
   told(std::move(kept));
@@ -155,9 +165,8 @@ void notification_state::enqueue(send_notifications call) {
 /// Does what is due, and schedules the rest.
 void notification_state::move_on() {
   auto now = steady_clock::now();
-  if (is_closed_)
-    lose(queue_.take_range(0, notification_queue::no_limit),
-         error{.kind = error_kind::shutting_down, .message = "the client is closed"});
+  if (end_)
+    lose(queue_.take_range(0, notification_queue::no_limit), end_);
   lose(queue_.take_excess(),
        error{.kind = error_kind::overloaded, .message = "too many notifications are waiting"});
   lose(queue_.take_expired(now));
@@ -281,14 +290,16 @@ void notification_state::miss_deadline(waiting_drain& late) {
                          .message = "the client closed before they were delivered"}
                  : error{.kind = error_kind::timeout,
                          .message = "not delivered by the deadline of a drain"});
-  is_closed_ = is_closed_ || is_last;
+  if (is_last)
+    end_ = end_.value_or(closed_error());
 }
 
 void notification_state::answer_drains() {
   auto done = std::stable_partition(drains_.begin(), drains_.end(),
                                     [this](auto& each) { return queue_.any_before(each.last); });
   for (auto each = done; each != drains_.end(); ++each) {
-    is_closed_ = is_closed_ || each->last == notification_queue::no_limit;
+    if (each->last == notification_queue::no_limit)
+      end_ = end_.value_or(closed_error());
     each->promise.deliver(drained{.given_up = each->lost});
   }
   drains_.erase(done, drains_.end());

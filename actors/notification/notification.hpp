@@ -75,8 +75,8 @@ private:
   std::size_t under_way_ = 0; ///< Requests, those whose notifications were given up included.
   std::vector<waiting_drain> drains_;
   std::optional<steady_time> wakes_at_;
-  bool is_closing_ = false; ///< The last drain has begun.
-  bool is_closed_ = false;  ///< It has ended.
+  bool is_closing_ = false;  ///< The last drain has begun.
+  std::optional<error> end_; ///< Why nothing is delivered any more.
 };
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,

@@ -34,10 +34,12 @@ void prefetch_view(const service& in, const question& asked, const responder& re
   in.client.get_offers(call).then(respond);
 }
 
-/// GET /traces?mbox=a,b: as /executeMbox, and why. Target itself wants a token for it.
+/// GET /traces?mbox=a,b: as /executeMbox, and why. Target wants a token for it.
 void traces(const service& in, const question& asked, const responder& respond) {
   if (asked.mboxes.empty())
     return respond.nothing();
+  if (asked.trace_token.empty())
+    return respond.refuse(400, "X-Target-Trace-Token: this header is required");
   get_offers call{.request = asked.request, .visit = asked.visit};
   call.request.execute = execute_request{.mboxes = asked.mboxes};
   call.request.trace = trace{.authorization_token = asked.trace_token};

@@ -155,7 +155,8 @@ using connection_pool_actor =
 /// Actors that a client is given instead of starting its own: see `client::create`.
 struct given_actors {
   /// Makes all HTTP exchanges of the client; `pool_options` then have no effect. One that answers
-  /// without a network makes tests easy. Null: the client starts its own.
+  /// without a network makes tests easy. When it ends, calls that it holds and later ones fail as
+  /// `shutting_down`. Null: the client starts its own.
   connection_pool_actor pool = {};
 };
 

@@ -93,8 +93,8 @@ struct decision_meta {
   list<std::string> remote_mboxes = std::vector<std::string>{};
   /// Requested views that only the server can decide.
   list<std::string> remote_views = std::vector<std::string>{};
-  /// QA mode or a preview was asked for, which only the server knows: decided on the device, the
-  /// answer is that of a visitor without them.
+  /// QA mode or a preview was asked for and left out, since only the server knows them: the answer,
+  /// decided on the device, is that of a visitor without them. False when the server answered.
   bool remote_qa_mode = false;
 
   friend bool operator==(const decision_meta&, const decision_meta&) = default;
@@ -131,7 +131,9 @@ struct offers {
   /// Ids of notifications that were sent but not confirmed in the answer, or in any of several:
   /// some of their requests may have failed.
   list<std::string> unconfirmed = {};
-  call_info info = {}; ///< How the answer came about.
+  /// How the answer came about. It does not count in comparisons: answers that say the same are
+  /// equal.
+  call_info info = {};
 
   /// The answer for an mbox, from `execute`, else from `prefetch`; null when there is none. Valid
   /// as long as this object.
@@ -152,7 +154,7 @@ struct offers {
   /// the location hint if there is one. Cookies without a name or a value are left out.
   std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
 
-  friend bool operator==(const offers&, const offers&) = default;
+  friend bool operator==(const offers& lhs, const offers& rhs);
 };
 
 /// The answer to a report that must arrive: it is kept, and delivered in the background. What
@@ -174,7 +176,8 @@ struct attributes {
   cookie target_cookie = {};       ///< For the browser to keep: see `set_cookie_lines()`.
   /// For the browser to keep, too, if any.
   std::optional<cookie> target_location_hint_cookie = {};
-  call_info info = {}; ///< How the answer came about.
+  /// How the answer came about. It does not count in comparisons, as that of `offers`.
+  call_info info = {};
 
   /// The value of `key` in the JSON offer of `mbox`. Error (`invalid_request`):
   /// `Attribute 'KEY' does not exist for mbox 'MBOX'`.
@@ -204,7 +207,7 @@ struct attributes {
   /// The answer's cookies as values of `Set-Cookie` headers, as `offers::set_cookie_lines`.
   std::vector<std::string> set_cookie_lines(const set_cookie_options& options = {}) const;
 
-  friend bool operator==(const attributes&, const attributes&) = default;
+  friend bool operator==(const attributes& lhs, const attributes& rhs);
 };
 
 /// @cond

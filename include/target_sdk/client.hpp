@@ -69,8 +69,8 @@ public:
   /// lookup (earlier lookups are used), no supplemental data id but the request's own; a shared
   /// `visitor` is not asked. What only the server can decide is listed in `meta`, with status 206.
   /// Impressions are sent in the background. Errors: those of the request, `not_ready` without an
-  /// artifact, `overloaded` when no memory is left, `shutting_down`. For clients whose decisioning
-  /// method is on-device or hybrid.
+  /// artifact, `overloaded` when no memory is left, `shutting_down`. For clients whose option
+  /// `decisioning_method` is on-device or hybrid; others answer `invalid_configuration`.
   [[nodiscard]] result<offers> decide(target_sdk::get_offers call) const;
 
   /// Answered once the client can decide; at once for server-side clients.

@@ -84,8 +84,9 @@ struct header_options {
   http_headers delivery = {}; ///< To the host of the Delivery API.
   /// To the scheme, host and port of the artifact's location; not where redirects lead elsewhere.
   http_headers artifact = {};
-  http_headers geo = {};         ///< To the geo service.
-  header_provider provider = {}; ///< Asked before every attempt, for fields that change.
+  http_headers geo = {}; ///< To the geo service.
+  /// Asked before every attempt, for fields that change; see `header_provider` for its limits.
+  header_provider provider = {};
 };
 
 /// On-device decisioning: where its rules come from.

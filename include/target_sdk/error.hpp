@@ -35,7 +35,8 @@ struct error {
   int http_status = 0;         ///< Status of the answer, 0 when there was none.
   std::string request_id = {}; ///< The Delivery API `requestId` of the call, if it had one yet.
   std::string session_id = {}; ///< Session of the call. Hash it before you log it: `hashed()`.
-  int attempts = 0;            ///< HTTP attempts made.
+  /// HTTP attempts made: requests to Target that a connection pool got.
+  int attempts = 0;
 
   friend bool operator==(const error&, const error&) = default;
 };

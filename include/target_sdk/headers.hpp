@@ -31,7 +31,9 @@ struct coming_request {
 /// Gives the header fields for a request. It is called before every attempt, on a thread of its
 /// own, so that it may take its time within the deadline of the call; several calls may be under
 /// way at a time. What it throws, an error that it returns, fields that cannot be sent and no
-/// answer in time cost the call for which it was asked an error that says so, and no other call.
+/// answer in time cost the call for which it was asked an error that says so, and no other call. At
+/// most 32 calls of it are under way at a time; while these do not return, requests that need it
+/// fail with `overloaded`. Of one answer at most 256 KiB of names and values are sent.
 using header_provider = std::function<result<http_headers>(const coming_request&)>;
 
 /// Header fields of one call, besides those of the client, which they replace where names are the

@@ -39,8 +39,12 @@ struct browser_request {
 struct page_request {
   /// Channel web, URL, referrer, address of the visitor, user agent and client hints.
   target_sdk::context context = {};
-  target_sdk::visit visit = {};                    ///< Cookies; the id that a redirect handed over.
-  std::optional<target_sdk::qa_mode> qa_mode = {}; ///< Of a QA link, now or earlier in the session.
+  target_sdk::visit visit = {}; ///< Cookies; the id that a redirect handed over.
+  /// Of a QA link, now or earlier in the session. Each `at_preview_index` of the link names an
+  /// activity, or an activity and one of its experiences, both counted from 1, such as
+  /// `at_preview_index=2` and `at_preview_index=1_3`; several are several parameters. Lists of
+  /// audience ids are joined by `_`.
+  std::optional<target_sdk::qa_mode> qa_mode = {};
   std::optional<target_sdk::preview> preview = {}; ///< Of a preview link, likewise.
   /// What a QA or preview link has the browser keep, or forget; mostly there is none.
   std::vector<cookie> cookies = {};

@@ -1,6 +1,7 @@
 // The result of a call: cookies, gathered details, confirmations.
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 
 using namespace target_sdk;
 using namespace target_sdk::delivery;
+using namespace std::chrono_literals;
 using target_sdk::testing::at;
 using target_sdk::testing::request_of;
 using target_sdk::testing::response_of;
@@ -55,6 +57,35 @@ BOOST_AUTO_TEST_CASE(an_mbox_is_found_by_its_name) {
   BOOST_TEST(result.find_mbox("c") == &result.response.execute->mboxes[2]);
   BOOST_TEST(result.find_mbox("e") == nullptr);
   BOOST_TEST(made({}, "{}").find_mbox("a") == nullptr);
+}
+
+/// Whether a change makes two that were equal unequal.
+template <class Answer, class Change>
+bool counts(Change change) {
+  Answer changed;
+  change(changed);
+  BOOST_TEST((changed == changed));
+  return !(changed == Answer());
+}
+
+BOOST_AUTO_TEST_CASE(answers_are_equal_when_they_say_the_same) {
+  BOOST_TEST(counts<offers>([](offers& each) { each.visitor_state = json(1); }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.request.request_id = "r"; }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.target_cookie.value = "v"; }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.target_location_hint_cookie.emplace(); }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.analytics_details.emplace_back(); }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.trace.push_back(json(1)); }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.response_tokens.push_back(json(1)); }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.meta.remote_qa_mode = true; }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.response.client = "c"; }));
+  BOOST_TEST(counts<offers>([](offers& each) { each.unconfirmed.push_back("n"); }));
+  BOOST_TEST(!counts<offers>([](offers& each) { each.info.duration = 5ms; }));
+  BOOST_TEST(counts<attributes>([](attributes& each) { each.values = json(1); }));
+  BOOST_TEST(counts<attributes>([](attributes& each) { each.response.client = "c"; }));
+  BOOST_TEST(counts<attributes>([](attributes& each) { each.target_cookie.value = "v"; }));
+  BOOST_TEST(
+    counts<attributes>([](attributes& each) { each.target_location_hint_cookie.emplace(); }));
+  BOOST_TEST(!counts<attributes>([](attributes& each) { each.info.duration = 5ms; }));
 }
 
 BOOST_AUTO_TEST_CASE(the_cookie_holds_the_visitor_of_the_response) {

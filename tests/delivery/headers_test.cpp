@@ -106,4 +106,13 @@ BOOST_AUTO_TEST_CASE(quoted_values_are_masked) {
   BOOST_TEST(masked("pin 4711, not 14711; dark Bearer") == "pin ***, not 14711; dark Bearer");
 }
 
+BOOST_AUTO_TEST_CASE(fields_have_a_bound_alone_and_together) {
+  const std::string half(130'000, 'v');
+  BOOST_TEST(refusal({{"X-A", half}, {"X-B", half}}) == "none");
+  BOOST_TEST(refusal({{"X-A", half}, {"X-B", half}, {"X-C", half}})
+             == "headers.x: \"X-C\" is too long, alone or with those before it");
+  BOOST_TEST(refusal({{"X-A", std::string(1u << 20, 'v')}})
+             == "headers.x: \"X-A\" is too long, alone or with those before it");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,15 @@
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <set>
+#include <string>
+
 #include "delivery/notification_parts.hpp"
 #include "tests/delivery/fixture.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
+using namespace std::chrono_literals;
 using delivery::visitor_share;
 using parts_of_call = delivery::notification_parts;
 
@@ -32,6 +37,7 @@ parts_of_call parts_of(get_offers call, const visitor_share& share = {}) {
 offers answer_to(const get_offers& part, const std::string& refused = "") {
   offers answer{.request = part.request,
                 .target_cookie = {.value = *part.request.notifications[0].id}};
+  answer.info = {.attempts = 2, .request_id = "of " + *part.request.notifications[0].id};
   answer.response.status = 200;
   answer.response.request_id = "of " + *part.request.notifications[0].id;
   for (auto& each : part.request.notifications)
@@ -88,6 +94,22 @@ BOOST_AUTO_TEST_CASE(all_parts_are_of_one_visitor_session_and_hit) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_a_new_visitor_are_of_one_session_by_which_it_is_named) {
+  auto call = report_of(120);
+  call.request.id.reset();
+  call.visit = {};
+  const auto parts = parts_of(std::move(call));
+  preparation prepares;
+  std::set<std::string> sessions;
+  for (std::size_t i = 0; i < parts.count(); ++i) {
+    const auto sent = prepares.completed(parts.part(i), delivery::call_kind::notifications);
+    BOOST_TEST(!sent.request.id.has_value());
+    sessions.insert(sent.session_id);
+  }
+  BOOST_TEST(sessions.size() == 1u);
+  BOOST_TEST(!sessions.begin()->empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_visitor_id_that_was_given_empty_stays_empty) {
   auto call = report_of(120);
   call.request.id->tnt_id = "";
@@ -113,7 +135,7 @@ BOOST_AUTO_TEST_CASE(the_answers_become_one) {
   auto parts = parts_of(report_of(120), share);
   for (std::size_t i : {0u, 2u, 1u}) // In the order in which they come.
     parts.keep_answer(i, answer_to(parts.part(i)));
-  const auto joined = std::move(parts).join();
+  const auto joined = std::move(parts).join(5s);
   BOOST_REQUIRE(joined);
   BOOST_TEST(joined->request.notifications.size() == 120u);
   BOOST_REQUIRE(joined->response.notifications.size() == 120u);
@@ -122,16 +144,21 @@ BOOST_AUTO_TEST_CASE(the_answers_become_one) {
   BOOST_TEST(!joined->unconfirmed.has_value());
   BOOST_TEST(joined->target_cookie.value == "n50"); // Of the one that came last.
   BOOST_TEST(joined->response.request_id.value() == "of n0");
+  BOOST_TEST(joined->info.request_id == "of n0");
+  BOOST_TEST(joined->info.attempts == 6);
+  BOOST_TEST((joined->info.duration == 5s));
   BOOST_CHECK(joined->visitor_state == share.state);
 }
 
 BOOST_AUTO_TEST_CASE(what_failed_or_was_not_echoed_is_unconfirmed) {
   auto parts = parts_of(report_of(120));
   parts.keep_answer(0, answer_to(parts.part(0), "n7"));
-  parts.keep_answer(1, failure(error_kind::transport, "reset"));
+  parts.keep_answer(
+    1, tl::unexpected(error{.kind = error_kind::transport, .message = "reset", .attempts = 3}));
   parts.fail_missing({.kind = error_kind::timeout});
-  const auto joined = std::move(parts).join();
+  const auto joined = std::move(parts).join(5s);
   BOOST_REQUIRE(joined);
+  BOOST_TEST(joined->info.attempts == 5);
   BOOST_TEST(joined->unconfirmed.size() == 71u);
   BOOST_TEST(joined->unconfirmed[0] == "n7");
   BOOST_TEST(joined->unconfirmed[1] == "n50");
@@ -142,13 +169,15 @@ BOOST_AUTO_TEST_CASE(what_failed_or_was_not_echoed_is_unconfirmed) {
 
 BOOST_AUTO_TEST_CASE(when_all_failed_it_is_the_first_error_that_says_something) {
   auto parts = parts_of(report_of(120));
-  parts.keep_answer(2, failure(error_kind::transport, "third"));
+  parts.keep_answer(
+    2, tl::unexpected(error{.kind = error_kind::transport, .message = "third", .attempts = 3}));
   parts.keep_answer(0, failure(error_kind::timeout, "late"));
   parts.keep_answer(1, failure(error_kind::http_status, "second"));
-  const auto joined = std::move(parts).join();
+  const auto joined = std::move(parts).join(5s);
   BOOST_REQUIRE(!joined);
   BOOST_CHECK(joined.error().kind == error_kind::http_status);
   BOOST_TEST(joined.error().message == "second");
+  BOOST_TEST(joined.error().attempts == 3);
 }
 
 BOOST_AUTO_TEST_CASE(an_id_that_comes_twice_is_confirmed_by_either) {
@@ -159,7 +188,7 @@ BOOST_AUTO_TEST_CASE(an_id_that_comes_twice_is_confirmed_by_either) {
   parts.keep_answer(0, answer_to(parts.part(0)));
   parts.keep_answer(1, failure(error_kind::transport, "reset"));
   parts.keep_answer(2, failure(error_kind::transport, "reset"));
-  const auto joined = std::move(parts).join();
+  const auto joined = std::move(parts).join(5s);
   BOOST_REQUIRE(joined);
   BOOST_TEST(joined->unconfirmed.size() == 68u);
   for (auto& each : joined->unconfirmed)
@@ -176,7 +205,7 @@ BOOST_AUTO_TEST_CASE(offers_come_from_the_part_that_asked_for_them) {
     first.response_tokens = {json("token")};
     parts.keep_answer(0, fails ? failure(error_kind::transport, "reset") : result<offers>(first));
     parts.keep_answer(1, answer_to(parts.part(1)));
-    const auto joined = std::move(parts).join();
+    const auto joined = std::move(parts).join(5s);
     BOOST_REQUIRE(joined.has_value() == !fails); // Without them there is no answer.
     if (fails) {
       BOOST_TEST(joined.error().message == "reset");

@@ -102,12 +102,60 @@ BOOST_AUTO_TEST_CASE(urls_that_cannot_be_passed_on_are_left_out) {
     BOOST_TEST(url_of({.url = url, .headers = fields}) == "none", url);
   BOOST_TEST(url_of({.url = "/" + std::string(4078, 'a'), .headers = fields}).size() == 4096u);
   BOOST_TEST(url_of({.url = "/a"}) == "none");
-  for (const auto& host : {""s, "a b"s, "a/b"s, "a\r\nb"s, "user@a"s, "a?b"s, "\xff"s, "<a>"s}) {
+  for (const auto& host : {""s,
+                           "a b"s,
+                           "a/b"s,
+                           "a\r\nb"s,
+                           "user@a"s,
+                           "a?b"s,
+                           "\xff"s,
+                           "<a>"s,
+                           "[::1"s,
+                           "::1]"s,
+                           "[]"s,
+                           "[a]"s,
+                           "[::1]443"s,
+                           "a]"s,
+                           "[::1]:x"s,
+                           "a:65536"s,
+                           "a:99999999999999999999"s,
+                           "a:-1"s,
+                           "a:8 0"s,
+                           "a:1:2"s,
+                           ":80"s}) {
     BOOST_TEST(url_of({.url = "/", .headers = {{"Host", host}}}) == "none", host);
     BOOST_TEST(url_of({.url = "/", .headers = {{"Host", host}, {"Host", "b.example"}}})
                  == "https://b.example/",
                host);
+    BOOST_TEST(url_of({.url = "/", .headers = {{"Host", "b.example"}}, .host = host})
+                 == "https://b.example/",
+               host);
   }
+  BOOST_TEST(url_of({.url = "https://a:65536/"}) == "none");
+  BOOST_TEST(url_of({.url = "https://[::1/"}) == "none");
+  for (const auto& host : {"a:65535"s, "a:0"s, "a:"s, "[::1]"s, "[::ffff:192.0.2.1]:80"s})
+    BOOST_TEST(url_of({.url = "/", .headers = {{"Host", host}}}) == "https://" + host + "/");
+}
+
+BOOST_AUTO_TEST_CASE(cookies_that_cannot_be_passed_on_are_left_out_alone) {
+  const auto visit_with = [](const std::string& name, const std::string& value) {
+    const std::pair<std::string, std::string> good[] = {
+      {"mbox", "session#s#2000"}, {"mboxEdgeCluster", "35"}, {"AMCV_ORG%40AdobeOrg", "MCMID|7"}};
+    std::string all;
+    for (const auto& [each, usual] : good)
+      all += each + "=" + (each == name ? value : usual) + "; ";
+    return read_page({.headers = {{"Cookie", all}}}).visit;
+  };
+  for (const auto& bad : {"a\r\nSet-Cookie: x"s, "a\nb"s, "\xFF#"s, "a\0b"s, "\xC3"s}) {
+    const auto without_target = visit_with("mbox", bad);
+    BOOST_TEST(without_target.target_cookie == "");
+    BOOST_TEST(without_target.target_location_hint == "35");
+    BOOST_TEST(without_target.visitor_cookie == "MCMID|7");
+    BOOST_TEST(visit_with("mboxEdgeCluster", bad).target_location_hint == "");
+    BOOST_TEST(visit_with("AMCV_ORG%40AdobeOrg", bad).visitor_cookie == "");
+  }
+  // Encoded once more, as some servers do.
+  BOOST_TEST(visit_with("mbox", "session%23s%0D%0A").target_cookie == "");
 }
 
 BOOST_AUTO_TEST_CASE(schemes_are_those_of_pages_and_urls_have_a_bound) {

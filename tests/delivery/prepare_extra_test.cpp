@@ -39,6 +39,19 @@ BOOST_AUTO_TEST_CASE(members_without_a_name_here_are_sent_from_every_depth) {
     BOOST_TEST((sent.find("\"?\":" + std::to_string(number)) != sent.npos), number);
 }
 
+BOOST_AUTO_TEST_CASE(what_generated_code_tells_its_classes_by_is_not_sent) {
+  auto request = request_of(
+    R"({"execute":{"pageLoad":{"$_type":"p","?":1},"mboxes":[{"name":"a","?":2,"$_type":"m"}]},)"
+    R"("prefetch":{"pageLoad":{"$_type":"p"},"mboxes":[{"name":"b","$_type":"m"}],)"
+    R"("views":[{"$_type":"v"}]},"notifications":[{"id":"n","type":"click","timestamp":1,)"
+    R"("$_type":"n","?":3}]})");
+  delivery::fit_for_service(request);
+  const auto sent = to_json_text(request);
+  BOOST_TEST(sent.find("$_type") == sent.npos);
+  for (const char* other : {"\"?\":1", "\"?\":2", "\"?\":3"})
+    BOOST_TEST((sent.find(other) != sent.npos), other);
+}
+
 BOOST_AUTO_TEST_CASE(they_keep_what_holds_them) {
   const auto member = [](std::string request, std::string_view name) {
     return preparation().member(std::move(request), name);

@@ -84,6 +84,25 @@ BOOST_AUTO_TEST_CASE(routing_by_hint_can_be_forced_or_forbidden) {
              == "x.tt.omtrdc.net");
 }
 
+BOOST_AUTO_TEST_CASE(an_edge_is_left_when_nothing_could_be_sent_to_it) {
+  using kind = error_kind;
+  const auto leaves = [](http_failure failure, const client_options& options = acme()) {
+    return is_edge_out_of_reach(options, "35", {.failure = std::move(failure)});
+  };
+  BOOST_TEST(leaves({.kind = kind::transport, .sent = false}));
+  BOOST_TEST(leaves({.kind = kind::timeout, .sent = false}));
+  BOOST_TEST(leaves({.kind = kind::transport, .sent = false, .permanent = true})); // Certificates.
+  BOOST_TEST(!leaves({.kind = kind::transport, .sent = true}));
+  for (auto other : {kind::overloaded, kind::cancelled, kind::shutting_down, kind::invalid_request,
+                     kind::invalid_configuration})
+    BOOST_TEST(!leaves({.kind = other, .sent = false}), to_string(other));
+  BOOST_TEST(!is_edge_out_of_reach(acme(), "35", {.status = 503}));
+  // There it was the client's own host already.
+  BOOST_TEST(!is_edge_out_of_reach(acme(), "", {.failure = http_failure{.sent = false}}));
+  BOOST_TEST(!leaves({.sent = false}, acme("target.acme.test")));
+  BOOST_TEST(leaves({.sent = false}, acme("target.acme.test", route_by_hint::always)));
+}
+
 BOOST_AUTO_TEST_CASE(the_url_names_organization_and_session) {
   auto options = acme();
   BOOST_TEST(url_of(options, "", "s1")

@@ -30,6 +30,9 @@ struct service_fixture {
   web_process service{service_command(edge.authority())};
 };
 
+/// What traces need.
+constexpr const char* token_field = "X-Target-Trace-Token: secret";
+
 constexpr const char* methods[] = {"server-side", "on-device", "hybrid"};
 
 /// An edge, and a service that decides by one of the methods.
@@ -123,10 +126,16 @@ BOOST_DATA_TEST_CASE(attributes_are_values, data::make(methods), method) {
 
 BOOST_DATA_TEST_CASE(traces_say_why, data::make(methods), method) {
   const deciding_service at(method);
-  visitor_browser visitor(at.service, {"X-Target-Trace-Token: secret"});
+  visitor_browser visitor(at.service, {token_field});
   const auto mbox = good(visitor.get("/traces?mbox=promo"))["execute"]["mboxes"].at(0);
   BOOST_TEST(mbox["trace"]["evaluatedCampaignTargets"].size() > 0u, mbox.dump());
   BOOST_TEST(!contains(at.service.errors(), "secret"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_trace_without_a_token_is_refused, service_fixture) {
+  BOOST_TEST(refusal(visitor_browser(service).get("/traces?mbox=promo"), 400)
+             == "X-Target-Trace-Token: this header is required");
+  BOOST_TEST(recorded(edge, "request").empty());
 }
 
 BOOST_DATA_TEST_CASE(what_was_shown_is_reported, data::make(methods), method) {
@@ -160,7 +169,7 @@ BOOST_AUTO_TEST_CASE(on_the_device_the_server_is_not_asked) {
 
 BOOST_DATA_TEST_CASE(cookies_come_back_and_keep_the_visitor, data::make(methods), method) {
   const deciding_service at(method);
-  visitor_browser visitor(at.service);
+  visitor_browser visitor(at.service, {token_field});
   const auto first = visitor.get("/executeMbox?mbox=hero");
   const auto id = text(good(first)["id"]["tntId"]);
   BOOST_TEST(!id.empty());
@@ -296,7 +305,7 @@ constexpr const char* all_routes[] = {
 
 BOOST_AUTO_TEST_CASE(a_target_that_is_not_there_is_502) {
   const web_process service(service_command("127.0.0.1:1"));
-  visitor_browser visitor(service);
+  visitor_browser visitor(service, {token_field});
   for (const char* target : all_routes)
     BOOST_TEST(refusal(visitor.get(target), 502).starts_with("transport: "), target);
   const auto* const shown = R"({"mboxes": [{"name": "promo", "event_tokens": ["abc"]}]})";
@@ -306,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_not_there_is_502) {
 BOOST_AUTO_TEST_CASE(a_target_that_does_not_answer_is_504) {
   const auto edge = shop_edge({"--fault", "stall:1"});
   const web_process service(service_command(edge.authority(), {"--target-deadline", "200"}));
-  visitor_browser visitor(service);
+  visitor_browser visitor(service, {token_field});
   for (const char* target : all_routes)
     BOOST_TEST(refusal(visitor.get(target), 504).starts_with("timeout: "), target);
 }
@@ -324,7 +333,8 @@ BOOST_DATA_TEST_CASE(many_are_answered_at_once, data::make(methods), method) {
   for (int i = 0; i < 50; ++i) {
     browsers.emplace_back(at.service.port());
     BOOST_REQUIRE(browsers.back().send(std::string("GET ") + all_routes[i % std::size(all_routes)]
-                                       + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"));
+                                       + " HTTP/1.1\r\nHost: here\r\n" + token_field
+                                       + "\r\nConnection: close\r\n\r\n"));
   }
   for (auto& browser : browsers) {
     const auto answer = browser.receive_all();
@@ -340,8 +350,8 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_it_after_the_answers_under_way) {
   std::vector<raw_socket> browsers;
   for (const char* target : all_routes) {
     browsers.emplace_back(service.port());
-    BOOST_REQUIRE(
-      browsers.back().send(std::string("GET ") + target + " HTTP/1.1\r\nHost: here\r\n\r\n"));
+    BOOST_REQUIRE(browsers.back().send(std::string("GET ") + target + " HTTP/1.1\r\nHost: here\r\n"
+                                       + token_field + "\r\n\r\n"));
   }
   // Each call has a connection of its own while it waits for its answer.
   BOOST_REQUIRE(test_support::eventually(

@@ -39,6 +39,23 @@ BOOST_FIXTURE_TEST_CASE(without_an_artifact_calls_fail_at_once, on_device_fixtur
   BOOST_CHECK(client.decide({.request = asking_for("hero")}).error().kind == error_kind::not_ready);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_client_that_never_has_rules_says_which_option_that_is,
+                        on_device_fixture) {
+  auto client = *client::create(options(decisioning_method::server_side));
+  const get_offers here{.request = asking_for("hero"),
+                        .decisioning_method = decisioning_method::on_device};
+  for (const auto& answer :
+       {client.decide({.request = asking_for("hero")}), client.get_offers(here).get()}) {
+    BOOST_REQUIRE(!answer);
+    BOOST_CHECK(answer.error().kind == error_kind::invalid_configuration);
+    BOOST_TEST(answer.error().message.starts_with("decisioning_method: "));
+  }
+  // The server decides for those who may ask it.
+  const get_offers either{.request = asking_for("hero"),
+                          .decisioning_method = decisioning_method::hybrid};
+  BOOST_TEST(client.get_offers(either).get().has_value());
+}
+
 BOOST_FIXTURE_TEST_CASE(waiting_for_readiness_is_bounded, on_device_fixture) {
   cdn_down = true;
   auto all = options();
@@ -108,6 +125,7 @@ BOOST_FIXTURE_TEST_CASE(qa_mode_goes_to_the_server_in_hybrid_and_is_reported_on_
   const auto hybrid = client.get_offers({.request = request}).get();
   BOOST_REQUIRE_MESSAGE(hybrid, reason_of(hybrid));
   BOOST_CHECK(hybrid->meta.decisioning_method == decisioning_method::server_side);
+  BOOST_TEST(!hybrid->meta.remote_qa_mode); // The server knows it.
   const auto usual = client.get_offers({.request = asking_for("hero")}).get();
   BOOST_CHECK(usual->meta.decisioning_method == decisioning_method::on_device);
   BOOST_TEST(!usual->meta.remote_qa_mode);

@@ -158,6 +158,11 @@ BOOST_AUTO_TEST_CASE(what_it_does_wrong_costs_its_call_an_error_that_says_so) {
        return http_headers{{"a b", "7"}};
      },
      error_kind::invalid_configuration, "headers.provider: \"a b\" is no name of a header field"},
+    {[](const coming_request&) -> result<http_headers> {
+       return http_headers{{"X-Token", std::string(1u << 20, 't')}};
+     },
+     error_kind::invalid_configuration,
+     "headers.provider: \"X-Token\" is too long, alone or with those before it"},
   };
   for (auto& each : faults) {
     auto client = *client::create(remote_options(each.provider));
@@ -237,21 +242,44 @@ BOOST_AUTO_TEST_CASE(many_calls_share_few_threads) {
   BOOST_TEST(asked->of(traffic::delivery).size() == 300u);
 }
 
-BOOST_AUTO_TEST_CASE(more_blocked_calls_than_threads_end_by_their_deadline) {
-  auto wall = std::make_shared<barrier>();
+BOOST_AUTO_TEST_CASE(calls_that_find_all_threads_taken_are_refused) {
+  struct two_barriers {
+    barrier one, others;
+  };
+  auto walls = std::make_shared<two_barriers>();
   auto client =
-    *client::create(remote_options([wall](const coming_request&) -> result<http_headers> {
-      wall->is_open.wait();
+    *client::create(remote_options([walls](const coming_request& about) -> result<http_headers> {
+      if (about.request_id.starts_with("blocked")) {
+        ++walls->others.inside;
+        (about.request_id == "blocked0" ? walls->one : walls->others).is_open.wait();
+      }
       return http_headers{};
     }));
-  std::vector<pending<offers>> all;
-  for (int number = 0; number < 100; ++number)
-    all.push_back(client.get_offers({.request = hero_request(), .timeout = 800ms}));
-  for (auto& each : all)
-    BOOST_TEST(each.get().error().message
-               == "headers.provider: no answer by the deadline of the request");
-  wall->opens.set_value();
-  BOOST_TEST(client.get_offers({.request = hero_request()}).get().has_value());
+  std::vector<pending<offers>> blocked;
+  for (int number = 0; number < 32; ++number) {
+    auto request = hero_request();
+    request.request_id = "blocked" + std::to_string(number);
+    blocked.push_back(client.get_offers({.request = request, .timeout = 10min}));
+  }
+  BOOST_REQUIRE(eventually([&] { return walls->others.inside == 32; }));
+  for (int number = 0; number < 3; ++number) {
+    const auto err = failure(client, 10min);
+    BOOST_CHECK(err.kind == error_kind::overloaded);
+    BOOST_TEST(err.message == "headers.provider: 32 calls of it are still running");
+    BOOST_TEST(err.attempts == 0);
+  }
+  BOOST_TEST(server.requests().empty());
+  // Who needs no provider is not held up.
+  auto other = *client::create(remote_options({}));
+  BOOST_TEST(other.get_offers({.request = hero_request()}).get().has_value());
+  // One thread that is free again serves all who come.
+  walls->one.opens.set_value();
+  BOOST_TEST(blocked[0].get().has_value());
+  for (int number = 0; number < 3; ++number)
+    BOOST_TEST(client.get_offers({.request = hero_request()}).get().has_value());
+  walls->others.opens.set_value();
+  for (std::size_t number = 1; number < blocked.size(); ++number)
+    BOOST_TEST(blocked[number].get().has_value());
 }
 
 // -- rules and places -----------------------------------------------------------------------------

@@ -45,6 +45,9 @@ BOOST_AUTO_TEST_CASE(a_hundred_and_twenty_are_three_requests_and_one_answer) {
   const auto answer = client->send_notifications(report_of(120)).get();
   BOOST_REQUIRE(answer);
   check_whole(*answer, 120);
+  BOOST_TEST(answer->info.attempts == 3);
+  BOOST_TEST(answer->info.request_id == *answer->request.request_id);
+  BOOST_TEST((answer->info.duration >= answer->info.timings.total));
   BOOST_TEST(requests() == 3u);
   BOOST_TEST(sent().size() == 120u);
   BOOST_CHECK(each_once(sent()));
@@ -74,6 +77,7 @@ BOOST_AUTO_TEST_CASE(when_none_succeeded_it_is_an_error) {
   BOOST_REQUIRE(!answer);
   BOOST_TEST(answer.error().http_status == 400);
   BOOST_TEST(answer.error().message == "no");
+  BOOST_TEST(answer.error().attempts == 3);
 }
 
 BOOST_AUTO_TEST_CASE(the_deadline_is_that_of_the_whole_call) {
@@ -147,6 +151,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_call_is_refused_before_anything_is_sent) {
   const auto answer = client->send_notifications(call).get();
   BOOST_REQUIRE(!answer);
   BOOST_TEST(answer.error().message == "Either pageLoad or mboxes is required in execute");
+  call = report_of(120);
+  call.headers.delivery = {{"Host", "evil.example"}};
+  BOOST_TEST(client->send_notifications(call).get().error().message
+             == "headers.delivery: \"Host\" is left to the SDK");
   call = report_of(120);
   for (auto& each : call.request.notifications)
     each.timestamp.reset();
