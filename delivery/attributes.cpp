@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <tuple>
 #include <utility>
 
 #include "delivery/mbox_numbers.hpp"
@@ -100,14 +99,6 @@ attributes to_attributes(offers&& answered, std::string_view global_mbox) {
 } // namespace target_sdk::delivery
 
 namespace target_sdk {
-
-bool operator==(const attributes& lhs, const attributes& rhs) {
-  const auto said = [](const attributes& each) {
-    return std::tie(each.values, each.response, each.target_cookie,
-                    each.target_location_hint_cookie);
-  };
-  return said(lhs) == said(rhs);
-}
 
 result<json> attributes::value(std::string_view mbox, std::string_view key) const {
   if (auto values_of_mbox = values.find(mbox))

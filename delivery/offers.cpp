@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include <target_sdk/calls.hpp>
 #include <target_sdk/models/serialization.hpp>
@@ -41,15 +40,6 @@ std::string safe_in_script(std::string_view text) {
 }
 
 } // namespace
-
-bool operator==(const offers& lhs, const offers& rhs) {
-  const auto said = [](const offers& each) {
-    return std::tie(each.visitor_state, each.request, each.target_cookie,
-                    each.target_location_hint_cookie, each.analytics_details, each.trace,
-                    each.response_tokens, each.meta, each.response, each.unconfirmed);
-  };
-  return said(lhs) == said(rhs);
-}
 
 const mbox_response* offers::find_mbox(std::string_view name) const noexcept {
   const mbox_response* found = nullptr;
