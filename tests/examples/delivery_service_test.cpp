@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_not_there_is_502) {
   for (const char* target : all_routes)
     BOOST_TEST(refusal(visitor.get(target), 502).starts_with("transport: "), target);
   const auto* const shown = R"({"mboxes": [{"name": "promo", "event_tokens": ["abc"]}]})";
-  refusal(visitor.post("/sendNotifications", shown), 502);
+  refusal(visitor_browser(service).post("/sendNotifications", shown), 502);
 }
 
 BOOST_AUTO_TEST_CASE(a_target_that_does_not_answer_is_504) {
