@@ -79,6 +79,11 @@ void answer::move_to(http_response& response) noexcept {
   response.body = std::move(body_);
 }
 
+void answer::forget() noexcept {
+  body_ = {};
+  headers_ = {};
+}
+
 void answer::add_header_line(std::string_view line) {
   // A status line begins the answer, or the next one after an interim answer (1xx).
   if (line.starts_with("HTTP/")) {
