@@ -4,6 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "actors/pool/connection_pool_actor.hpp"
 #include "actors/pool/curl/handles.hpp"
 #include "models/url_parts.hpp"
@@ -14,6 +18,9 @@ namespace {
 
 /// Unused easy handles and exchanges kept for the next ones; each costs some 20 KB.
 constexpr std::size_t max_kept = 256;
+
+/// So many bytes of answers that nobody took are given back to the system.
+constexpr std::size_t much_memory = 64u << 20;
 
 http_failure shutting_down(bool sent) {
   return {
@@ -123,6 +130,7 @@ io_actor::clock::time_point connection_pool::on_turn() {
   }
   multi_->flush();
   hand_out_answers();
+  return_memory();
   auto next = multi_->next_time();
   return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
 }
@@ -303,9 +311,20 @@ std::unique_ptr<curl::transfer> connection_pool::take_transfer() {
 
 void connection_pool::put_back(std::unique_ptr<curl::transfer> transfer) noexcept {
   multi_->remove(transfer->easy());
-  transfer->release();
+  forgotten_ += transfer->release();
   if (idle_transfers_.size() < idle_transfers_.capacity())
     idle_transfers_.push_back(std::move(transfer));
+}
+
+/// glibc keeps large blocks that were freed, hundreds of megabytes after a few dozen answers that
+/// came to nothing.
+void connection_pool::return_memory() noexcept {
+  if (forgotten_ < much_memory || !under_way_.empty())
+    return;
+  forgotten_ = 0;
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 void connection_pool::finish_completed() {

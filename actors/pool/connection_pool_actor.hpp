@@ -45,6 +45,7 @@ private:
   void start(http_exchange& exchange);
   std::unique_ptr<curl::transfer> take_transfer();
   void put_back(std::unique_ptr<curl::transfer> transfer) noexcept;
+  void return_memory() noexcept;
   void finish_completed();
   void ask_for_plain(http_exchange& exchange);
   void end_at(http_exchange& exchange, clock::time_point time);
@@ -73,6 +74,7 @@ private:
   exchange_deadlines deadlines_;
   exchange_index index_;
   std::vector<std::pair<http_promise, http_response>> answers_;
+  std::size_t forgotten_ = 0; ///< Bytes of answers that nobody took, since memory was returned.
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };

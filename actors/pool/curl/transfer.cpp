@@ -139,14 +139,14 @@ bool transfer::has_unknown_encoding(CURLcode code) const noexcept {
          && std::string_view(error_.data()).starts_with("Unrecognized content encoding");
 }
 
-void transfer::release() noexcept {
+std::size_t transfer::release() noexcept {
   easy_options set(easy());
   set.set<CURLOPT_POSTFIELDS>("");
   set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
   if (!addresses_.empty())
     set.set<CURLOPT_RESOLVE>(static_cast<curl_slist*>(nullptr));
   addresses_.clear();
-  answer_.forget();
+  return answer_.forget();
 }
 
 void* transfer::owner_of(CURL* easy) noexcept {

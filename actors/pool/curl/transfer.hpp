@@ -42,8 +42,8 @@ public:
 
   /// Sets up the exchange. `owner_of` returns `owner`.
   CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
-  /// Releases the request.
-  void release() noexcept;
+  /// Releases the request, and an answer that nobody took; says how many bytes that one had.
+  std::size_t release() noexcept;
 
   static void* owner_of(CURL* easy) noexcept;
 

@@ -178,7 +178,9 @@ const std::vector<ending> endings{
    [](auto& with) {
      with.server.push(json_reply(R"({"status":200})"), 3);
      auto many = click();
-     many.request.notifications.resize(120, many.request.notifications.front());
+     const auto one = many.request.notifications.front();
+     for (int i = 1; i < 120; ++i)
+       many.request.notifications.push_back(one);
      static_cast<void>(with.client.send_notifications(many).get());
    }},
   {"late",
