@@ -177,6 +177,10 @@ bool is_inside(const caf::actor_system& system) noexcept {
   return inside_of == &system;
 }
 
+bool is_known_to_caf() noexcept {
+  return caf::logger::current_logger() != nullptr;
+}
+
 void inside_hook::init(caf::actor_system& system) {
   system_ = &system;
 }

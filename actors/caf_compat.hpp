@@ -264,6 +264,10 @@ private:
 /// SDK actors nor destroy the system.
 bool is_inside(const caf::actor_system& system) noexcept;
 
+/// Whether the calling thread belongs to an actor system, or has used one. Such a thread must not
+/// wait for others of that system.
+bool is_known_to_caf() noexcept;
+
 /// Marks all threads of a system as inside it.
 class inside_hook final : public caf::thread_hook {
 public:

@@ -14,7 +14,7 @@ namespace target_sdk::detail {
 namespace {
 
 /// So many callbacks take less than a millisecond, unless they take their time.
-constexpr std::size_t max_under_way = 64;
+constexpr std::size_t max_under_way = 32;
 constexpr std::chrono::microseconds one_wait{50};
 constexpr int longest_wait = 10;
 
@@ -45,7 +45,8 @@ void callback_runner::run(std::function<void()> callback) {
     return spawn_callback(system_, std::make_shared<callback_ticket>(std::move(callback)));
   // A thread outside the system must not spawn: it would keep a reference to the system, which may
   // end meanwhile. `door_` spawns instead.
-  await_others();
+  if (!is_known_to_caf())
+    await_others();
   send_anonymously(door_, run_ticket{.ticket = std::make_shared<callback_ticket>(
                                        std::move(callback), under_way_)});
 }

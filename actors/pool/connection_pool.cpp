@@ -19,6 +19,8 @@ namespace {
 /// Unused easy handles and exchanges kept for the next ones; each costs some 20 KB.
 constexpr std::size_t max_kept = 256;
 
+constexpr std::size_t answers_at_a_time = 64;
+
 /// So many bytes of answers that nobody took are given back to the system.
 constexpr std::size_t much_memory = 64u << 20;
 
@@ -379,6 +381,9 @@ void connection_pool::finish_expired(clock::time_point now) {
     fail(exchange, {.kind = is_late ? error_kind::timeout : error_kind::transport,
                     .message = why_expired(exchange, now),
                     .sent = sent});
+    // Many may end at one moment: their askers need not wait until the last one has.
+    if (answers_.size() >= answers_at_a_time)
+      hand_out_answers();
   }
 }
 

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -294,6 +296,90 @@ BOOST_AUTO_TEST_CASE(notifications_are_kept_while_calls_are_refused) {
   BOOST_TEST_REQUIRE(end.has_value());
   BOOST_TEST(end->given_up == 0u);
   BOOST_TEST(lost == 0);
+}
+
+namespace {
+
+/// A system whose only thread is held until it is let go, and a client there that keeps few
+/// notifications.
+struct held_fixture {
+  caf::actor_system_config config;
+  std::optional<caf::actor_system> system;
+  test_support::test_server server;
+  std::optional<target_sdk::client> client;
+  std::promise<void> go;
+
+  held_fixture() {
+    tune_for_short_calls(config, 1);
+    system.emplace(config);
+    server.set_default(json_reply(R"({"status":200})"));
+    auto options = options_for(server);
+    options.timeout = 30s;
+    options.notifications.max_waiting = 10;
+    client = *target_sdk::client::create(*system, options);
+  }
+  /// What comes before the client can begin.
+  void hold() {
+    std::promise<void> held;
+    auto is_held = held.get_future();
+    system->spawn([held = std::make_shared<std::promise<void>>(std::move(held)),
+                   gone = go.get_future().share()](caf::event_based_actor*) {
+      held->set_value();
+      gone.wait();
+    });
+    is_held.wait();
+  }
+  /// Notifications that have reached the server.
+  std::size_t delivered() const {
+    std::size_t count = 0;
+    for (auto& request : server.requests())
+      for (auto at = request.body.find("\"timestamp\""); at != std::string::npos;
+           at = request.body.find("\"timestamp\"", at + 1))
+        ++count;
+    return count;
+  }
+};
+
+constexpr std::size_t on_their_way = 5'000;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(reports_that_nobody_takes_are_refused_at_once, held_fixture) {
+  hold();
+  std::vector<pending<accepted>> taken;
+  for (std::size_t i = 0; i < on_their_way; ++i)
+    taken.push_back(client->notify(click()));
+  BOOST_TEST(!taken.back().is_ready());
+  for (int i = 0; i < 100; ++i) {
+    auto refused = client->notify(click());
+    BOOST_TEST_REQUIRE(refused.is_ready());
+    BOOST_TEST((refused.get().error().kind == error_kind::overloaded));
+  }
+  caf::scoped_actor self{*system};
+  auto refused = ask(self, client->actors().notification, keep_notifications{.report = click()});
+  BOOST_TEST((refused.error().kind == error_kind::overloaded));
+  go.set_value();
+  std::size_t kept = 0;
+  for (auto& each : taken)
+    kept += each.get().has_value();
+  BOOST_TEST(kept >= 10u);
+  BOOST_TEST(client->notify(click()).get().has_value());
+  BOOST_TEST(eventually([&] { return delivered() == kept + 1; }));
+}
+
+BOOST_FIXTURE_TEST_CASE(of_impressions_that_nobody_takes_each_loss_is_told, held_fixture) {
+  std::atomic<std::size_t> lost{0};
+  client->on_event([&](const event& what) {
+    if (auto* loss = std::get_if<send_notification_error>(&what))
+      lost += loss->notification.notifications.size();
+  });
+  hold();
+  constexpr std::size_t more = 200;
+  for (std::size_t i = 0; i < on_their_way + more; ++i)
+    caf::anon_send(client->actors().notification, impressions{.call = click()});
+  go.set_value();
+  BOOST_TEST(eventually([&] { return lost + delivered() == on_their_way + more; }, 60s));
+  BOOST_TEST(lost >= more);
 }
 
 BOOST_AUTO_TEST_CASE(an_open_call_counts_once) {
