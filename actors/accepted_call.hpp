@@ -9,6 +9,7 @@
 #include <target_sdk/calls.hpp>
 
 #include "actors/client_settings.hpp"
+#include "actors/open_calls.hpp"
 #include "actors/pending/pending_state.hpp"
 #include "delivery/prepare.hpp"
 
@@ -33,6 +34,7 @@ struct accepted_call {
   steady_time started = {};
   steady_time deadline = {};
   facade_waiter waiter = {};
+  open_call opened = {};       ///< Closed before the answer is given: the next call may start then.
   bool must_be_remote = false; ///< Whatever the decisioning method says.
   bool is_background = false;  ///< Of the client's own actors: accepted while the client drains.
 
@@ -45,7 +47,13 @@ struct accepted_call {
 
 using call_ptr = std::shared_ptr<accepted_call>;
 
-/// A call whose deadline runs from now.
-call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call);
+/// A call whose deadline runs from now. `opened` is for the calls of users.
+call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call,
+                     open_call opened = {});
+
+/// Why a call is refused when the limit of open ones is reached.
+error too_many_calls(const client_settings& settings);
+/// Why notifications are refused or given up when too many of them wait.
+error too_many_notifications();
 
 } // namespace target_sdk::detail

@@ -30,6 +30,14 @@ void bounce(const caf::strong_actor_ptr& sender, caf::message_id id) {
                caf::make_message(caf::make_error(caf::sec::request_receiver_down)));
 }
 
+void refuse(caf::mailbox_element_ptr message, caf::error reason) {
+  auto sender = std::move(message->sender);
+  auto id = message->mid.response_id();
+  message = nullptr; // What it holds may belong to a system that the sender ends next.
+  if (sender)
+    enqueue_to(sender, nullptr, id, caf::make_message(std::move(reason)));
+}
+
 caf::message whole_content(caf::mailbox_element& message) {
 #if TARGET_SDK_CAF_0_17
   return message.move_content_to_message();
@@ -167,6 +175,10 @@ inside_mark::~inside_mark() {
 
 bool is_inside(const caf::actor_system& system) noexcept {
   return inside_of == &system;
+}
+
+bool is_known_to_caf() noexcept {
+  return caf::logger::current_logger() != nullptr;
 }
 
 void inside_hook::init(caf::actor_system& system) {

@@ -172,6 +172,20 @@ std::optional<T> take_content(caf::mailbox_element& message) {
 /// The whole content of a received message, as CAF's `message`.
 caf::message whole_content(caf::mailbox_element& message);
 
+/// Puts `content` in the place of what a message holds: same sender, who gets the answer.
+template <class T>
+void replace_content(caf::mailbox_element_ptr& message, T content) {
+#if TARGET_SDK_CAF_0_17
+  message = caf::make_mailbox_element(std::move(message->sender), message->mid,
+                                      std::move(message->stages), std::move(content));
+#else
+  message->payload = caf::make_message(std::move(content));
+#endif
+}
+
+/// Answers a message with an error, on the sender's thread; nobody else gets it.
+void refuse(caf::mailbox_element_ptr message, caf::error reason);
+
 /// Whether the system can send the message to another node.
 bool can_travel(caf::actor_system& system, const caf::message& message);
 
@@ -250,6 +264,10 @@ private:
 /// SDK actors nor destroy the system.
 bool is_inside(const caf::actor_system& system) noexcept;
 
+/// Whether the calling thread belongs to an actor system, or has used one. Such a thread must not
+/// wait for others of that system.
+bool is_known_to_caf() noexcept;
+
 /// Marks all threads of a system as inside it.
 class inside_hook final : public caf::thread_hook {
 public:
@@ -323,8 +341,8 @@ private:
 template <class Handle, class State>
 using stateful_home = at_home<caf::stateful_actor<State, typename Handle::base>>;
 
-/// The base of an actor that forwards some of its messages to other actors: on the sender's thread,
-/// as if sent to them, bypassing this actor's mailbox.
+/// The base of an actor that forwards some of its messages to other actors, or refuses them: on the
+/// sender's thread, as if sent to them, bypassing this actor's mailbox.
 template <class Base>
 class forwarding_actor : public Base {
 public:
@@ -332,14 +350,18 @@ public:
 
   /// Accepts or forwards a message; called by CAF, on the sender's thread.
   enqueue_result enqueue(caf::mailbox_element_ptr message, actor_host* host) final {
-    if (auto receiver = receiver_of(*message))
+    auto receiver = receiver_of(message);
+    if (!message)
+      return static_cast<enqueue_result>(true);
+    if (receiver)
       return receiver->enqueue(std::move(message), host);
     return Base::enqueue(std::move(message), host);
   }
 
 protected:
-  /// The receiver of the message; null: this actor. Any thread, also while the actor ends.
-  virtual caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept = 0;
+  /// The receiver of the message; null: this actor. May replace the content of the message, or
+  /// `refuse` it, which leaves none. Any thread, also while the actor ends.
+  virtual caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) = 0;
 };
 
 } // namespace target_sdk::detail

@@ -6,6 +6,7 @@
 #include <target_sdk/actors.hpp>
 
 #include "actors/messages.hpp"
+#include "actors/name_found.hpp"
 
 namespace target_sdk {
 
@@ -32,6 +33,7 @@ void init() {
   caf::init_global_meta_objects<caf::id_block::target_sdk>();
   caf::init_global_meta_objects<caf::id_block::target_sdk_local>();
   caf::init_global_meta_objects<caf::id_block::target_sdk_private>();
+  caf::init_global_meta_objects<caf::id_block::target_sdk_pool>();
 }
 #endif
 

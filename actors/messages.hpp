@@ -26,6 +26,20 @@ struct start_attributes_call {
   call_ptr record = {};
 };
 
+/// Asks to read a large answer of the Delivery API.
+struct read_answer {
+  std::shared_ptr<http_response> answer = {};
+};
+
+/// What was read of it.
+struct answer_read {
+  std::shared_ptr<http_response> answer = {};
+  std::shared_ptr<result<delivery_response>> response = {};
+};
+
+/// Reads answers.
+using reader_actor = compat::interface<answer_read(read_answer)>;
+
 /// The caller cancelled a call.
 struct cancel_call {
   std::uint64_t call = 0;
@@ -134,10 +148,13 @@ struct replace_artifact_actor {};
 /// message gets lost.
 struct report_ticket {
   send_notifications report;
+  open_call arriving;
   std::shared_ptr<pending_state<accepted>> waiter;
 
-  report_ticket(send_notifications the_report, std::shared_ptr<pending_state<accepted>> state)
+  report_ticket(send_notifications the_report, open_call counted,
+                std::shared_ptr<pending_state<accepted>> state)
     : report(std::move(the_report)),
+      arriving(std::move(counted)),
       waiter(std::move(state)) {}
   report_ticket(const report_ticket&) = delete;
   report_ticket& operator=(const report_ticket&) = delete;
@@ -149,6 +166,26 @@ struct report_ticket {
 /// Asks to keep the report of a ticket.
 struct keep_report {
   std::shared_ptr<report_ticket> ticket = {};
+};
+
+/// What comes to the notification actor by message, counted until the actor takes it.
+struct arrival {
+  send_notifications call;
+  open_call counted;
+
+  arrival(send_notifications the_call, open_call the_count)
+    : call(std::move(the_call)),
+      counted(std::move(the_count)) {}
+};
+
+/// A `keep_notifications` that is counted.
+struct keep_arrived {
+  std::shared_ptr<arrival> what = {};
+};
+
+/// `impressions` that are counted.
+struct arrived_impressions {
+  std::shared_ptr<arrival> what = {};
 };
 
 /// Time to check the queue of notifications again. A `time` other than the awaited one is outdated.
@@ -188,9 +225,10 @@ struct await_ready {
 
 /// The notification actor with its own clock and its end, and what the facade asks of it.
 /// `start_offers_call` brings notifications, more than fit in a request.
-using notifier_actor = notification_actor::extend_with<
-  compat::interface<offers(start_offers_call), void(cancel_call), void(keep_report),
-                    drained(close_queue), void(look_after_queue), void(connections_lost)>>;
+using notifier_actor = notification_actor::extend_with<compat::interface<
+  offers(start_offers_call), void(cancel_call), void(keep_report), accepted(keep_arrived),
+  void(arrived_impressions), drained(close_queue), void(look_after_queue),
+  void(connections_lost)>>;
 
 /// Tells the router its fellow actors.
 struct meet_siblings {
@@ -200,10 +238,9 @@ struct meet_siblings {
 };
 
 using worker_actor =
-  compat::interface<offers(get_offers), offers(start_offers_call),
-                    attributes(start_attributes_call), void(cancel_call), void(use_pools),
-                    void(use_notification), void(use_artifact), void(end_late_calls),
-                    void(retry_call), void(cancel_all_calls), void(catch_up),
+  compat::interface<offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
+                    void(use_pools), void(use_notification), void(use_artifact),
+                    void(end_late_calls), void(retry_call), void(cancel_all_calls), void(catch_up),
                     void(connections_lost)>;
 
 /// The router: `delivery_actor`, and the requests of the client's other actors.
@@ -236,7 +273,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
   X(catch_up) X(close_queue) X(look_after_queue) X(keep_report) \
   X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks) \
-  X(connections_lost)
+  X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

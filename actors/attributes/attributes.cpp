@@ -9,25 +9,53 @@ namespace {
 
 struct attributes_state {
   static inline const char* name = "target_sdk.attributes";
+
+  explicit attributes_state(attributes_actor::pointer) {}
 };
 
-attributes_actor::behavior_type
-attributes_behavior(stateful_home<attributes_actor, attributes_state>* self,
-                    const settings_ptr& settings, const router_actor& router) {
-  return {
-    [self, settings, router](get_attributes& call) {
-      auto record = accept_call(*settings, delivery::call_kind::attributes,
-                                delivery::as_offers_call(std::move(call)));
-      return delegate_to(self, router, start_attributes_call{.record = std::move(record)});
-    },
-  };
-}
+/// Makes calls of questions on the sender's thread, where the router takes them.
+class attributes_front final
+  : public forwarding_actor<stateful_home<attributes_actor, attributes_state>> {
+public:
+  attributes_front(caf::actor_config& config, settings_ptr settings, router_actor router)
+    : forwarding_actor(config),
+      settings_(std::move(settings)),
+      router_(std::move(router)) {}
+
+protected:
+  behavior_type make_behavior() override {
+    // None arrives.
+    return {[](const get_attributes&) -> caf::result<attributes> {
+      return make_error({.kind = error_kind::shutting_down, .message = "the client is closing"});
+    }};
+  }
+
+  caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) override {
+    if (!message->content().match_elements<get_attributes>())
+      return nullptr;
+    open_call opened(settings_->calls);
+    if (!opened) {
+      refuse(std::move(message), make_error(too_many_calls(*settings_)));
+      return nullptr;
+    }
+    auto call = delivery::as_offers_call(std::move(*take_content<get_attributes>(*message)));
+    replace_content(message, start_attributes_call{
+                               .record = accept_call(*settings_, delivery::call_kind::attributes,
+                                                     std::move(call), std::move(opened))});
+    return caf::actor_cast<caf::strong_actor_ptr>(router_);
+  }
+
+private:
+  settings_ptr settings_;
+  router_actor router_;
+};
 
 } // namespace
 
 attributes_actor spawn_attributes(caf::actor_system& system, settings_ptr settings,
                                   router_actor router) {
-  return system.spawn(attributes_behavior, std::move(settings), std::move(router));
+  return caf::actor_cast<attributes_actor>(
+    system.spawn<attributes_front>(std::move(settings), std::move(router)));
 }
 
 } // namespace target_sdk::detail

@@ -13,7 +13,7 @@
 #include "actors/client/event_callback.hpp"
 #include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
-#include "actors/notification/notification.hpp"
+#include "actors/notification/notifier.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/visitor/visitor_impl.hpp"
 #include "delivery/notification_parts.hpp"
@@ -118,6 +118,22 @@ struct client::impl {
     return std::nullopt;
   }
 
+  /// The same for a call that is to be one of the open ones.
+  std::optional<error> refusal_of_call(const detail::open_call& opened) const {
+    auto refused = refusal();
+    if (!refused && !opened)
+      refused = detail::too_many_calls(*settings);
+    return refused;
+  }
+
+  /// The answer of a call that nobody has started.
+  template <class T>
+  pending<T> refused_call(error reason) const {
+    auto state = std::make_shared<detail::pending_state<T>>(runner, std::nullopt);
+    state->complete(tl::unexpected(std::move(reason)));
+    return pending<T>(std::move(state));
+  }
+
   void close(std::chrono::milliseconds deadline) const {
     if (is_of_parent() || closed.exchange(true))
       return;
@@ -147,13 +163,24 @@ struct client::impl {
   template <class Actor>
   pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call,
                                  const Actor& actor) const {
-    auto record = detail::accept_call(*settings, kind, std::move(call));
+    detail::open_call opened(settings->calls);
+    if (auto refused = refusal_of_call(opened))
+      return refused_call<offers>(std::move(*refused));
+    auto record = detail::accept_call(*settings, kind, std::move(call), std::move(opened));
     auto state = record->waiter.for_offers = make_pending<offers>(*record, actor);
-    if (auto refused = refusal())
-      record->waiter.fail_with(std::move(*refused));
-    else
-      detail::send_anonymously(actor, detail::start_offers_call{.record = std::move(record)});
+    detail::send_anonymously(actor, detail::start_offers_call{.record = std::move(record)});
     return pending<offers>(std::move(state));
+  }
+
+  pending<attributes> ask_for_attributes(target_sdk::get_attributes call) const {
+    detail::open_call opened(settings->calls);
+    if (auto refused = refusal_of_call(opened))
+      return refused_call<attributes>(std::move(*refused));
+    auto record = detail::accept_call(*settings, delivery::call_kind::attributes,
+                                      delivery::as_offers_call(std::move(call)), std::move(opened));
+    auto state = record->waiter.for_attributes = make_pending<attributes>(*record, router);
+    detail::send_anonymously(router, detail::start_attributes_call{.record = std::move(record)});
+    return pending<attributes>(std::move(state));
   }
 
   pending<offers> send_notifications(target_sdk::send_notifications call) const {
@@ -167,12 +194,15 @@ struct client::impl {
   pending<accepted> notify(target_sdk::send_notifications report) const {
     auto deadline = deadline_after(report.timeout.value_or(settings->options.timeout));
     auto state = std::make_shared<detail::pending_state<accepted>>(runner, deadline);
+    detail::open_call arriving(settings->arrivals);
     if (auto refused = refusal())
       state->complete(tl::unexpected(std::move(*refused)));
+    else if (!arriving)
+      state->complete(tl::unexpected(detail::too_many_notifications()));
     else
       detail::send_anonymously(
-        notifier, detail::keep_report{
-                    .ticket = std::make_shared<detail::report_ticket>(std::move(report), state)});
+        notifier, detail::keep_report{.ticket = std::make_shared<detail::report_ticket>(
+                                        std::move(report), std::move(arriving), state)});
     return pending<accepted>(std::move(state));
   }
 
@@ -228,8 +258,7 @@ result<client> start(client_options options, Make make) {
     return fail(error_kind::invalid_configuration, "the client cannot start: libcurl refuses");
   if (detail::is_process_ending())
     return fail(error_kind::shutting_down, "the client cannot start: the process ends");
-  auto settings = std::make_shared<detail::client_settings>();
-  settings->options = std::move(options);
+  auto settings = std::make_shared<detail::client_settings>(std::move(options));
   try {
     return make(std::move(settings));
   } catch (const std::exception& problem) {
@@ -285,16 +314,7 @@ pending<accepted> client::notify(target_sdk::send_notifications report) const {
 }
 
 pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
-  auto record = detail::accept_call(*impl_->settings, delivery::call_kind::attributes,
-                                    delivery::as_offers_call(std::move(call)));
-  auto state = record->waiter.for_attributes =
-    impl_->make_pending<target_sdk::attributes>(*record, impl_->router);
-  if (auto refused = impl_->refusal())
-    record->waiter.fail_with(std::move(*refused));
-  else
-    detail::send_anonymously(impl_->router,
-                             detail::start_attributes_call{.record = std::move(record)});
-  return pending<target_sdk::attributes>(std::move(state));
+  return impl_->ask_for_attributes(std::move(call));
 }
 
 result<offers> client::decide(target_sdk::get_offers call) const {

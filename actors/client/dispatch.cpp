@@ -1,8 +1,9 @@
 #include "actors/client/dispatch.hpp"
 
 #include <memory>
-#include <optional>
 #include <utility>
+
+#include "actors/accepted_call.hpp"
 
 namespace target_sdk::detail {
 
@@ -10,25 +11,35 @@ void dispatch::open(worker_list workers) {
   workers_.store(std::make_shared<const worker_list>(std::move(workers)));
 }
 
-caf::strong_actor_ptr dispatch::receiver_of(const caf::mailbox_element& element) noexcept {
+caf::strong_actor_ptr dispatch::receiver_of(caf::mailbox_element_ptr& message) {
+  if (message->content().match_elements<get_offers>() && !accept(message))
+    return nullptr;
   auto workers = workers_.load();
-  if (!workers)
-    return nullptr;
+  auto number = workers ? number_of(*message) : std::nullopt;
+  return number ? caf::actor_cast<caf::strong_actor_ptr>(worker_of(*number, *workers)) : nullptr;
+}
+
+bool dispatch::accept(caf::mailbox_element_ptr& message) {
+  open_call opened(settings_->calls);
+  if (!opened) {
+    refuse(std::move(message), make_error(too_many_calls(*settings_)));
+    return false;
+  }
+  auto record = accept_call(*settings_, delivery::call_kind::offers,
+                            std::move(*take_content<get_offers>(*message)), std::move(opened));
+  replace_content(message, start_offers_call{.record = std::move(record)});
+  return true;
+}
+
+std::optional<std::uint64_t> dispatch::number_of(const caf::mailbox_element& element) noexcept {
   auto& message = element.content();
-  auto number = [&]() -> std::optional<std::uint64_t> {
-    if (message.match_elements<get_offers>())
-      return next_.fetch_add(1, std::memory_order_relaxed);
-    if (message.match_elements<start_offers_call>())
-      return message.get_as<start_offers_call>(0).record->id;
-    if (message.match_elements<start_attributes_call>())
-      return message.get_as<start_attributes_call>(0).record->id;
-    if (message.match_elements<cancel_call>())
-      return message.get_as<cancel_call>(0).call;
-    return std::nullopt;
-  }();
-  if (!number)
-    return nullptr;
-  return caf::actor_cast<caf::strong_actor_ptr>(worker_of(*number, *workers));
+  if (message.match_elements<start_offers_call>())
+    return message.get_as<start_offers_call>(0).record->id;
+  if (message.match_elements<start_attributes_call>())
+    return message.get_as<start_attributes_call>(0).record->id;
+  if (message.match_elements<cancel_call>())
+    return message.get_as<cancel_call>(0).call;
+  return std::nullopt;
 }
 
 } // namespace target_sdk::detail

@@ -1,11 +1,13 @@
 // Which worker gets a call.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "actors/caf_compat.hpp"
+#include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
 #include "actors/shared_slot.hpp"
 
@@ -19,20 +21,29 @@ inline const worker_actor& worker_of(std::uint64_t number, const worker_list& wo
   return workers[number % workers.size()];
 }
 
-/// Distributes calls on the senders' threads.
+/// Accepts and distributes calls on the senders' threads.
 class dispatch {
 public:
+  explicit dispatch(settings_ptr settings) : settings_(std::move(settings)) {}
+
   /// Calls go to these workers from now on.
   void open(worker_list workers);
   /// Calls wait in the delivery actor's mailbox from now on.
   void close() { workers_.store(nullptr); }
 
-  /// The worker for a message; null when it is not for a worker. Any thread.
-  caf::strong_actor_ptr receiver_of(const caf::mailbox_element& element) noexcept;
+  /// The worker for a message; null when it is not for a worker. A `get_offers` of a user becomes
+  /// a call with number and deadline, or is answered `overloaded` at once: then `message` is null.
+  /// Any thread.
+  caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message);
 
 private:
+  /// Makes a call of the `get_offers` in a message; false when it was refused.
+  bool accept(caf::mailbox_element_ptr& message);
+  /// The call that a message is about, if any.
+  static std::optional<std::uint64_t> number_of(const caf::mailbox_element& element) noexcept;
+
+  settings_ptr settings_;
   shared_slot<worker_list> workers_;
-  std::atomic<std::uint64_t> next_{0}; ///< For calls that have no number yet.
 };
 
 } // namespace target_sdk::detail

@@ -29,21 +29,11 @@ router_actor::behavior_type router_parts::behavior() {
   if (!settings_->decides_locally())
     raise_event(client_ready{});
   return {
-    [this](get_offers& call) -> caf::result<offers> {
-      if (closing_.has_begun())
-        return closing_error();
-      return delegate_to(self_, worker_of(settings_->next_call_id++, actors_.workers()),
-                         std::move(call));
-    },
-    [this](start_offers_call& call) -> caf::result<offers> {
-      if (auto* worker = worker_for(*call.record))
-        return delegate_to(self_, *worker, std::move(call));
-      return closing_error();
-    },
+    // None arrives: `dispatch` makes a `start_offers_call` of each.
+    [](const get_offers&) -> caf::result<offers> { return closing_error(); },
+    [this](start_offers_call& call) -> caf::result<offers> { return pass_on<offers>(call); },
     [this](start_attributes_call& call) -> caf::result<attributes> {
-      if (auto* worker = worker_for(*call.record))
-        return delegate_to(self_, *worker, std::move(call));
-      return closing_error();
+      return pass_on<attributes>(call);
     },
     [this](cancel_call cancel) {
       send_to(self_, worker_of(cancel.call, actors_.workers()), cancel);
@@ -87,6 +77,14 @@ router_actor::behavior_type router_parts::behavior() {
       closing_.start(order);
     },
   };
+}
+
+template <class Answer, class Start>
+caf::result<Answer> router_parts::pass_on(Start& call) {
+  if (auto* worker = worker_for(*call.record))
+    return delegate_to(self_, *worker, std::move(call));
+  call.record->opened.close();
+  return closing_error();
 }
 
 const worker_actor* router_parts::worker_for(const accepted_call& record) const noexcept {

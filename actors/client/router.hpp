@@ -29,6 +29,9 @@ private:
   /// Handles calls before the workers have started and while the client closes: then only
   /// background calls are accepted, and finally none.
   const worker_actor* worker_for(const accepted_call& record) const noexcept;
+  /// Passes such a call on to its worker.
+  template <class Answer, class Start>
+  caf::result<Answer> pass_on(Start& call);
   void raise_event(const event& what);
   void begin(meet_siblings& siblings);
   void on_down(actor_identity ended);
@@ -60,14 +63,14 @@ public:
 
 protected:
   behavior_type make_behavior() override;
-  caf::strong_actor_ptr receiver_of(const caf::mailbox_element& message) noexcept override {
+  caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) override {
     return dispatch_->receiver_of(message);
   }
 
 private:
   settings_ptr settings_;
   given_actors given_;
-  std::shared_ptr<dispatch> dispatch_ = std::make_shared<dispatch>();
+  std::shared_ptr<dispatch> dispatch_ = std::make_shared<dispatch>(settings_);
 };
 
 router_actor spawn_router(caf::actor_system& system, settings_ptr settings, given_actors given);

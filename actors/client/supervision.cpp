@@ -20,6 +20,10 @@ constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
 constexpr std::chrono::seconds pause_before_new_loader{1};
 
+/// Calls of users are counted when they begin; what else the client sends must fit beside them, and
+/// exchanges of calls that were given up and have not ended yet.
+constexpr std::size_t room_for_own_exchanges = 1000;
+
 std::size_t worker_count(caf::actor_system& system, const client_options& options) {
   if (options.workers > 0)
     return options.workers;
@@ -72,8 +76,9 @@ void supervision::start() {
 void supervision::start_pool(std::size_t index) {
   if (!is_replacing_)
     return;
-  auto pool =
-    spawn_connection_pool(self_->system(), settings_->options.pool, settings_->options.logger);
+  auto options = settings_->options.pool;
+  options.queue_bound = std::max(options.queue_bound, options.queue_bound + room_for_own_exchanges);
+  auto pool = spawn_connection_pool(self_->system(), options, settings_->options.logger);
   start_monitor(self_, pool);
   pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
   tell_connections();

@@ -10,6 +10,7 @@
 namespace target_sdk::detail {
 void answer(active_call& call, offers&& answered, std::string_view global_mbox) {
   auto& record = *call.record;
+  record.opened.close();
   if (record.waiter.for_offers)
     record.waiter.for_offers->complete(std::move(answered));
   else if (record.waiter.for_attributes)
@@ -23,10 +24,16 @@ void answer(active_call& call, offers&& answered, std::string_view global_mbox) 
 
 void answer(active_call& call, error err) {
   err = delivery::describe(std::move(err), call.prepared, call.attempts);
-  if (auto& waiter = call.record->waiter)
-    waiter.fail_with(std::move(err));
+  answer(*call.record, call.promise, std::move(err));
+}
+
+void answer(accepted_call& record, caf::response_promise& promise, error err) {
+  record.opened.close();
+  record.call.visit.visitor = {}; // The receiver of the answer may end the visitor's system.
+  if (record.waiter)
+    record.waiter.fail_with(std::move(err));
   else
-    call.promise.deliver(make_error(err));
+    promise.deliver(make_error(err));
 }
 
 } // namespace target_sdk::detail

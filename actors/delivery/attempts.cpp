@@ -7,6 +7,7 @@
 #include <target_sdk/config.hpp>
 #include <target_sdk/models/serialization.hpp>
 
+#include "actors/delivery/answer_reader.hpp"
 #include "actors/delivery/exchange_log.hpp"
 #include "delivery/headers.hpp"
 #include "delivery/interpret.hpp"
@@ -41,6 +42,11 @@ void set_headers(http_headers& headers, const random_source& random) {
 }
 
 } // namespace
+
+attempts::~attempts() {
+  if (reader_)
+    caf::anon_send_exit(reader_, caf::exit_reason::user_shutdown);
+}
 
 void attempts::start(active_call& call) {
   delivery::fit_for_service(call.prepared.request);
@@ -92,7 +98,31 @@ bool attempts::has_own_fields(const active_call& call) const noexcept {
 void attempts::on_answer(active_call& call, http_response& answer) {
   log_response(settings_.options, call, answer);
   auto received = steady_clock::now();
-  auto response = delivery::read_response(answer);
+  if (!answer.failure && answer.body.size() > largest_answer_read_here)
+    read_elsewhere(call, answer, received);
+  else
+    on_read(call, answer, delivery::read_response(answer), received);
+}
+
+void attempts::read_elsewhere(active_call& call, http_response& answer, steady_time received) {
+  if (!reader_)
+    reader_ = spawn_reader(self_->system());
+  auto id = call.record->id;
+  request_from(self_, reader_,
+               read_answer{.answer = std::make_shared<http_response>(std::move(answer))})
+    .then(
+      [this, id, received](answer_read& read) {
+        if (auto* waiting = calls_.find(id))
+          on_read(*waiting, *read.answer, std::move(*read.response), received);
+      },
+      [this, id](caf::error& err) {
+        if (auto* waiting = calls_.find(id))
+          outcomes_.on_failure(*waiting, to_error(err));
+      });
+}
+
+void attempts::on_read(active_call& call, http_response& answer,
+                       result<delivery_response>&& response, steady_time received) {
   if (!response)
     return on_failed_attempt(call, std::move(response.error()), answer);
   delivery::call_times times{.http = answer.timings};

@@ -8,6 +8,7 @@
 #include "actors/client_settings.hpp"
 #include "actors/delivery/call_table.hpp"
 #include "actors/delivery/exchanges.hpp"
+#include "actors/messages.hpp"
 #include "delivery/retry.hpp"
 #include "delivery/telemetry.hpp"
 
@@ -30,6 +31,9 @@ public:
       exchanges_(with),
       outcomes_(std::move(outcomes)),
       budget_(settings.options.retry.budget) {}
+  attempts(const attempts&) = delete;
+  attempts& operator=(const attempts&) = delete;
+  ~attempts();
 
   /// Counts a call for the retry budget, also one that is decided on the device.
   void count_call() noexcept { budget_.deposit(); }
@@ -45,6 +49,10 @@ private:
   /// Whether requests of the call have header fields besides the usual ones.
   bool has_own_fields(const active_call& call) const noexcept;
   void on_answer(active_call& call, http_response& answer);
+  /// Lets `reader_` read an answer that would hold up other calls.
+  void read_elsewhere(active_call& call, http_response& answer, steady_time received);
+  void on_read(active_call& call, http_response& answer, result<delivery_response>&& response,
+               steady_time received);
   void on_failed_attempt(active_call& call, error err, const http_response& answer);
   http_response take_memory();
   void keep_memory(http_response& answer);
@@ -55,6 +63,7 @@ private:
   exchanges& exchanges_;
   attempt_outcomes outcomes_;
   delivery::retry_budget budget_;
+  reader_actor reader_;               ///< Null before the first large answer.
   std::vector<http_response> memory_; ///< Of answers, for the next requests and their answers.
 };
 

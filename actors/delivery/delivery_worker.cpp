@@ -12,7 +12,16 @@
 
 namespace target_sdk::detail {
 
+using std::chrono::steady_clock;
 using std::chrono::system_clock;
+
+namespace {
+
+error late_error() {
+  return {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
+}
+
+} // namespace
 
 delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settings,
                                  router_actor router, use_pools with)
@@ -45,11 +54,6 @@ worker_actor::behavior_type delivery_worker::behavior() {
       give_up(id, {.kind = error_kind::cancelled, .message = "the asking actor ended"});
   });
   return {
-    [this](get_offers& call) -> caf::result<offers> {
-      auto promise = self_->make_response_promise();
-      start(accept_call(*settings_, delivery::call_kind::offers, std::move(call)), promise);
-      return promise;
-    },
     [this](start_offers_call& call) -> caf::result<offers> {
       auto promise = self_->make_response_promise();
       start(std::move(call.record), promise);
@@ -82,6 +86,8 @@ worker_actor::behavior_type delivery_worker::behavior() {
 // -- the way of a call ----------------------------------------------------------------------------
 
 void delivery_worker::start(call_ptr record, caf::response_promise promise) {
+  if (steady_clock::now() >= record->deadline)
+    return answer(*record, promise, late_error());
   auto& call = calls_.add(std::move(record), std::move(promise));
   call.method =
     call.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
@@ -206,7 +212,7 @@ void delivery_worker::give_up(call_id id, error err) {
 
 void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
-    error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
+    auto late = late_error();
     auto* call = calls_.find(id);
     if (call->stage == request_stage::awaits_headers)
       give_up(id, late_provider_error());

@@ -26,23 +26,6 @@ result<http_headers> call_provider(const header_provider& provider, const coming
 
 } // namespace
 
-void answer_gate::leave(headers_answered answer) {
-  struct visit {
-    std::atomic<std::uint32_t>& inside;
-    bool is_open = (inside.fetch_add(1) & closed) == 0;
-    ~visit() { inside.fetch_sub(1); }
-  } entered{inside_};
-  if (entered.is_open)
-    send_anonymously(to_, std::move(answer));
-}
-
-void answer_gate::close() noexcept {
-  inside_.fetch_or(closed);
-  while (inside_.load() != closed)
-    std::this_thread::yield();
-  to_ = nullptr;
-}
-
 struct provider_threads::task {
   std::uint64_t ask = 0;
   coming_request about;
@@ -51,7 +34,7 @@ struct provider_threads::task {
 
 provider_threads::provider_threads(header_provider provider, headers_actor answers_to)
   : provider_(std::make_shared<const header_provider>(std::move(provider))),
-    gate_(std::make_shared<answer_gate>(std::move(answers_to))) {
+    gate_(std::make_shared<gate>(std::move(answers_to))) {
 }
 
 provider_threads::~provider_threads() {
@@ -83,14 +66,14 @@ bool provider_threads::ask(std::uint64_t ask, const coming_request& about) {
 
 void provider_threads::run(std::future<next_task> next,
                            const std::shared_ptr<const header_provider>& provider,
-                           const std::shared_ptr<answer_gate>& gate, std::size_t index) noexcept {
+                           const std::shared_ptr<gate>& answers_to, std::size_t index) noexcept {
   try {
     for (;;) {
       auto work = next.get();
       next = std::move(work->next);
       headers_answered answer{.ask = work->ask, .thread = index};
       answer.fields = call_provider(*provider, work->about, answer.thrown);
-      gate->leave(std::move(answer));
+      answers_to->leave(std::move(answer));
     }
   } catch (...) {
     // Nobody will ask any more, or no memory is left.

@@ -1,7 +1,6 @@
 // Threads that call the caller's header provider, which may block for as long as it likes.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -11,26 +10,10 @@
 
 #include <target_sdk/headers.hpp>
 
+#include "actors/answer_gate.hpp"
 #include "actors/messages.hpp"
 
 namespace target_sdk::detail {
-
-/// Where such a thread leaves answers for an actor that may have ended, with its whole system.
-class answer_gate {
-public:
-  explicit answer_gate(headers_actor to) : to_(std::move(to)) {}
-
-  /// Sends an answer; does nothing once the gate is closed. Any thread.
-  void leave(headers_answered answer);
-  /// Nothing is sent after this. Waits for those who are sending now, never for a provider.
-  void close() noexcept;
-
-private:
-  static constexpr std::uint32_t closed = 1u << 31;
-
-  std::atomic<std::uint32_t> inside_{0}; ///< Threads that are sending, and `closed`.
-  headers_actor to_;
-};
 
 /// A provider that does not return keeps its thread for ever. So nobody waits for these threads:
 /// they end by themselves, and hold what they need.
@@ -55,15 +38,16 @@ public:
   void put_back(std::size_t thread) { free_.push_back(thread); }
 
 private:
+  using gate = answer_gate<headers_actor, headers_answered>;
   struct task;
   using next_task = std::unique_ptr<task>;
 
   static void run(std::future<next_task> next,
                   const std::shared_ptr<const header_provider>& provider,
-                  const std::shared_ptr<answer_gate>& gate, std::size_t index) noexcept;
+                  const std::shared_ptr<gate>& answers_to, std::size_t index) noexcept;
 
   std::shared_ptr<const header_provider> provider_;
-  std::shared_ptr<answer_gate> gate_;
+  std::shared_ptr<gate> gate_;
   std::vector<std::promise<next_task>> threads_;
   std::vector<std::size_t> free_;
 };

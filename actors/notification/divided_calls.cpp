@@ -149,6 +149,7 @@ void divided_calls::finish(table::iterator call, result<offers> answer) {
   askers_.remove(taken.asker);
   // Who has the answer may end the system of the visitor.
   taken.record->call.visit.visitor = {};
+  taken.record->opened.close();
   if (auto& waiter = taken.record->waiter.for_offers)
     waiter->complete(std::move(answer));
   else if (answer)

@@ -74,12 +74,16 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
                   });
   on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
   return {
-    [this](send_notifications& call) { return send_now(call); },
+    // None of the next three arrives: `notifier` makes other messages of them.
+    [](const send_notifications&) -> caf::result<offers> { return make_error(closing_error()); },
+    [](const keep_notifications&) -> caf::result<accepted> { return make_error(closing_error()); },
+    [](const impressions&) {},
     [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
     [this](cancel_call which) { divided_->cancel(which.call); },
-    [this](keep_notifications& ask) -> caf::result<accepted> {
+    [this](keep_arrived& ask) -> caf::result<accepted> {
       auto promise = self_->make_response_promise<accepted>();
-      take_report(std::move(ask.report), [promise](result<accepted> answer) mutable {
+      ask.what->counted.close();
+      take_report(std::move(ask.what->call), [promise](result<accepted> answer) mutable {
         if (answer)
           promise.deliver(std::move(*answer));
         else
@@ -88,11 +92,15 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       return promise;
     },
     [this](keep_report& ask) {
+      ask.ticket->arriving.close();
       take_report(std::move(ask.ticket->report), [ticket = ask.ticket](result<accepted> answer) {
         ticket->waiter->complete(std::move(answer));
       });
     },
-    [this](impressions& some) { enqueue(std::move(some.call)); },
+    [this](arrived_impressions& some) {
+      some.what->counted.close();
+      enqueue(std::move(some.what->call));
+    },
     [this](drain& ask) { return ask_drain(ask.deadline, false); },
     [this](close_queue& order) {
       is_closing_ = true;
@@ -111,17 +119,10 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
   };
 }
 
-caf::result<offers> notification_state::send_now(send_notifications& call) {
-  auto record = accept_call(*settings_, delivery::call_kind::notifications,
-                            delivery::as_offers_call(std::move(call)));
-  if (record->call.request.notifications.size() > delivery::max_notifications_per_request)
-    return send_divided(std::move(record));
-  return delegate_to(self_, router_, start_offers_call{.record = std::move(record)});
-}
-
 caf::result<offers> notification_state::send_divided(call_ptr record) {
   if (!is_closing_)
     return divided_->start(std::move(record));
+  record->opened.close();
   record->waiter.fail_with(closing_error());
   return make_error(closing_error());
 }
@@ -139,7 +140,7 @@ void notification_state::keep(send_notifications&& report, const report_intake::
   if (end_)
     return told(tl::unexpected(*end_));
   if (!queue_.add_report(std::move(report), steady_clock::now()))
-    return told(fail(error_kind::overloaded, "too many notifications are waiting"));
+    return told(tl::unexpected(too_many_notifications()));
   told(std::move(kept));
   move_on();
 }
@@ -167,8 +168,7 @@ void notification_state::move_on() {
   auto now = steady_clock::now();
   if (end_)
     lose(queue_.take_range(0, notification_queue::no_limit), end_);
-  lose(queue_.take_excess(),
-       error{.kind = error_kind::overloaded, .message = "too many notifications are waiting"});
+  lose(queue_.take_excess(), too_many_notifications());
   lose(queue_.take_expired(now));
   end_drains(now);
   while (under_way_ < window_.size(most_under_way()))
@@ -348,15 +348,6 @@ void notification_state::wake_at(steady_time time) {
   wakes_at_ = time;
   send_later(self_, self_, std::chrono::ceil<milliseconds>(time - now),
              look_after_queue{.time = time});
-}
-
-notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router) {
-  auto body = [](stateful_home<notifier_actor, notification_state>* self,
-                 settings_ptr&& the_settings, router_actor&& the_router) {
-    return state_of(self).behavior(std::move(the_settings), std::move(the_router));
-  };
-  return system.spawn(body, std::move(settings), std::move(router));
 }
 
 } // namespace target_sdk::detail

@@ -39,7 +39,6 @@ private:
     caf::typed_response_promise<drained> promise = {};
   };
 
-  caf::result<offers> send_now(send_notifications& call);
   /// Sends a call with more notifications than fit in a request.
   caf::result<offers> send_divided(call_ptr record);
   /// Takes a report in; `told` hears whether it is kept.
@@ -78,8 +77,5 @@ private:
   bool is_closing_ = false;  ///< The last drain has begun.
   std::optional<error> end_; ///< Why nothing is delivered any more.
 };
-
-notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router);
 
 } // namespace target_sdk::detail

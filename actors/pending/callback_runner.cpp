@@ -1,5 +1,7 @@
 #include "actors/pending/callback_runner.hpp"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <caf/all.hpp>
@@ -10,6 +12,11 @@
 
 namespace target_sdk::detail {
 namespace {
+
+/// So many callbacks take less than a millisecond, unless they take their time.
+constexpr std::size_t max_under_way = 32;
+constexpr std::chrono::microseconds one_wait{50};
+constexpr int longest_wait = 10;
 
 void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
   using actor = at_home<caf::event_based_actor>;
@@ -34,13 +41,19 @@ callback_runner::~callback_runner() {
 }
 
 void callback_runner::run(std::function<void()> callback) {
-  auto ticket = std::make_shared<callback_ticket>(std::move(callback));
+  if (is_inside(system_))
+    return spawn_callback(system_, std::make_shared<callback_ticket>(std::move(callback)));
   // A thread outside the system must not spawn: it would keep a reference to the system, which may
   // end meanwhile. `door_` spawns instead.
-  if (is_inside(system_))
-    spawn_callback(system_, std::move(ticket));
-  else
-    send_anonymously(door_, run_ticket{.ticket = std::move(ticket)});
+  if (!is_known_to_caf())
+    await_others();
+  send_anonymously(door_, run_ticket{.ticket = std::make_shared<callback_ticket>(
+                                       std::move(callback), under_way_)});
+}
+
+void callback_runner::await_others() const {
+  for (int i = 0; i < longest_wait && *under_way_ >= max_under_way; ++i)
+    std::this_thread::sleep_for(one_wait);
 }
 
 void run_callback(const std::weak_ptr<callback_runner>& runner, std::function<void()> callback) {

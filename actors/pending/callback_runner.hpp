@@ -2,6 +2,8 @@
 // that a slow callback does not delay the SDK.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -21,11 +23,19 @@ public:
   callback_runner& operator=(const callback_runner&) = delete;
   ~callback_runner();
 
+  /// From a thread outside the system, it waits a little, a millisecond at most, while many
+  /// callbacks of such threads are to be run: threads that get refusals faster than anybody can
+  /// hear of them would fill the memory.
   void run(std::function<void()> callback);
 
 private:
+  void await_others() const;
+
   caf::actor_system& system_;
   caf::actor door_; ///< Takes callbacks from threads outside the system.
+  /// Callbacks on their way through it. Their tickets may outlive this.
+  std::shared_ptr<std::atomic<std::size_t>> under_way_ =
+    std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 /// Runs `callback` in the runner's system, or in this thread when the runner is gone. Exceptions of

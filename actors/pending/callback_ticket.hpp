@@ -1,6 +1,8 @@
 // Callbacks in messages.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -12,10 +14,21 @@ namespace target_sdk::detail {
 /// A callback in a message: it runs even if the message is lost.
 class callback_ticket {
 public:
-  explicit callback_ticket(std::function<void()> callback) : callback_(std::move(callback)) {}
+  /// Counted in `count`, if any, until it has run.
+  explicit callback_ticket(std::function<void()> callback,
+                           std::shared_ptr<std::atomic<std::size_t>> count = nullptr)
+    : callback_(std::move(callback)),
+      count_(std::move(count)) {
+    if (count_)
+      ++*count_;
+  }
   callback_ticket(const callback_ticket&) = delete;
   callback_ticket& operator=(const callback_ticket&) = delete;
-  ~callback_ticket() { run(); }
+  ~callback_ticket() {
+    run();
+    if (count_)
+      --*count_;
+  }
 
   void run() noexcept {
     // What the callback captured ends inside it.
@@ -25,6 +38,7 @@ public:
 
 private:
   std::function<void()> callback_;
+  std::shared_ptr<std::atomic<std::size_t>> count_;
 };
 
 /// Asks to run a callback.

@@ -4,6 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "actors/pool/connection_pool_actor.hpp"
 #include "actors/pool/curl/handles.hpp"
 #include "models/url_parts.hpp"
@@ -14,6 +18,11 @@ namespace {
 
 /// Unused easy handles and exchanges kept for the next ones; each costs some 20 KB.
 constexpr std::size_t max_kept = 256;
+
+constexpr std::size_t answers_at_a_time = 64;
+
+/// So many bytes of answers that nobody took are given back to the system.
+constexpr std::size_t much_memory = 64u << 20;
 
 http_failure shutting_down(bool sent) {
   return {
@@ -30,9 +39,36 @@ std::size_t head_bytes(const http_request& request) noexcept {
   return bytes;
 }
 
+/// libcurl forgets addresses after a minute, and would look for others.
+told_addresses to_be_told(const origin_state& origin, std::chrono::steady_clock::time_point now) {
+  bool is_known = origin.told.version == origin.host->version
+                  && now - origin.told.time < std::chrono::seconds(30);
+  return is_known ? told_addresses{} : told_addresses{origin.host->version, now};
+}
+
+/// As libcurl says it.
+http_failure unknown_host(const http_exchange& exchange) {
+  auto host = detail::split_url(exchange.request.url).host_and_port;
+  return curl::to_http_failure({.code = CURLE_COULDNT_RESOLVE_HOST,
+                                .text = host,
+                                .url = exchange.request.url,
+                                .request_sent = false});
+}
+
+/// Counts the time that an exchange waited for an address, as libcurl would.
+void add_lookup(http_timings& timings, std::chrono::microseconds lookup) noexcept {
+  for (auto* each : {&timings.name_lookup, &timings.connect, &timings.app_connect,
+                     &timings.start_transfer, &timings.total})
+    if (each->count() > 0)
+      *each += lookup;
+}
+
 std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock::time_point now) {
   const auto& request = exchange.request;
   std::string host(detail::split_url(request.url).host_and_port);
+  if (now < request.deadline && !exchange.transfer)
+    return "no address of " + host + " within " + std::to_string(request.connect_timeout.count())
+           + " ms";
   if (now < request.deadline)
     return "no byte from " + host + " for " + std::to_string(request.stall_timeout.count()) + " ms";
   return (exchange.transfer ? "no answer from " : "no free connection to ") + host
@@ -51,6 +87,7 @@ connection_pool::connection_pool(caf::actor_config& config, pool_options options
 bool connection_pool::on_start() {
   idle_transfers_.reserve(max_kept);
   multi_.emplace(options_, epoll());
+  names_.emplace(options_.proxy, caf::actor_cast<caf::actor>(address()));
   if (!multi_->is_ready() && log_.enabled(log_level::error))
     log_(log_level::error, "The connection pool cannot start: libcurl refuses");
   return multi_->is_ready();
@@ -66,6 +103,10 @@ bool connection_pool::on_message(caf::mailbox_element& message) {
     cancel(message.sender.get(), order->token);
     if (message.mid.is_request())
       promise_for(message).deliver(caf::unit);
+    return true;
+  }
+  if (auto found = detail::take_content<name_found>(message)) {
+    on_name(std::move(*found));
     return true;
   }
   if (detail::take_content<get_pool_statistics>(message)) {
@@ -91,11 +132,13 @@ io_actor::clock::time_point connection_pool::on_turn() {
   }
   multi_->flush();
   hand_out_answers();
+  return_memory();
   auto next = multi_->next_time();
   return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
 }
 
 void connection_pool::on_stop() {
+  names_.reset();
   while (!deadlines_.empty()) {
     auto& exchange = *deadlines_.begin()->second;
     fail(exchange, shutting_down(exchange.transfer != nullptr));
@@ -125,13 +168,55 @@ void connection_pool::submit(http_request request, http_promise promise) {
   exchange.name = index_.end();
   exchange.request = std::move(request);
   exchange.promise = std::move(promise);
+  bool has_address = true;
   try {
-    lines_.enter(exchange, free_);
+    auto now = clock::now();
+    lines_.enter(exchange, free_, now);
     exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
     exchange.name =
       index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+    has_address = find_address(exchange, now);
   } catch (...) {
-    fail(exchange, {.message = "out of memory", .sent = false});
+    return fail(exchange, {.message = "out of memory", .sent = false});
+  }
+  if (!has_address)
+    fail(exchange, unknown_host(exchange));
+}
+
+bool connection_pool::find_address(http_exchange& exchange, clock::time_point now) {
+  auto& origin = *exchange.origin;
+  if (std::exchange(origin.is_new, false))
+    origin.host = names_->find(exchange.request.url);
+  exchange.lookup = {};
+  if (!origin.host)
+    return true;
+  auto answer = names_->ask(origin.host, now);
+  origin.awaits_address = answer == host_names::answer::awaited;
+  if (origin.awaits_address)
+    end_at(exchange, std::min(exchange.request.deadline, now + exchange.request.connect_timeout));
+  return answer != host_names::answer::unknown;
+}
+
+void connection_pool::on_name(name_found&& found) {
+  if (!names_)
+    return;
+  if (!found.reason.empty() && log_.enabled(log_level::debug))
+    log_(log_level::debug, "The lookup of " + found.host + " failed: " + found.reason);
+  auto now = clock::now();
+  if (auto host = names_->take(std::move(found), now))
+    lines_.for_each_of(*host, [&](origin_state& origin) {
+      if (std::exchange(origin.awaits_address, false))
+        end_waiting_for(origin, now);
+    });
+}
+
+void connection_pool::end_waiting_for(origin_state& origin, clock::time_point now) {
+  if (origin.host->addresses.empty())
+    while (!origin.waiting.empty())
+      fail(origin.waiting.front(), unknown_host(origin.waiting.front()));
+  for (auto& exchange : origin.waiting) {
+    exchange.lookup = std::chrono::duration_cast<std::chrono::microseconds>(now - exchange.entered);
+    end_at(exchange, exchange.request.deadline);
   }
 }
 
@@ -184,7 +269,10 @@ pool_statistics connection_pool::statistics() const {
 }
 
 void connection_pool::start_waiting() {
-  while (auto* exchange = lines_.next(under_way_))
+  if (lines_.waiting() == 0)
+    return;
+  auto now = clock::now();
+  while (auto* exchange = lines_.next(under_way_, now))
     start(*exchange);
 }
 
@@ -193,10 +281,13 @@ void connection_pool::start(http_exchange& exchange) {
     exchange.transfer = take_transfer();
     exchange.is_decoded = exchange.origin->decodes;
     auto& origin = *exchange.origin;
-    auto code = exchange.transfer->prepare(exchange.request, &exchange,
-                                           {.decodes = exchange.is_decoded,
-                                            .multiplexed = origin.multiplexed,
-                                            .connected = origin.connected});
+    exchange.tells = origin.host ? to_be_told(origin, clock::now()) : told_addresses{};
+    auto code = exchange.transfer->prepare(
+      exchange.request, &exchange,
+      {.decodes = exchange.is_decoded,
+       .multiplexed = origin.multiplexed,
+       .addresses = exchange.tells.version != 0 ? origin.host->addresses : std::string_view{},
+       .connected = origin.connected});
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
       end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;
@@ -222,9 +313,20 @@ std::unique_ptr<curl::transfer> connection_pool::take_transfer() {
 
 void connection_pool::put_back(std::unique_ptr<curl::transfer> transfer) noexcept {
   multi_->remove(transfer->easy());
-  transfer->release();
+  forgotten_ += transfer->release();
   if (idle_transfers_.size() < idle_transfers_.capacity())
     idle_transfers_.push_back(std::move(transfer));
+}
+
+/// glibc keeps large blocks that were freed, hundreds of megabytes after a few dozen answers that
+/// came to nothing.
+void connection_pool::return_memory() noexcept {
+  if (forgotten_ < much_memory || !under_way_.empty())
+    return;
+  forgotten_ = 0;
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 void connection_pool::finish_completed() {
@@ -275,14 +377,23 @@ void connection_pool::finish_expired(clock::time_point now) {
     if (goes_on(exchange, now))
       continue;
     bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
-    fail(exchange,
-         {.kind = error_kind::timeout, .message = why_expired(exchange, now), .sent = sent});
+    bool is_late = exchange.transfer || now >= exchange.request.deadline;
+    fail(exchange, {.kind = is_late ? error_kind::timeout : error_kind::transport,
+                    .message = why_expired(exchange, now),
+                    .sent = sent});
+    // Many may end at one moment: their askers need not wait until the last one has.
+    if (answers_.size() >= answers_at_a_time)
+      hand_out_answers();
   }
 }
 
 void connection_pool::succeed(http_exchange& exchange) {
   auto response = exchange.transfer->take_answer();
   reused_ += response.connection_reused;
+  if (!response.connection_reused)
+    add_lookup(response.timings, exchange.lookup);
+  if (exchange.tells.version != 0)
+    exchange.origin->told = exchange.tells;
   if (!exchange.is_decoded)
     exchange.origin->decodes = !find_header(response.headers, "Content-Encoding");
   keep_answer(exchange, std::move(response));

@@ -9,6 +9,7 @@
 #include "actors/pool/curl/multi.hpp"
 #include "actors/pool/curl/transfer.hpp"
 #include "actors/pool/exchange.hpp"
+#include "actors/pool/host_names.hpp"
 #include "actors/pool/io_actor.hpp"
 #include "actors/pool/origin_queues.hpp"
 
@@ -33,10 +34,18 @@ private:
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
 
+  /// Lets an exchange wait until the address of its host is known, but no longer than a connection
+  /// may take. False when there is none.
+  bool find_address(http_exchange& exchange, clock::time_point now);
+  /// A lookup has ended: what waits for it goes on or fails.
+  void on_name(name_found&& found);
+  void end_waiting_for(origin_state& origin, clock::time_point now);
+
   void start_waiting();
   void start(http_exchange& exchange);
   std::unique_ptr<curl::transfer> take_transfer();
   void put_back(std::unique_ptr<curl::transfer> transfer) noexcept;
+  void return_memory() noexcept;
   void finish_completed();
   void ask_for_plain(http_exchange& exchange);
   void end_at(http_exchange& exchange, clock::time_point time);
@@ -58,12 +67,14 @@ private:
   log_sink log_;
   std::optional<curl::multi> multi_;
   std::vector<std::unique_ptr<curl::transfer>> idle_transfers_;
+  std::optional<host_names> names_; ///< While the loop runs.
   origin_queues lines_;
   exchange_list under_way_;
   exchange_list free_;
   exchange_deadlines deadlines_;
   exchange_index index_;
   std::vector<std::pair<http_promise, http_response>> answers_;
+  std::size_t forgotten_ = 0; ///< Bytes of answers that nobody took, since memory was returned.
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };

@@ -66,6 +66,12 @@ using exchange_index = std::unordered_multimap<exchange_key, http_exchange*, exc
 
 enum class exchange_state : std::uint8_t { free, waiting, under_way };
 
+/// Addresses that libcurl was told, and when.
+struct told_addresses {
+  std::uint64_t version = 0; ///< 0: none.
+  std::chrono::steady_clock::time_point time = {};
+};
+
 /// One exchange. It is in one of the pool's lists and moves between them by splicing, so that its
 /// address is stable.
 struct http_exchange {
@@ -74,8 +80,11 @@ struct http_exchange {
   origin_state* origin = nullptr;
   std::unique_ptr<curl::transfer> transfer = {};
   exchange_state state = exchange_state::free;
-  bool is_decoded = true;             ///< In flight, and its answer is decoded.
-  bool counted_as_connection = false; ///< In flight, and alone on its connection.
+  std::chrono::steady_clock::time_point entered = {}; ///< When it began to wait.
+  std::chrono::microseconds lookup = {}; ///< How long it waited for the address of its host.
+  told_addresses tells = {};             ///< What it tells libcurl of its host.
+  bool is_decoded = true;                ///< In flight, and its answer is decoded.
+  bool counted_as_connection = false;    ///< In flight, and alone on its connection.
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};

@@ -18,6 +18,10 @@ constexpr std::size_t streams_per_connection = 90;
 /// More origins than this are forgotten while they are idle.
 constexpr std::size_t max_idle_origins = 256;
 
+bool has_waited_long(const http_exchange& exchange, origin_queues::time now) noexcept {
+  return now - exchange.entered > exchange.request.deadline - now;
+}
+
 std::size_t limit_or_none(std::size_t limit) noexcept {
   return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
 }
@@ -30,13 +34,14 @@ origin_queues::origin_queues(const pool_options& options)
     max_connections_(limit_or_none(options.max_connections)) {
 }
 
-void origin_queues::enter(http_exchange& exchange, exchange_list& from) {
+void origin_queues::enter(http_exchange& exchange, exchange_list& from, time now) {
   auto& origin = origin_of(exchange.request.url);
   if (!origin.in_turn) {
     turns_.push_back(&origin);
     origin.in_turn = true;
   }
   exchange.origin = &origin;
+  exchange.entered = now;
   origin.waiting.splice(origin.waiting.end(), from, exchange.position);
   exchange.state = exchange_state::waiting;
   ++waiting_;
@@ -47,7 +52,7 @@ void origin_queues::leave(http_exchange& exchange, exchange_list& to) noexcept {
   --waiting_;
 }
 
-http_exchange* origin_queues::next(exchange_list& under_way) {
+http_exchange* origin_queues::next(exchange_list& under_way, time now) {
   for (auto tries = waiting_ == 0 ? 0 : turns_.size(); tries > 0; --tries) {
     if (turn_ >= turns_.size())
       turn_ = 0;
@@ -61,7 +66,8 @@ http_exchange* origin_queues::next(exchange_list& under_way) {
     ++turn_;
     if (!has_room(origin))
       continue;
-    auto& exchange = origin.waiting.front();
+    auto& oldest = origin.waiting.front();
+    auto& exchange = has_waited_long(oldest, now) ? origin.waiting.back() : oldest;
     leave(exchange, under_way);
     exchange.state = exchange_state::under_way;
     exchange.counted_as_connection = !origin.multiplexed;
@@ -84,6 +90,8 @@ void origin_queues::ended(http_exchange& exchange, const http_response& response
 }
 
 bool origin_queues::has_room(const origin_state& origin) const noexcept {
+  if (origin.awaits_address)
+    return false;
   // Whether its exchanges share a connection is known once one is open: one exchange goes ahead.
   if (!origin.connected && origin.under_way > 0)
     return false;

@@ -85,9 +85,9 @@ void init(caf::actor_system_config& config);
 /// nothing.
 void init();
 
-/// Configures an actor system for short calls: the sharing scheduler answers a request in about a
-/// tenth of the time that the default, work stealing, takes when threads are idle. `threads` 0
-/// keeps CAF's choice. Call it before the system is created.
+/// Configures an actor system for short calls: sharing answers a request in about a tenth of the
+/// time that work stealing takes when threads are idle, and long mailboxes hold up nobody else.
+/// `threads` 0 keeps CAF's choice. Call it before the system is created.
 void tune_for_short_calls(caf::actor_system_config& config, std::size_t threads = 0);
 
 } // namespace target_sdk

@@ -44,7 +44,7 @@ struct pool_options {
   std::chrono::seconds max_idle_age{118};     ///< A connection idle for longer is not reused.
   std::chrono::seconds connection_ttl{0};     ///< An older connection is not reused; 0: no limit.
   std::size_t queue_bound =
-    10'000;                   ///< Exchanges waiting or in flight; more are refused as `overloaded`.
+    10'000;                   ///< Open calls of a client; more are refused at once as `overloaded`.
   bool http2 = true;          ///< HTTP/2 over TLS, by ALPN.
   std::size_t io_threads = 1; ///< I/O threads; hosts are distributed among them.
   proxy_options proxy = {};   ///< Of all traffic.

@@ -79,6 +79,14 @@ void answer::move_to(http_response& response) noexcept {
   response.body = std::move(body_);
 }
 
+std::size_t answer::forget() noexcept {
+  auto bytes = body_.capacity();
+  // To assign an empty string would keep the memory.
+  std::string().swap(body_);
+  http_headers().swap(headers_);
+  return bytes;
+}
+
 void answer::add_header_line(std::string_view line) {
   // A status line begins the answer, or the next one after an interim answer (1xx).
   if (line.starts_with("HTTP/")) {

@@ -34,6 +34,9 @@ public:
   /// Bytes of complete header lines so far.
   std::size_t header_bytes() const noexcept { return header_bytes_; }
 
+  /// Lets go of the memory of an answer that nobody took; says how many bytes that were.
+  std::size_t forget() noexcept;
+
   /// Moves reason, headers and body.
   void move_to(http_response& response) noexcept;
 

@@ -51,6 +51,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   set.set<CURLOPT_PRIVATE>(owner);
   set_decoding(set, origin.decodes);
   watch_progress(set, request);
+  set_addresses(set, request.url, origin.addresses);
   if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
     return refused;
   if (request.method == http_method::post) {
@@ -80,6 +81,21 @@ void transfer::set_decoding(easy_options& set, bool decode) noexcept {
   set.set<CURLOPT_ACCEPT_ENCODING>(decode ? all_encodings : "identity");
   set.set<CURLOPT_HTTP_CONTENT_DECODING>(decode ? 1L : 0L);
   decodes_ = decode;
+}
+
+/// Replaces what libcurl keeps of the host, for all transfers of the multi handle. The plus lets it
+/// forget that as it forgets what it finds itself.
+void transfer::set_addresses(easy_options& set, std::string_view url, std::string_view addresses) {
+  if (addresses.empty())
+    return;
+  auto host = detail::split_url(url).host_and_port;
+  auto colon = std::min(host.find(':'), host.size());
+  auto port = host.substr(colon);
+  if (port.size() <= 1)
+    port = detail::is_https(url) ? ":443" : ":80";
+  addresses_.assign("+").append(host, 0, colon).append(port).append(":").append(addresses);
+  address_list_.data = addresses_.data();
+  set.set<CURLOPT_RESOLVE>(&address_list_);
 }
 
 /// CURLOPT_LOW_SPEED_TIME would measure averages, in whole seconds.
@@ -123,10 +139,14 @@ bool transfer::has_unknown_encoding(CURLcode code) const noexcept {
          && std::string_view(error_.data()).starts_with("Unrecognized content encoding");
 }
 
-void transfer::release() noexcept {
+std::size_t transfer::release() noexcept {
   easy_options set(easy());
   set.set<CURLOPT_POSTFIELDS>("");
   set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
+  if (!addresses_.empty())
+    set.set<CURLOPT_RESOLVE>(static_cast<curl_slist*>(nullptr));
+  addresses_.clear();
+  return answer_.forget();
 }
 
 void* transfer::owner_of(CURL* easy) noexcept {

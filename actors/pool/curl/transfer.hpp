@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <curl/curl.h>
@@ -35,13 +36,14 @@ public:
   struct origin_facts {
     bool decodes;     ///< Otherwise no compression is requested, and the body stays as is.
     bool multiplexed; ///< Wait for a connection that is being opened.
-    bool& connected;  ///< Set when the exchange has a connection.
+    std::string_view addresses; ///< Of its host, to be used from now on; empty: as before.
+    bool& connected;            ///< Set when the exchange has a connection.
   };
 
   /// Sets up the exchange. `owner_of` returns `owner`.
   CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
-  /// Releases the request.
-  void release() noexcept;
+  /// Releases the request, and an answer that nobody took; says how many bytes that one had.
+  std::size_t release() noexcept;
 
   static void* owner_of(CURL* easy) noexcept;
 
@@ -62,6 +64,7 @@ private:
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
                          curl_off_t sent) noexcept;
   void set_decoding(easy_options& set, bool decode) noexcept;
+  void set_addresses(easy_options& set, std::string_view url, std::string_view addresses);
   void watch_progress(easy_options& set, const http_request& request) noexcept;
   long number(CURLINFO info) const noexcept;
   std::chrono::microseconds time(CURLINFO info) const noexcept;
@@ -73,6 +76,8 @@ private:
   bool decodes_ = true;
   clock::time_point last_progress_ = {};
   std::uint64_t moved_ = 0; ///< Bytes received and sent at the last check.
+  std::string addresses_;   ///< Host, port and addresses for libcurl.
+  curl_slist address_list_ = {};
   header_list headers_;
   answer answer_;
   std::array<char, CURL_ERROR_SIZE> error_{};

@@ -1,6 +1,8 @@
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
+#include <dlfcn.h>
 #include <unistd.h>
 
 #include "tests/actors/pool/pool_fixture.hpp"
@@ -27,6 +29,25 @@ std::string slow_library() {
 /// Whether this process runs with that library.
 bool is_resolver_slow() {
   return std::getenv("SLOW_GETADDRINFO_MS") != nullptr;
+}
+
+/// How many slow names the library was asked for.
+unsigned lookups() {
+  auto* counted = dlsym(RTLD_DEFAULT, "slow_getaddrinfo_lookups");
+  BOOST_TEST_REQUIRE(counted);
+  return reinterpret_cast<unsigned (*)()>(counted)();
+}
+
+/// Makes later lookups take so long.
+void set_delay(std::chrono::milliseconds delay) {
+  auto* set = dlsym(RTLD_DEFAULT, "slow_getaddrinfo_delay");
+  BOOST_TEST_REQUIRE(set);
+  reinterpret_cast<void (*)(long)>(set)(delay.count());
+}
+
+std::size_t threads_of_process() {
+  return static_cast<std::size_t>(std::distance(
+    std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator()));
 }
 
 /// Runs a test of this program again, with the library.
@@ -117,6 +138,81 @@ SLOW_RESOLVER_TEST(a_cancel_and_the_end_do_not_wait_for_a_slow_lookup) {
   BOOST_TEST((pool_fixture::clock::now() < start + 2s));
   // What the abandoned lookups hold is freed when they end.
   std::this_thread::sleep_for(3500ms);
+}
+
+SLOW_RESOLVER_TEST(all_exchanges_share_one_lookup) {
+  test_server server;
+  set_delay(300ms);
+  pool.start();
+  for (int i = 0; i < 50; ++i)
+    pool.begin(pool.get(server.url("", "slow.test")));
+  for (const auto& answer : pool.answers(50)) {
+    BOOST_TEST(!answer.failure);
+    BOOST_TEST(answer.status == 200);
+  }
+  BOOST_TEST(lookups() == 1u);
+  // What took the time is told of the connections that were opened.
+  auto again = pool.exchange(pool.get(server.url("", "slow.test")));
+  BOOST_TEST(again.connection_reused);
+  BOOST_TEST(lookups() == 1u);
+}
+
+SLOW_RESOLVER_TEST(the_time_of_a_lookup_is_part_of_the_timings) {
+  test_server server;
+  set_delay(300ms);
+  pool.start();
+  auto timings = pool.exchange(pool.get(server.url("", "slow.test"))).timings;
+  BOOST_TEST((timings.name_lookup >= 290ms));
+  BOOST_TEST((timings.connect >= timings.name_lookup));
+  BOOST_TEST((timings.total >= timings.start_transfer));
+}
+
+SLOW_RESOLVER_TEST(a_lookup_outlives_the_exchanges_that_wait_for_it) {
+  test_server server;
+  set_delay(700ms);
+  pool.start();
+  for (int i = 0; i < 3; ++i) {
+    auto request = pool.get(server.url("", "slow.test"));
+    request.deadline = pool_fixture::clock::now() + 100ms;
+    auto failure = failure_of(pool.exchange(request));
+    BOOST_TEST(failure.kind == error_kind::timeout);
+    BOOST_TEST(!failure.sent);
+  }
+  BOOST_TEST(pool.exchange(pool.get(server.url("", "slow.test"))).status == 200);
+  BOOST_TEST(lookups() == 1u);
+}
+
+SLOW_RESOLVER_TEST(many_hosts_need_few_threads) {
+  pool.start();
+  pool.statistics();
+  auto before = threads_of_process();
+  for (int i = 0; i < 60; ++i) {
+    auto request = pool.get("http://slow." + std::to_string(i) + ".invalid/");
+    request.deadline = pool_fixture::clock::now() + 300ms;
+    pool.begin(request);
+  }
+  pool.statistics();
+  BOOST_TEST(threads_of_process() <= before + 8);
+  for (const auto& answer : pool.answers(60))
+    BOOST_TEST(failure_of(answer).kind == error_kind::timeout);
+  BOOST_TEST(threads_of_process() <= before + 8);
+}
+
+SLOW_RESOLVER_TEST(a_name_that_does_not_exist_fails_all_who_wait) {
+  set_delay(200ms);
+  pool.start();
+  for (int i = 0; i < 20; ++i)
+    pool.begin(pool.get("http://slow.invalid:8080/"));
+  for (const auto& answer : pool.answers(20)) {
+    BOOST_TEST(failure_of(answer).message == "cannot resolve slow.invalid:8080");
+    BOOST_TEST(!answer.failure->sent);
+  }
+  BOOST_TEST(lookups() == 1u);
+  // Nobody asks again at once.
+  auto start = pool_fixture::clock::now();
+  BOOST_TEST(contains(failure_of(pool.exchange(pool.get("http://slow.invalid:8080/"))).message,
+                      "cannot resolve"));
+  BOOST_TEST((pool_fixture::clock::now() < start + 200ms || lookups() > 1u));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,35 @@
+#include "actors/delivery/answer_reader.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "actors/caf_compat.hpp"
+#include "delivery/interpret.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+struct reader_state {
+  static inline const char* name = "target_sdk.answer_reader";
+
+  explicit reader_state(reader_actor::pointer) {}
+};
+
+reader_actor::behavior_type reader_behavior(stateful_home<reader_actor, reader_state>*) {
+  return {
+    [](read_answer& ask) {
+      auto response = delivery::read_response(*ask.answer);
+      return answer_read{.answer = std::move(ask.answer),
+                         .response =
+                           std::make_shared<result<delivery_response>>(std::move(response))};
+    },
+  };
+}
+
+} // namespace
+
+reader_actor spawn_reader(caf::actor_system& system) {
+  return system.spawn<caf::detached>(reader_behavior);
+}
+
+} // namespace target_sdk::detail

@@ -1,0 +1,85 @@
+#include "actors/notification/notifier.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "delivery/notification_parts.hpp"
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::detail {
+
+notifier::notifier(caf::actor_config& config, settings_ptr settings, router_actor router)
+  : forwarding_actor(config),
+    settings_(std::move(settings)),
+    router_(std::move(router)) {
+}
+
+notifier::behavior_type notifier::make_behavior() {
+  return state_of(this).behavior(settings_, router_);
+}
+
+caf::strong_actor_ptr notifier::receiver_of(caf::mailbox_element_ptr& message) {
+  auto& content = message->content();
+  if (content.match_elements<send_notifications>())
+    return accept(message);
+  if (content.match_elements<keep_notifications>())
+    count_report(message);
+  else if (content.match_elements<impressions>())
+    count_impressions(message);
+  return nullptr;
+}
+
+/// Makes a call of a message, or refuses it.
+caf::strong_actor_ptr notifier::accept(caf::mailbox_element_ptr& message) {
+  open_call opened(settings_->calls);
+  if (!opened) {
+    refuse(std::move(message), make_error(too_many_calls(*settings_)));
+    return nullptr;
+  }
+  auto call = delivery::as_offers_call(std::move(*take_content<send_notifications>(*message)));
+  bool fits = call.request.notifications.size() <= delivery::max_notifications_per_request;
+  replace_content(
+    message, start_offers_call{.record = accept_call(*settings_, delivery::call_kind::notifications,
+                                                     std::move(call), std::move(opened))});
+  return fits ? caf::actor_cast<caf::strong_actor_ptr>(router_) : nullptr;
+}
+
+void notifier::count_report(caf::mailbox_element_ptr& message) {
+  open_call counted(settings_->arrivals);
+  if (!counted)
+    return refuse(std::move(message), make_error(too_many_notifications()));
+  auto report = std::move(take_content<keep_notifications>(*message)->report);
+  replace_content(message, keep_arrived{.what = std::make_shared<arrival>(std::move(report),
+                                                                          std::move(counted))});
+}
+
+void notifier::count_impressions(caf::mailbox_element_ptr& message) {
+  open_call counted(settings_->arrivals);
+  auto some = std::move(*take_content<impressions>(*message));
+  if (counted) {
+    replace_content(message, arrived_impressions{.what = std::make_shared<arrival>(
+                                                   std::move(some.call), std::move(counted))});
+    return;
+  }
+  message = nullptr;
+  lose(std::move(some));
+}
+
+void notifier::lose(impressions some) {
+  auto reason = too_many_notifications();
+  settings_->options.logger(log_level::warning,
+                            std::to_string(some.call.request.notifications.size())
+                              + " notifications could not be delivered: " + to_string(reason));
+  send_anonymously(router_, tell_subscribers{.event = send_notification_error{
+                                               .notification = std::move(some.call.request),
+                                               .error = std::move(reason)}});
+}
+
+notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
+                                  router_actor router) {
+  return caf::actor_cast<notifier_actor>(
+    system.spawn<notifier>(std::move(settings), std::move(router)));
+}
+
+} // namespace target_sdk::detail
