@@ -14,6 +14,7 @@
 #include "actors/delivery/geo_cache.hpp"
 #include "actors/shared_slot.hpp"
 #include "actors/telemetry/telemetry_box.hpp"
+#include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 
@@ -31,6 +32,7 @@ struct client_settings {
   shared_slot<artifact_actor> artifact_handle = {}; ///< The current one; null when there is none.
   geo_cache places = {};
   telemetry_box telemetry = {};
+  delivery::retry_budget retries = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::atomic<bool> warned_of_missing_user_agent{false};
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "actors/accepted_call.hpp"
 #include "actors/caf_compat.hpp"
@@ -14,6 +15,12 @@ namespace target_sdk::detail {
 
 /// Whether the header fields of an exchange are known, or a provider is asked for them.
 enum class header_state : std::uint8_t { known, awaited, refused };
+
+/// An exchange in flight.
+struct open_exchange {
+  std::uint64_t token = 0;
+  std::string host = {};
+};
 
 /// A worker's state of a call.
 struct active_call {
@@ -26,11 +33,13 @@ struct active_call {
   bool carries_telemetry = false; ///< Of earlier calls, in `prepared.request`.
   int attempts = 0;
   std::optional<error> first_error; ///< Of these.
-  std::uint64_t exchange = 0;       ///< Token of the exchange in flight; 0: none.
+  std::uint64_t exchange = 0;       ///< Token of the newest exchange, if it is in flight; 0: none.
   std::string host;                 ///< Host of that exchange.
   detail::header_state header_state = detail::header_state::known; ///< Of it, or of the last one.
-  int last_status = 0; ///< Of the last attempt, if it was answered.
-  call_info info;      ///< Of the attempt that succeeded.
+  std::vector<open_exchange> slow; ///< Earlier exchanges that are still in flight.
+  bool is_pausing = false;         ///< Before the next attempt.
+  int last_status = 0;             ///< Of the last attempt, if it was answered.
+  call_info info;                  ///< Of the attempt that ended last.
 };
 
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.

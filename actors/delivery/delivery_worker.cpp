@@ -66,7 +66,10 @@ worker_actor::behavior_type delivery_worker::behavior() {
     [this](use_pools& use) { exchanges_.use(std::move(use)); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
-    [this](end_late_calls) { give_up_late(); },
+    [this](end_late_calls) {
+      give_up_late();
+      attempts_.help_slow_calls();
+    },
     [this](retry_call retry) { attempts_.retry(retry.call); },
     [this](cancel_all_calls) {
       is_stopping_ = true;
@@ -86,7 +89,6 @@ void delivery_worker::start(call_ptr record, caf::response_promise promise) {
     call.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
   if (is_stopping_)
     return fail(call, {.kind = error_kind::shutting_down, .message = "the client is closing"});
-  attempts_.count_call();
   draw_visitor(call);
 }
 
@@ -203,7 +205,7 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     error late{.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
     auto* call = calls_.find(id);
-    if (call->header_state == header_state::awaited) {
+    if (call->header_state == header_state::awaited && call->slow.empty()) {
       call->attempts = std::max(call->attempts - 1, 0); // The last one was not made.
       give_up(id, late_provider_error());
     } else {

@@ -16,8 +16,8 @@
 
 namespace target_sdk::detail {
 
-/// A call has one exchange at a time. Answers to earlier ones, or for calls already answered, are
-/// dropped.
+/// A call may have several exchanges in flight: slow ones, and the newest. Answers for calls
+/// already answered are dropped.
 class exchanges {
 public:
   exchanges(worker_actor::pointer self, const client_options& options, call_table& calls,
@@ -31,9 +31,12 @@ public:
   /// Whether a header provider is asked before each exchange.
   bool has_provider() const noexcept { return static_cast<bool>(with_.headers); }
 
-  /// Asks `host` on behalf of `call`. `then(call, answer)` gets the answer or the failure.
+  /// Asks `host` on behalf of `call`. `then(call, answer)` gets the answer or the failure;
+  /// `call.info.host` is then the host that was asked.
   template <class Then>
   void start(active_call& call, traffic kind, std::string host, http_request request, Then then) {
+    if (call.exchange != 0)
+      call.slow.push_back({.token = call.exchange, .host = std::move(call.host)});
     call.exchange = request.token = next_token_++;
     call.host = std::move(host);
     call.header_state = header_state::known;
@@ -43,7 +46,7 @@ public:
       send(call, std::move(request), then);
   }
 
-  /// Cancels the exchange of a call, if there is one.
+  /// Cancels all exchanges of a call.
   void cancel(active_call& call);
 
 private:
@@ -80,6 +83,7 @@ private:
       if (auto* waiting = find_waiting(id, token)) {
         waiting->header_state = header_state::refused;
         waiting->exchange = 0;
+        waiting->info.host = waiting->host;
         auto answer = failed_answer(token, to_error(err));
         then(*waiting, answer);
       }
@@ -91,7 +95,7 @@ private:
   coming_request describe(const active_call& call, traffic kind) const;
   /// The answer of an exchange that was not made.
   static http_response failed_answer(std::uint64_t token, error err);
-  /// The call whose exchange this is; null when it is no more.
+  /// The call whose newest exchange this is; null when it is no more.
   active_call* find_waiting(call_table::call_id id, std::uint64_t token) noexcept;
   /// The call that waits for this answer; null when it does no more.
   active_call* take_answered(call_table::call_id id, std::uint64_t token) noexcept;

@@ -41,11 +41,13 @@ std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock
 
 } // namespace
 
-connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log)
+connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log,
+                                 breaker_setup breakers)
   : io_actor(config),
     options_(std::move(options)),
     log_(std::move(log)),
-    lines_(options_) {
+    watch_(breakers, log_),
+    lines_(options_, breakers.options) {
 }
 
 bool connection_pool::on_start() {
@@ -130,6 +132,7 @@ void connection_pool::submit(http_request request, http_promise promise) {
     exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
     exchange.name =
       index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+    ask_breaker(exchange);
   } catch (...) {
     fail(exchange, {.message = "out of memory", .sent = false});
   }
@@ -159,6 +162,11 @@ std::optional<http_failure> connection_pool::refuse(const http_request& request)
                         .sent = false,
                         .permanent = true};
   return std::nullopt;
+}
+
+void connection_pool::ask_breaker(http_exchange& exchange) {
+  if (auto refusal = watch_.admit(exchange, clock::now()))
+    fail(exchange, std::move(*refusal));
 }
 
 void connection_pool::cancel(const void* asker, std::uint64_t token) {
@@ -191,6 +199,7 @@ void connection_pool::start_waiting() {
 void connection_pool::start(http_exchange& exchange) {
   try {
     exchange.transfer = take_transfer();
+    exchange.begun = clock::now();
     exchange.is_decoded = exchange.origin->decodes;
     auto& origin = *exchange.origin;
     auto code = exchange.transfer->prepare(exchange.request, &exchange,
@@ -275,6 +284,9 @@ void connection_pool::finish_expired(clock::time_point now) {
     if (goes_on(exchange, now))
       continue;
     bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
+    // Its connection may be dead: with HTTP/2 later exchanges would share it.
+    if (exchange.transfer)
+      exchange.transfer->close_connection();
     fail(exchange,
          {.kind = error_kind::timeout, .message = why_expired(exchange, now), .sent = sent});
   }
@@ -299,8 +311,19 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
 }
 
 void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
+  bool has_opened = watch_.on_end(exchange, response, clock::now());
+  auto* origin = exchange.origin;
   auto promise = detach(exchange, response);
   answers_.emplace_back(std::move(promise), std::move(response));
+  if (has_opened)
+    refuse_waiting(*origin);
+}
+
+void connection_pool::refuse_waiting(origin_state& origin) {
+  while (!origin.waiting.empty()) {
+    auto& exchange = origin.waiting.front();
+    fail(exchange, watch_.refusal(exchange, clock::now()));
+  }
 }
 
 /// Sent one by one, each answer would wake a sleeping asker.
@@ -341,9 +364,9 @@ bool start_http() noexcept {
 }
 
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
-                                            const log_sink& log) {
+                                            const log_sink& log, const breaker_setup& breakers) {
   return caf::actor_cast<connection_pool_actor>(
-    system.spawn<pool::connection_pool, caf::detached>(options, log));
+    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers));
 }
 
 } // namespace target_sdk

@@ -9,6 +9,7 @@
 #include "actors/pool/curl/multi.hpp"
 #include "actors/pool/curl/transfer.hpp"
 #include "actors/pool/exchange.hpp"
+#include "actors/pool/host_watch.hpp"
 #include "actors/pool/io_actor.hpp"
 #include "actors/pool/origin_queues.hpp"
 
@@ -17,7 +18,8 @@ namespace target_sdk::pool {
 /// Owns libcurl's handles and all exchanges; nothing else uses them, so no lock is needed.
 class connection_pool final : public io_actor {
 public:
-  connection_pool(caf::actor_config& config, pool_options options, log_sink log);
+  connection_pool(caf::actor_config& config, pool_options options, log_sink log,
+                  breaker_setup breakers);
 
   const char* name() const override { return "target_sdk.connection_pool"; }
 
@@ -30,6 +32,8 @@ private:
 
   void submit(http_request request, http_promise promise);
   std::optional<http_failure> refuse(const http_request& request) const;
+  /// Refuses a waiting exchange if its host is down.
+  void ask_breaker(http_exchange& exchange);
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
 
@@ -49,6 +53,8 @@ private:
   void fail(http_exchange& exchange, http_failure failure);
   /// Ends an exchange; its answer is sent with the others of this turn of the loop.
   void keep_answer(http_exchange& exchange, http_response response);
+  /// Ends the exchanges that wait for a host that is down from now on.
+  void refuse_waiting(origin_state& origin);
   void hand_out_answers();
   /// Removes the exchange of this response from all lists, and moves the request into it; only the
   /// answer remains to be sent.
@@ -58,6 +64,7 @@ private:
   log_sink log_;
   std::optional<curl::multi> multi_;
   std::vector<std::unique_ptr<curl::transfer>> idle_transfers_;
+  host_watch watch_;
   origin_queues lines_;
   exchange_list under_way_;
   exchange_list free_;

@@ -74,8 +74,10 @@ struct http_exchange {
   origin_state* origin = nullptr;
   std::unique_ptr<curl::transfer> transfer = {};
   exchange_state state = exchange_state::free;
-  bool is_decoded = true;             ///< In flight, and its answer is decoded.
-  bool counted_as_connection = false; ///< In flight, and alone on its connection.
+  bool is_decoded = true;                           ///< In flight, and its answer is decoded.
+  bool counted_as_connection = false;               ///< In flight, and alone on its connection.
+  bool is_probe = false;                            ///< Finds out whether its host is back.
+  std::chrono::steady_clock::time_point begun = {}; ///< When it was first in flight.
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};

@@ -10,6 +10,7 @@
 #include <target_sdk/client_options.hpp>
 
 #include "actors/pool/exchange.hpp"
+#include "delivery/breaker.hpp"
 
 namespace target_sdk::pool {
 
@@ -23,13 +24,14 @@ struct origin_state {
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
   bool decodes = true;      ///< It sends only encodings that libcurl knows.
   bool in_turn = false;     ///< Is in `turns_`.
+  delivery::breaker breaker = {};
 };
 
 /// Holds back exchanges that would only wait in libcurl for a connection: libcurl searches its own
 /// waiting list whenever an exchange ends.
 class origin_queues {
 public:
-  explicit origin_queues(const pool_options& options);
+  origin_queues(const pool_options& options, const breaker_options& breakers);
 
   /// Moves an exchange from `from` to the end of its origin's queue.
   void enter(http_exchange& exchange, exchange_list& from);
@@ -55,6 +57,7 @@ private:
   void forget_idle_origins();
   bool has_room(const origin_state& origin) const noexcept;
 
+  breaker_options breakers_;
   bool may_multiplex_;
   std::size_t max_per_origin_;
   std::size_t max_connections_;

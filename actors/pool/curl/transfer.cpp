@@ -70,6 +70,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   // Where exchanges do not share connections, libcurl 8 would let all others wait for the answer to
   // the first one.
   set.set<CURLOPT_PIPEWAIT>(multiplex && origin.multiplexed ? 1L : 0L);
+  set.set<CURLOPT_FORBID_REUSE>(0L);
   set.set<CURLOPT_PREREQDATA>(static_cast<void*>(&origin.connected));
   return set.code();
 }
@@ -127,6 +128,11 @@ void transfer::release() noexcept {
   easy_options set(easy());
   set.set<CURLOPT_POSTFIELDS>("");
   set.set<CURLOPT_HTTPHEADER>(static_cast<curl_slist*>(nullptr));
+}
+
+void transfer::close_connection() noexcept {
+  easy_options set(easy());
+  set.set<CURLOPT_FORBID_REUSE>(1L);
 }
 
 void* transfer::owner_of(CURL* easy) noexcept {

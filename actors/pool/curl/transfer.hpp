@@ -42,6 +42,8 @@ public:
   CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
   /// Releases the request.
   void release() noexcept;
+  /// Closes the connection when the exchange is taken out, unless others share it.
+  void close_connection() noexcept;
 
   static void* owner_of(CURL* easy) noexcept;
 
