@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(nearly_every_call_is_answered_with_few_requests_more) {
   client.on_event(
     [&](const event& what) { opened += std::holds_alternative<breaker_opened>(what); });
   const int calls = number_of_calls();
-  constexpr std::size_t at_a_time = 50;
+  constexpr std::size_t at_a_time = 100;
   std::deque<pending<offers>> under_way;
   int answered = 0;
   std::string last_error;
