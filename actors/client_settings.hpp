@@ -18,6 +18,7 @@
 #include "actors/open_calls.hpp"
 #include "actors/shared_slot.hpp"
 #include "actors/telemetry/telemetry_box.hpp"
+#include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 
@@ -44,6 +45,7 @@ struct client_settings {
   shared_slot<artifact_actor> artifact_handle = {}; ///< The current one; null when there is none.
   geo_cache places = {};
   telemetry_box telemetry = {};
+  delivery::retry_budget retries = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::shared_ptr<open_calls> calls; ///< Of users; those that a client makes itself do not count.
   std::shared_ptr<open_calls> arrivals; ///< Reports and impressions in the notifier's mailbox.

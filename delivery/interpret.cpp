@@ -72,7 +72,9 @@ void gather_unconfirmed(offers& result) {
 
 result<delivery_response> read_response(const http_response& answer) {
   if (answer.failure)
-    return fail(answer.failure->kind, answer.failure->message);
+    return tl::unexpected(error{.kind = answer.failure->kind,
+                                .message = answer.failure->message,
+                                .retry_after = answer.failure->retry_after});
   if (answer.status == 204)
     return delivery_response{};
   if (answer.status >= 400)

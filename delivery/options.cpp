@@ -88,6 +88,10 @@ result<void> validate_durations(const client_options& options) {
     return invalid("retry.initialBackoff: expected 0 or more");
   if (options.retry.initial_backoff > longest)
     return invalid("retry.initialBackoff: expected at most 24 hours");
+  if (auto checked = positive("breaker.openTime", options.breaker.open_time); !checked)
+    return checked;
+  if (auto checked = positive("breaker.maxOpenTime", options.breaker.max_open_time); !checked)
+    return checked;
   return {};
 }
 
@@ -113,6 +117,8 @@ result<void> validate_sizes(const client_options& options) {
     return invalid("retry.maxAttempts: expected at least 1");
   if (!(options.retry.budget >= 0))
     return invalid("retry.budget: expected 0 or more");
+  if (options.breaker.failures < 1)
+    return invalid("breaker.failures: expected at least 1");
   return {};
 }
 

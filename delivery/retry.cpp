@@ -30,13 +30,16 @@ std::optional<milliseconds> delay_in_seconds(std::string_view text) noexcept {
 
 } // namespace
 
-bool is_retryable(const http_response& answer) noexcept {
-  if (!answer.failure)
-    return is_retryable_status(answer.status);
-  auto& failure = *answer.failure;
-  if (failure.permanent)
+bool is_retryable(const error& err, const http_response& answer) noexcept {
+  if (answer.failure && answer.failure->permanent)
     return false;
-  return failure.kind == error_kind::transport || failure.kind == error_kind::timeout;
+  switch (err.kind) {
+  case error_kind::transport:
+  case error_kind::timeout:
+  case error_kind::malformed_response: return true;
+  case error_kind::http_status: return is_retryable_status(err.http_status);
+  default: return false;
+  }
 }
 
 std::optional<milliseconds> retry_after(const http_headers& headers, wall_time now) {
@@ -59,16 +62,44 @@ milliseconds backoff(const retry_options& options, int next_attempt, const rando
   return milliseconds(static_cast<std::int64_t>(random() % (limit + 1)));
 }
 
-void retry_budget::deposit() noexcept {
-  if (ratio_ > 0)
-    tokens_ = std::min(tokens_ + ratio_, std::max(reserve, 1000 * ratio_));
+std::optional<milliseconds> patience(std::chrono::steady_clock::duration left) noexcept {
+  // An answer within this time is quick enough not to be doubted.
+  constexpr milliseconds least{100};
+  auto all = std::chrono::floor<milliseconds>(left);
+  if (all < 2 * least)
+    return std::nullopt;
+  return std::max(all * 9 / 20, least);
 }
 
-bool retry_budget::withdraw() noexcept {
-  if (tokens_ < 1)
+void retry_budget::deposit(double ratio) noexcept {
+  constexpr double highest = 1000; // More than there can be attempts.
+  auto share = static_cast<amount>(std::clamp(ratio, 0.0, highest) * one);
+  add(share, std::max(reserve, 1000 * share));
+}
+
+bool retry_budget::withdraw(double ratio, time now) noexcept {
+  if (!(ratio > 0))
     return false;
-  tokens_ -= 1;
-  return true;
+  refill(now);
+  auto left = left_.load();
+  while (left >= one)
+    if (left_.compare_exchange_weak(left, left - one))
+      return true;
+  return false;
+}
+
+void retry_budget::refill(time now) noexcept {
+  auto last = refilled_.load();
+  if (now <= last || !refilled_.compare_exchange_strong(last, now) || last == time())
+    return;
+  auto since = std::chrono::duration_cast<std::chrono::microseconds>(now - last);
+  add(std::min<amount>(since.count(), reserve), reserve); // A microsecond brings a millionth.
+}
+
+void retry_budget::add(amount more, amount limit) noexcept {
+  auto left = left_.load();
+  while (left < limit && !left_.compare_exchange_weak(left, std::min(left + more, limit))) {
+  }
 }
 
 error more_informative(std::optional<error> earlier, error later) {

@@ -1,7 +1,9 @@
 // When a failed attempt is retried. Pure functions and one small value.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 #include <target_sdk/client_options.hpp>
@@ -13,9 +15,10 @@
 
 namespace target_sdk::delivery {
 
-/// Whether an answer is worth another attempt: nothing was sent, the connection broke, the attempt
-/// took too long, or the service said "later". Never after other 4xx or an unreadable answer.
-bool is_retryable(const http_response& answer) noexcept;
+/// Whether a failed attempt is worth another one: nothing was sent, the connection broke, the
+/// attempt took too long, the service said "later", or its answer cannot be read. Never after other
+/// 4xx, nor an answer that is too large. `err` is what was read in `answer`.
+bool is_retryable(const error& err, const http_response& answer) noexcept;
 
 /// How long the server asked to wait: `Retry-After`, in seconds or as a date; at most a day.
 std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers, wall_time now);
@@ -24,20 +27,34 @@ std::optional<std::chrono::milliseconds> retry_after(const http_headers& headers
 std::chrono::milliseconds backoff(const retry_options& options, int next_attempt,
                                   const random_source& random);
 
-/// Stops retry storms: retries are limited to a fraction of recent calls.
+/// How long an attempt may take before there is another one beside it, of the time that is left to
+/// the call; none when that is too little for two.
+std::optional<std::chrono::milliseconds>
+patience(std::chrono::steady_clock::duration left) noexcept;
+
+/// Stops retry storms: retries are limited to a fraction of recent calls, and to one a second for
+/// clients with few calls. Any thread may use it. `ratio` is the fraction; 0 allows no retry at
+/// all.
 class retry_budget {
 public:
-  /// A `ratio` of 0 allows no retry at all.
-  explicit retry_budget(double ratio) noexcept : ratio_(ratio), tokens_(ratio > 0 ? reserve : 0) {}
+  using time = std::chrono::steady_clock::time_point;
+
   /// Counts a call.
-  void deposit() noexcept;
+  void deposit(double ratio) noexcept;
   /// Withdraws one retry; false when none is left.
-  bool withdraw() noexcept;
+  bool withdraw(double ratio, time now) noexcept;
 
 private:
-  static constexpr double reserve = 10; ///< Retries that a quiet client may make at once.
-  double ratio_;
-  double tokens_;
+  using amount = std::int64_t;
+  static constexpr amount one = 1'000'000;
+  static constexpr amount reserve = 10 * one; ///< Retries that a quiet client may make at once.
+
+  /// Adds what time has brought, up to the reserve.
+  void refill(time now) noexcept;
+  void add(amount more, amount limit) noexcept;
+
+  std::atomic<amount> left_{reserve};
+  std::atomic<time> refilled_{time()};
 };
 
 /// Which of two errors of one call tells its caller more: the earlier one, unless it was just a

@@ -67,7 +67,8 @@ bool is_edge_out_of_reach(const client_options& options, std::string_view cluste
                           const http_response& answer) {
   auto& failure = answer.failure;
   return is_at_edge(options, cluster) && failure && !failure->sent
-         && (failure->kind == error_kind::transport || failure->kind == error_kind::timeout);
+         && (failure->kind == error_kind::transport || failure->kind == error_kind::timeout
+             || failure->kind == error_kind::unavailable);
 }
 
 void append_delivery_url(std::string& url, const client_options& options, std::string_view host,

@@ -16,6 +16,7 @@ std::string_view to_string(error_kind kind) noexcept {
   case error_kind::overloaded: return "overloaded";
   case error_kind::cancelled: return "cancelled";
   case error_kind::shutting_down: return "shutting_down";
+  case error_kind::unavailable: return "unavailable";
   }
   return "unknown";
 }

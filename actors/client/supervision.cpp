@@ -76,12 +76,23 @@ void supervision::start() {
 void supervision::start_pool(std::size_t index) {
   if (!is_replacing_)
     return;
-  auto options = settings_->options.pool;
-  options.queue_bound = std::max(options.queue_bound, options.queue_bound + room_for_own_exchanges);
-  auto pool = spawn_connection_pool(self_->system(), options, settings_->options.logger);
+  auto& options = settings_->options;
+  auto pool_options = options.pool;
+  pool_options.queue_bound =
+    std::max(pool_options.queue_bound, pool_options.queue_bound + room_for_own_exchanges);
+  breaker_setup breakers{.options = options.breaker, .tell = event_teller()};
+  auto pool = spawn_connection_pool(self_->system(), pool_options, options.logger, breakers);
   start_monitor(self_, pool);
   pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
   tell_connections();
+}
+
+/// For pools, which know no router. They may outlive it.
+std::function<void(event)> supervision::event_teller() const {
+  return [router = caf::actor_cast<caf::weak_actor_ptr>(router_actor(self_))](event what) {
+    if (auto to = caf::actor_cast<router_actor>(router))
+      send_anonymously(to, tell_subscribers{.event = std::move(what)});
+  };
 }
 
 /// One of the caller's own keeps its place when it ends: requests to it fail then.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -51,6 +52,8 @@ private:
   };
 
   void start_worker(std::size_t index);
+  /// What raises an event.
+  std::function<void(event)> event_teller() const;
   void use_given_pool();
   void start_headers_actor();
   void on_pool_down(pool_slot& pool);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <target_sdk/decisioning.hpp>
 #include <target_sdk/http.hpp>
@@ -23,6 +24,12 @@ enum class request_stage : std::uint8_t {
   not_sent,       ///< It has ended before.
 };
 
+/// An exchange in flight.
+struct open_exchange {
+  std::uint64_t token = 0;
+  std::string host = {};
+};
+
 /// A worker's state of a call.
 struct active_call {
   call_ptr record;
@@ -35,12 +42,14 @@ struct active_call {
   bool carries_telemetry = false;                 ///< Of earlier calls, in `prepared.request`.
   int attempts = 0;                               ///< Requests to the Delivery API that a pool got.
   std::optional<error> first_error;               ///< Of these.
-  std::uint64_t exchange = 0;                     ///< Token of the exchange in flight; 0: none.
-  std::string host;                               ///< Host of that exchange.
+  std::uint64_t exchange = 0; ///< Token of the newest exchange, if it is in flight; 0: none.
+  std::string host;           ///< Host of that exchange.
   std::function<void(active_call&, http_response&)> on_answer; ///< Gets its answer.
   request_stage stage = request_stage::not_sent;               ///< Of it, or of the last one.
-  int last_status = 0; ///< Of the last attempt, if it was answered.
-  call_info info;      ///< Of the attempt that succeeded.
+  std::vector<open_exchange> slow; ///< Earlier exchanges that are still in flight.
+  bool is_pausing = false;         ///< Before the next attempt.
+  int last_status = 0;             ///< Of the last attempt, if it was answered.
+  call_info info;                  ///< Of the attempt that ended last.
 };
 
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.

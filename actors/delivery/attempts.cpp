@@ -49,6 +49,7 @@ attempts::~attempts() {
 }
 
 void attempts::start(active_call& call) {
+  settings_.retries.deposit(settings_.options.retry.budget);
   delivery::fit_for_service(call.prepared.request);
   auto waiting = settings_.telemetry.take_all();
   call.carries_telemetry = !waiting.empty();
@@ -57,8 +58,24 @@ void attempts::start(active_call& call) {
 }
 
 void attempts::retry(call_table::call_id id) {
-  if (auto* call = calls_.find(id))
+  if (auto* call = calls_.find(id)) {
+    call->is_pausing = false;
     send(*call);
+  }
+}
+
+void attempts::help_slow_calls() {
+  auto now = steady_clock::now();
+  if (calls_.empty())
+    watched_ = {};
+  while (!watched_.empty() && watched_.top().due <= now) {
+    auto slow = watched_.top();
+    watched_.pop();
+    auto* call = calls_.find(slow.call);
+    bool is_waiting = call && call->exchange == slow.exchange && call->stage == request_stage::sent;
+    if (is_waiting && may_send_again(*call, milliseconds(0)))
+      send(*call);
+  }
 }
 
 void attempts::send(active_call& call) {
@@ -66,6 +83,11 @@ void attempts::send(active_call& call) {
   auto request = make_request(call, host);
   exchanges_.start(call, traffic::delivery, std::move(host), std::move(request),
                    [this](active_call& asked, http_response& answer) { on_answer(asked, answer); });
+  auto& options = settings_.options;
+  auto now = steady_clock::now();
+  if (!options.attempt_timeout && call.attempts < options.retry.max_attempts)
+    if (auto patience = delivery::patience(call.record->deadline - now))
+      watched_.push({.due = now + *patience, .call = call.record->id, .exchange = call.exchange});
 }
 
 http_request attempts::make_request(const active_call& call, const std::string& host) {
@@ -107,6 +129,7 @@ void attempts::on_answer(active_call& call, http_response& answer) {
 void attempts::read_elsewhere(active_call& call, http_response& answer, steady_time received) {
   if (!reader_)
     reader_ = spawn_reader(self_->system());
+  exchanges_.cancel(call); // It is complete: others are not needed.
   auto id = call.record->id;
   request_from(self_, reader_,
                read_answer{.answer = std::make_shared<http_response>(std::move(answer))})
@@ -126,9 +149,10 @@ void attempts::on_read(active_call& call, http_response& answer,
   if (!response)
     return on_failed_attempt(call, std::move(response.error()), answer);
   delivery::call_times times{.http = answer.timings};
+  exchanges_.cancel(call);
   call.info = {.http_status = answer.status,
                .attempts = call.attempts,
-               .host = std::move(call.host),
+               .host = std::move(call.info.host),
                .timings = answer.timings};
   if (has_own_fields(call))
     answer.request.headers.clear(); // The next request has others.
@@ -142,29 +166,53 @@ void attempts::on_read(active_call& call, http_response& answer,
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {
   auto& options = settings_.options;
-  if (call.stage == request_stage::not_sent)
-    return outcomes_.on_failure(call, std::move(err));
+  // No other attempt can be made.
+  if (call.stage == request_stage::not_sent) {
+    if (call.slow.empty())
+      outcomes_.on_failure(call, std::move(err));
+    return;
+  }
+  if (err.kind == error_kind::unavailable)
+    call.attempts -= 1; // It was not made.
   call.last_status = answer.failure ? 0 : answer.status;
   if (!answer.failure && has_own_fields(call))
     delivery::mask_fields(err.message, answer.request.headers);
-  auto pause = delivery::backoff(options.retry, call.attempts + 1, settings_.random);
+  auto pause = delivery::backoff(settings_.options.retry, call.attempts + 1, settings_.random);
   if (!answer.failure)
     pause = std::max(
       pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
+  bool is_worth_it = delivery::is_retryable(err, answer);
+  bool is_refused = !is_worth_it && !answer.failure;
   call.first_error = delivery::more_informative(std::move(call.first_error), std::move(err));
   // Also where a retry of the same host would not help, as when its certificate was refused.
   bool leaves_edge = delivery::is_edge_out_of_reach(options, call.prepared.cluster, answer);
   if (leaves_edge)
     call.prepared.cluster.clear();
-  bool again = (leaves_edge || delivery::is_retryable(answer))
-               && call.attempts < options.retry.max_attempts
-               && steady_clock::now() + pause < call.record->deadline && budget_.withdraw();
-  if (!again)
-    outcomes_.on_failure(call, std::move(*call.first_error));
-  else if (pause == milliseconds(0))
-    send(call);
-  else
-    send_later(self_, self_, pause, retry_call{.call = call.record->id});
+  if (is_refused)
+    return give_up(call);
+  if (call.exchange != 0 || call.is_pausing)
+    return; // A later attempt decides.
+  if ((leaves_edge || is_worth_it) && may_send_again(call, pause)) {
+    call.is_pausing = pause > milliseconds(0);
+    if (call.is_pausing)
+      send_later(self_, self_, pause, retry_call{.call = call.record->id});
+    else
+      send(call);
+  } else if (call.slow.empty()) {
+    give_up(call);
+  }
+}
+
+bool attempts::may_send_again(const active_call& call, milliseconds pause) {
+  auto& options = settings_.options.retry;
+  auto now = steady_clock::now();
+  return call.attempts < options.max_attempts && now + pause < call.record->deadline
+         && settings_.retries.withdraw(options.budget, now);
+}
+
+void attempts::give_up(active_call& call) {
+  exchanges_.cancel(call);
+  outcomes_.on_failure(call, std::move(*call.first_error));
 }
 
 http_response attempts::take_memory() {

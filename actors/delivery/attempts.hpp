@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <queue>
 #include <vector>
 
 #include "actors/client_settings.hpp"
@@ -20,7 +22,8 @@ struct attempt_outcomes {
   std::function<void(active_call&, error)> on_failure;
 };
 
-/// Asks the server, with retries where allowed and while time is left.
+/// Asks the server, with retries where allowed and while time is left. An attempt that takes long
+/// goes on beside the next one; the first answer counts.
 class attempts {
 public:
   attempts(worker_actor::pointer self, client_settings& settings, call_table& calls,
@@ -29,21 +32,30 @@ public:
       settings_(settings),
       calls_(calls),
       exchanges_(with),
-      outcomes_(std::move(outcomes)),
-      budget_(settings.options.retry.budget) {}
+      outcomes_(std::move(outcomes)) {}
   attempts(const attempts&) = delete;
   attempts& operator=(const attempts&) = delete;
   ~attempts();
 
-  /// Counts a call for the retry budget, also one that is decided on the device.
-  void count_call() noexcept { budget_.deposit(); }
   /// Makes the first attempt of a prepared call. It sends waiting telemetry along.
   void start(active_call& call);
   /// Makes the next one, unless the call has been answered meanwhile.
   void retry(call_table::call_id id);
+  /// Makes another attempt for each call whose attempt has taken long; for each `end_late_calls`.
+  void help_slow_calls();
 
 private:
+  /// An attempt, and when it has taken long.
+  struct watched {
+    steady_time due;
+    call_table::call_id call;
+    std::uint64_t exchange;
+    friend bool operator>(const watched& a, const watched& b) noexcept { return a.due > b.due; }
+  };
+
   void send(active_call& call);
+  /// Whether `retry_options` let there be another attempt after `pause`; it is then accounted for.
+  bool may_send_again(const active_call& call, std::chrono::milliseconds pause);
   /// The request of an attempt, in the memory of an earlier answer.
   http_request make_request(const active_call& call, const std::string& host);
   /// Whether requests of the call have header fields besides the usual ones.
@@ -54,6 +66,8 @@ private:
   void on_read(active_call& call, http_response& answer, result<delivery_response>&& response,
                steady_time received);
   void on_failed_attempt(active_call& call, error err, const http_response& answer);
+  /// Answers a call that has failed for good.
+  void give_up(active_call& call);
   http_response take_memory();
   void keep_memory(http_response& answer);
 
@@ -62,8 +76,8 @@ private:
   call_table& calls_;
   exchanges& exchanges_;
   attempt_outcomes outcomes_;
-  delivery::retry_budget budget_;
-  reader_actor reader_;               ///< Null before the first large answer.
+  reader_actor reader_; ///< Null before the first large answer.
+  std::priority_queue<watched, std::vector<watched>, std::greater<>> watched_;
   std::vector<http_response> memory_; ///< Of answers, for the next requests and their answers.
 };
 

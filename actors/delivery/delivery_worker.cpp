@@ -71,7 +71,10 @@ worker_actor::behavior_type delivery_worker::behavior() {
     [this](connections_lost) { exchanges_.end_all(); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
-    [this](end_late_calls) { give_up_late(); },
+    [this](end_late_calls) {
+      give_up_late();
+      attempts_.help_slow_calls();
+    },
     [this](retry_call retry) { attempts_.retry(retry.call); },
     [this](cancel_all_calls) {
       is_stopping_ = true;
@@ -93,7 +96,6 @@ void delivery_worker::start(call_ptr record, caf::response_promise promise) {
     call.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
   if (is_stopping_)
     return fail(call, {.kind = error_kind::shutting_down, .message = "the client is closing"});
-  attempts_.count_call();
   draw_visitor(call);
 }
 
@@ -214,7 +216,7 @@ void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
     auto late = late_error();
     auto* call = calls_.find(id);
-    if (call->stage == request_stage::awaits_headers)
+    if (call->stage == request_stage::awaits_headers && call->slow.empty())
       give_up(id, late_provider_error());
     else
       give_up(id, delivery::more_informative(std::move(call->first_error), std::move(late)));

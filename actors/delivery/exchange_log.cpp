@@ -35,7 +35,7 @@ void log_response(const client_options& options, const active_call& call,
                   const http_response& response) {
   if (!options.logger.enabled(log_level::debug))
     return;
-  auto line = "Response received POST " + call.host + id_of(call);
+  auto line = "Response received POST " + call.info.host + id_of(call);
   if (response.failure)
     line += " failed: " + response.failure->message;
   else

@@ -1,5 +1,6 @@
 #include "actors/delivery/exchanges.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,8 @@ namespace target_sdk::detail {
 
 void exchanges::start(active_call& call, traffic kind, std::string host, http_request request,
                       answer_function then) {
+  if (call.exchange != 0)
+    call.slow.push_back({.token = call.exchange, .host = std::move(call.host)});
   call.exchange = request.token = next_token_++;
   call.host = std::move(host);
   call.on_answer = std::move(then);
@@ -27,11 +30,11 @@ void exchanges::send(active_call& call, traffic kind, http_request request) {
   auto id = call.record->id;
   auto token = request.token;
   auto answered = [this, id, token](http_response& answer) {
-    if (auto* asked = find_waiting(id, token))
+    if (auto* asked = take_answered(id, token))
       end(*asked, answer);
   };
   auto failed = [this, id, token, counted](caf::error& err) {
-    auto* asked = find_waiting(id, token);
+    auto* asked = take_answered(id, token);
     if (!asked)
       return;
     if (has_not_arrived(err)) {
@@ -57,6 +60,7 @@ void exchanges::ask_provider(active_call& call, traffic kind, http_request reque
   auto failed = [this, id, token = held->token](caf::error& err) {
     if (auto* waiting = find_waiting(id, token)) {
       waiting->stage = request_stage::not_sent;
+      waiting->exchange = 0;
       fail(*waiting, to_error(err));
     }
   };
@@ -67,15 +71,24 @@ void exchanges::cancel(active_call& call) {
   if (call.exchange != 0 && call.stage == request_stage::sent)
     send_to(self_, pool_for(with_.pools, call.host), http_cancel{.token = call.exchange});
   call.exchange = 0;
+  for (auto& each : call.slow)
+    send_to(self_, pool_for(with_.pools, each.host), http_cancel{.token = each.token});
+  call.slow.clear();
 }
 
 void exchanges::end_all() {
   auto waits = [](const active_call& call) {
-    return call.exchange != 0 && call.stage == request_stage::sent;
+    return !call.slow.empty() || (call.exchange != 0 && call.stage == request_stage::sent);
   };
   for (auto id : calls_.find_all(waits))
-    if (auto* call = calls_.find(id))
-      fail(*call, connections_lost_error());
+    if (auto* call = calls_.find(id)) {
+      call->slow.clear();
+      // What is still to be sent fails by itself.
+      if (call->exchange != 0 ? call->stage == request_stage::sent : !call->is_pausing) {
+        call->exchange = 0;
+        fail(*call, connections_lost_error());
+      }
+    }
 }
 
 coming_request exchanges::describe(const active_call& call, traffic kind) const {
@@ -90,14 +103,12 @@ coming_request exchanges::describe(const active_call& call, traffic kind) const 
 }
 
 void exchanges::end(active_call& call, http_response& answer) {
-  call.exchange = 0;
-  auto then = std::move(call.on_answer); // The next exchange has another one.
+  auto then = call.on_answer; // The next exchange replaces it meanwhile.
   then(call, answer);
 }
 
 void exchanges::fail(active_call& call, error err) {
   http_response answer{
-    .token = call.exchange,
     .failure = http_failure{
       .kind = err.kind, .message = std::move(err.message), .sent = false, .permanent = true}};
   end(call, answer);
@@ -106,6 +117,25 @@ void exchanges::fail(active_call& call, error err) {
 active_call* exchanges::find_waiting(call_table::call_id id, std::uint64_t token) noexcept {
   auto* call = calls_.find(id);
   return call && call->exchange == token ? call : nullptr;
+}
+
+active_call* exchanges::take_answered(call_table::call_id id, std::uint64_t token) noexcept {
+  auto* call = calls_.find(id);
+  if (!call)
+    return nullptr;
+  if (call->exchange == token) {
+    call->exchange = 0;
+    call->info.host = call->host;
+    return call;
+  }
+  auto& slow = call->slow;
+  auto found =
+    std::find_if(slow.begin(), slow.end(), [=](auto& each) { return each.token == token; });
+  if (found == slow.end())
+    return nullptr;
+  call->info.host = std::move(found->host);
+  slow.erase(found);
+  return call;
 }
 
 } // namespace target_sdk::detail

@@ -14,8 +14,8 @@
 
 namespace target_sdk::detail {
 
-/// A call has one exchange at a time. Answers to earlier ones, or for calls already answered, are
-/// dropped.
+/// A call may have several exchanges in flight: slow ones, and the newest. Answers for calls
+/// already answered are dropped.
 class exchanges {
 public:
   /// Gets the answer or the failure of an exchange.
@@ -33,9 +33,11 @@ public:
   bool has_provider() const noexcept { return static_cast<bool>(with_.headers); }
 
   /// Asks `host` on behalf of `call`. A request of delivery counts as an attempt when it is sent.
+  /// `then(call, answer)` gets the answer or the failure; `call.info.host` is then the host that
+  /// was asked.
   void start(active_call& call, traffic kind, std::string host, http_request request,
              answer_function then);
-  /// Cancels the exchange of a call, if there is one.
+  /// Cancels all exchanges of a call.
   void cancel(active_call& call);
   /// Fails all that wait for an answer: it will not come.
   void end_all();
@@ -49,8 +51,10 @@ private:
   /// Hands the answer over.
   void end(active_call& call, http_response& answer);
   void fail(active_call& call, error err);
-  /// The call whose exchange this is; null when it is no more.
+  /// The call whose newest exchange this is; null when it is no more.
   active_call* find_waiting(call_table::call_id id, std::uint64_t token) noexcept;
+  /// The call that waits for this answer; null when it does no more.
+  active_call* take_answered(call_table::call_id id, std::uint64_t token) noexcept;
 
   worker_actor::pointer self_;
   const client_options& options_;

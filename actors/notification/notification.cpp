@@ -32,8 +32,9 @@ milliseconds pause_after(int attempts, milliseconds longest, const random_source
 
 bool is_lack_of_capacity(const error& err) noexcept {
   return err.kind == error_kind::transport || err.kind == error_kind::timeout
-         || err.kind == error_kind::overloaded || err.http_status == 408 || err.http_status == 420
-         || err.http_status == 429 || err.http_status >= 500;
+         || err.kind == error_kind::overloaded || err.kind == error_kind::unavailable
+         || err.http_status == 408 || err.http_status == 420 || err.http_status == 429
+         || err.http_status >= 500;
 }
 
 /// Whether the service refused the content, perhaps because of one notification: it checks a
@@ -240,7 +241,11 @@ void notification_state::on_failure(number id, const error& err) {
     return lose(std::move(lost));
   }
   auto longest = drains_.empty() ? longest_pause : longest_pause_in_drain;
-  queue_.put_back(id, now + pause_after(batch.attempts, longest, settings_->random));
+  auto pause = pause_after(batch.attempts, longest, settings_->random);
+  // Visitors' calls come first, also to find out whether a host is back.
+  if (drains_.empty())
+    pause += err.retry_after;
+  queue_.put_back(id, now + pause);
 }
 
 bool notification_state::is_worth_another(const error& err) const noexcept {

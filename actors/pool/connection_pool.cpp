@@ -77,11 +77,13 @@ std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock
 
 } // namespace
 
-connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log)
+connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log,
+                                 breaker_setup breakers)
   : io_actor(config),
     options_(std::move(options)),
     log_(std::move(log)),
-    lines_(options_) {
+    watch_(breakers, log_),
+    lines_(options_, breakers.options) {
 }
 
 bool connection_pool::on_start() {
@@ -175,6 +177,8 @@ void connection_pool::submit(http_request request, http_promise promise) {
     exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
     exchange.name =
       index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+    if (auto refusal = watch_.admit(exchange, now))
+      return fail(exchange, std::move(*refusal));
     has_address = find_address(exchange, now);
   } catch (...) {
     return fail(exchange, {.message = "out of memory", .sent = false});
@@ -279,6 +283,7 @@ void connection_pool::start_waiting() {
 void connection_pool::start(http_exchange& exchange) {
   try {
     exchange.transfer = take_transfer();
+    exchange.begun = clock::now();
     exchange.is_decoded = exchange.origin->decodes;
     auto& origin = *exchange.origin;
     exchange.tells = origin.host ? to_be_told(origin, clock::now()) : told_addresses{};
@@ -378,6 +383,9 @@ void connection_pool::finish_expired(clock::time_point now) {
       continue;
     bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
     bool is_late = exchange.transfer || now >= exchange.request.deadline;
+    // Its connection may be dead: with HTTP/2 later exchanges would share it.
+    if (exchange.transfer)
+      exchange.transfer->close_connection();
     fail(exchange, {.kind = is_late ? error_kind::timeout : error_kind::transport,
                     .message = why_expired(exchange, now),
                     .sent = sent});
@@ -410,8 +418,19 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
 }
 
 void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
+  bool has_opened = watch_.on_end(exchange, response, clock::now());
+  auto* origin = exchange.origin;
   auto promise = detach(exchange, response);
   answers_.emplace_back(std::move(promise), std::move(response));
+  if (has_opened)
+    refuse_waiting(*origin);
+}
+
+void connection_pool::refuse_waiting(origin_state& origin) {
+  while (!origin.waiting.empty()) {
+    auto& exchange = origin.waiting.front();
+    fail(exchange, watch_.refusal(exchange, clock::now()));
+  }
 }
 
 /// Sent one by one, each answer would wake a sleeping asker.
@@ -452,9 +471,9 @@ bool start_http() noexcept {
 }
 
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
-                                            const log_sink& log) {
+                                            const log_sink& log, const breaker_setup& breakers) {
   return caf::actor_cast<connection_pool_actor>(
-    system.spawn<pool::connection_pool, caf::detached>(options, log));
+    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers));
 }
 
 } // namespace target_sdk

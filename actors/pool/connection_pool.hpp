@@ -1,10 +1,13 @@
 // The connection pool: the actor that makes HTTP exchanges.
 #pragma once
 
+#include <functional>
+
 #include <caf/actor_system.hpp>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client_options.hpp>
+#include <target_sdk/events.hpp>
 #include <target_sdk/logging.hpp>
 
 namespace target_sdk {
@@ -13,6 +16,13 @@ namespace target_sdk {
 /// exit when all pools have stopped. Safe from any thread. False when that fails.
 bool start_http() noexcept;
 
+/// How a pool treats hosts that fail.
+struct breaker_setup {
+  breaker_options options = {.enabled = false};
+  /// Gets `breaker_opened` and `breaker_closed`, on the pool's thread.
+  std::function<void(event)> tell = {};
+};
+
 /// Starts a pool with a thread of its own.
 ///
 /// An `http_request` is answered exactly once, by its deadline, whether sent as a request or as an
@@ -20,6 +30,7 @@ bool start_http() noexcept;
 /// all exchanges are answered `shutting_down` and every descriptor is closed before it is down;
 /// later requests get CAF's `request_receiver_down`. Nothing else ends it.
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
-                                            const log_sink& log = {});
+                                            const log_sink& log = {},
+                                            const breaker_setup& breakers = {});
 
 } // namespace target_sdk

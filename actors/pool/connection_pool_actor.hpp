@@ -10,6 +10,7 @@
 #include "actors/pool/curl/transfer.hpp"
 #include "actors/pool/exchange.hpp"
 #include "actors/pool/host_names.hpp"
+#include "actors/pool/host_watch.hpp"
 #include "actors/pool/io_actor.hpp"
 #include "actors/pool/origin_queues.hpp"
 
@@ -18,7 +19,8 @@ namespace target_sdk::pool {
 /// Owns libcurl's handles and all exchanges; nothing else uses them, so no lock is needed.
 class connection_pool final : public io_actor {
 public:
-  connection_pool(caf::actor_config& config, pool_options options, log_sink log);
+  connection_pool(caf::actor_config& config, pool_options options, log_sink log,
+                  breaker_setup breakers);
 
   const char* name() const override { return "target_sdk.connection_pool"; }
 
@@ -58,6 +60,8 @@ private:
   void fail(http_exchange& exchange, http_failure failure);
   /// Ends an exchange; its answer is sent with the others of this turn of the loop.
   void keep_answer(http_exchange& exchange, http_response response);
+  /// Ends the exchanges that wait for a host that is down from now on.
+  void refuse_waiting(origin_state& origin);
   void hand_out_answers();
   /// Removes the exchange of this response from all lists, and moves the request into it; only the
   /// answer remains to be sent.
@@ -67,6 +71,7 @@ private:
   log_sink log_;
   std::optional<curl::multi> multi_;
   std::vector<std::unique_ptr<curl::transfer>> idle_transfers_;
+  host_watch watch_;
   std::optional<host_names> names_; ///< While the loop runs.
   origin_queues lines_;
   exchange_list under_way_;

@@ -81,10 +81,12 @@ struct http_exchange {
   std::unique_ptr<curl::transfer> transfer = {};
   exchange_state state = exchange_state::free;
   std::chrono::steady_clock::time_point entered = {}; ///< When it began to wait.
+  std::chrono::steady_clock::time_point begun = {};   ///< When it was first in flight.
   std::chrono::microseconds lookup = {}; ///< How long it waited for the address of its host.
   told_addresses tells = {};             ///< What it tells libcurl of its host.
   bool is_decoded = true;                ///< In flight, and its answer is decoded.
   bool counted_as_connection = false;    ///< In flight, and alone on its connection.
+  bool is_probe = false;                 ///< Finds out whether its host is back.
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};

@@ -1,6 +1,7 @@
 #include "actors/pool/origin_queues.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 #include "actors/pool/curl/errors.hpp"
@@ -28,8 +29,9 @@ std::size_t limit_or_none(std::size_t limit) noexcept {
 
 } // namespace
 
-origin_queues::origin_queues(const pool_options& options)
-  : may_multiplex_(options.http2),
+origin_queues::origin_queues(const pool_options& options, const breaker_options& breakers)
+  : breakers_(breakers),
+    may_multiplex_(options.http2),
     max_per_origin_(limit_or_none(options.max_connections_per_host)),
     max_connections_(limit_or_none(options.max_connections)) {
 }
@@ -110,14 +112,19 @@ origin_state& origin_queues::origin_of(std::string_view url) {
   if (origins_.size() >= max_idle_origins)
     forget_idle_origins();
   auto& origin = origins_[std::string(key)];
+  origin.breaker = delivery::breaker(breakers_);
   origin.connected = !may_multiplex_ || !detail::is_https(url);
   return origin;
 }
 
 void origin_queues::forget_idle_origins() {
-  std::erase_if(origins_, [](const auto& item) {
+  // That a host is down is remembered, but hints may name any number of them.
+  bool is_urgent = origins_.size() >= 16 * max_idle_origins;
+  auto now = std::chrono::steady_clock::now();
+  std::erase_if(origins_, [=](const auto& item) {
     const auto& origin = item.second;
-    return origin.under_way == 0 && origin.waiting.empty() && !origin.in_turn;
+    return origin.under_way == 0 && origin.waiting.empty() && !origin.in_turn
+           && (is_urgent || origin.breaker.is_forgettable(now));
   });
 }
 

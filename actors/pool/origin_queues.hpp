@@ -14,6 +14,7 @@
 
 #include "actors/pool/exchange.hpp"
 #include "actors/pool/host_names.hpp"
+#include "delivery/breaker.hpp"
 
 namespace target_sdk::pool {
 
@@ -32,6 +33,7 @@ struct origin_state {
   bool is_new = true;          ///< Nobody has looked for `host` yet.
   bool awaits_address = false; ///< Its exchanges wait until that of `host` is known.
   told_addresses told = {};    ///< What libcurl knows of `host`.
+  delivery::breaker breaker = {};
 };
 
 /// Holds back exchanges that would only wait in libcurl for a connection: libcurl searches its own
@@ -40,7 +42,7 @@ class origin_queues {
 public:
   using time = std::chrono::steady_clock::time_point;
 
-  explicit origin_queues(const pool_options& options);
+  origin_queues(const pool_options& options, const breaker_options& breakers);
 
   /// Moves an exchange from `from` to the end of its origin's queue.
   void enter(http_exchange& exchange, exchange_list& from, time now);
@@ -76,6 +78,7 @@ private:
   void forget_idle_origins();
   bool has_room(const origin_state& origin) const noexcept;
 
+  breaker_options breakers_;
   bool may_multiplex_;
   std::size_t max_per_origin_;
   std::size_t max_connections_;

@@ -179,7 +179,8 @@ struct actor_handles {
   X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
-  X(error_kind) X(keep_notifications) X(accepted)
+  X(error_kind) X(keep_notifications) X(accepted)                               \
+  X(breaker_opened) X(breaker_closed)
 
 // Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -231,7 +232,7 @@ TARGET_SDK_INSPECT_AS(inspect_as_json, delivery_request)
 TARGET_SDK_INSPECT_AS(inspect_as_json, delivery_response)
 TARGET_SDK_INSPECT_AS(inspect_as_json, geo)
 TARGET_SDK_INSPECT_MEMBERS(error, x.kind, x.message, x.http_status, x.request_id, x.session_id,
-                           x.attempts)
+                           x.attempts, x.retry_after)
 TARGET_SDK_INSPECT_MEMBERS(subscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(unsubscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(impressions, x.call)
@@ -248,6 +249,8 @@ TARGET_SDK_INSPECT_MEMBERS(artifact_download_failed, x.location, x.error)
 TARGET_SDK_INSPECT_MEMBERS(geo_location_updated, x.geo)
 TARGET_SDK_INSPECT_MEMBERS(geo_lookup_failed, x.error)
 TARGET_SDK_INSPECT_MEMBERS(send_notification_error, x.notification, x.error)
+TARGET_SDK_INSPECT_MEMBERS(breaker_opened, x.host, x.error)
+TARGET_SDK_INSPECT_MEMBERS(breaker_closed, x.host, x.open_for)
 
 // Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,

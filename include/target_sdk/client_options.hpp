@@ -55,7 +55,21 @@ struct pool_options {
 struct retry_options {
   int max_attempts = 3;                          ///< 1: no retries.
   std::chrono::milliseconds initial_backoff{50}; ///< Doubled each time, with full jitter.
-  double budget = 0.10; ///< Retries allowed, as a fraction of recent calls; stops retry storms.
+  /// Retries allowed, as a fraction of recent calls to the server, and one a second besides; stops
+  /// retry storms. 0: no retries.
+  double budget = 0.25;
+};
+
+/// When calls to a host that is down are answered at once, as `unavailable`, instead of being sent.
+/// Each client watches each host on its own. A failure is an exchange that found no connection,
+/// broke, timed out or was answered 5xx; any other answer shows that the host works. After
+/// `open_time` one request is let through; if that fails, too, the next one is after twice the
+/// time.
+struct breaker_options {
+  bool enabled = true; ///< False: every call is sent.
+  int failures = 5;    ///< In a row, without an answer for a second, if there was one before.
+  std::chrono::milliseconds open_time{1000};       ///< At first; a quarter more or less at random.
+  std::chrono::milliseconds max_open_time{30'000}; ///< The longest it becomes.
 };
 
 /// Whether requests go to the edge host named by a visitor's location hint.
@@ -127,8 +141,10 @@ struct client_options {
 
   std::chrono::milliseconds timeout{3000}; ///< Deadline of a whole call; a call may set its own.
   std::chrono::milliseconds connect_timeout{1000}; ///< Of each connection attempt.
-  std::optional<std::chrono::milliseconds> attempt_timeout =
-    {}; ///< Of each HTTP attempt; one that exceeds it may be retried.
+  /// Ends each HTTP attempt that takes longer; it may be retried. By default no attempt is ended
+  /// early, but one that has taken almost half of the time left, and 100 ms at least, gets another
+  /// one beside it, if `retry` allows for it; the first answer counts.
+  std::optional<std::chrono::milliseconds> attempt_timeout = {};
 
   std::string server_domain = {}; ///< host[:port], used as is; empty: `<client>.tt.omtrdc.net`.
   bool secure = true;             ///< False: http, for all traffic.
@@ -150,6 +166,7 @@ struct client_options {
 
   header_options headers = {};               ///< Header fields of the caller's own.
   retry_options retry = {};                  ///< Retries of failed attempts.
+  breaker_options breaker = {};              ///< What happens to calls while a host is down.
   pool_options pool = {};                    ///< Connections, proxy, TLS.
   std::size_t max_response_size = 16u << 20; ///< Bytes; a larger answer is an error.
   std::size_t workers = 0;                   ///< Delivery workers; 0: as many as scheduler threads.

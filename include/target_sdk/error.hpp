@@ -1,6 +1,7 @@
 // Errors as values: what can go wrong, and `result<T>`, which reports it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ enum class error_kind : std::uint8_t {
   overloaded,                ///< Too many calls are waiting, or no memory is left: shed load.
   cancelled,                 ///< The call was cancelled by its caller.
   shutting_down,             ///< The client is closing, or a part of it was restarted.
+  unavailable, ///< The host failed repeatedly and is not asked: serve default content.
 };
 
 /// The name of a kind, as written above.
@@ -37,6 +39,8 @@ struct error {
   std::string session_id = {}; ///< Session of the call. Hash it before you log it: `hashed()`.
   /// HTTP attempts made: requests to Target that a connection pool got.
   int attempts = 0;
+  /// With `unavailable`: after that time a request to the host may be let through. Else 0.
+  std::chrono::milliseconds retry_after{0};
 
   friend bool operator==(const error&, const error&) = default;
 };

@@ -1,6 +1,7 @@
 // What a client reports besides its answers.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <variant>
@@ -48,8 +49,22 @@ struct send_notification_error {
   target_sdk::error error = {};       ///< Of the last attempt, or why there was no other.
 };
 
+/// A host failed repeatedly: calls to it are answered at once, as `unavailable`, until a request
+/// that is let through now and then succeeds (`client_options::breaker`). Raised once per outage.
+struct breaker_opened {
+  std::string host = {};        ///< host[:port].
+  target_sdk::error error = {}; ///< Of the last failure; `retry_after`: when it is first asked.
+};
+
+/// The host answers again.
+struct breaker_closed {
+  std::string host = {};                 ///< host[:port].
+  std::chrono::milliseconds open_for{0}; ///< Since `breaker_opened`.
+};
+
 /// Any of the events.
 using event = std::variant<client_ready, artifact_download_succeeded, artifact_download_failed,
-                           geo_location_updated, geo_lookup_failed, send_notification_error>;
+                           geo_location_updated, geo_lookup_failed, send_notification_error,
+                           breaker_opened, breaker_closed>;
 
 } // namespace target_sdk

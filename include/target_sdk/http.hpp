@@ -65,12 +65,15 @@ struct http_timings {
 
 /// Why an exchange has no answer.
 struct http_failure {
-  /// transport, timeout, overloaded, cancelled, shutting_down, malformed_response, invalid_request.
+  /// transport, timeout, overloaded, cancelled, shutting_down, malformed_response, invalid_request,
+  /// unavailable.
   error_kind kind = error_kind::transport;
   std::string message = {}; ///< For people; names the host.
   bool sent = true;         ///< False when provably no byte of the request was sent.
   /// Trying again cannot help: certificate refused, malformed URL, answer too large.
   bool permanent = false;
+  /// With `unavailable`: when the host may be asked again.
+  std::chrono::milliseconds retry_after{0};
 
   friend bool operator==(const http_failure&, const http_failure&) = default;
 };

@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(errors_survive_the_way_through_caf) {
                .http_status = 503,
                .request_id = "r",
                .session_id = "s",
-               .attempts = 3};
+               .attempts = 3,
+               .retry_after = 250ms};
   BOOST_CHECK(to_error(make_error(before)) == before);
   BOOST_CHECK(to_error(caf::make_error(caf::sec::request_receiver_down)).kind
               == error_kind::shutting_down);

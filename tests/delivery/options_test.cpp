@@ -134,6 +134,9 @@ BOOST_AUTO_TEST_CASE(durations_are_bounded) {
     {"attemptTimeout: expected a duration above 0", [](auto& o) { o.attempt_timeout = 0ms; }},
     {"attemptTimeout: expected at most 24 hours", [](auto& o) { o.attempt_timeout = 25h; }},
     {"none", [](auto& o) { o.attempt_timeout = 1ms; }},
+    {"breaker.openTime: expected a duration above 0", [](auto& o) { o.breaker.open_time = 0ms; }},
+    {"breaker.maxOpenTime: expected at most 24 hours",
+     [](auto& o) { o.breaker.max_open_time = 25h; }},
     {"notifications.timeLimit: expected a duration above 0",
      [](auto& o) { o.notifications.time_limit = 0ms; }},
     {"notifications.timeLimit: expected at most 24 hours",
@@ -182,6 +185,7 @@ BOOST_AUTO_TEST_CASE(sizes_are_bounded) {
     {"retry.budget: expected 0 or more", [](auto& o) { o.retry.budget = -0.1; }},
     {"retry.budget: expected 0 or more", [nan](auto& o) { o.retry.budget = nan; }},
     {"none", [](auto& o) { o.retry.budget = 0; }},
+    {"breaker.failures: expected at least 1", [](auto& o) { o.breaker.failures = 0; }},
   };
   for (const auto& [message, spoil] : table)
     BOOST_TEST(refusal(spoil) == message);

@@ -2,12 +2,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
+#include "delivery/interpret.hpp"
 #include "delivery/retry.hpp"
 #include "tests/delivery/fixture.hpp"
 
@@ -19,8 +23,14 @@ using target_sdk::testing::at;
 
 namespace {
 
+/// Whether an answer of this kind is retried, read as calls read it.
+bool retries(const http_response& answer) {
+  auto read = read_response(answer);
+  return !read && is_retryable(read.error(), answer);
+}
+
 bool retries(http_failure failure) {
-  return is_retryable({.failure = std::move(failure)});
+  return retries(http_response{.failure = std::move(failure)});
 }
 
 std::optional<milliseconds> wait_for(std::string value, std::string name = "Retry-After") {
@@ -37,9 +47,9 @@ BOOST_AUTO_TEST_SUITE(retry)
 
 BOOST_AUTO_TEST_CASE(statuses_that_say_later_are_retried) {
   for (int status : {408, 420, 429, 500, 501, 502, 503, 504, 599})
-    BOOST_TEST(is_retryable({.status = status}), "status " << status);
-  for (int status : {0, 100, 200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 407, 413, 600, 999})
-    BOOST_TEST(!is_retryable({.status = status}), "status " << status);
+    BOOST_TEST(retries(http_response{.status = status}), "status " << status);
+  for (int status : {0, 100, 204, 301, 302, 304, 400, 401, 403, 404, 407, 413, 600, 999})
+    BOOST_TEST(!retries(http_response{.status = status}), "status " << status);
 }
 
 BOOST_AUTO_TEST_CASE(failures_of_the_network_are_retried) {
@@ -49,14 +59,27 @@ BOOST_AUTO_TEST_CASE(failures_of_the_network_are_retried) {
   BOOST_TEST(!retries({.kind = error_kind::transport, .permanent = true}));
   BOOST_TEST(!retries({.kind = error_kind::timeout, .permanent = true}));
   for (auto kind : {error_kind::overloaded, error_kind::cancelled, error_kind::shutting_down,
-                    error_kind::malformed_response, error_kind::invalid_request,
-                    error_kind::invalid_configuration, error_kind::not_ready})
+                    error_kind::invalid_request, error_kind::invalid_configuration,
+                    error_kind::not_ready, error_kind::unavailable})
     BOOST_TEST(!retries({.kind = kind}), to_string(kind));
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_counts_more_than_a_status) {
-  BOOST_TEST(
-    !is_retryable({.failure = http_failure{.kind = error_kind::cancelled}, .status = 503}));
+  BOOST_TEST(!retries({.failure = http_failure{.kind = error_kind::cancelled}, .status = 503}));
+}
+
+BOOST_AUTO_TEST_CASE(answers_that_cannot_be_read_are_retried) {
+  for (auto body : {"", "no json", "{\"status\":2", "[]", R"({"execute":{"mboxes":7}})"})
+    BOOST_TEST(retries(http_response{.status = 200, .body = body}), body);
+  BOOST_TEST(!retries(http_response{.status = 200, .body = "{}"}));
+  BOOST_TEST(retries({.kind = error_kind::malformed_response}));
+  // Too large: it would be so again.
+  BOOST_TEST(!retries({.kind = error_kind::malformed_response, .permanent = true}));
+}
+
+BOOST_AUTO_TEST_CASE(a_status_in_the_body_counts_as_one_in_the_head) {
+  BOOST_TEST(retries(http_response{.status = 200, .body = R"({"status":503})"}));
+  BOOST_TEST(!retries(http_response{.status = 200, .body = R"({"status":400})"}));
 }
 
 BOOST_AUTO_TEST_CASE(servers_ask_for_a_pause_in_seconds) {
@@ -118,34 +141,97 @@ BOOST_AUTO_TEST_CASE(odd_initial_pauses_are_bounded) {
 }
 
 BOOST_AUTO_TEST_CASE(a_budget_stops_retry_storms) {
-  retry_budget budget(0.1);
+  const auto now = retry_budget::time(1h);
+  retry_budget budget;
   for (int i = 0; i < 10; ++i)
-    BOOST_TEST(budget.withdraw());
-  BOOST_TEST(!budget.withdraw());
-  for (int i = 0; i < 5; ++i)
-    budget.deposit();
-  BOOST_TEST(!budget.withdraw());
-  for (int i = 0; i < 6; ++i)
-    budget.deposit();
-  BOOST_TEST(budget.withdraw());
-  BOOST_TEST(!budget.withdraw());
+    BOOST_TEST(budget.withdraw(0.1, now));
+  BOOST_TEST(!budget.withdraw(0.1, now));
+  for (int i = 0; i < 9; ++i)
+    budget.deposit(0.1);
+  BOOST_TEST(!budget.withdraw(0.1, now));
+  budget.deposit(0.1);
+  BOOST_TEST(budget.withdraw(0.1, now));
+  BOOST_TEST(!budget.withdraw(0.1, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_with_few_calls_may_retry_once_a_second) {
+  auto now = retry_budget::time(1h);
+  retry_budget budget;
+  while (budget.withdraw(0.1, now)) {
+  }
+  for (int i = 0; i < 100; ++i) {
+    now += 990ms;
+    BOOST_TEST(!budget.withdraw(0.1, now));
+    now += 10ms;
+    BOOST_TEST(budget.withdraw(0.1, now));
+  }
+  now += 1h; // saves up for 10
+  for (int i = 0; i < 10; ++i)
+    BOOST_TEST(budget.withdraw(0.1, now));
+  BOOST_TEST(!budget.withdraw(0.1, now));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_down_gets_few_more_requests_than_there_are_calls) {
+  auto now = retry_budget::time(1h);
+  retry_budget budget;
+  int requests = 0;
+  for (int call = 0; call < 10'000; ++call, now += 1ms) { // 10 s
+    budget.deposit(0.25);
+    ++requests;
+    for (int attempt = 2; attempt <= 3 && budget.withdraw(0.25, now); ++attempt)
+      ++requests;
+  }
+  BOOST_TEST(requests <= 12'500 + 10 + 10);
+  BOOST_TEST(requests >= 12'500);
 }
 
 BOOST_AUTO_TEST_CASE(quiet_times_do_not_fill_a_budget_for_ever) {
-  retry_budget budget(0.1);
+  const auto now = retry_budget::time(1h);
+  retry_budget budget;
   for (int i = 0; i < 1'000'000; ++i)
-    budget.deposit();
+    budget.deposit(0.1);
   int retries = 0;
-  while (budget.withdraw())
+  while (budget.withdraw(0.1, now))
     ++retries;
   BOOST_TEST(retries == 100);
 }
 
 BOOST_AUTO_TEST_CASE(a_budget_of_nothing_allows_nothing) {
-  retry_budget budget(0);
+  retry_budget budget;
   for (int i = 0; i < 100; ++i)
-    budget.deposit();
-  BOOST_TEST(!budget.withdraw());
+    budget.deposit(0);
+  BOOST_TEST(!budget.withdraw(0, retry_budget::time(1h)));
+  BOOST_TEST(!budget.withdraw(std::numeric_limits<double>::quiet_NaN(), retry_budget::time(1h)));
+}
+
+BOOST_AUTO_TEST_CASE(threads_share_a_budget) {
+  const auto now = retry_budget::time(1h);
+  retry_budget budget;
+  std::atomic<int> retries{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int call = 0; call < 10'000; ++call) {
+        budget.deposit(0.25);
+        retries += budget.withdraw(0.25, now);
+      }
+    });
+  for (auto& each : threads)
+    each.join();
+  while (budget.withdraw(0.25, now))
+    ++retries;
+  BOOST_TEST(retries == 10'000 + 10);
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_leaves_time_for_another_one) {
+  BOOST_TEST((patience(3s) == 1350ms));
+  BOOST_TEST((patience(2s) == 900ms));
+  BOOST_TEST((patience(300ms) == 135ms));
+  BOOST_TEST((patience(200ms) == 100ms));
+  BOOST_TEST(!patience(199ms).has_value());
+  BOOST_TEST(!patience(-1s).has_value());
+  BOOST_TEST(
+    (*patience(std::chrono::steady_clock::duration::max()) > std::chrono::hours(24 * 365)));
 }
 
 BOOST_AUTO_TEST_CASE(the_first_informative_error_is_reported) {

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 PREFIXES = {"proxy_options": "pool.proxy.", "tls_options": "pool.tls.", "pool_options": "pool.",
-            "retry_options": "retry.", "header_options": "headers.", "artifact_options": "artifact.",
-            "notification_options": "notifications.", "platform_options": "platform.",
-            "client_options": ""}
-GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "artifact", "notifications", "platform",
-          "logger"}
+            "retry_options": "retry.", "breaker_options": "breaker.", "header_options": "headers.",
+            "artifact_options": "artifact.", "notification_options": "notifications.",
+            "platform_options": "platform.", "client_options": ""}
+GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "breaker", "artifact", "notifications",
+          "platform", "logger"}
 MEMBER = re.compile(r"^  [\w:<>, ]+?\s(\w+)(?: =|\{)", re.MULTILINE)
 
 

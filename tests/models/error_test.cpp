@@ -20,6 +20,7 @@ BOOST_AUTO_TEST_CASE(kinds_have_the_names_of_their_enumerators) {
   BOOST_TEST(to_string(error_kind::overloaded) == "overloaded");
   BOOST_TEST(to_string(error_kind::cancelled) == "cancelled");
   BOOST_TEST(to_string(error_kind::shutting_down) == "shutting_down");
+  BOOST_TEST(to_string(error_kind::unavailable) == "unavailable");
   BOOST_TEST(to_string(error_kind{}) == "unknown");
 }
 

@@ -132,6 +132,10 @@ caf::behavior write_events(caf::event_based_actor*, std::shared_ptr<event_log> l
       log->add("lost " + news.notification.notifications[0].id.value_or("") + ": "
                + news.error.message);
     },
+    [log](const breaker_opened& news) { log->add("down " + news.host + ' ' + news.error.message); },
+    [log](const breaker_closed& news) {
+      log->add("up " + news.host + (news.open_for > 0ms ? " after a while" : " at once"));
+    },
   };
 }
 
@@ -275,6 +279,17 @@ BOOST_FIXTURE_TEST_CASE(subscribers_on_another_node_are_told, two_processes) {
   publish(artifact_text("two"));
   const auto news = "rules http://" + server.authority();
   BOOST_TEST(eventually([&] { return log->has(news) && log->has("without artifact"); }));
+
+  server.set_handler([](const recorded_request&) { return test_support::status_reply(503); });
+  BOOST_TEST(eventually([&] {
+    (void)ask(self, delivery, remote_call());
+    return log->has("down " + server.authority() + " status 503");
+  }));
+  server.set_handler([this](const recorded_request& request) { return answer(request); });
+  BOOST_TEST(eventually([&] {
+    (void)ask(self, delivery, remote_call());
+    return log->has("up " + server.authority() + " after a while");
+  }));
 
   self->send(delivery, unsubscribe{order.subscriber});
   self->send_exit(watcher, caf::exit_reason::user_shutdown);

@@ -63,6 +63,10 @@ constexpr sample samples[] = {
   {"retry.maxAttempts", "--retry-max-attempts", "2", "99999999999"},
   {"retry.initialBackoff", "--retry-initial-backoff", "10", "\"x\""},
   {"retry.budget", "--retry-budget", "0.5", "\"x\""},
+  {"breaker.enabled", "--breaker-enabled", "false", "0"},
+  {"breaker.failures", "--breaker-failures", "3", "\"x\""},
+  {"breaker.openTime", "--breaker-open-time", "500", "\"x\""},
+  {"breaker.maxOpenTime", "--breaker-max-open-time", "5000", "\"x\""},
   {"logLevel", "--log-level", "\"info\"", "\"loud\""},
   {"logBodies", "--log-bodies", "true", "3"},
 };

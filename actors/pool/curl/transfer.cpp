@@ -71,6 +71,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   // Where exchanges do not share connections, libcurl 8 would let all others wait for the answer to
   // the first one.
   set.set<CURLOPT_PIPEWAIT>(multiplex && origin.multiplexed ? 1L : 0L);
+  set.set<CURLOPT_FORBID_REUSE>(0L);
   set.set<CURLOPT_PREREQDATA>(static_cast<void*>(&origin.connected));
   return set.code();
 }
@@ -147,6 +148,11 @@ std::size_t transfer::release() noexcept {
     set.set<CURLOPT_RESOLVE>(static_cast<curl_slist*>(nullptr));
   addresses_.clear();
   return answer_.forget();
+}
+
+void transfer::close_connection() noexcept {
+  easy_options set(easy());
+  set.set<CURLOPT_FORBID_REUSE>(1L);
 }
 
 void* transfer::owner_of(CURL* easy) noexcept {

@@ -44,6 +44,8 @@ public:
   CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
   /// Releases the request, and an answer that nobody took; says how many bytes that one had.
   std::size_t release() noexcept;
+  /// Closes the connection when the exchange is taken out, unless others share it.
+  void close_connection() noexcept;
 
   static void* owner_of(CURL* easy) noexcept;
 

@@ -108,12 +108,13 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_takes_too_long_is_made_again) {
 }
 
 BOOST_FIXTURE_TEST_CASE(unusable_answers_say_where, client_fixture) {
-  server.push(json_reply(R"({"status":200,"execute":{"mboxes":[{"index":"x"}]}})"));
+  server.set_default(json_reply(R"({"status":200,"execute":{"mboxes":[{"index":"x"}]}})"));
   auto answer = client.get_offers({.request = hero_request()}).get();
   BOOST_REQUIRE(!answer);
   BOOST_CHECK(answer.error().kind == error_kind::malformed_response);
   BOOST_TEST(answer.error().message.find("execute.mboxes[0].index") != std::string::npos);
-  server.push(test_support::garbage_reply());
+  BOOST_TEST(answer.error().attempts == 3);
+  server.set_default(test_support::garbage_reply());
   answer = client.get_offers({.request = hero_request()}).get();
   BOOST_REQUIRE(!answer);
   BOOST_CHECK(answer.error().kind == error_kind::malformed_response);
