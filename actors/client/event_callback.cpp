@@ -20,6 +20,7 @@ caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router
     [tell](geo_location_updated& what) { tell(std::move(what)); },
     [tell](geo_lookup_failed& what) { tell(std::move(what)); },
     [tell](send_notification_error& what) { tell(std::move(what)); },
+    [tell](outbox_damaged& what) { tell(std::move(what)); },
   };
 }
 

@@ -41,6 +41,7 @@ private:
   readiness readiness_;
   publication publication_;
   telemetry_flush telemetry_;
+  std::optional<outbox_damaged> damaged_; ///< For later subscribers.
   closing closing_;
 };
 

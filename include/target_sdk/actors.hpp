@@ -50,7 +50,8 @@ struct keep_notifications {
 /// are done, or at the deadline. Later ones are not affected; several drains may run at a time.
 struct drain {
   /// When undelivered impressions are given up, unless another drain with a later deadline still
-  /// waits for them. Each is reported by `send_notification_error`.
+  /// waits for them. Each is reported by `send_notification_error`. With an outbox none is given
+  /// up: they are only counted, and tried further.
   std::chrono::steady_clock::time_point deadline = {};
 };
 
@@ -178,7 +179,7 @@ struct actor_handles {
   X(get_artifact) X(artifact_snapshot) X(stop_polling) X(resume_polling)        \
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
-  X(error_kind) X(keep_notifications) X(accepted)
+  X(error_kind) X(keep_notifications) X(accepted) X(outbox_damaged)
 
 // Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -247,6 +248,7 @@ TARGET_SDK_INSPECT_MEMBERS(artifact_download_failed, x.location, x.error)
 TARGET_SDK_INSPECT_MEMBERS(geo_location_updated, x.geo)
 TARGET_SDK_INSPECT_MEMBERS(geo_lookup_failed, x.error)
 TARGET_SDK_INSPECT_MEMBERS(send_notification_error, x.notification, x.error)
+TARGET_SDK_INSPECT_MEMBERS(outbox_damaged, x.file, x.error)
 
 // Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,

@@ -132,6 +132,7 @@ caf::behavior write_events(caf::event_based_actor*, std::shared_ptr<event_log> l
       log->add("lost " + news.notification.notifications[0].id.value_or("") + ": "
                + news.error.message);
     },
+    [log](const outbox_damaged& news) { log->add("damaged " + news.file); },
   };
 }
 
