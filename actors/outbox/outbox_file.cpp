@@ -69,11 +69,19 @@ result<void> make_ready(const std::string& path) {
   return {};
 }
 
-/// SQLite would delete what is left of an outbox whose file is gone or empty.
-bool has_lost_its_head(const std::string& path) {
+/// Damage that SQLite does not see: it would delete a log without a file, and take a file that ends
+/// in the middle of a page for whole, or for a new one. Nothing: it looks well.
+std::optional<database_error> find_remains(const std::string& path) {
+  constexpr off_t smallest_page = 512;
   const auto head = look_at(path);
   const auto log = look_at(path + "-wal");
-  return (!head || head->st_size == 0) && log && log->st_size > 0;
+  const auto size = head && S_ISREG(head->st_mode) ? head->st_size : 0;
+  if (size == 0 && log && log->st_size > 0)
+    return database_error{database_trouble::damaged, "its main file is missing or empty"};
+  // With a log the end may be on its way.
+  if (size % smallest_page != 0 && !look_at(path + "-journal") && !(log && log->st_size > 0))
+    return database_error{database_trouble::damaged, "its end is missing, or it is no database"};
+  return std::nullopt;
 }
 
 /// A free name: `FILE.damaged-20260131T235959Z`, and perhaps a number.
@@ -112,9 +120,9 @@ result<opened_outbox> open_outbox_file(const outbox_options& options) {
   std::optional<outbox_damaged> damaged;
   // A new file is not damaged, unless the disk is: that is told at the second time.
   for (int attempt = 0;; ++attempt) {
-    database_error problem{database_trouble::damaged, "its main file is missing or empty"};
     const auto before = look_at(path);
-    if (!has_lost_its_head(path)) {
+    auto problem = find_remains(path);
+    if (!problem) {
       if (auto ready = make_ready(path); !ready)
         return tl::unexpected(std::move(ready.error()));
       auto store = outbox_store::open(path, options.sync);
@@ -122,14 +130,14 @@ result<opened_outbox> open_outbox_file(const outbox_options& options) {
         return opened_outbox{.store = std::move(*store), .damaged = std::move(damaged)};
       problem = std::move(store.error());
     }
-    if (problem.trouble != database_trouble::damaged || attempt > 0)
-      return refuse(path, problem);
+    if (problem->trouble != database_trouble::damaged || attempt > 0)
+      return refuse(path, *problem);
     auto name = set_aside(path, before);
     if (!name)
       return tl::unexpected(std::move(name.error()));
     damaged = {.file = std::move(*name),
                .error = {.kind = error_kind::invalid_configuration,
-                         .message = "outbox.file: " + path + ": " + problem.message}};
+                         .message = "outbox.file: " + path + ": " + problem->message}};
   }
 }
 
@@ -140,8 +148,8 @@ result<outbox_store> open_existing_outbox(const std::string& file) {
     return refuse(file, std::strerror(errno));
   if (!S_ISREG(found->st_mode))
     return refuse(file, "it is not a file");
-  if (has_lost_its_head(path))
-    return refuse(file, "its main file is empty");
+  if (const auto remains = find_remains(path))
+    return refuse(file, *remains);
   return outbox_store::open(path, outbox_sync::process_kill).map_error([&](database_error&& why) {
     return refuse(file, why).value();
   });

@@ -9,9 +9,9 @@ from pathlib import Path
 
 PREFIXES = {"proxy_options": "pool.proxy.", "tls_options": "pool.tls.", "pool_options": "pool.",
             "retry_options": "retry.", "header_options": "headers.", "artifact_options": "artifact.",
-            "notification_options": "notifications.", "platform_options": "platform.",
+            "notification_options": "notifications.", "outbox_options": "outbox.", "platform_options": "platform.",
             "client_options": ""}
-GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "artifact", "notifications", "platform",
+GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "artifact", "notifications", "outbox", "platform",
           "logger"}
 MEMBER = re.compile(r"^  [\w:<>, ]+?\s(\w+)(?: =|\{)", re.MULTILINE)
 
