@@ -14,7 +14,7 @@ namespace {
 /// Notifications that are written at once, however many wait behind them.
 constexpr std::size_t max_at_once = 10'000;
 /// Removals wait for company. When the process is killed meanwhile, they are sent once more.
-constexpr std::chrono::milliseconds pause_before_removal{50};
+constexpr std::chrono::milliseconds pause_before_removal{10};
 /// How long removals wait when the disk fails.
 constexpr std::chrono::milliseconds pause_after_trouble{1000};
 

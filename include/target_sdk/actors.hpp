@@ -23,8 +23,8 @@ namespace target_sdk {
 
 // -- messages beyond the three calls of calls.hpp -------------------------------------------------
 
-/// Subscribes to all events from now on, as the messages of events.hpp. An earlier `client_ready`
-/// is repeated. A subscription ends with its subscriber, or when the subscriber's node is lost.
+/// Subscribes to all events of events.hpp from now on; an earlier `client_ready`, `outbox_damaged`
+/// and early losses are repeated. It ends with its subscriber, or when the subscriber's node is lost.
 struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };

@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "tests/tools/edge_fixture.hpp"
 
@@ -13,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int lives = 200;
-constexpr int lines_per_life = 40;
+constexpr int lines_per_life = 20;
 
 std::string report_line(const std::vector<std::string>& ids, const std::string& session) {
   std::string line =
@@ -70,13 +71,13 @@ struct outbox_kill_fixture {
     std::vector<std::string> command = {TARGETCTL_PROGRAM, "notify", "--outbox", file};
     const auto flags = client_flags();
     command.insert(command.end(), flags.begin(), flags.end());
-    const auto output = (directory.path() / "out").string();
+    const auto output = directory.write("out", "");
     test_support::child_process child({.command = command,
                                        .input_file = directory.write("in", input_of(life)),
                                        .output_file = output,
                                        .error_file = (directory.path() / "err").string()});
     const auto answers = below(lines_per_life + 1);
-    test_support::eventually(
+    std::ignore = test_support::eventually(
       [&] {
         const auto text = directory.read("out");
         return std::count(text.begin(), text.end(), '\n') >= answers || !child.is_running();
