@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
 namespace target_sdk::detail {
 namespace {
 
@@ -10,6 +13,8 @@ namespace {
 constexpr std::chrono::milliseconds patience{500};
 /// What an excerpt holds at most, if it is more than one notification.
 constexpr std::uint64_t max_excerpt_bytes = 4u << 20;
+/// What is left on the disk besides the room for the log: some pages.
+constexpr std::uint64_t disk_margin = 64u << 10;
 /// What a row takes besides its texts.
 constexpr std::uint64_t row_overhead = 64;
 
@@ -56,7 +61,10 @@ database_result<void> recognise(database& opened) {
                    + std::to_string(*made_by));
   if (*about != 0 || *made_by != 0 || *tables != 0)
     return damaged("it is a database, but no outbox");
-  return opened.run(make_tables);
+  // Before the first table.
+  return opened.run("PRAGMA auto_vacuum = INCREMENTAL").and_then([&] {
+    return opened.run(make_tables);
+  });
 }
 
 } // namespace
@@ -64,7 +72,7 @@ database_result<void> recognise(database& opened) {
 database_result<outbox_store> outbox_store::open(const std::string& file, outbox_sync sync) {
   return database::open(file, patience)
     .and_then([&](database&& opened) -> database_result<outbox_store> {
-      outbox_store store(std::move(opened));
+      outbox_store store(std::move(opened), file);
       if (auto begun = store.begin(sync); !begun)
         return tl::unexpected(std::move(begun.error()));
       return store;
@@ -115,7 +123,12 @@ database_result<void> outbox_store::begin(outbox_sync sync) {
 
 database_result<void> outbox_store::write(std::span<delivery::stored_call> added,
                                           std::span<const number> removed) {
-  return in_transaction([&]() -> database_result<void> {
+  std::uint64_t more = 0;
+  for (auto& call : added)
+    more += size_of(call);
+  if (more > 0 && !has_room_on_disk(more) && !(make_room_on_disk() && has_room_on_disk(more)))
+    return tl::unexpected(database_error{database_trouble::no_room, "the disk is almost full"});
+  const auto change = [&]() -> database_result<void> {
     for (auto which : removed)
       if (auto done = remove(which); !done)
         return done;
@@ -123,7 +136,11 @@ database_result<void> outbox_store::write(std::span<delivery::stored_call> added
       if (auto done = add(call); !done)
         return done;
     return {};
-  });
+  };
+  auto done = in_transaction(change);
+  if (!done && done.error().trouble == database_trouble::no_room && make_room_on_disk())
+    done = in_transaction(change);
+  return done;
 }
 
 database_result<std::size_t> outbox_store::clear() {
@@ -132,7 +149,10 @@ database_result<std::size_t> outbox_store::clear() {
            contents_ = {.next = contents_.next};
            return database_.run("DELETE FROM notification");
          })
-    .map([&] { return count; });
+    .map([&] {
+      make_room_on_disk();
+      return count;
+    });
 }
 
 database_result<outbox_store::excerpt> outbox_store::read_after(number last, std::size_t at_most) {
@@ -210,6 +230,25 @@ database_result<void> outbox_store::remove(number which) {
   }
   delete_.reset();
   return was_there.map([](bool) {});
+}
+
+bool outbox_store::has_room_on_disk(std::uint64_t more) const {
+  struct statvfs disk {};
+  struct stat log {};
+  if (::statvfs(file_.c_str(), &disk) != 0 || disk.f_blocks == 0)
+    return true; // Whoever writes will see.
+  if (::stat((file_ + "-wal").c_str(), &log) != 0)
+    log.st_size = 0;
+  // Once for the log, and once for the database.
+  return std::uint64_t(disk.f_bavail) * disk.f_frsize
+         >= static_cast<std::uint64_t>(log.st_size) + 2 * more + disk_margin;
+}
+
+bool outbox_store::make_room_on_disk() {
+  // In this order: to give pages back takes room in the log.
+  return database_.run("PRAGMA wal_checkpoint(TRUNCATE)")
+         && database_.run("PRAGMA incremental_vacuum")
+         && database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 database_result<void>

@@ -25,7 +25,8 @@ public:
   static database_result<outbox_store> open(const std::string& file, outbox_sync sync);
 
   /// Adds calls, whose notifications get their numbers, and removes notifications: all of it, or
-  /// nothing. What is added is safe when this has returned, as far as `sync` says.
+  /// nothing. What is added is safe when this has returned, as far as `sync` says. It is refused
+  /// (`no_room`) while there is still room on the disk to remove what was added before.
   database_result<void> write(std::span<delivery::stored_call> added,
                               std::span<const number> removed);
   /// Removes all notifications; says how many there were.
@@ -58,13 +59,21 @@ private:
     number next = 1;
   };
 
-  explicit outbox_store(database&& opened) : database_(std::move(opened)) {}
+  outbox_store(database&& opened, std::string file)
+    : file_(std::move(file)),
+      database_(std::move(opened)) {}
   /// Reads what there is, and prepares what is done with it.
   database_result<void> begin(outbox_sync sync);
   database_result<void> add(delivery::stored_call& call);
   database_result<void> remove(number which);
   database_result<void> in_transaction(const std::function<database_result<void>()>& change);
+  /// Whether so many more bytes leave enough on the disk to move the log into the database.
+  bool has_room_on_disk(std::uint64_t more) const;
+  /// Moves the log into the database, and gives the disk back what neither needs; false when there
+  /// is no room for that.
+  bool make_room_on_disk();
 
+  std::string file_;
   database database_;
   statement insert_;
   statement delete_;

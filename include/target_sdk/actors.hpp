@@ -24,7 +24,7 @@ namespace target_sdk {
 // -- messages beyond the three calls of calls.hpp -------------------------------------------------
 
 /// Subscribes to all events of events.hpp from now on; an earlier `client_ready`, `outbox_damaged`
-/// and early losses are repeated. It ends with its subscriber, or when the subscriber's node is lost.
+/// and early losses are repeated. It ends with its subscriber, or when that one's node is lost.
 struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };

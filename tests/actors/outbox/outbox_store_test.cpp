@@ -4,6 +4,8 @@
 #include <csignal>
 #include <fstream>
 
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -354,6 +356,55 @@ BOOST_AUTO_TEST_CASE(two_that_are_set_aside_at_once_have_two_names) {
 }
 
 // -- no room --------------------------------------------------------------------------------------
+
+/// Fills a disk with an outbox, empties it and fills it again; 0 when all went well. In a process
+/// of its own, which alone sees the disk.
+int fill_and_empty(const fs::path& disk, const std::string& file) {
+  constexpr int not_allowed = 77;
+  if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+    return not_allowed;
+  ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=600k") != 0)
+    return not_allowed;
+  auto opened = open_outbox_file({.file = file});
+  if (!opened)
+    return 1;
+  auto& store = opened->store;
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::int64_t> numbers;
+    for (;;) {
+      std::vector<delivery::stored_call> calls = {call_of(10, std::string(500, 'x'))};
+      if (auto written = store.write(calls, {}); !written) {
+        if (written.error().trouble != database_trouble::no_room)
+          return 2;
+        break;
+      }
+      for (auto& each : calls[0].notifications)
+        numbers.push_back(each.number);
+    }
+    if (numbers.size() < 50 || store.count() != numbers.size())
+      return 3;
+    for (auto each : numbers)
+      if (!store.write({}, std::vector<std::int64_t>{each}))
+        return 4;
+  }
+  return 0;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_on_a_full_disk_can_be_removed) {
+  const auto disk = directory.path() / "disk";
+  fs::create_directory(disk);
+  const pid_t child = ::fork();
+  if (child == 0)
+    ::_exit(fill_and_empty(disk, (disk / "outbox").string()));
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_REQUIRE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 77)
+    BOOST_TEST_MESSAGE("skipped: no disk of its own is allowed here");
+  else
+    BOOST_TEST(WEXITSTATUS(status) == 0);
+}
 
 BOOST_AUTO_TEST_CASE(a_full_disk_refuses_what_comes_and_loses_nothing) {
   for (const auto sync : {outbox_sync::process_kill, outbox_sync::power_loss}) {
