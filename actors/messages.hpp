@@ -13,6 +13,7 @@
 #include "actors/accepted_call.hpp"
 #include "actors/artifact/published_artifact.hpp"
 #include "actors/pending/callback_ticket.hpp"
+#include "delivery/stored_call.hpp"
 
 namespace target_sdk::detail {
 
@@ -197,6 +198,7 @@ struct look_after_queue {
 /// is answered, events have reported each loss.
 struct close_queue {
   steady_time deadline = {};
+  bool is_final = false; ///< Nothing comes after it: the outbox is closed before the answer.
 };
 
 /// Ends the client: no new calls, notifications delivered until the deadline, then everything.
@@ -249,6 +251,63 @@ using router_actor = delivery_actor::extend_with<compat::interface<
   void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
   void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
 
+/// Opens the file of the outbox; `done` hears how that went.
+struct open_outbox {
+  std::shared_ptr<std::promise<result<void>>> done = {};
+};
+
+/// Events of the outbox go to the router from now on. Answered with what it holds.
+struct start_outbox {
+  router_actor router = {};
+};
+
+/// The content of an outbox.
+struct outbox_content {
+  std::size_t count = 0; ///< Notifications.
+};
+
+/// Asks to keep a call; answered when it is on the disk.
+struct store_call {
+  delivery::stored_call call = {};
+};
+
+/// A call is on the disk.
+struct call_stored {
+  std::int64_t first = 0; ///< The number of its first notification; the others follow.
+};
+
+/// Asks for the oldest notifications with numbers above `last`.
+struct load_calls {
+  std::int64_t last = 0;
+  std::size_t at_most = 0; ///< Notifications.
+};
+
+/// Calls of the outbox, or parts of them.
+struct calls_loaded {
+  std::vector<delivery::stored_call> calls = {};
+  bool is_end = true; ///< There is nothing behind them.
+};
+
+/// These were delivered, or are given up.
+struct remove_stored {
+  std::vector<std::int64_t> numbers = {};
+};
+
+/// Time to write what has come. An outdated `round` is ignored.
+struct write_outbox {
+  std::uint64_t round = 0;
+};
+
+/// Writes what has come and closes the file; answered when that is done.
+struct close_outbox {};
+
+/// Keeps notifications in a file, on a thread of its own. Answers in the order of the questions;
+/// `catch_up` when all that came before is written.
+using outbox_actor =
+  compat::interface<void(open_outbox), outbox_content(start_outbox), call_stored(store_call),
+                    calls_loaded(load_calls), void(remove_stored), void(write_outbox),
+                    void(catch_up), void(close_outbox)>;
+
 /// Whether a request failed because its receiver had ended before.
 bool has_not_arrived(const caf::error& err);
 
@@ -273,7 +332,9 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
   X(catch_up) X(close_queue) X(look_after_queue) X(keep_report) \
   X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks) \
-  X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions)
+  X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions) \
+  X(open_outbox) X(start_outbox) X(outbox_content) X(store_call) X(call_stored) X(load_calls) \
+  X(calls_loaded) X(remove_stored) X(write_outbox) X(close_outbox)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

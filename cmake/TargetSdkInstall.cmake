@@ -25,7 +25,7 @@ install(FILES ${PROJECT_BINARY_DIR}/target_sdk-config.cmake
 if(NOT BUILD_SHARED_LIBS)
   # RE2 has a pkg-config file, which is slow; see FindRE2.cmake.
   set(pc_own_libraries " -lunistring -lre2")
-  set(pc_dependencies "Requires: libcurl libpsl")
+  set(pc_dependencies "Requires: libcurl libpsl sqlite3")
 endif()
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 # Debian's CAF is where compilers look; one with a CMake package of its own may be anywhere.

@@ -11,7 +11,7 @@ function(target_sdk_interface target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target}
     PUBLIC CAF::core tl::expected
-    PRIVATE CURL::libcurl PkgConfig::PSL re2::re2 ${CMAKE_DL_LIBS}
+    PRIVATE CURL::libcurl SQLite::SQLite3 PkgConfig::PSL re2::re2 ${CMAKE_DL_LIBS}
             $<BUILD_INTERFACE:${UNISTRING_LIBRARY}> $<INSTALL_INTERFACE:unistring>)
   if(TARGET_SDK_SANITIZE)
     target_link_options(${target} PUBLIC $<BUILD_INTERFACE:-fsanitize=${TARGET_SDK_SANITIZE}>)

@@ -42,33 +42,57 @@ std::vector<notification> cut_from(list<notification>& all, std::size_t first) {
   return rest;
 }
 
+/// The same for their numbers, if they have any.
+std::vector<std::int64_t> cut_from(std::vector<std::int64_t>& all, std::size_t first) {
+  if (all.empty())
+    return {};
+  const auto cut = all.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<std::int64_t> rest(cut, all.end());
+  all.erase(cut, all.end());
+  return rest;
+}
+
 } // namespace
 
 bool notification_queue::add_report(send_notifications&& report, time now) {
   const auto count = report.request.notifications.size();
   if (count > options_.max_waiting - accepted_)
     return false;
-  accepted_ += count;
-  add(std::move(report), true, now);
+  add(std::move(report), {}, true, now, now + options_.time_limit);
   return true;
 }
 
-void notification_queue::add(send_notifications&& call, bool is_accepted, time now) {
+void notification_queue::add_stored(send_notifications&& call, std::vector<std::int64_t> numbers,
+                                    bool is_report, time now, time limit) {
+  add(std::move(call), std::move(numbers), is_report, now, limit);
+}
+
+void notification_queue::add(send_notifications&& call, std::vector<std::int64_t> stored,
+                             bool is_accepted, time now, time limit) {
   auto added = std::move(call.request.notifications);
   call.request.notifications.reset();
+  size_ += added.size();
+  if (is_accepted)
+    accepted_ += added.size();
   const bool known = has_session(call);
   auto content = known ? content_of(call, is_accepted) : std::string();
   auto line = known ? line_of(call) : std::string();
-  const auto limit = now + options_.time_limit;
 
   std::size_t next = 0;
+  const auto move_next_to = [&](notification_batch& into) {
+    into.call.request.notifications.push_back(std::move(added[next]));
+    if (!stored.empty())
+      into.stored.push_back(stored[next]);
+    ++next;
+  };
   if (auto found = open_.find(content); found != open_.end()) {
     const auto id = found->second;
     auto& into = all_.at(id);
-    if (now - into.opened < open_for) {
+    // Those of an outbox may be of any age, and each must be given up in time.
+    if (now - into.opened < open_for && limit - into.give_up_at < open_for) {
       stop_waiting(id, into);
-      for (; next < added.size() && into.size() < max_per_request; ++next)
-        into.call.request.notifications.push_back(std::move(added[next]));
+      while (next < added.size() && into.size() < max_per_request)
+        move_next_to(into);
       into.give_up_at = limit;
       start_waiting(id, into);
     }
@@ -84,10 +108,9 @@ void notification_queue::add(send_notifications&& call, bool is_accepted, time n
     made.give_up_at = limit;
     made.content = content;
     made.line = line;
-    auto& notifications = made.call.request.notifications.emplace();
-    notifications.reserve(count);
-    for (const auto end = next + count; next < end; ++next)
-      notifications.push_back(std::move(added[next]));
+    made.call.request.notifications.emplace().reserve(count);
+    for (const auto end = next + count; next < end;)
+      move_next_to(made);
     const auto id = next_number_;
     next_number_ += max_per_request; // The halves of a batch that is split need numbers, too.
     insert(id, std::move(made));
@@ -151,6 +174,7 @@ notification_queue::batches::node_type notification_queue::take(number id) {
   else if (batch.where == place::paused)
     paused_.erase({batch.not_before, id});
   leave_line(id, batch);
+  size_ -= batch.size();
   if (batch.is_accepted)
     accepted_ -= batch.size();
   return all_.extract(found);
@@ -168,8 +192,10 @@ void notification_queue::split(number id, time now) {
   auto& first = all_.at(id);
   const auto kept = (first.size() + 1) / 2;
   auto rest = cut_from(first.call.request.notifications, kept);
+  auto rest_stored = cut_from(first.stored, kept);
   auto second = first;
   second.call.request.notifications = std::move(rest);
+  second.stored = std::move(rest_stored);
   first.content.clear(); // Neither is joined again.
   second.content.clear();
   put_back(id, now);

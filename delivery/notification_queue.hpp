@@ -33,6 +33,8 @@ struct notification_batch {
   std::optional<error> last_error = {};
   std::uint64_t call_id = 0; ///< Of the attempt in flight.
   std::uint64_t round = 0;   ///< Of the sending window, at that attempt.
+  /// The numbers of its notifications in the outbox, if there is one.
+  std::vector<std::int64_t> stored = {};
 
   std::size_t size() const noexcept { return call.request.notifications.size(); }
 
@@ -78,10 +80,15 @@ public:
   explicit notification_queue(const notification_options& options) : options_(options) {}
 
   /// Takes impressions in; a call with more than fit in a request becomes several.
-  void add(send_notifications call, time now) { add(std::move(call), false, now); }
+  void add(send_notifications call, time now) {
+    add(std::move(call), {}, false, now, now + options_.time_limit);
+  }
   /// Takes the notifications of a report in, unless those of reports would be more than the options
   /// allow: then the queue stays as it is, and the answer is false.
   [[nodiscard]] bool add_report(send_notifications&& report, time now);
+  /// Takes in what an outbox keeps under these numbers, one for each notification, until `limit`.
+  void add_stored(send_notifications&& call, std::vector<std::int64_t> numbers, bool is_report,
+                  time now, time limit);
 
   /// The oldest batch that may be sent now, in flight from then on; null when there is none.
   batches::value_type* next(time now);
@@ -117,6 +124,8 @@ public:
   /// Whether any batch has a number before `last`.
   bool any_before(number last) const noexcept;
   bool empty() const noexcept { return all_.empty(); }
+  /// How many notifications it holds, waiting or under way.
+  std::size_t size() const noexcept { return size_; }
 
 private:
   using place = notification_batch::place;
@@ -128,7 +137,8 @@ private:
     std::set<number> behind = {};
   };
 
-  void add(send_notifications&& call, bool is_accepted, time now);
+  void add(send_notifications&& call, std::vector<std::int64_t> stored, bool is_accepted, time now,
+           time limit);
   void insert(number id, notification_batch&& made);
   void enter_line(number id, notification_batch& made);
   void leave_line(number id, const notification_batch& taken);
@@ -144,7 +154,8 @@ private:
   by_time impressions_; ///< Those of them that may leave earlier.
   std::unordered_map<std::string, session_line> lines_;
   std::unordered_map<std::string_view, number> open_; ///< By `content`, which the batches hold.
-  std::size_t waiting_ = 0;                           ///< Notifications.
+  std::size_t size_ = 0;                              ///< Notifications.
+  std::size_t waiting_ = 0;                           ///< Those not under way.
   std::size_t accepted_ = 0; ///< Notifications of reports, waiting or under way.
   number next_number_ = 0;
 };

@@ -69,6 +69,9 @@ result<void> validate_durations(const client_options& options) {
   if (auto checked = positive("notifications.timeLimit", options.notifications.time_limit);
       !checked)
     return checked;
+  if (options.outbox.max_age <= milliseconds(0)
+      || options.outbox.max_age > std::chrono::hours(30 * 24))
+    return invalid("outbox.maxAge: expected a duration above 0, and at most 30 days");
   if (auto checked = positive("artifactDownloadTimeout", options.artifact.download_timeout);
       !checked)
     return checked;
@@ -113,6 +116,8 @@ result<void> validate_sizes(const client_options& options) {
     return invalid("artifact.maxSize: expected at least 1");
   if (options.notifications.max_waiting == 0)
     return invalid("notifications.maxWaiting: expected at least 1");
+  if (options.outbox.max_size == 0)
+    return invalid("outbox.maxSize: expected at least 1");
   if (options.retry.max_attempts < 1)
     return invalid("retry.maxAttempts: expected at least 1");
   if (!(options.retry.budget >= 0))
@@ -145,6 +150,11 @@ result<void> validate(const client_options& options) {
     return invalid("tls: a client certificate needs both certificateFile and keyFile");
   if (options.platform.sandbox_id.empty() != options.platform.sandbox_name.empty())
     return invalid("platform: a sandbox needs both sandboxId and sandboxName");
+  if (options.outbox.file.find('\0') != std::string::npos)
+    return invalid("outbox.file: expected a path");
+  if (options.outbox.sync != outbox_sync::process_kill
+      && options.outbox.sync != outbox_sync::power_loss)
+    return invalid("outbox.sync: expected process-kill or power-loss");
   if (auto checked = delivery::check_fields(options.headers); !checked)
     return checked;
   if (auto checked = validate_durations(options); !checked)

@@ -14,6 +14,7 @@
 #include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
 #include "actors/notification/notifier.hpp"
+#include "actors/outbox/outbox.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/visitor/visitor_impl.hpp"
 #include "delivery/notification_parts.hpp"
@@ -43,14 +44,14 @@ struct own_system {
 
 struct client::impl {
   impl(caf::actor_system& host, std::unique_ptr<own_system> owned,
-       detail::settings_ptr the_settings, given_actors given = {})
+       detail::settings_ptr the_settings, detail::outbox_actor outbox, given_actors given = {})
     : own(std::move(owned)),
       system(&host),
       settings(std::move(the_settings)),
       runner(std::make_shared<detail::callback_runner>(host)) {
     router = detail::spawn_router(host, settings, std::move(given));
     handles.delivery = router;
-    notifier = detail::spawn_notification(host, settings, router);
+    notifier = detail::spawn_notification(host, settings, router, std::move(outbox));
     handles.notification = notifier;
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
@@ -267,6 +268,24 @@ result<client> start(client_options options, Make make) {
   }
 }
 
+/// Makes something with the outbox of these settings: opened, or null when there is to be none.
+template <class Make>
+auto make_with_outbox(caf::actor_system& system, const detail::settings_ptr& settings, Make make)
+  -> result<decltype(make(detail::outbox_actor()))> {
+  result<detail::outbox_actor> outbox;
+  if (!settings->options.outbox.file.empty())
+    outbox = detail::spawn_outbox(system, settings);
+  if (!outbox)
+    return tl::unexpected(std::move(outbox.error()));
+  try {
+    return make(*outbox);
+  } catch (...) {
+    if (*outbox)
+      caf::anon_send_exit(*outbox, caf::exit_reason::user_shutdown);
+    throw;
+  }
+}
+
 } // namespace
 
 result<client> client::create(caf::actor_system& system, client_options options) {
@@ -275,29 +294,33 @@ result<client> client::create(caf::actor_system& system, client_options options)
 
 result<client> client::create(caf::actor_system& system, client_options options,
                               const given_actors& actors) {
-  return start(std::move(options), [&](detail::settings_ptr settings) {
+  return start(std::move(options), [&](detail::settings_ptr settings) -> result<client> {
     if (system.has_middleman() && !compat::is_initialised(system))
       settings->options.logger(
         log_level::warning, "the actor system has a network, but does not know the messages "
                             "of this client: calls from other nodes stay without an answer. Call "
                             "target_sdk::init before the system is made.");
-    std::shared_ptr<const impl> made;
+    result<std::shared_ptr<const impl>> made;
     detail::as_guest(&system, [&] {
-      made = std::make_shared<const impl>(system, nullptr, std::move(settings), actors);
+      made = make_with_outbox(system, settings, [&](const detail::outbox_actor& outbox) {
+        return std::make_shared<const impl>(system, nullptr, settings, outbox, actors);
+      });
     });
-    return client(std::move(made));
+    return std::move(made).map([](auto&& one) { return client(std::move(one)); });
   });
 }
 
 result<client> client::create(client_options options) {
-  return start(std::move(options), [](detail::settings_ptr settings) {
-    std::shared_ptr<const impl> made;
+  return start(std::move(options), [](detail::settings_ptr settings) -> result<client> {
+    result<std::shared_ptr<const impl>> made;
     detail::as_guest(nullptr, [&] {
       auto own = std::make_unique<own_system>();
       auto& system = *own->system;
-      made = std::make_shared<const impl>(system, std::move(own), std::move(settings));
+      made = make_with_outbox(system, settings, [&](const detail::outbox_actor& outbox) {
+        return std::make_shared<const impl>(system, std::move(own), settings, outbox);
+      });
     });
-    return client(std::move(made));
+    return std::move(made).map([](auto&& one) { return client(std::move(one)); });
   });
 }
 

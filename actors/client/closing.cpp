@@ -13,7 +13,7 @@ void closing::start(close_client& order) {
   actors_.stop_replacing();
   // Earlier calls are decided first, so that their impressions are delivered, too.
   ask_workers(catch_up{}, [this, deadline = order.deadline] {
-    close_queue_of_notifications(deadline, &closing::stop_actors);
+    close_queue_of_notifications({.deadline = deadline}, &closing::stop_actors);
   });
 }
 
@@ -28,10 +28,10 @@ void closing::ask_workers(Question question, std::function<void()> then) {
     request_from(self_, worker, question).then(answered, [answered](caf::error&) { answered(); });
 }
 
-void closing::close_queue_of_notifications(steady_time deadline, void (closing::*then)()) {
+void closing::close_queue_of_notifications(close_queue order, void (closing::*then)()) {
   if (!actors_.notification())
     return (this->*then)();
-  request_from(self_, actors_.notification(), close_queue{.deadline = deadline})
+  request_from(self_, actors_.notification(), order)
     .then([this, then](drained) { (this->*then)(); },
           [this, then](caf::error&) { (this->*then)(); });
 }
@@ -51,7 +51,7 @@ void closing::end_with_actors() {
   if (is_too_early || std::exchange(is_ending_, true))
     return;
   // Calls decided meanwhile have added impressions.
-  close_queue_of_notifications({}, &closing::end);
+  close_queue_of_notifications({.is_final = true}, &closing::end);
 }
 
 void closing::end() {

@@ -31,8 +31,8 @@ private:
   /// Asks all workers, and calls `then` when each has answered or ended.
   template <class Question>
   void ask_workers(Question question, std::function<void()> then);
-  /// Delivers notifications until `deadline`, and calls `then` when all losses are reported.
-  void close_queue_of_notifications(steady_time deadline, void (closing::*then)());
+  /// Delivers notifications until a deadline, and calls `then` when all losses are reported.
+  void close_queue_of_notifications(close_queue order, void (closing::*then)());
   void stop_actors();
   void end();
 

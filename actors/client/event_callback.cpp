@@ -22,6 +22,7 @@ caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router
     [tell](send_notification_error& what) { tell(std::move(what)); },
     [tell](breaker_opened& what) { tell(std::move(what)); },
     [tell](breaker_closed& what) { tell(std::move(what)); },
+    [tell](outbox_damaged& what) { tell(std::move(what)); },
   };
 }
 

@@ -39,8 +39,12 @@ router_actor::behavior_type router_parts::behavior() {
       send_to(self_, worker_of(cancel.call, actors_.workers()), cancel);
     },
     [this](subscribe& who) {
-      if (subscribers_.add(who.subscriber) && readiness_.is_reached())
+      if (!subscribers_.add(who.subscriber))
+        return;
+      if (readiness_.is_reached())
         send_anonymously(caf::actor_cast<caf::actor>(who.subscriber), client_ready{});
+      if (damaged_)
+        send_anonymously(caf::actor_cast<caf::actor>(who.subscriber), *damaged_);
     },
     [this](unsubscribe& who) {
       if (who.subscriber)
@@ -95,6 +99,8 @@ const worker_actor* router_parts::worker_for(const accepted_call& record) const 
 
 void router_parts::raise_event(const event& what) {
   subscribers_.raise(what);
+  if (auto* damaged = std::get_if<outbox_damaged>(&what))
+    damaged_ = *damaged;
   if (std::holds_alternative<client_ready>(what))
     readiness_.reach();
 }

@@ -44,6 +44,7 @@ private:
   readiness readiness_;
   publication publication_;
   telemetry_flush telemetry_;
+  std::optional<outbox_damaged> damaged_; ///< For later subscribers.
   closing closing_;
 };
 

@@ -1,6 +1,7 @@
 #include "actors/notification/notification.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
@@ -58,13 +59,13 @@ error not_delivered_in_time() {
 } // namespace
 
 notification_state::~notification_state() {
-  if (!queue_.empty())
+  if (!queue_.empty() && !outbox_)
     log_loss(queue_.count_before(notification_queue::no_limit),
              {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
-notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
-                                                           router_actor router) {
+notifier_actor::behavior_type
+notification_state::behavior(settings_ptr settings, router_actor router, outbox_actor outbox) {
   settings_ = std::move(settings);
   router_ = std::move(router);
   queue_ = notification_queue(settings_->options.notifications);
@@ -73,6 +74,8 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
                   [this](send_notifications&& report, const report_intake::answer& told) {
                     keep(std::move(report), told);
                   });
+  if (outbox)
+    use_outbox(std::move(outbox));
   on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
@@ -102,13 +105,15 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       some.what->counted.close();
       enqueue(std::move(some.what->call));
     },
-    [this](drain& ask) { return ask_drain(ask.deadline, false); },
+    [this](drain& ask) { return ask_drain({.deadline = ask.deadline}); },
     [this](close_queue& order) {
       is_closing_ = true;
-      return ask_drain(order.deadline, true);
+      return ask_drain({.deadline = order.deadline, .is_last = true, .is_final = order.is_final});
     },
     [this](connections_lost) {
       end_ = end_.value_or(connections_lost_error());
+      if (outbox_)
+        outbox_->stop();
       move_on();
     },
     [this](look_after_queue timer) {
@@ -138,6 +143,10 @@ void notification_state::take_report(send_notifications&& report, report_intake:
 
 void notification_state::keep(send_notifications&& report, const report_intake::answer& told) {
   accepted kept{.ids = delivery::ids_of(report)};
+  if (outbox_)
+    return outbox_->keep_report(std::move(report), [told, kept](const std::optional<error>& why) {
+      told(why ? result<accepted>(tl::unexpected(*why)) : kept);
+    });
   if (end_)
     return told(tl::unexpected(*end_));
   if (!queue_.add_report(std::move(report), steady_clock::now()))
@@ -159,19 +168,42 @@ void notification_state::enqueue(send_notifications call) {
     request.notifications = std::move(refused);
     raise_loss(std::move(request), std::move(reason));
   }
-  if (!is_empty)
+  if (!is_empty && outbox_)
+    outbox_->keep_impressions(std::move(call));
+  else if (!is_empty)
     queue_.add(std::move(call), steady_clock::now());
   move_on();
+}
+
+void notification_state::use_outbox(outbox_actor outbox) {
+  outbox_.emplace(
+    self_, settings_, std::move(outbox), router_, queue_,
+    outbox_feed::owner_functions{.on_loaded =
+                                   [this](std::size_t count, bool is_end) {
+                                     move_drains(count, is_end);
+                                     move_on();
+                                   },
+                                 .on_stored = [this] { move_on(); },
+                                 .on_loss =
+                                   [this](delivery_request request, const error& reason) {
+                                     log_loss(request.notifications.size(), reason);
+                                     raise_loss(std::move(request), reason);
+                                   }});
 }
 
 /// Does what is due, and schedules the rest.
 void notification_state::move_on() {
   auto now = steady_clock::now();
+  if (end_ && outbox_)
+    return end_drains(steady_time::max()); // The rest is for the next client.
   if (end_)
     lose(queue_.take_range(0, notification_queue::no_limit), end_);
-  lose(queue_.take_excess(), too_many_notifications());
+  if (!outbox_)
+    lose(queue_.take_excess(), too_many_notifications());
   lose(queue_.take_expired(now));
   end_drains(now);
+  if (outbox_)
+    outbox_->load();
   while (under_way_ < window_.size(most_under_way()))
     if (auto* next = queue_.next(now))
       deliver(*next);
@@ -182,6 +214,8 @@ void notification_state::move_on() {
     wake_at(*attempt);
   if (auto limit = queue_.next_limit())
     wake_at(*limit);
+  if (outbox_ && outbox_->next_load())
+    wake_at(*outbox_->next_load());
   for (auto& each : drains_)
     wake_at(each.deadline);
 }
@@ -219,8 +253,8 @@ void notification_state::on_answer(number id, std::uint64_t call,
     batch->call_id = 0;
     if (failure)
       on_failure(id, *failure);
-    else
-      queue_.take(id);
+    else if (auto delivered = queue_.take(id); outbox_)
+      outbox_->forget(std::move(delivered.mapped().stored));
     if (!failure && queue_.has_next(steady_clock::now()))
       window_.grow(most_under_way());
   }
@@ -256,16 +290,34 @@ bool notification_state::is_worth_another(const error& err) const noexcept {
 
 // -- waiting for the end --------------------------------------------------------------------------
 
-caf::result<drained> notification_state::ask_drain(steady_time deadline, bool is_last) {
-  auto promise = self_->make_response_promise<drained>();
-  intake_->after_all([this, deadline, is_last, promise] {
-    auto last = queue_.hurry();
-    drains_.push_back({.deadline = deadline,
-                       .last = is_last ? notification_queue::no_limit : last,
-                       .promise = promise});
-    move_on();
+caf::result<drained> notification_state::ask_drain(waiting_drain drain) {
+  auto promise = drain.promise = self_->make_response_promise<drained>();
+  intake_->after_all([this, drain] {
+    if (outbox_)
+      outbox_->after_all([this, drain] { begin_drain(drain); });
+    else
+      begin_drain(drain);
   });
   return promise;
+}
+
+void notification_state::begin_drain(waiting_drain drain) {
+  const auto last = queue_.hurry();
+  drain.last = drain.is_last ? notification_queue::no_limit : last;
+  if (outbox_)
+    drain.not_loaded = outbox_->waiting();
+  drains_.push_back(std::move(drain));
+  move_on();
+}
+
+void notification_state::move_drains(std::size_t loaded, bool is_end) {
+  for (auto& each : drains_) {
+    if (each.not_loaded == 0)
+      continue;
+    if (!each.is_last)
+      each.last = queue_.hurry();
+    each.not_loaded = is_end ? 0 : each.not_loaded - std::min(each.not_loaded, loaded);
+  }
 }
 
 void notification_state::end_drains(steady_time now) {
@@ -276,38 +328,46 @@ void notification_state::end_drains(steady_time now) {
     auto late = std::move(drains_.front());
     drains_.erase(drains_.begin());
     miss_deadline(late);
-    late.promise.deliver(drained{.given_up = late.lost});
+    answer(late);
   }
   answer_drains();
 }
 
-/// Gives up the batches that only `late` waited for.
+/// Gives up the batches that only `late` waited for. With an outbox nothing is given up.
 void notification_state::miss_deadline(waiting_drain& late) {
-  bool is_last = late.last == notification_queue::no_limit;
   number first = 0;
-  if (!is_last)
+  if (!late.is_last)
     for (auto& other : drains_)
       first = std::max(first, other.last);
-  late.lost += queue_.count_before(late.last);
-  if (first < late.last)
+  late.lost += queue_.count_before(late.last) + late.not_loaded;
+  if (!outbox_ && first < late.last)
     lose(queue_.take_range(first, late.last),
-         is_last ? error{.kind = error_kind::shutting_down,
-                         .message = "the client closed before they were delivered"}
-                 : error{.kind = error_kind::timeout,
-                         .message = "not delivered by the deadline of a drain"});
-  if (is_last)
-    end_ = end_.value_or(closed_error());
+         late.is_last ? error{.kind = error_kind::shutting_down,
+                              .message = "the client closed before they were delivered"}
+                      : error{.kind = error_kind::timeout,
+                              .message = "not delivered by the deadline of a drain"});
 }
 
 void notification_state::answer_drains() {
-  auto done = std::stable_partition(drains_.begin(), drains_.end(),
-                                    [this](auto& each) { return queue_.any_before(each.last); });
-  for (auto each = done; each != drains_.end(); ++each) {
-    if (each->last == notification_queue::no_limit)
-      end_ = end_.value_or(closed_error());
-    each->promise.deliver(drained{.given_up = each->lost});
-  }
+  auto done = std::stable_partition(drains_.begin(), drains_.end(), [this](auto& each) {
+    return queue_.any_before(each.last) || each.not_loaded > 0;
+  });
+  std::vector<waiting_drain> answered(std::make_move_iterator(done),
+                                      std::make_move_iterator(drains_.end()));
   drains_.erase(done, drains_.end());
+  for (auto& each : answered)
+    answer(each);
+}
+
+void notification_state::answer(waiting_drain& done) {
+  if (done.is_last)
+    end_ = end_.value_or(closed_error());
+  if (done.is_last && outbox_)
+    outbox_->stop();
+  if (done.is_final && outbox_)
+    outbox_->close([done]() mutable { done.promise.deliver(drained{.given_up = done.lost}); });
+  else
+    done.promise.deliver(drained{.given_up = done.lost});
 }
 
 // -- what is lost ---------------------------------------------------------------------------------
@@ -317,6 +377,8 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
   std::optional<error> first;
   for (auto& [id, batch] : lost) {
     count += batch.size();
+    if (outbox_)
+      outbox_->forget(std::move(batch.stored));
     for (auto& each : drains_)
       if (id < each.last)
         each.lost += batch.size();

@@ -8,6 +8,7 @@
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
 #include "actors/notification/divided_calls.hpp"
+#include "actors/notification/outbox_feed.hpp"
 #include "actors/notification/report_intake.hpp"
 #include "delivery/notification_queue.hpp"
 #include "delivery/sending_window.hpp"
@@ -16,8 +17,9 @@ namespace target_sdk::detail {
 
 /// State and behavior of the notification actor. Notifications wait in `queue_`, which orders them;
 /// `window_` limits the requests in flight; `move_on` combines both. Reports get there through
-/// `intake_`. Calls that somebody waits for bypass the queue; `divided_` has those that need
-/// several requests.
+/// `intake_`, and with an outbox by way of the disk, through `outbox_`: then nothing is lost when a
+/// drain or the client ends. Calls that somebody waits for bypass the queue; `divided_` has those
+/// that need several requests.
 class notification_state {
 public:
   static inline const char* name = "target_sdk.notification";
@@ -25,7 +27,9 @@ public:
   explicit notification_state(notifier_actor::pointer self) : self_(self) {}
   ~notification_state();
 
-  notifier_actor::behavior_type behavior(settings_ptr settings, router_actor router);
+  /// `outbox` is null without one.
+  notifier_actor::behavior_type behavior(settings_ptr settings, router_actor router,
+                                         outbox_actor outbox);
 
 private:
   using number = delivery::notification_queue::number;
@@ -35,6 +39,9 @@ private:
   struct waiting_drain {
     steady_time deadline = {};
     number last = 0;
+    bool is_last = false;       ///< It is for all that comes, too.
+    bool is_final = false;      ///< The outbox is closed before it is answered.
+    std::size_t not_loaded = 0; ///< It waits for so many that are only in the outbox.
     std::size_t lost = 0;
     caf::typed_response_promise<drained> promise = {};
   };
@@ -52,12 +59,17 @@ private:
   void on_failure(number id, const error& err);
   bool is_worth_another(const error& err) const noexcept;
   std::size_t most_under_way() const noexcept;
-  /// Waits for what is in the queue when all reports that came before are. The last drain is for
-  /// all that comes, too.
-  caf::result<drained> ask_drain(steady_time deadline, bool is_last);
+  /// Feeds the queue from the outbox.
+  void use_outbox(outbox_actor outbox);
+  /// Waits for what is in the queue when all reports that came before are.
+  caf::result<drained> ask_drain(waiting_drain drain);
+  void begin_drain(waiting_drain drain);
+  /// Some that drains wait for are in the queue now.
+  void move_drains(std::size_t loaded, bool is_end);
   void end_drains(steady_time now);
   void miss_deadline(waiting_drain& late);
   void answer_drains();
+  void answer(waiting_drain& done);
   /// Reports these as lost, for `reason`, or by default with the error of their last attempt.
   void lose(batches lost, const std::optional<error>& reason = std::nullopt);
   void raise_loss(delivery_request request, error err);
@@ -70,6 +82,7 @@ private:
   std::optional<report_intake> intake_;
   std::optional<divided_calls> divided_;
   delivery::notification_queue queue_{{}};
+  std::optional<outbox_feed> outbox_;
   delivery::sending_window window_;
   std::size_t under_way_ = 0; ///< Requests, those whose notifications were given up included.
   std::vector<waiting_drain> drains_;

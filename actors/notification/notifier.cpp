@@ -9,14 +9,16 @@
 
 namespace target_sdk::detail {
 
-notifier::notifier(caf::actor_config& config, settings_ptr settings, router_actor router)
+notifier::notifier(caf::actor_config& config, settings_ptr settings, router_actor router,
+                   outbox_actor outbox)
   : forwarding_actor(config),
     settings_(std::move(settings)),
-    router_(std::move(router)) {
+    router_(std::move(router)),
+    outbox_(std::move(outbox)) {
 }
 
 notifier::behavior_type notifier::make_behavior() {
-  return state_of(this).behavior(settings_, router_);
+  return state_of(this).behavior(settings_, router_, std::move(outbox_));
 }
 
 caf::strong_actor_ptr notifier::receiver_of(caf::mailbox_element_ptr& message) {
@@ -77,9 +79,9 @@ void notifier::lose(impressions some) {
 }
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router) {
+                                  router_actor router, outbox_actor outbox) {
   return caf::actor_cast<notifier_actor>(
-    system.spawn<notifier>(std::move(settings), std::move(router)));
+    system.spawn<notifier>(std::move(settings), std::move(router), std::move(outbox)));
 }
 
 } // namespace target_sdk::detail

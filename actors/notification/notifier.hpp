@@ -14,7 +14,8 @@ namespace target_sdk::detail {
 /// refused, too many impressions are lost, with an event each.
 class notifier final : public forwarding_actor<stateful_home<notifier_actor, notification_state>> {
 public:
-  notifier(caf::actor_config& config, settings_ptr settings, router_actor router);
+  notifier(caf::actor_config& config, settings_ptr settings, router_actor router,
+           outbox_actor outbox);
 
 protected:
   behavior_type make_behavior() override;
@@ -28,9 +29,11 @@ private:
 
   settings_ptr settings_;
   router_actor router_;
+  outbox_actor outbox_; ///< Until the behavior has it.
 };
 
+/// `outbox` is null without one; it ends with the notification actor.
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router);
+                                  router_actor router, outbox_actor outbox);
 
 } // namespace target_sdk::detail

@@ -23,8 +23,8 @@ namespace target_sdk {
 
 // -- messages beyond the three calls of calls.hpp -------------------------------------------------
 
-/// Subscribes to all events from now on, as the messages of events.hpp. An earlier `client_ready`
-/// is repeated. A subscription ends with its subscriber, or when the subscriber's node is lost.
+/// Subscribes to all events of events.hpp from now on; an earlier `client_ready`, `outbox_damaged`
+/// and early losses are repeated. It ends with its subscriber, or when that one's node is lost.
 struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };
@@ -50,7 +50,8 @@ struct keep_notifications {
 /// are done, or at the deadline. Later ones are not affected; several drains may run at a time.
 struct drain {
   /// When undelivered impressions are given up, unless another drain with a later deadline still
-  /// waits for them. Each is reported by `send_notification_error`.
+  /// waits for them. Each is reported by `send_notification_error`. With an outbox none is given
+  /// up: they are only counted, and tried further.
   std::chrono::steady_clock::time_point deadline = {};
 };
 
@@ -180,7 +181,7 @@ struct actor_handles {
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
   X(error_kind) X(keep_notifications) X(accepted)                               \
-  X(breaker_opened) X(breaker_closed)
+  X(breaker_opened) X(breaker_closed) X(outbox_damaged)
 
 // Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -251,6 +252,7 @@ TARGET_SDK_INSPECT_MEMBERS(geo_lookup_failed, x.error)
 TARGET_SDK_INSPECT_MEMBERS(send_notification_error, x.notification, x.error)
 TARGET_SDK_INSPECT_MEMBERS(breaker_opened, x.host, x.error)
 TARGET_SDK_INSPECT_MEMBERS(breaker_closed, x.host, x.open_for)
+TARGET_SDK_INSPECT_MEMBERS(outbox_damaged, x.file, x.error)
 
 // Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,

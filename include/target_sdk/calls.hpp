@@ -158,8 +158,8 @@ struct offers {
 };
 
 /// The answer to a report that must arrive: it is kept, and delivered in the background. What
-/// cannot be delivered within `client_options::notifications` is told by the event
-/// `send_notification_error`.
+/// cannot be delivered within `client_options::notifications`, or with an outbox
+/// `client_options::outbox`, is told by the event `send_notification_error`.
 struct accepted {
   /// Of the notifications that are kept, in the order of the report. Those that were dropped as
   /// invalid are missing.

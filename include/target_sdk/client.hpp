@@ -27,15 +27,17 @@ struct given_actors;
 /// hangs, nothing leaks. Any thread may hold, use, close and destroy a handle: one that did not
 /// create it, one in a callback, one that runs the destructors of static objects at exit.
 ///
-/// `exit` with an open client ends its connections at once; notifications still waiting are lost.
-/// In a forked child the parent's clients answer `shutting_down`.
+/// `exit` with an open client ends its connections at once; notifications still waiting are lost,
+/// unless `outbox` keeps them. In a forked child the parent's clients answer `shutting_down`, and a
+/// client of its own needs another outbox.
 ///
 /// Give actors the actor handles, such as `actors().delivery`, not the client: an actor that holds
 /// the last client closes it when it ends, and blocks a scheduler thread meanwhile.
 class client {
 public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
-  /// Errors: `invalid_configuration`, naming the option.
+  /// Errors: `invalid_configuration`, naming the option; `outbox.file` when another client or
+  /// another process has it open, or it cannot be opened.
   [[nodiscard]] static result<client> create(caf::actor_system& system, client_options options);
 
   /// Starts a client that uses actors of the caller's own; include <target_sdk/actors.hpp>:
@@ -56,9 +58,11 @@ public:
   /// Keeps a report that must arrive though nobody waits for it, and returns at once. `accepted`
   /// says that it is kept: it shares requests with others of its visitor and session, is tried for
   /// `notifications.time_limit`, and by `close`; what is lost all the same is told by the event
-  /// `send_notification_error`. The `timeout` of the report is that of each attempt. It cannot be
-  /// cancelled. Errors: those of `send_notifications` that need no server; `invalid_request` for a
-  /// report that asks for offers; `overloaded` when `notifications.max_waiting` would be exceeded;
+  /// `send_notification_error`. With an outbox it is in its file then, is tried for
+  /// `outbox.max_age`, and outlives client and process. The `timeout` of the report is that of each
+  /// attempt. It cannot be cancelled. Errors: those of `send_notifications` that need no server;
+  /// `invalid_request` for a report that asks for offers; `overloaded` when
+  /// `notifications.max_waiting` or `outbox.max_size` would be exceeded, or the disk is full;
   /// `shutting_down`.
   pending<accepted> notify(target_sdk::send_notifications report) const;
 
@@ -92,9 +96,9 @@ public:
   actor_handles actors() const;
 
   /// Closes the client: refuses new calls, delivers waiting notifications until `deadline` from
-  /// now, cancels calls in flight (`shutting_down`), ends the actors. Waits for all of that, not
-  /// much longer than `deadline`; in a callback it does not wait. Closing again has no effect.
-  /// `milliseconds::max()`: no limit.
+  /// now (an outbox keeps the rest), cancels calls in flight (`shutting_down`), ends the actors.
+  /// Waits for all of that, not much longer than `deadline`; in a callback it does not wait.
+  /// Closing again has no effect. `milliseconds::max()`: no limit.
   void close(std::chrono::milliseconds deadline = std::chrono::seconds(2)) const;
 
   /// Options the client was created with.

@@ -89,6 +89,28 @@ struct notification_options {
   std::size_t max_waiting = 20'000;
 };
 
+/// What an outbox survives.
+enum class outbox_sync : std::uint8_t {
+  process_kill, ///< The end of the process at any moment, `kill -9` included.
+  power_loss,   ///< That of the machine, too: each commit waits until the disk has written it.
+};
+
+/// A file that keeps notifications until they are delivered: one whose acceptance was told outlives
+/// the process, and the next client with this file sends it, with the same id. One client at a time
+/// has it open.
+struct outbox_options {
+  /// Path on a local disk. Made if there is none, for its owner alone; `FILE-wal` belongs to it.
+  /// Empty: notifications are kept in memory, and end with the process.
+  std::string file = {};
+  /// How long delivery of each is attempted, from when it was accepted, in place of
+  /// `notifications.time_limit`; then it is given up, with an event. At most 30 days.
+  std::chrono::milliseconds max_age = std::chrono::hours(24);
+  /// Bytes of the notifications in it. What does not fit is refused as `overloaded`; impressions
+  /// are given up, with an event.
+  std::uint64_t max_size = 256u << 20;
+  outbox_sync sync = outbox_sync::process_kill; ///< What the file survives.
+};
+
 /// Header fields of the caller's own, of all requests of a kind. A field takes the place of the
 /// SDK's own of that name, such as `User-Agent` and `Accept`; what frames a request
 /// (`Content-Type`, `Content-Length`, `Host`, `Connection`, ...) and `X-EXC-SDK*` cannot be
@@ -160,6 +182,7 @@ struct client_options {
   target_sdk::decisioning_method decisioning_method = target_sdk::decisioning_method::server_side;
   artifact_options artifact = {};          ///< Where the rules of on-device decisioning come from.
   notification_options notifications = {}; ///< How many are kept, and for how long.
+  outbox_options outbox = {};              ///< Keeps notifications in a file.
 
   bool telemetry_enabled = true; ///< Sends timings of calls along with later calls.
   std::string version = {};      ///< Query parameter `version`, as in at.js.

@@ -62,9 +62,16 @@ struct breaker_closed {
   std::chrono::milliseconds open_for{0}; ///< Since `breaker_opened`.
 };
 
+/// The file of the outbox could not be read, got another name, and a new one was begun. What it
+/// held is not sent. Repeated to later subscribers.
+struct outbox_damaged {
+  std::string file = {};        ///< The path that the damaged file has now.
+  target_sdk::error error = {}; ///< What is wrong with it.
+};
+
 /// Any of the events.
 using event = std::variant<client_ready, artifact_download_succeeded, artifact_download_failed,
                            geo_location_updated, geo_lookup_failed, send_notification_error,
-                           breaker_opened, breaker_closed>;
+                           breaker_opened, breaker_closed, outbox_damaged>;
 
 } // namespace target_sdk

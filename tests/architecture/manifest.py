@@ -12,6 +12,7 @@ from pathlib import Path
 # What CMake looks for -> its port in vcpkg's registry; None: comes with the compiler or the system.
 PORTS = {"CAF": "caf", "CLI11": "cli11", "CURL": "curl", "OpenSSL": "openssl",
          "PkgConfig": "pkgconf", "RapidJSON": "rapidjson", "ZLIB": "zlib", "libpsl": "libpsl", "RE2": "re2",
+         "SQLite3": "sqlite3",
          "tl-expected": "tl-expected", "unistring": "libunistring", "Python3": None, "Threads": None}
 # Feature -> its folders. The dependencies without a feature are those of the library.
 FOLDERS = {None: ("include", "models", "decisioning", "delivery", "actors"), "tools": ("tools",),

@@ -34,14 +34,16 @@ ACTORS_MAY_INCLUDE = {
     "notification": {"visitor"},
     "attributes": set(),
     "headers": set(),
-    "client": {"artifact", "attributes", "delivery", "headers", "notification", "pending", "pool", "telemetry",
-               "visitor"},
+    "outbox": set(),
+    "client": {"artifact", "attributes", "delivery", "headers", "notification", "outbox", "pending", "pool",
+               "telemetry", "visitor"},
 }
 
 # Library (first folder of its headers) -> who may include it: layers and single files.
 LIBRARY_USERS = {
     "rapidjson": ("models/rapid.hpp",),
     "curl": ("actors/pool/curl/",),
+    "sqlite3.h": ("actors/outbox/",),
     "caf": ("actors/", "include/target_sdk/actors.hpp", "include/target_sdk/ask.hpp",
             "include/target_sdk/caf_compat.hpp"),
 }

@@ -359,4 +359,43 @@ BOOST_AUTO_TEST_CASE(the_window_grows_with_answers_and_halves_once_for_each_setb
   BOOST_TEST(window.size(1) == 1u);
 }
 
+// -- what an outbox keeps -------------------------------------------------------------------------
+
+BOOST_FIXTURE_TEST_CASE(numbers_of_the_outbox_stay_with_their_notifications, queue_fixture) {
+  const auto numbers_from = [](std::int64_t first, std::size_t count) {
+    std::vector<std::int64_t> numbers(count);
+    for (auto& each : numbers)
+      each = first++;
+    return numbers;
+  };
+  queue.add_stored(many("s", 70), numbers_from(0, 70), true, start, start + 1h);
+  queue.add_stored(many("s", 40), numbers_from(70, 40), true, start + 1s, start + 1h + 1s);
+  BOOST_TEST(queue.size() == 110u);
+  std::set<std::int64_t> seen;
+  const auto take_all_of = [&](queue_of_notifications::number id) {
+    const auto taken = queue.take(id);
+    BOOST_TEST(taken.mapped().stored.size() == taken.mapped().size());
+    seen.insert(taken.mapped().stored.begin(), taken.mapped().stored.end());
+  };
+  auto* first = queue.next(start);
+  BOOST_TEST(first->second.stored.front() == 0);
+  queue.split(first->first, start);
+  for (int i = 0; i < 4; ++i)
+    take_all_of(queue.next(start)->first);
+  BOOST_TEST(queue.next(start) == nullptr);
+  BOOST_TEST(seen.size() == 110u);
+  BOOST_TEST(*seen.rbegin() == 109);
+  BOOST_TEST(queue.size() == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(each_of_an_outbox_is_given_up_at_its_own_age, queue_fixture) {
+  queue.add_stored(impression_of("s", "old"), {1}, true, start, start + 1min);
+  queue.add_stored(impression_of("s", "young"), {2}, true, start, start + 1h);
+  BOOST_TEST(queue.take_expired(start + 1min).size() == 1u);
+  BOOST_TEST(queue.size() == 1u);
+  const auto last = queue.take_expired(start + 1h);
+  BOOST_REQUIRE(last.size() == 1u);
+  BOOST_TEST(last.begin()->second.stored.front() == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

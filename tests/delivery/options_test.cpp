@@ -63,6 +63,10 @@ BOOST_AUTO_TEST_CASE(defaults_are_valid) {
   BOOST_TEST(options.retry.max_attempts == 3);
   BOOST_TEST((options.notifications.time_limit == 60s));
   BOOST_TEST(options.notifications.max_waiting == 20'000u);
+  BOOST_TEST(options.outbox.file == "");
+  BOOST_TEST((options.outbox.max_age == 24h));
+  BOOST_TEST(options.outbox.max_size == 256u << 20);
+  BOOST_CHECK(options.outbox.sync == outbox_sync::process_kill);
 }
 
 BOOST_AUTO_TEST_CASE(client_and_organization_are_required) {
@@ -179,6 +183,14 @@ BOOST_AUTO_TEST_CASE(sizes_are_bounded) {
     {"workers: expected at most 1024", [](auto& o) { o.workers = 1025; }},
     {"maxResponseSize: expected at least 1", [](auto& o) { o.max_response_size = 0; }},
     {"artifact.maxSize: expected at least 1", [](auto& o) { o.artifact.max_size = 0; }},
+    {"outbox.maxSize: expected at least 1", [](auto& o) { o.outbox.max_size = 0; }},
+    {"outbox.maxAge: expected a duration above 0, and at most 30 days",
+     [](auto& o) { o.outbox.max_age = 0ms; }},
+    {"outbox.maxAge: expected a duration above 0, and at most 30 days",
+     [](auto& o) { o.outbox.max_age = milliseconds::max(); }},
+    {"outbox.file: expected a path", [](auto& o) { o.outbox.file = std::string("a\0b", 3); }},
+    {"outbox.sync: expected process-kill or power-loss",
+     [](auto& o) { o.outbox.sync = static_cast<outbox_sync>(9); }},
     {"notifications.maxWaiting: expected at least 1",
      [](auto& o) { o.notifications.max_waiting = 0; }},
     {"retry.maxAttempts: expected at least 1", [](auto& o) { o.retry.max_attempts = 0; }},

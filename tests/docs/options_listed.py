@@ -10,9 +10,9 @@ from pathlib import Path
 PREFIXES = {"proxy_options": "pool.proxy.", "tls_options": "pool.tls.", "pool_options": "pool.",
             "retry_options": "retry.", "breaker_options": "breaker.", "header_options": "headers.",
             "artifact_options": "artifact.", "notification_options": "notifications.",
-            "platform_options": "platform.", "client_options": ""}
+            "outbox_options": "outbox.", "platform_options": "platform.", "client_options": ""}
 GROUPS = {"headers", "pool.proxy", "pool.tls", "pool", "retry", "breaker", "artifact", "notifications",
-          "platform", "logger"}
+          "outbox", "platform", "logger"}
 MEMBER = re.compile(r"^  [\w:<>, ]+?\s(\w+)(?: =|\{)", re.MULTILINE)
 
 

@@ -136,6 +136,7 @@ caf::behavior write_events(caf::event_based_actor*, std::shared_ptr<event_log> l
     [log](const breaker_closed& news) {
       log->add("up " + news.host + (news.open_for > 0ms ? " after a while" : " at once"));
     },
+    [log](const outbox_damaged& news) { log->add("damaged " + news.file); },
   };
 }
 

@@ -57,9 +57,11 @@ std::string example(const std::string& introduction) {
   return command;
 }
 
-const std::vector<std::string> commands[] = {
-  {"offers"},           {"attributes"},        {"notify"}, {"decide"},
-  {"artifact", "show"}, {"artifact", "check"}, {"edge"}};
+const std::vector<std::string> commands[] = {{"offers"},           {"attributes"},
+                                             {"notify"},           {"decide"},
+                                             {"artifact", "show"}, {"artifact", "check"},
+                                             {"outbox", "show"},   {"outbox", "send"},
+                                             {"outbox", "drop"},   {"edge"}};
 
 } // namespace
 

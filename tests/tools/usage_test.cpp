@@ -26,8 +26,9 @@ std::ostream& operator<<(std::ostream& out, const subcommand& command) {
 }
 
 const std::vector<subcommand> subcommands = {
-  {},           {{"offers"}},   {{"attributes"}},       {{"notify"}},
-  {{"decide"}}, {{"artifact"}}, {{"artifact", "show"}}, {{"artifact", "check"}},
+  {},           {{"offers"}},         {{"attributes"}},       {{"notify"}},
+  {{"decide"}}, {{"artifact"}},       {{"artifact", "show"}}, {{"artifact", "check"}},
+  {{"outbox"}}, {{"outbox", "show"}}, {{"outbox", "send"}},   {{"outbox", "drop"}},
   {{"edge"}}};
 
 } // namespace

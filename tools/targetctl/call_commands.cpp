@@ -14,6 +14,7 @@
 
 #include <target_sdk/client.hpp>
 
+#include "actors/outbox/outbox_file.hpp"
 #include "tools/targetctl/call_input.hpp"
 #include "tools/targetctl/call_output.hpp"
 #include "tools/targetctl/client_options_input.hpp"
@@ -29,13 +30,14 @@ constexpr int failed = 1;
 constexpr int wrong_usage = 2;
 constexpr std::chrono::seconds usual_wait_for_rules{30};
 
-// -- the three subcommands ------------------------------------------------------------------------
+// -- the subcommands ------------------------------------------------------------------------------
 
 struct offers_command {
   static constexpr const char* name = "offers";
   static constexpr const char* purpose = "Ask for offers";
   using call = get_offers;
   static constexpr std::string_view own_members = ", decisioningMethod";
+  static constexpr std::string_view own_answer = "";
   static auto start(const client& target, call asked) {
     return target.get_offers(std::move(asked));
   }
@@ -47,16 +49,28 @@ struct attributes_command {
     "Read JSON offers as attributes; mboxNames says of which mboxes";
   using call = get_attributes;
   static constexpr std::string_view own_members = ", decisioningMethod,\nmboxNames";
+  static constexpr std::string_view own_answer = "";
   static auto start(const client& target, call asked) {
     return target.get_attributes(std::move(asked));
   }
+};
+
+/// With `--outbox`: what is kept is answered, and delivered later.
+struct kept_notify_command {
+  static constexpr const char* name = "notify";
+  using call = send_notifications;
+  static auto start(const client& target, call asked) { return target.notify(std::move(asked)); }
 };
 
 struct notify_command {
   static constexpr const char* name = "notify";
   static constexpr const char* purpose = "Report what was shown or clicked";
   using call = send_notifications;
+  using with_outbox = kept_notify_command;
   static constexpr std::string_view own_members = "";
+  static constexpr std::string_view own_answer =
+    "\nWith --outbox: {\"accepted\": [\"ID\", ...]} as soon as it is in the file. What is not\n"
+    "delivered two seconds after the last line stays there: targetctl outbox.";
   static auto start(const client& target, call asked) {
     return target.send_notifications(std::move(asked));
   }
@@ -77,6 +91,8 @@ void say_event(const event& what) {
                  + to_string(download->error));
   else if (const auto* lost = std::get_if<send_notification_error>(&what))
     say<Command>("notifications were lost: " + to_string(lost->error));
+  else if (const auto* damaged = std::get_if<outbox_damaged>(&what))
+    say<Command>(damaged->error.message + "; it is now " + damaged->file);
 }
 
 // -- running --------------------------------------------------------------------------------------
@@ -164,6 +180,23 @@ void wait_for_rules(const client& target) {
 }
 
 template <class Command>
+int run_calls(const client& target, const call_arguments& arguments) {
+  if (!arguments.request_file.empty())
+    return run_one<Command>(target, arguments.request_file);
+  return run_lines<Command>(target, arguments.concurrency);
+}
+
+/// Gives the client the usual time for what its outbox holds, and says what stays there.
+template <class Command>
+void close_with_outbox(const client& target) {
+  target.close();
+  const auto& file = target.options().outbox.file;
+  const auto rest = detail::open_existing_outbox(file);
+  if (rest && rest->count() > 0)
+    say<Command>(std::to_string(rest->count()) + " notifications stay in " + file);
+}
+
+template <class Command>
 int run(const call_arguments& arguments) {
   auto options = arguments.options.read();
   auto target =
@@ -174,9 +207,13 @@ int run(const call_arguments& arguments) {
   }
   target->on_event(say_event<Command>);
   wait_for_rules<Command>(*target);
-  if (!arguments.request_file.empty())
-    return run_one<Command>(*target, arguments.request_file);
-  return run_lines<Command>(*target, arguments.concurrency);
+  if constexpr (requires { typename Command::with_outbox; })
+    if (!target->options().outbox.file.empty()) {
+      const auto exit_code = run_calls<typename Command::with_outbox>(*target, arguments);
+      close_with_outbox<Command>(*target);
+      return exit_code;
+    }
+  return run_calls<Command>(*target, arguments);
 }
 
 template <class Command>
@@ -198,7 +235,8 @@ void add_command(CLI::App& app, int& exit_code) {
                   "redirectParameter, timeout (ms), headers"
                   + std::string(Command::own_members)
                   + ".\nEach answer, in the same order: {\"result\": {...}} or "
-                    "{\"error\": {...}}.");
+                    "{\"error\": {...}}."
+                  + std::string(Command::own_answer));
   command->callback([arguments, &exit_code] { exit_code = run<Command>(*arguments); });
 }
 

@@ -33,6 +33,16 @@ std::string result_line(const attributes& answer) {
          + ",\"response\":" + to_json_text(answer.response) + "}}";
 }
 
+std::string result_line(const accepted& answer) {
+  std::string out = "{\"accepted\":[";
+  for (const auto& id : answer.ids) {
+    if (out.back() != '[')
+      out += ',';
+    append_json_string(out, id);
+  }
+  return out + "]}";
+}
+
 std::string error_line(const error& err) {
   std::string out = "{\"error\":{\"kind\":";
   append_json_string(out, to_string(err.kind));

@@ -15,6 +15,9 @@ std::string result_line(const offers& answer);
 /// `{"result": {"attributes": {...}, "response": {...}}}`.
 std::string result_line(const attributes& answer);
 
+/// `{"accepted": ["ID", ...]}`.
+std::string result_line(const accepted& answer);
+
 /// `{"error": {"kind", "status"?, "message", "requestId"?, "attempts"}}`.
 std::string error_line(const error& err);
 

@@ -81,6 +81,18 @@ std::optional<decisioning_method> parse_choice(std::string_view text,
   return enum_from_string<decisioning_method>(text);
 }
 
+std::optional<outbox_sync> parse_choice(std::string_view text, std::type_identity<outbox_sync>) {
+  if (text == "process-kill")
+    return outbox_sync::process_kill;
+  if (text == "power-loss")
+    return outbox_sync::power_loss;
+  return std::nullopt;
+}
+
+tl::unexpected<error> refuse_choice(std::type_identity<outbox_sync>) {
+  return expected("process-kill or power-loss");
+}
+
 tl::unexpected<error> refuse_choice(std::type_identity<route_by_hint>) {
   return expected("auto, always or never");
 }
@@ -248,6 +260,12 @@ constexpr auto table = std::to_array<client_option>({
   option("onDeviceAllMatchingRulesMboxes", "Mbox answered by every matching rule; repeatable",
          MEMBER(artifact.all_matching_rules_mboxes)),
   option("cdnBasePath", "Host of rules and geo service", MEMBER(artifact.cdn_base_path)),
+  with_flag("--outbox",
+            option("outbox.file", "Keeps notifications in this file until they are delivered",
+                   MEMBER(outbox.file))),
+  option("outbox.maxAge", "How long delivery of each of them is tried", MEMBER(outbox.max_age)),
+  option("outbox.maxSize", "Bytes of them; what is more is refused", MEMBER(outbox.max_size)),
+  option("outbox.sync", "What the file survives: process-kill or power-loss", MEMBER(outbox.sync)),
   option("telemetryEnabled", "Send timings along with later calls", MEMBER(telemetry_enabled)),
   with_flag("--version-parameter",
             option("version", "Query parameter `version`, as for at.js", MEMBER(version))),

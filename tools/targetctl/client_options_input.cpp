@@ -86,7 +86,8 @@ bool is_switch(std::string_view flag) {
   });
 }
 
-void client_options_input::add_flags(CLI::App& command) {
+void client_options_input::add_flags(CLI::App& command,
+                                     const std::vector<std::string_view>& without) {
   constexpr const char* group = "Client options";
   command
     .add_option("--config", config_file_,
@@ -94,7 +95,9 @@ void client_options_input::add_flags(CLI::App& command) {
     ->type_name("FILE")
     ->group(group);
   for (const auto& option : client_option_table()) {
-    if (!option.has_flag)
+    const bool is_left_out =
+      std::find(without.begin(), without.end(), option.name) != without.end();
+    if (!option.has_flag || is_left_out)
       continue;
     auto* const flag =
       command.add_option(flag_of(option), CLI::callback_t{}, std::string(option.help));

@@ -27,8 +27,8 @@ bool is_switch(std::string_view flag);
 /// The client options of one subcommand. Must outlive the parsing of the command line.
 class client_options_input {
 public:
-  /// Adds `--config` and a flag for each option.
-  void add_flags(CLI::App& command);
+  /// Adds `--config` and a flag for each option, but those with the names `without`.
+  void add_flags(CLI::App& command, const std::vector<std::string_view>& without = {});
 
   /// The options that were given; a flag beats the file. Errors name the key or the flag.
   [[nodiscard]] result<client_options> read() const;

@@ -9,6 +9,7 @@
 #include "tools/targetctl/decide_command.hpp"
 #include "tools/targetctl/edge/edge_command.hpp"
 #include "tools/targetctl/fetch_url.hpp"
+#include "tools/targetctl/outbox_command.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -28,6 +29,7 @@ std::unique_ptr<CLI::App> make_command_line(int& exit_code) {
   add_offers_command(*app, exit_code);
   add_attributes_command(*app, exit_code);
   add_notify_command(*app, exit_code);
+  add_outbox_command(*app, exit_code);
   add_decide_command(*app, exit_code);
   add_artifact_command(*app, exit_code, fetch_url);
   add_edge_command(*app, exit_code, fetch_url);

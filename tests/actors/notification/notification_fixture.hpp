@@ -45,13 +45,19 @@ struct event_log {
   std::mutex mutex;
   tally lost;
   std::vector<error> errors;
+  std::vector<outbox_damaged> damages;
 
   void add(const send_notification_error& news) {
     const std::lock_guard lock(mutex);
     count(lost, news.notification);
     errors.push_back(news.error);
   }
+  void add(const outbox_damaged& news) {
+    const std::lock_guard lock(mutex);
+    damages.push_back(news);
+  }
   std::size_t size() { return (void(std::lock_guard(mutex)), lost.size()); }
+  std::size_t damage_count() { return (void(std::lock_guard(mutex)), damages.size()); }
   std::size_t told() { return (void(std::lock_guard(mutex)), errors.size()); }
 };
 
@@ -59,6 +65,7 @@ inline caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_l
   return {
     [](const client_ready&) {},
     [log](const send_notification_error& news) { log->add(news); },
+    [log](const outbox_damaged& news) { log->add(news); },
   };
 }
 
@@ -105,14 +112,24 @@ struct notification_fixture {
   }
   ~notification_fixture() { caf::anon_send_exit(listener, caf::exit_reason::user_shutdown); }
 
-  void start(notification_options options = {}) {
+  void start(notification_options options = {}, outbox_options outbox = {}) {
     auto all = options_for(server);
     all.notifications = options;
+    all.outbox = std::move(outbox);
+    start_with(std::move(all));
+  }
+
+  void start_with(client_options all) {
     all.retry.max_attempts = 1;
-    client = *target_sdk::client::create(system, all);
+    client.reset();
+    auto made = target_sdk::client::create(system, std::move(all));
+    BOOST_REQUIRE_MESSAGE(made, made.error().message);
+    client = std::move(*made);
     client->on_event([log = by_callback](const event& what) {
       if (auto* news = std::get_if<send_notification_error>(&what))
         log->add(*news);
+      else if (auto* damage = std::get_if<outbox_damaged>(&what))
+        log->add(*damage);
     });
     caf::anon_send_exit(listener, caf::exit_reason::user_shutdown);
     listener = system.spawn(subscriber, by_message);

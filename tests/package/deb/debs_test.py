@@ -53,7 +53,7 @@ class Debs(unittest.TestCase):
             self.assertEqual(field(package, "Version"), f"{VERSION}-1")
             self.assertRegex(field(package, "Maintainer"), r"^.+ <.+@.+>$")
             self.assertTrue(field(package, "Description"))
-        self.assertLessEqual({"libc6", "libcaf-core0.17", "libcurl4", "libpsl5", "libre2-9",
+        self.assertLessEqual({"libc6", "libcaf-core0.17", "libcurl4", "libpsl5", "libre2-9", "libsqlite3-0",
                               "libunistring2"},
                              depends(RUNTIME).keys())
         self.assertEqual(depends(DEVELOPMENT), {RUNTIME: f"= {VERSION}-1", "libcaf-dev": ">= 0.17",

@@ -1,0 +1,44 @@
+#include "delivery/stored_call.hpp"
+
+#include <utility>
+
+#include <target_sdk/models/serialization.hpp>
+
+namespace target_sdk::delivery {
+
+stored_call to_stored(send_notifications& call, bool is_report, wall_time now) {
+  stored_call stored{.is_report = is_report,
+                     .stored_at = std::chrono::floor<std::chrono::milliseconds>(now)};
+  stored.notifications.reserve(call.request.notifications.size());
+  for (auto& each : call.request.notifications)
+    stored.notifications.push_back({.id = each.id.value_or(""), .text = to_json_text(each)});
+  auto taken = std::exchange(call.request.notifications, {});
+  call.headers.geo.clear();
+  stored.text = to_json_text(call);
+  call.request.notifications = std::move(taken);
+  return stored;
+}
+
+restored_call from_stored(stored_call&& stored) {
+  constexpr auto mode = read_mode::answer; // A later version may have written it.
+  restored_call restored;
+  auto call = from_json_text<send_notifications>(stored.text, {.mode = mode});
+  if (!call) {
+    restored.unreadable = std::move(stored.notifications);
+    return restored;
+  }
+  restored.call = std::move(*call);
+  restored.numbers.reserve(stored.notifications.size());
+  for (auto& each : stored.notifications) {
+    auto read = from_json_text<notification>(each.text, {.mode = mode});
+    if (!read) {
+      restored.unreadable.push_back(std::move(each));
+      continue;
+    }
+    restored.call.request.notifications.push_back(std::move(*read));
+    restored.numbers.push_back(each.number);
+  }
+  return restored;
+}
+
+} // namespace target_sdk::delivery
