@@ -44,7 +44,7 @@ bool is_refusal_of_content(const error& err) noexcept {
   return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
 }
 
-error closing_error() {
+error client_is_closing() {
   return {.kind = error_kind::shutting_down, .message = "the client is closing"};
 }
 
@@ -79,8 +79,8 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
-    [](const send_notifications&) -> caf::result<offers> { return make_error(closing_error()); },
-    [](const keep_notifications&) -> caf::result<accepted> { return make_error(closing_error()); },
+    [](const send_notifications&) -> caf::result<offers> { return make_error(client_is_closing()); },
+    [](const keep_notifications&) -> caf::result<accepted> { return make_error(client_is_closing()); },
     [](const impressions&) {},
     [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
     [this](cancel_call which) { divided_->cancel(which.call); },
@@ -129,15 +129,15 @@ caf::result<offers> notification_state::send_divided(call_ptr record) {
   if (!is_closing_)
     return divided_->start(std::move(record));
   record->opened.close();
-  record->waiter.fail_with(closing_error());
-  return make_error(closing_error());
+  record->waiter.fail_with(client_is_closing());
+  return make_error(client_is_closing());
 }
 
 // -- reports and impressions ----------------------------------------------------------------------
 
 void notification_state::take_report(send_notifications&& report, report_intake::answer told) {
   if (is_closing_)
-    return told(tl::unexpected(closing_error()));
+    return told(tl::unexpected(client_is_closing()));
   intake_->take(std::move(report), std::move(told));
 }
 

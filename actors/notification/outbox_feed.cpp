@@ -20,7 +20,7 @@ using std::chrono::system_clock;
 /// Notifications that are loaded at a time.
 constexpr std::size_t max_per_load = 500;
 /// How long to wait when nothing could be read.
-constexpr std::chrono::seconds pause_after_trouble{1};
+constexpr std::chrono::seconds pause_before_reloading{1};
 
 /// What `then` of a request needs, for something that is done however it was answered.
 auto whatever_comes(std::function<void()> then) {
@@ -134,7 +134,7 @@ void outbox_feed::load() {
 void outbox_feed::on_loaded(calls_loaded& some) {
   is_loading_ = false;
   if (some.calls.empty() && !some.is_end)
-    next_load_ = steady_clock::now() + pause_after_trouble;
+    next_load_ = steady_clock::now() + pause_before_reloading;
   std::size_t count = 0;
   for (auto& each : some.calls) {
     count += each.notifications.size();
