@@ -16,7 +16,7 @@ namespace {
 /// So many callbacks take less than a millisecond, unless they take their time.
 constexpr std::size_t max_under_way = 32;
 constexpr std::chrono::microseconds one_wait{50};
-constexpr int longest_wait = 10;
+constexpr int max_waits = 10;
 
 void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
   using actor = at_home<caf::event_based_actor>;
@@ -52,7 +52,7 @@ void callback_runner::run(std::function<void()> callback) {
 }
 
 void callback_runner::await_others() const {
-  for (int i = 0; i < longest_wait && *under_way_ >= max_under_way; ++i)
+  for (int i = 0; i < max_waits && *under_way_ >= max_under_way; ++i)
     std::this_thread::sleep_for(one_wait);
 }
 

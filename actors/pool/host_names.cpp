@@ -84,6 +84,14 @@ bool is_plain_name(std::string_view host) noexcept {
          && host != "localhost" && !host.ends_with(".localhost");
 }
 
+/// Whether this follows a host: nothing, or a colon and perhaps a number. Of a password with a
+/// slash the beginning looks like one, and libcurl refuses the URL.
+bool is_port(std::string_view text) noexcept {
+  constexpr std::size_t longest = std::string_view(":65535").size();
+  return text.size() <= longest
+         && std::all_of(text.begin() + !text.empty(), text.end(), detail::is_digit);
+}
+
 } // namespace
 
 host_names::host_names(proxy_options proxy, caf::actor tell)
@@ -93,8 +101,9 @@ host_names::host_names(proxy_options proxy, caf::actor tell)
 
 std::shared_ptr<host_name> host_names::find(std::string_view url) {
   auto host = detail::split_url(url).host_and_port;
-  auto text = detail::to_lower(host.substr(0, host.find(':')));
-  if (!is_plain_name(text) || is_address(text) || may_use_proxy())
+  auto colon = std::min(host.find(':'), host.size());
+  auto text = detail::to_lower(host.substr(0, colon));
+  if (!is_port(host.substr(colon)) || !is_plain_name(text) || is_address(text) || may_use_proxy())
     return nullptr;
   if (hosts_.size() >= max_unused)
     forget_unused();

@@ -62,6 +62,8 @@ BOOST_DATA_TEST_CASE(other_texts_than_names_are_left_to_libcurl,
                        "http://b\xc3\xbc"
                        "cher.example/",
                        "http:///",
+                       "http://user:pass/word@example.com/",
+                       "http://example.com:123456/",
                      }),
                      url) {
   BOOST_TEST(!names.find(url));
