@@ -59,6 +59,8 @@ inline caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_l
   return {
     [](const client_ready&) {},
     [log](const send_notification_error& news) { log->add(news); },
+    [](const breaker_opened&) {},
+    [](const breaker_closed&) {},
   };
 }
 
