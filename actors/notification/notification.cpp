@@ -266,7 +266,9 @@ void notification_state::on_failure(number id, const error& err) {
   auto now = steady_clock::now();
   if (is_lack_of_capacity(err))
     window_.shrink(batch.round);
-  batch.last_error = err;
+  // That it was not sent says less than why the last attempt failed.
+  if (err.kind != error_kind::unavailable || !batch.last_error)
+    batch.last_error = err;
   if (is_refusal_of_content(err) && batch.size() > 1)
     return queue_.split(id, now);
   if (!is_worth_another(err) || now >= batch.give_up_at) {

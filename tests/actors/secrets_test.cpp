@@ -49,6 +49,7 @@ BOOST_AUTO_TEST_CASE(errors_that_are_tried_again) {
     [this](const recorded_request& request) { return quoting_reply(request, 500 + calls++ % 4); });
   auto options = options_for(server);
   options.retry.budget = 10;
+  options.breaker.enabled = false;
   all_fail(make(options));
   BOOST_TEST(calls == 9);
 }

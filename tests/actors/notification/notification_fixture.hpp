@@ -66,6 +66,8 @@ inline caf::behavior subscriber(caf::event_based_actor*, std::shared_ptr<event_l
     [](const client_ready&) {},
     [log](const send_notification_error& news) { log->add(news); },
     [log](const outbox_damaged& news) { log->add(news); },
+    [](const breaker_opened&) {},
+    [](const breaker_closed&) {},
   };
 }
 
