@@ -51,6 +51,7 @@ run_figures measure(const outbox_options& outbox, int count) {
   options.server_domain = "127.0.0.1:1";
   options.secure = false;
   options.telemetry_enabled = false;
+  options.timeout = std::chrono::minutes(2); // All are handed over at once.
   options.notifications.max_waiting = static_cast<std::size_t>(count);
   options.outbox = outbox;
   const auto client = client::create(options);
