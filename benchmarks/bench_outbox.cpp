@@ -26,12 +26,11 @@ namespace fs = std::filesystem;
 /// As much as a shop reports: a page, a visitor, an mbox with its token.
 send_notifications report_number(int number) {
   const auto text = std::to_string(number);
-  send_notifications report{
-    .request = {.context = context{.channel = channel_type::web,
-                                   .user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) "
-                                                 "Gecko/20100101 Firefox/128.0",
-                                   .address = address{.url = "https://shop.example/item/" + text}}},
-    .visit = {.session_id = "session-" + std::to_string(number % 5000)}};
+  send_notifications report{.visit = {.session_id = "session-" + std::to_string(number % 5000)}};
+  auto& page = report.request.context.emplace();
+  page.channel = channel_type::web;
+  page.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+  page.address = address{.url = "https://shop.example/item/" + text};
   report.request.notifications = {
     {.id = "notification-" + text,
      .type = metric_type::display,
@@ -52,6 +51,7 @@ run_figures measure(const outbox_options& outbox, int count) {
   options.server_domain = "127.0.0.1:1";
   options.secure = false;
   options.telemetry_enabled = false;
+  options.timeout = std::chrono::minutes(2); // All are handed over at once.
   options.notifications.max_waiting = static_cast<std::size_t>(count);
   options.outbox = outbox;
   const auto client = client::create(options);
