@@ -229,8 +229,7 @@ struct await_ready {
 /// `start_offers_call` brings notifications, more than fit in a request.
 using notifier_actor = notification_actor::extend_with<compat::interface<
   offers(start_offers_call), void(cancel_call), void(keep_report), accepted(keep_arrived),
-  void(arrived_impressions), drained(close_queue), void(look_after_queue),
-  void(connections_lost)>>;
+  void(arrived_impressions), drained(close_queue), void(look_after_queue), void(connections_lost)>>;
 
 /// Tells the router its fellow actors.
 struct meet_siblings {

@@ -5,6 +5,7 @@
 
 #include "actors/caf_compat.hpp"
 #include "actors/delivery/local_decision.hpp"
+#include "actors/late_call.hpp"
 #include "actors/telemetry/keep_telemetry.hpp"
 #include "actors/visitor/draw_share.hpp"
 #include "delivery/attributes.hpp"
@@ -14,14 +15,6 @@ namespace target_sdk::detail {
 
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
-
-namespace {
-
-error late_error() {
-  return {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
-}
-
-} // namespace
 
 delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settings,
                                  router_actor router, use_pools with)
@@ -90,7 +83,7 @@ worker_actor::behavior_type delivery_worker::behavior() {
 
 void delivery_worker::start(call_ptr record, caf::response_promise promise) {
   if (steady_clock::now() >= record->deadline)
-    return answer(*record, promise, late_error());
+    return answer(*record, promise, late_call_error());
   auto& call = calls_.add(std::move(record), std::move(promise));
   call.method =
     call.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
@@ -214,7 +207,7 @@ void delivery_worker::give_up(call_id id, error err) {
 
 void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
-    auto late = late_error();
+    auto late = late_call_error();
     auto* call = calls_.find(id);
     if (call->stage == request_stage::awaits_headers && call->slow.empty())
       give_up(id, late_provider_error());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "actors/caf_compat.hpp"
+#include "actors/late_call.hpp"
 #include "actors/visitor/draw_share.hpp"
 #include "delivery/prepare.hpp"
 
@@ -89,8 +90,7 @@ void divided_calls::go_on(table::iterator call) {
     send_part(*call);
   if (!divided.under_way.empty() || (!is_late && divided.next < divided.parts->count()))
     return;
-  divided.parts->fail_missing(
-    {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"});
+  divided.parts->fail_missing(late_call_error());
   finish(call, joined(divided));
 }
 

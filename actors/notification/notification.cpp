@@ -79,8 +79,12 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
-    [](const send_notifications&) -> caf::result<offers> { return make_error(client_is_closing()); },
-    [](const keep_notifications&) -> caf::result<accepted> { return make_error(client_is_closing()); },
+    [](const send_notifications&) -> caf::result<offers> {
+      return make_error(client_is_closing());
+    },
+    [](const keep_notifications&) -> caf::result<accepted> {
+      return make_error(client_is_closing());
+    },
     [](const impressions&) {},
     [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
     [this](cancel_call which) { divided_->cancel(which.call); },

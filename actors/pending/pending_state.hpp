@@ -12,6 +12,7 @@
 
 #include <target_sdk/error.hpp>
 
+#include "actors/late_call.hpp"
 #include "actors/pending/callback_runner.hpp"
 #include "actors/process_life.hpp"
 
@@ -113,7 +114,7 @@ private:
   tl::unexpected<error> give_up() {
     cancel();
     phase_.store(phase::taken, std::memory_order_release);
-    return fail(error_kind::timeout, "no answer by the deadline of the call");
+    return tl::unexpected(late_call_error());
   }
 
   void hand_over() {

@@ -4,10 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #include "actors/pool/connection_pool_actor.hpp"
 #include "actors/pool/curl/handles.hpp"
 #include "models/url_parts.hpp"
@@ -20,9 +16,6 @@ namespace {
 constexpr std::size_t max_kept = 256;
 
 constexpr std::size_t answers_at_a_time = 64;
-
-/// So many bytes of answers that nobody took are given back to the system.
-constexpr std::size_t much_memory = 64u << 20;
 
 http_failure shutting_down(bool sent) {
   return {
@@ -82,12 +75,12 @@ connection_pool::connection_pool(caf::actor_config& config, pool_options options
   : io_actor(config),
     options_(std::move(options)),
     log_(std::move(log)),
+    idle_transfers_(max_kept),
     watch_(breakers, log_),
     lines_(options_, breakers.options) {
 }
 
 bool connection_pool::on_start() {
-  idle_transfers_.reserve(max_kept);
   multi_.emplace(options_, epoll());
   names_.emplace(options_.proxy, caf::actor_cast<caf::actor>(address()));
   if (!multi_->is_ready() && log_.enabled(log_level::error))
@@ -134,7 +127,8 @@ io_actor::clock::time_point connection_pool::on_turn() {
   }
   multi_->flush();
   hand_out_answers();
-  return_memory();
+  if (under_way_.empty())
+    idle_transfers_.return_memory();
   auto next = multi_->next_time();
   return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
 }
@@ -282,7 +276,7 @@ void connection_pool::start_waiting() {
 
 void connection_pool::start(http_exchange& exchange) {
   try {
-    exchange.transfer = take_transfer();
+    exchange.transfer = idle_transfers_.take(options_, *multi_);
     exchange.begun = clock::now();
     exchange.is_decoded = exchange.origin->decodes;
     auto& origin = *exchange.origin;
@@ -301,37 +295,11 @@ void connection_pool::start(http_exchange& exchange) {
     auto failure = curl::to_http_failure({.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code,
                                           .url = exchange.request.url,
                                           .request_sent = false});
-    put_back(std::move(exchange.transfer));
+    idle_transfers_.put_back(std::move(exchange.transfer), *multi_);
     fail(exchange, std::move(failure));
   } catch (...) {
     fail(exchange, {.message = "out of memory", .sent = false});
   }
-}
-
-std::unique_ptr<curl::transfer> connection_pool::take_transfer() {
-  if (idle_transfers_.empty())
-    return std::make_unique<curl::transfer>(options_, *multi_);
-  auto transfer = std::move(idle_transfers_.back());
-  idle_transfers_.pop_back();
-  return transfer;
-}
-
-void connection_pool::put_back(std::unique_ptr<curl::transfer> transfer) noexcept {
-  multi_->remove(transfer->easy());
-  forgotten_ += transfer->release();
-  if (idle_transfers_.size() < idle_transfers_.capacity())
-    idle_transfers_.push_back(std::move(transfer));
-}
-
-/// glibc keeps large blocks that were freed, hundreds of megabytes after a few dozen answers that
-/// came to nothing.
-void connection_pool::return_memory() noexcept {
-  if (forgotten_ < much_memory || !under_way_.empty())
-    return;
-  forgotten_ = 0;
-#ifdef __GLIBC__
-  malloc_trim(0);
-#endif
 }
 
 void connection_pool::finish_completed() {
@@ -354,7 +322,7 @@ void connection_pool::ask_for_plain(http_exchange& exchange) {
     log_(log_level::debug, "Unknown Content-Encoding from "
                              + std::string(detail::split_url(exchange.request.url).host_and_port)
                              + ": asked again without");
-  put_back(std::move(exchange.transfer));
+  idle_transfers_.put_back(std::move(exchange.transfer), *multi_);
   start(exchange);
 }
 
@@ -448,7 +416,7 @@ http_promise connection_pool::detach(http_exchange& exchange, http_response& res
     index_.erase(exchange.name);
   if (exchange.state == exchange_state::under_way) {
     if (exchange.transfer)
-      put_back(std::move(exchange.transfer));
+      idle_transfers_.put_back(std::move(exchange.transfer), *multi_);
     lines_.ended(exchange, response);
     free_.splice(free_.begin(), under_way_, exchange.position);
   } else if (exchange.state == exchange_state::waiting) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "actors/pool/connection_pool.hpp"
+#include "actors/pool/curl/idle_transfers.hpp"
 #include "actors/pool/curl/multi.hpp"
-#include "actors/pool/curl/transfer.hpp"
 #include "actors/pool/exchange.hpp"
 #include "actors/pool/host_names.hpp"
 #include "actors/pool/host_watch.hpp"
@@ -45,9 +45,6 @@ private:
 
   void start_waiting();
   void start(http_exchange& exchange);
-  std::unique_ptr<curl::transfer> take_transfer();
-  void put_back(std::unique_ptr<curl::transfer> transfer) noexcept;
-  void return_memory() noexcept;
   void finish_completed();
   void ask_for_plain(http_exchange& exchange);
   void end_at(http_exchange& exchange, clock::time_point time);
@@ -70,7 +67,7 @@ private:
   pool_options options_;
   log_sink log_;
   std::optional<curl::multi> multi_;
-  std::vector<std::unique_ptr<curl::transfer>> idle_transfers_;
+  curl::idle_transfers idle_transfers_;
   host_watch watch_;
   std::optional<host_names> names_; ///< While the loop runs.
   origin_queues lines_;
@@ -79,7 +76,6 @@ private:
   exchange_deadlines deadlines_;
   exchange_index index_;
   std::vector<std::pair<http_promise, http_response>> answers_;
-  std::size_t forgotten_ = 0; ///< Bytes of answers that nobody took, since memory was returned.
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };

@@ -1,0 +1,14 @@
+// What a call is answered when its time is over.
+#pragma once
+
+#include <target_sdk/error.hpp>
+
+namespace target_sdk::detail {
+
+/// Usually the connection pool ends an exchange at its deadline, with an error that says more. This
+/// is for calls that wait for something else.
+inline error late_call_error() {
+  return {.kind = error_kind::timeout, .message = "no answer by the deadline of the call"};
+}
+
+} // namespace target_sdk::detail
