@@ -44,7 +44,7 @@ build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
 test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
 
 .PHONY: help demo storefront test check check-all test-strict asan-layers tsan-actors test-fresh deps deps-browser \
-  hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz clean
+  hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz soak clean
 
 help: ## Lists the commands.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -154,12 +154,17 @@ asan: deps ## Tests under Address-, Leak- and UndefinedBehaviorSanitizer; or LAY
 	cmake --build --preset asan-ubsan $(build_layers)
 	ctest --preset asan-ubsan --parallel $(test_jobs) $(test_layers)
 
-fuzz: ## Fuzzes what browsers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS='url cookies'.
+fuzz: ## Fuzzes what browsers, callers and servers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS='url cookies'.
 	@$(install_packages) $(FUZZ_PACKAGES)
 	cmake -G Ninja -B build/fuzz -D CMAKE_CXX_COMPILER=clang++ -D TARGET_SDK_FUZZ=ON \
 	  -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG="-O1 -g1" >/dev/null
 	cmake --build build/fuzz --target fuzzers
 	tests/fuzz/run.sh build/fuzz $(or $(FUZZ_SECONDS),20) $(FUZZ_TARGETS)
+
+soak: deps ## A client under mixed load, against a server that misbehaves; SOAK_SECONDS=600.
+	cmake --preset dev
+	cmake --build --preset dev --target soak
+	build/dev/tests/soak/soak --seconds $(or $(SOAK_SECONDS),600)
 
 tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core; or LAYERS=actors.
 	@$(install_packages) $(TSAN_PACKAGES)
