@@ -61,6 +61,8 @@ bool write_artifact_cache(const std::string& file, const cached_artifact& artifa
   auto temporary = target;
   temporary += ".tmp" + std::to_string(::getpid()) + '-' + std::to_string(thread_random());
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+  // Rules tell what will be shown to whom: for the owner alone, before anything is in the file.
+  fs::permissions(temporary, fs::perms::owner_read | fs::perms::owner_write, failed);
   out << about.dump() << '\n' << artifact.body;
   out.close();
   if (out)

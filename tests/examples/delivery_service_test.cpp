@@ -304,20 +304,35 @@ constexpr const char* all_routes[] = {
   "/traces?mbox=hero"};
 
 BOOST_AUTO_TEST_CASE(a_target_that_is_not_there_is_502) {
-  const web_process service(service_command("127.0.0.1:1"));
-  visitor_browser visitor(service, {token_field});
-  for (const char* target : all_routes)
+  // A service each: after some failures Target would not be asked any more.
+  for (const char* target : all_routes) {
+    const web_process service(service_command("127.0.0.1:1"));
+    visitor_browser visitor(service, {token_field});
     BOOST_TEST(refusal(visitor.get(target), 502).starts_with("transport: "), target);
+  }
+  const web_process service(service_command("127.0.0.1:1"));
   const auto* const shown = R"({"mboxes": [{"name": "promo", "event_tokens": ["abc"]}]})";
   refusal(visitor_browser(service).post("/sendNotifications", shown), 502);
 }
 
 BOOST_AUTO_TEST_CASE(a_target_that_does_not_answer_is_504) {
   const auto edge = shop_edge({"--fault", "stall:1"});
-  const web_process service(service_command(edge.authority(), {"--target-deadline", "200"}));
-  visitor_browser visitor(service, {token_field});
-  for (const char* target : all_routes)
+  for (const char* target : all_routes) {
+    const web_process service(service_command(edge.authority(), {"--target-deadline", "200"}));
+    visitor_browser visitor(service, {token_field});
     BOOST_TEST(refusal(visitor.get(target), 504).starts_with("timeout: "), target);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_fails_repeatedly_is_503) {
+  const web_process service(service_command("127.0.0.1:1"));
+  visitor_browser visitor(service);
+  const auto is_given_up = [&] { return visitor.get("/executeMbox?mbox=hero").status == 503; };
+  BOOST_REQUIRE(test_support::eventually(is_given_up));
+  // A probe may go through between two requests.
+  BOOST_TEST(test_support::eventually([&] {
+    return visitor.get("/executeMbox?mbox=hero").body.find("unavailable: ") != std::string::npos;
+  }));
 }
 
 BOOST_DATA_TEST_CASE(broken_answers_of_target_are_502,
