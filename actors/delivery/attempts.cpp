@@ -177,7 +177,7 @@ void attempts::on_failed_attempt(active_call& call, error err, const http_respon
   call.last_status = answer.failure ? 0 : answer.status;
   if (!answer.failure && has_own_fields(call))
     delivery::mask_fields(err.message, answer.request.headers);
-  auto pause = delivery::backoff(settings_.options.retry, call.attempts + 1, settings_.random);
+  auto pause = delivery::backoff(options.retry, call.attempts + 1, settings_.random);
   if (!answer.failure)
     pause = std::max(
       pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));

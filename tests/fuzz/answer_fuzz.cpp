@@ -18,18 +18,6 @@ using fuzz::require;
 
 const auto now = std::chrono::system_clock::time_point(std::chrono::seconds(1'600'000'000));
 
-/// One header field for each line, `name: value`.
-http_headers fields_of(std::string_view text) {
-  http_headers fields;
-  while (!text.empty()) {
-    const auto line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    const auto colon = std::min(line.find(':'), line.size());
-    fields.emplace_back(line.substr(0, colon), line.substr(std::min(colon + 1, line.size())));
-  }
-  return fields;
-}
-
 void check_offers(delivery_response response) {
   delivery::prepared_call call{.session_id = "s"};
   auto made = delivery::make_offers(std::move(call), std::move(response),
@@ -56,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto input = fuzz::parts(data, size, 3);
   http_response answer;
   answer.status = std::atoi(input[0].substr(0, 6).c_str());
-  answer.headers = fields_of(input[1]);
+  answer.headers = fuzz::fields_of(input[1]);
   answer.body = input[2];
   if (const auto pause = delivery::retry_after(answer.headers, now))
     require(pause->count() >= 0 && *pause <= std::chrono::hours(24), "a pause is at most a day");

@@ -2,6 +2,7 @@
 // inputs in corpus/NAME: where libFuzzer starts, and what `fuzz.NAME` of the tests goes through.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -9,6 +10,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <target_sdk/http.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -39,6 +42,18 @@ inline std::vector<std::string> parts(const std::uint8_t* data, std::size_t size
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
   return all;
+}
+
+/// One header field for each line, `name: value`.
+inline target_sdk::http_headers fields_of(std::string_view text) {
+  target_sdk::http_headers fields;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const auto colon = std::min(line.find(':'), line.size());
+    fields.emplace_back(line.substr(0, colon), line.substr(std::min(colon + 1, line.size())));
+  }
+  return fields;
 }
 
 } // namespace fuzz

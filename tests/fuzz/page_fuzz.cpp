@@ -88,23 +88,11 @@ void check_page(const browser_request& from) {
   require(state.find_first_of("<>&") == std::string::npos, "no text leaves its script");
 }
 
-/// One header field for each line, `name: value`.
-http_headers fields_of(std::string_view text) {
-  http_headers fields;
-  while (!text.empty()) {
-    const auto line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    const auto colon = std::min(line.find(':'), line.size());
-    fields.emplace_back(line.substr(0, colon), line.substr(std::min(colon + 1, line.size())));
-  }
-  return fields;
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = fuzz::parts(data, size, 4);
-  const auto fields = fields_of(input[3]);
+  const auto fields = fuzz::fields_of(input[3]);
   check_page({.url = input[0], .headers = fields, .peer = input[1]});
   check_page({.url = input[0],
               .headers = fields,
