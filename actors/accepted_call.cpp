@@ -33,6 +33,10 @@ call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_of
   return record;
 }
 
+error client_closing_error() {
+  return {.kind = error_kind::shutting_down, .message = "the client is closing"};
+}
+
 error too_many_notifications() {
   return {.kind = error_kind::overloaded, .message = "too many notifications are waiting"};
 }

@@ -53,6 +53,8 @@ call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_of
 
 /// Why a call is refused when the limit of open ones is reached.
 error too_many_calls(const client_settings& settings);
+/// Why calls are refused and ended once the client closes.
+error client_closing_error();
 /// Why notifications are refused or given up when too many of them wait.
 error too_many_notifications();
 

@@ -26,7 +26,7 @@ protected:
   behavior_type make_behavior() override {
     // None arrives.
     return {[](const get_attributes&) -> caf::result<attributes> {
-      return make_error({.kind = error_kind::shutting_down, .message = "the client is closing"});
+      return make_error(client_closing_error());
     }};
   }
 

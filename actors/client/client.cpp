@@ -115,7 +115,7 @@ struct client::impl {
       return error{.kind = error_kind::shutting_down,
                    .message = "the client was made before fork, by the parent process"};
     if (closed)
-      return error{.kind = error_kind::shutting_down, .message = "the client is closing"};
+      return detail::client_closing_error();
     return std::nullopt;
   }
 
@@ -231,7 +231,7 @@ struct client::impl {
       return tl::unexpected(std::move(local.error()));
     // Nobody would deliver the impressions, so the offers must not be shown either.
     if (closed)
-      return fail(error_kind::shutting_down, "the client is closing");
+      return tl::unexpected(detail::client_closing_error());
     detail::hand_over(*local, *settings, router, handles.notification);
     return std::move(local->answer);
   }

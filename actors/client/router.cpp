@@ -6,7 +6,7 @@ namespace target_sdk::detail {
 namespace {
 
 caf::error closing_error() {
-  return make_error({.kind = error_kind::shutting_down, .message = "the client is closing"});
+  return make_error(client_closing_error());
 }
 
 } // namespace

@@ -72,8 +72,7 @@ worker_actor::behavior_type delivery_worker::behavior() {
     [this](cancel_all_calls) {
       is_stopping_ = true;
       while (!calls_.empty())
-        give_up(calls_.first(),
-                {.kind = error_kind::shutting_down, .message = "the client is closing"});
+        give_up(calls_.first(), client_closing_error());
     },
     [](catch_up) {},
   };
@@ -88,7 +87,7 @@ void delivery_worker::start(call_ptr record, caf::response_promise promise) {
   call.method =
     call.record->call.decisioning_method.value_or(settings_->options.decisioning_method);
   if (is_stopping_)
-    return fail(call, {.kind = error_kind::shutting_down, .message = "the client is closing"});
+    return fail(call, client_closing_error());
   draw_visitor(call);
 }
 

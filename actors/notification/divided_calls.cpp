@@ -36,7 +36,7 @@ divided_calls::divided_calls(notifier_actor::pointer self, settings_ptr settings
 }
 
 divided_calls::~divided_calls() {
-  const error ended{.kind = error_kind::shutting_down, .message = "the client is closing"};
+  const error ended = client_closing_error();
   while (!calls_.empty()) {
     auto call = calls_.begin();
     auto& parts = call->second.parts;

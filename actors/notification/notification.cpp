@@ -44,10 +44,6 @@ bool is_refusal_of_content(const error& err) noexcept {
   return err.http_status == 400 || err.http_status == 413 || err.http_status == 422;
 }
 
-error client_is_closing() {
-  return {.kind = error_kind::shutting_down, .message = "the client is closing"};
-}
-
 error closed_error() {
   return {.kind = error_kind::shutting_down, .message = "the client is closed"};
 }
@@ -80,10 +76,10 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
     [](const send_notifications&) -> caf::result<offers> {
-      return make_error(client_is_closing());
+      return make_error(client_closing_error());
     },
     [](const keep_notifications&) -> caf::result<accepted> {
-      return make_error(client_is_closing());
+      return make_error(client_closing_error());
     },
     [](const impressions&) {},
     [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
@@ -133,15 +129,15 @@ caf::result<offers> notification_state::send_divided(call_ptr record) {
   if (!is_closing_)
     return divided_->start(std::move(record));
   record->opened.close();
-  record->waiter.fail_with(client_is_closing());
-  return make_error(client_is_closing());
+  record->waiter.fail_with(client_closing_error());
+  return make_error(client_closing_error());
 }
 
 // -- reports and impressions ----------------------------------------------------------------------
 
 void notification_state::take_report(send_notifications&& report, report_intake::answer told) {
   if (is_closing_)
-    return told(tl::unexpected(client_is_closing()));
+    return told(tl::unexpected(client_closing_error()));
   intake_->take(std::move(report), std::move(told));
 }
 
