@@ -31,6 +31,16 @@ struct slow_fixture {
     BOOST_TEST(eventually([&] { return server.counters().open <= 1; })); // No slow one is left.
     return answer;
   }
+
+  /// The first attempt, slow as it is, is the only one.
+  void check_only_attempt() {
+    auto slow = fine;
+    slow.delay = 600ms;
+    server.set_default(slow);
+    auto answer = ask(1s);
+    BOOST_REQUIRE(answer);
+    BOOST_TEST(answer->info.attempts == 1);
+  }
 };
 
 } // namespace
@@ -98,22 +108,12 @@ BOOST_AUTO_TEST_CASE(when_none_is_answered_the_deadline_ends_all) {
 
 BOOST_AUTO_TEST_CASE(the_last_attempt_that_is_allowed_has_all_the_time) {
   options.retry.max_attempts = 1;
-  auto slow = fine;
-  slow.delay = 600ms;
-  server.set_default(slow);
-  auto answer = ask(1s);
-  BOOST_REQUIRE(answer);
-  BOOST_TEST(answer->info.attempts == 1);
+  check_only_attempt();
 }
 
 BOOST_AUTO_TEST_CASE(so_has_one_after_which_the_budget_allows_none) {
   options.retry.budget = 0;
-  auto slow = fine;
-  slow.delay = 600ms;
-  server.set_default(slow);
-  auto answer = ask(1s);
-  BOOST_REQUIRE(answer);
-  BOOST_TEST(answer->info.attempts == 1);
+  check_only_attempt();
 }
 
 BOOST_AUTO_TEST_CASE(a_given_limit_ends_an_attempt) {

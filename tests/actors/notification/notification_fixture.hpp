@@ -4,11 +4,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -16,6 +18,7 @@
 #include <target_sdk/actors.hpp>
 
 #include "tests/actors/client_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 namespace target_sdk::testing {
 
@@ -174,6 +177,29 @@ struct notification_fixture {
   }
 
   std::size_t requests() { return server.counters().requests; }
+
+  /// A thread reports while the client closes, by ids of its own for each `round`. Each report is
+  /// answered, and what was kept has arrived: that is returned.
+  tally report_while_closing(int round) {
+    std::atomic<int> answers{0};
+    std::atomic<int> kept{0};
+    std::atomic<int> asked{0};
+    std::thread asking([&, mine = *client] {
+      for (int i = 0; i < 300; ++i, ++asked)
+        mine.notify(report_of(1, "s", round * 300 + i)).then([&](result<accepted> answer) {
+          ++answers;
+          kept += answer.has_value();
+        });
+    });
+    BOOST_REQUIRE(test_support::eventually([&] { return asked >= 100; }));
+    client->close(60s);
+    asking.join();
+    BOOST_TEST(test_support::eventually([&] { return answers == 300; }));
+    auto arrived = sent();
+    std::erase_if(arrived, [&](auto& item) { return std::stoi(item.first) / 300 != round; });
+    BOOST_TEST(arrived.size() == static_cast<std::size_t>(kept.load()));
+    return arrived;
+  }
 };
 
 inline bool each_once(const tally& all) {

@@ -135,24 +135,7 @@ BOOST_AUTO_TEST_CASE(a_client_let_go_of_in_another_thread_delivers_them) {
 BOOST_AUTO_TEST_CASE(each_is_answered_once_while_the_client_closes) {
   for (int round = 0; round < 10; ++round) {
     start();
-    std::atomic<int> answers{0};
-    std::atomic<int> kept{0};
-    std::atomic<int> asked{0};
-    std::thread asking([&, mine = *client] {
-      for (int i = 0; i < 300; ++i, ++asked)
-        mine.notify(report_of(1, "s", round * 300 + i)).then([&](result<accepted> answer) {
-          ++answers;
-          kept += answer.has_value();
-        });
-    });
-    BOOST_REQUIRE(eventually([&] { return asked >= 100; }));
-    client->close(60s);
-    asking.join();
-    BOOST_TEST(eventually([&] { return answers == 300; }));
-    auto arrived = sent();
-    std::erase_if(arrived, [&](auto& item) { return std::stoi(item.first) / 300 != round; });
-    BOOST_TEST(arrived.size() == static_cast<std::size_t>(kept.load()));
-    BOOST_CHECK(each_once(arrived));
+    BOOST_CHECK(each_once(report_while_closing(round)));
   }
 }
 

@@ -349,23 +349,7 @@ BOOST_AUTO_TEST_CASE(each_accepted_id_arrives_over_many_lives) {
 
 BOOST_AUTO_TEST_CASE(each_is_answered_while_the_client_closes) {
   for (int round = 0; round < 10; ++round) {
-    std::atomic<int> answers{0};
-    std::atomic<int> kept{0};
-    std::atomic<int> asked{0};
-    std::thread asking([&, mine = *client] {
-      for (int i = 0; i < 300; ++i, ++asked)
-        mine.notify(report_of(1, "s", round * 300 + i)).then([&](result<accepted> answer) {
-          ++answers;
-          kept += answer.has_value();
-        });
-    });
-    BOOST_REQUIRE(eventually([&] { return asked >= 100; }));
-    client->close(60s);
-    asking.join();
-    BOOST_TEST(eventually([&] { return answers == 300; }));
-    auto arrived = sent();
-    std::erase_if(arrived, [&](auto& item) { return std::stoi(item.first) / 300 != round; });
-    BOOST_TEST(arrived.size() == static_cast<std::size_t>(kept.load()));
+    report_while_closing(round);
     start({}, outbox);
   }
 }

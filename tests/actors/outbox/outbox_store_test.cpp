@@ -63,6 +63,14 @@ struct store_fixture {
     add(opened->store, 1);
   }
 
+  /// The file has this content, which must be set aside; then there is none.
+  void write_damaged(const std::string& content) {
+    directory.write("outbox", content);
+    expect_set_aside(content);
+    fs::remove(options.file);
+    fs::remove(options.file + "-wal");
+  }
+
   static void add(outbox_store& store, int count, int first = 0) {
     std::vector<delivery::stored_call> calls = {call_of(count, "{}", first)};
     BOOST_REQUIRE(store.write(calls, {}));
@@ -277,10 +285,7 @@ BOOST_AUTO_TEST_CASE(a_look_makes_nothing) {
 
 BOOST_AUTO_TEST_CASE(garbage_is_set_aside) {
   for (const auto& content : {std::string("x"), std::string(100'000, 'x')}) {
-    directory.write("outbox", content);
-    expect_set_aside(content);
-    fs::remove(options.file);
-    fs::remove(options.file + "-wal");
+    write_damaged(content);
   }
 }
 
@@ -293,10 +298,7 @@ BOOST_AUTO_TEST_CASE(a_truncated_file_is_set_aside) {
   BOOST_REQUIRE(whole.size() > 50'000u);
   for (const auto size : {std::size_t(50), std::size_t(4096), whole.size() / 2, whole.size() - 1}) {
     const auto part = whole.substr(0, size);
-    directory.write("outbox", part);
-    expect_set_aside(part);
-    fs::remove(options.file);
-    fs::remove(options.file + "-wal");
+    write_damaged(part);
   }
 }
 
