@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "actors/accept_message.hpp"
 #include "actors/caf_compat.hpp"
 
 namespace target_sdk::detail {
@@ -33,16 +34,9 @@ protected:
   caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) override {
     if (!message->content().match_elements<get_attributes>())
       return nullptr;
-    open_call opened(settings_->calls);
-    if (!opened) {
-      refuse(std::move(message), make_error(too_many_calls(*settings_)));
-      return nullptr;
-    }
-    auto call = delivery::as_offers_call(std::move(*take_content<get_attributes>(*message)));
-    replace_content(message, start_attributes_call{
-                               .record = accept_call(*settings_, delivery::call_kind::attributes,
-                                                     std::move(call), std::move(opened))});
-    return caf::actor_cast<caf::strong_actor_ptr>(router_);
+    const auto accepted = accept_message<get_attributes, start_attributes_call>(
+      message, *settings_, delivery::call_kind::attributes);
+    return accepted ? caf::actor_cast<caf::strong_actor_ptr>(router_) : nullptr;
   }
 
 private:

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "actors/accepted_call.hpp"
+#include "actors/accept_message.hpp"
 
 namespace target_sdk::detail {
 
@@ -12,23 +12,13 @@ void dispatch::open(worker_list workers) {
 }
 
 caf::strong_actor_ptr dispatch::receiver_of(caf::mailbox_element_ptr& message) {
-  if (message->content().match_elements<get_offers>() && !accept(message))
+  if (message->content().match_elements<get_offers>()
+      && !accept_message<get_offers, start_offers_call>(message, *settings_,
+                                                        delivery::call_kind::offers))
     return nullptr;
   auto workers = workers_.load();
   auto number = workers ? number_of(*message) : std::nullopt;
   return number ? caf::actor_cast<caf::strong_actor_ptr>(worker_of(*number, *workers)) : nullptr;
-}
-
-bool dispatch::accept(caf::mailbox_element_ptr& message) {
-  open_call opened(settings_->calls);
-  if (!opened) {
-    refuse(std::move(message), make_error(too_many_calls(*settings_)));
-    return false;
-  }
-  auto record = accept_call(*settings_, delivery::call_kind::offers,
-                            std::move(*take_content<get_offers>(*message)), std::move(opened));
-  replace_content(message, start_offers_call{.record = std::move(record)});
-  return true;
 }
 
 std::optional<std::uint64_t> dispatch::number_of(const caf::mailbox_element& element) noexcept {

@@ -37,8 +37,6 @@ public:
   caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message);
 
 private:
-  /// Makes a call of the `get_offers` in a message; false when it was refused.
-  bool accept(caf::mailbox_element_ptr& message);
   /// The call that a message is about, if any.
   static std::optional<std::uint64_t> number_of(const caf::mailbox_element& element) noexcept;
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "actors/accept_message.hpp"
 #include "delivery/notification_parts.hpp"
-#include "delivery/prepare.hpp"
 
 namespace target_sdk::detail {
 
@@ -34,16 +34,11 @@ caf::strong_actor_ptr notifier::receiver_of(caf::mailbox_element_ptr& message) {
 
 /// Makes a call of a message, or refuses it.
 caf::strong_actor_ptr notifier::accept(caf::mailbox_element_ptr& message) {
-  open_call opened(settings_->calls);
-  if (!opened) {
-    refuse(std::move(message), make_error(too_many_calls(*settings_)));
-    return nullptr;
-  }
-  auto call = delivery::as_offers_call(std::move(*take_content<send_notifications>(*message)));
-  bool fits = call.request.notifications.size() <= delivery::max_notifications_per_request;
-  replace_content(
-    message, start_offers_call{.record = accept_call(*settings_, delivery::call_kind::notifications,
-                                                     std::move(call), std::move(opened))});
+  const auto accepted = accept_message<send_notifications, start_offers_call>(
+    message, *settings_, delivery::call_kind::notifications);
+  const bool fits =
+    accepted
+    && accepted->call.request.notifications.size() <= delivery::max_notifications_per_request;
   return fits ? caf::actor_cast<caf::strong_actor_ptr>(router_) : nullptr;
 }
 

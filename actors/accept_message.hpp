@@ -1,0 +1,36 @@
+// Calls of users that come by message.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include "actors/accepted_call.hpp"
+#include "actors/caf_compat.hpp"
+#include "delivery/prepare.hpp"
+
+namespace target_sdk::detail {
+
+/// Makes a `Start` of a user's `Question`, on the sender's thread: a call with number and deadline,
+/// one of the open ones. Null when there are too many: then the message is answered `overloaded`,
+/// and `message` is null as well.
+template <class Question, class Start>
+call_ptr accept_message(caf::mailbox_element_ptr& message, client_settings& settings,
+                        delivery::call_kind kind) {
+  open_call opened(settings.calls);
+  if (!opened) {
+    refuse(std::move(message), make_error(too_many_calls(settings)));
+    return nullptr;
+  }
+  auto question = std::move(*take_content<Question>(*message));
+  auto call = [&] {
+    if constexpr (std::is_same_v<Question, get_offers>)
+      return std::move(question);
+    else
+      return delivery::as_offers_call(std::move(question));
+  }();
+  auto record = accept_call(settings, kind, std::move(call), std::move(opened));
+  replace_content(message, Start{.record = record});
+  return record;
+}
+
+} // namespace target_sdk::detail
