@@ -17,10 +17,11 @@ thread_local const caf::actor_system* inside_of = nullptr;
 
 void enqueue_to(const caf::strong_actor_ptr& to, caf::strong_actor_ptr from, caf::message_id id,
                 caf::message message) {
+  home_unit outside(*to->home_system);
 #if TARGET_SDK_CAF_0_17
-  to->enqueue(std::move(from), id, std::move(message), nullptr);
+  to->enqueue(std::move(from), id, std::move(message), &outside);
 #else
-  to->enqueue(caf::make_mailbox_element(std::move(from), id, std::move(message)), nullptr);
+  to->enqueue(caf::make_mailbox_element(std::move(from), id, std::move(message)), &outside);
 #endif
 }
 
@@ -198,11 +199,49 @@ void inside_hook::thread_started(caf::thread_owner) {
 void inside_hook::thread_terminates() {
 }
 
+namespace {
+
+/// Keeps the end of a system waiting. To be made while an actor of it is sure to live.
+class open_system {
+public:
+  explicit open_system(caf::actor_system& system) noexcept : system_(system) {
+#if TARGET_SDK_CAF_0_17
+    system_.inc_detached_threads();
+#else
+    system_.registry().inc_running();
+#endif
+  }
+  open_system(const open_system&) = delete;
+  open_system& operator=(const open_system&) = delete;
+  ~open_system() {
+#if TARGET_SDK_CAF_0_17
+    system_.dec_detached_threads();
+#else
+    system_.registry().dec_running();
+#endif
+  }
+
+private:
+  caf::actor_system& system_;
+};
+
+/// `next` was idle, so it lives until it has run, which only this can cause.
+void schedule_from_outside(caf::actor_system& system, caf::resumable* next) {
+  open_system open(system);
+#if TARGET_SDK_CAF_0_17
+  system.scheduler().enqueue(next);
+#else
+  system.scheduler().schedule(next);
+#endif
+}
+
+} // namespace
+
 caf::actor_system* home_unit::other_home(caf::resumable* next) const {
   if (next->subtype() != caf::resumable::scheduled_actor)
-    return nullptr;
+    return host_ ? nullptr : home_;
   auto& home = static_cast<caf::scheduled_actor*>(next)->home_system();
-  return &home == home_ ? nullptr : &home;
+  return host_ && &home == home_ ? nullptr : &home;
 }
 
 #if TARGET_SDK_CAF_0_17
@@ -215,7 +254,7 @@ void home_unit::enter(actor_host& host, caf::actor_system& system) noexcept {
 
 void home_unit::exec_later(caf::resumable* next) {
   if (auto* other = other_home(next))
-    return other->scheduler().enqueue(next);
+    return schedule_from_outside(*other, next);
   host_->exec_later(next);
 }
 
@@ -230,13 +269,13 @@ void home_unit::enter(actor_host& host, caf::actor_system& system) noexcept {
 
 void home_unit::schedule(caf::resumable* next) {
   if (auto* other = other_home(next))
-    return other->scheduler().schedule(next);
+    return schedule_from_outside(*other, next);
   host_->schedule(next);
 }
 
 void home_unit::delay(caf::resumable* next) {
   if (auto* other = other_home(next))
-    return other->scheduler().schedule(next);
+    return schedule_from_outside(*other, next);
   host_->delay(next);
 }
 

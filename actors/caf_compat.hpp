@@ -284,9 +284,14 @@ private:
 };
 
 /// The execution unit passed with an actor's messages: schedules receivers in other systems there,
-/// where CAF would run them on this system's threads.
+/// where CAF would run them on this system's threads. A system that is sent to from outside ends
+/// only after its scheduler has been left again, also when the receiver runs and ends before that.
 class home_unit final : public actor_host {
 public:
+  home_unit() noexcept = default;
+  /// The unit of a sender outside of `system`.
+  explicit home_unit(caf::actor_system& system) noexcept : home_(&system) {}
+
   /// Belongs to `host`, of `system`, from now on.
   void enter(actor_host& host, caf::actor_system& system) noexcept;
 #if TARGET_SDK_CAF_0_17
@@ -301,10 +306,10 @@ public:
 #endif
 
 private:
-  /// The system of `next` when that is another one.
+  /// The system to schedule `next` in from outside; null when this unit's host may run it.
   caf::actor_system* other_home(caf::resumable* next) const;
 
-  actor_host* host_ = nullptr;
+  actor_host* host_ = nullptr; ///< null: a sender outside of the system
   caf::actor_system* home_ = nullptr;
 };
 
@@ -323,7 +328,9 @@ public:
       detail::bounce(message->sender, message->mid);
       return enqueue_result();
     }
-    return Base::enqueue(std::move(message), host_at_home(host, this->home_system()));
+    home_unit outside(this->home_system());
+    auto* inside = host_at_home(host, this->home_system());
+    return Base::enqueue(std::move(message), inside ? inside : &outside);
   }
 
   caf::resumable::resume_result resume(actor_host* host, std::size_t at_most) override {
