@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include <caf/actor_registry.hpp>
+
 namespace target_sdk::detail {
 namespace {
 

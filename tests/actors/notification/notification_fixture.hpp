@@ -128,7 +128,7 @@ struct notification_fixture {
     all.retry.max_attempts = 1;
     client.reset();
     auto made = target_sdk::client::create(system, std::move(all));
-    BOOST_REQUIRE_MESSAGE(made, made.error().message);
+    BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
     client = std::move(*made);
     client->on_event([log = by_callback](const event& what) {
       if (auto* news = std::get_if<send_notification_error>(&what))

@@ -38,7 +38,7 @@ struct store_fixture {
 
   outbox_store open() {
     auto opened = open_outbox_file(options);
-    BOOST_REQUIRE_MESSAGE(opened, opened.error().message);
+    BOOST_REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
     BOOST_TEST(!opened->damaged.has_value());
     return std::move(opened->store);
   }
@@ -54,7 +54,7 @@ struct store_fixture {
   /// Opens one that is damaged: its content must be under the name that is told.
   void expect_set_aside(const std::string& content) {
     auto opened = open_outbox_file(options);
-    BOOST_REQUIRE_MESSAGE(opened, opened.error().message);
+    BOOST_REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
     BOOST_REQUIRE(opened->damaged.has_value());
     BOOST_TEST(opened->damaged->file.starts_with(options.file + ".damaged-2"));
     BOOST_TEST(opened->damaged->error.message.starts_with("outbox.file: "));
