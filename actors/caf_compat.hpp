@@ -129,13 +129,19 @@ void watch(const caf::strong_actor_ptr& whom, const caf::strong_actor_ptr& watch
 /// Undoes `watch`.
 void unwatch(const caf::strong_actor_ptr& whom, actor_identity watcher);
 
-// CAF 1.x prefers a function for each monitored actor.
+// CAF 1.x prefers a function for each monitored actor, and a message handler for exits.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 /// Calls `handler` with the `caf::down_msg` of each actor that `self` monitors.
 template <class Self, class Handler>
 void on_downs(Self* self, Handler handler) {
   self->set_down_handler(std::move(handler));
+}
+
+/// Calls `handler` with each `caf::exit_msg`, in place of ending.
+template <class Self, class Handler>
+void on_exits(Self* self, Handler handler) {
+  self->set_exit_handler(std::move(handler));
 }
 #pragma GCC diagnostic pop
 

@@ -10,6 +10,10 @@
 
 namespace target_sdk {
 
+#if !TARGET_SDK_CAF_0_17
+static_assert(caf::id_block::target_sdk_private::end <= caf::id_block::target_sdk_pool::begin);
+#endif
+
 void init([[maybe_unused]] caf::actor_system_config& config) {
 #if TARGET_SDK_CAF_0_17
   // Each system has its own table of types. Types it already knows stay unchanged.

@@ -23,8 +23,8 @@ struct name_found {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::pool::name_found)
 
 #if !TARGET_SDK_CAF_0_17
-// Behind those of actors/messages.hpp, and below 100 as documented.
-CAF_BEGIN_TYPE_ID_BLOCK(target_sdk_pool, TARGET_SDK_CAF_TYPE_ID_OFFSET + 98)
+// The last of the 200 that are documented; those of actors/messages.hpp end before it.
+CAF_BEGIN_TYPE_ID_BLOCK(target_sdk_pool, TARGET_SDK_CAF_TYPE_ID_OFFSET + 199)
 CAF_ADD_TYPE_ID(target_sdk_pool, (target_sdk::pool::name_found))
 CAF_END_TYPE_ID_BLOCK(target_sdk_pool)
 #endif

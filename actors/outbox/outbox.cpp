@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds pause_after_trouble{1000};
 
 outbox_actor::behavior_type outbox_state::behavior(settings_ptr settings) {
   settings_ = std::move(settings);
-  self_->set_exit_handler([this](caf::exit_msg& end) {
+  on_exits(self_, [this](caf::exit_msg& end) {
     close();
     self_->quit(end.reason);
   });
