@@ -62,7 +62,7 @@ constexpr ending endings[] = {
   },
   [](const connection_pool_actor& pool) { caf::anon_send_exit(pool, caf::exit_reason::kill); },
   [](const connection_pool_actor& pool) {
-    caf::anon_send_exit(pool, caf::exit_reason::unhandled_exception);
+    caf::anon_send_exit(pool, caf::exit_reason::unreachable);
   },
 };
 
