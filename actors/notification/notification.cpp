@@ -8,6 +8,7 @@
 #include "delivery/notification_parts.hpp"
 #include "delivery/prepare.hpp"
 #include "delivery/report.hpp"
+#include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -29,13 +30,6 @@ milliseconds pause_after(int attempts, milliseconds longest, const random_source
   auto half = pause.count() / 2;
   return milliseconds(half
                       + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(half)));
-}
-
-bool is_lack_of_capacity(const error& err) noexcept {
-  return err.kind == error_kind::transport || err.kind == error_kind::timeout
-         || err.kind == error_kind::overloaded || err.kind == error_kind::unavailable
-         || err.http_status == 408 || err.http_status == 420 || err.http_status == 429
-         || err.http_status >= 500;
 }
 
 /// Whether the service refused the content, perhaps because of one notification: it checks a
@@ -264,7 +258,7 @@ void notification_state::on_answer(number id, std::uint64_t call,
 void notification_state::on_failure(number id, const error& err) {
   auto& batch = *queue_.find(id);
   auto now = steady_clock::now();
-  if (is_lack_of_capacity(err))
+  if (delivery::is_lack_of_capacity(err))
     window_.shrink(batch.round);
   // That it was not sent says less than why the last attempt failed.
   if (err.kind != error_kind::unavailable || !batch.last_error)
@@ -286,7 +280,7 @@ void notification_state::on_failure(number id, const error& err) {
 
 bool notification_state::is_worth_another(const error& err) const noexcept {
   // `shutting_down` before the end: a part of the client was restarted.
-  return is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
+  return delivery::is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
          || err.kind == error_kind::shutting_down;
 }
 
