@@ -59,14 +59,14 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   settings_ = std::move(settings);
   router_ = std::move(router);
   queue_ = notification_queue(settings_->options.notifications);
-  divided_.emplace(self_, settings_, router_);
+  in_parts_.emplace(self_, settings_, router_);
   intake_.emplace(self_, settings_,
                   [this](send_notifications&& report, const report_intake::answer& told) {
                     keep(std::move(report), told);
                   });
   if (outbox)
     use_outbox(std::move(outbox));
-  on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
+  on_downs(self_, [this](caf::down_msg& down) { in_parts_->on_down(identity_of(down.source)); });
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
     [](const send_notifications&) -> caf::result<offers> {
@@ -76,8 +76,8 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
       return make_error(client_closing_error());
     },
     [](const impressions&) {},
-    [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
-    [this](cancel_call which) { divided_->cancel(which.call); },
+    [this](start_offers_call& call) { return send_in_parts(std::move(call.record)); },
+    [this](cancel_call which) { in_parts_->cancel(which.call); },
     [this](keep_arrived& ask) -> caf::result<accepted> {
       auto promise = self_->make_response_promise<accepted>();
       ask.what->counted.close();
@@ -119,9 +119,9 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   };
 }
 
-caf::result<offers> notification_state::send_divided(call_ptr record) {
+caf::result<offers> notification_state::send_in_parts(call_ptr record) {
   if (!is_closing_)
-    return divided_->start(std::move(record));
+    return in_parts_->start(std::move(record));
   record->opened.close();
   record->waiter.fail_with(client_closing_error());
   return make_error(client_closing_error());
