@@ -117,14 +117,15 @@ std::string answer_text(const request_reader& reader, const web_request& request
   return text_of(answered.answer, request, reader.keeps_alive());
 }
 
-std::string refusal_text(request_reader& reader) {
+void check_refusal(request_reader& reader) {
   reader.drop_body();
   auto refusal = problem(reader.refusal(), "refused");
   allow_other_origins(reader.request(), refusal);
-  return text_of(refusal, reader.request(), false);
+  text_of(refusal, reader.request(), false);
 }
 
-/// All that a connection sends to a client, until one of both ends it.
+/// All that a connection sends to a client until one of both ends it, without a refusal at the end:
+/// of the many mistakes of one request another one may be seen first.
 std::string served(stream from) {
   body_budget bodies(limits.body);
   request_reader reader(limits, bodies);
@@ -149,7 +150,7 @@ std::string served(stream from) {
       reader.start();
       break;
     }
-    case reading::is_refused: return sent += refusal_text(reader);
+    case reading::is_refused: check_refusal(reader); return sent;
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 
@@ -14,6 +15,7 @@ using boost::system::error_code;
 void request_reader::start() {
   clear();
   refusal_ = 0;
+  head_size_ = 0;
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(limits_.head));
   parser_->body_limit(limits_.body);
@@ -33,12 +35,18 @@ reading request_reader::take(buffer& input) {
   return parser_->is_header_done() ? take_body(input) : take_head(input);
 }
 
+// The parser's own limit does not count the request line, when that comes first and alone: it is
+// shown no more than a head may have.
 reading request_reader::take_head(buffer& input) {
   if (input.size() == 0)
     return reading::needs_more;
   error_code failure;
-  input.consume(parser_->put(input.data(), failure));
-  if (failure == http::error::need_more && input.size() < input.max_size())
+  const auto shown = boost::asio::buffer(input.cdata(), limits_.head - head_size_);
+  const auto size = parser_->put(shown, failure);
+  input.consume(size);
+  head_size_ += size;
+  const bool is_too_large = head_size_ + (shown.size() - size) >= limits_.head;
+  if (failure == http::error::need_more && !is_too_large)
     return reading::needs_more;
   copy_head();
   return failure ? refuse(failure) : reading::has_head;

@@ -69,6 +69,7 @@ private:
   body_budget::share body_share_;
   std::optional<parser> parser_ = {};
   web_request request_ = {};
+  std::size_t head_size_ = 0; ///< Bytes that the parser has taken.
   int refusal_ = 0;
 };
 
