@@ -154,12 +154,13 @@ asan: deps ## Tests under Address-, Leak- and UndefinedBehaviorSanitizer; or LAY
 	cmake --build --preset asan-ubsan $(build_layers)
 	ctest --preset asan-ubsan --parallel $(test_jobs) $(test_layers)
 
-fuzz: ## Fuzzes what browsers, callers and servers send, 20 s a target; FUZZ_SECONDS=300 FUZZ_TARGETS='url cookies'.
+fuzz: ## Fuzzes what browsers, callers and servers send, 100,000 inputs a target; FUZZ_RUNS=1000000 FUZZ_TARGETS='url cookies'.
 	@$(install_packages) $(FUZZ_PACKAGES)
 	cmake -G Ninja -B build/fuzz -D CMAKE_CXX_COMPILER=clang++ -D TARGET_SDK_FUZZ=ON \
 	  -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG="-O1 -g1" >/dev/null
 	cmake --build build/fuzz --target fuzzers
-	tests/fuzz/run.sh build/fuzz $(or $(FUZZ_SECONDS),20) $(FUZZ_TARGETS)
+	tests/fuzz/run.sh build/fuzz $(or $(FUZZ_RUNS),$(if $(FUZZ_SECONDS),-1,100000)) $(or $(FUZZ_SECONDS),0) \
+	  $(FUZZ_TARGETS)
 
 soak: deps ## A client under mixed load, against a server that misbehaves; SOAK_SECONDS=600.
 	cmake --preset dev

@@ -3,6 +3,47 @@
 #include <utility>
 
 namespace target_sdk::decisioning {
+namespace {
+
+/// Those that execute has dropped have no place among the options.
+void add_to_options(list<option>& options, const other_members& others, const compiled_rule& rule,
+                    bool is_execute) {
+  auto at = options.size();
+  for (auto position = rule.options.size(); position-- > 0;)
+    if (!is_execute || !rule.options[position].is_blank)
+      options[--at].extra = others.options[position];
+}
+
+template <class T>
+void complete(std::optional<T>& member, const std::optional<T>& other) {
+  if (!member)
+    member = other;
+}
+
+void complete(extra_members& members, const extra_members& others) {
+  if (others.empty())
+    return;
+  if (members.empty()) {
+    members = others;
+    return;
+  }
+  // The first value of a name counts, at the first place.
+  auto made = json_builder::object();
+  const auto first = members.as_object();
+  for (const auto& each : {first, others.as_object(), first})
+    for (const auto [name, member] : each.members())
+      made.set(name, member);
+  members = std::move(made).build();
+}
+
+template <class Entry>
+void complete_entry(Entry& entry, const Entry& others) {
+  complete(entry.analytics, others.analytics);
+  complete(entry.state, others.state);
+  complete(entry.extra, others.extra);
+}
+
+} // namespace
 
 answer_maker::answer_maker(const std::shared_ptr<const compiled_artifact>& snapshot,
                            const geo& place, const log_sink& logger) noexcept
@@ -35,6 +76,25 @@ void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
       made.event_token.emplace(*offered.prefetch_token);
     made.response_tokens = tokens;
   }
+}
+
+void answer_maker::add_others(mbox_response& entry, const other_members& others,
+                              const compiled_rule& rule, bool is_execute) {
+  add_to_options(entry.options, others, rule, is_execute);
+  complete_entry(entry, others.mbox);
+}
+
+void answer_maker::add_others(view& entry, const other_members& others, const compiled_rule& rule,
+                              bool is_execute) {
+  add_to_options(entry.options, others, rule, is_execute);
+  complete(entry.id, others.view.id);
+  complete(entry.key, others.view.key);
+  complete_entry(entry, others.view);
+}
+
+void answer_maker::add_others(page_load_response& entry, const other_members& others,
+                              const compiled_rule& rule, bool is_execute) {
+  add_to_options(entry.options, others, rule, is_execute);
 }
 
 // Once a content is too large, later ones stay as written, too: trying them would take unbounded

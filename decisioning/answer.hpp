@@ -26,7 +26,23 @@ public:
   void add_options(list<option>& options, const compiled_rule& rule, const request_item& item,
                    bool is_execute);
 
+  /// Gives an entry what its rule holds beside name, options and metrics, and the options that were
+  /// just added to it likewise. Of several rules the first one that has a member counts.
+  template <class Entry>
+  static void add_others(Entry& entry, const compiled_rule& rule, bool is_execute) {
+    if (rule.others) // Hardly ever.
+      add_others(entry, *rule.others, rule, is_execute);
+  }
+
 private:
+  static void add_others(mbox_response& entry, const other_members& others,
+                         const compiled_rule& rule, bool is_execute);
+  static void add_others(view& entry, const other_members& others, const compiled_rule& rule,
+                         bool is_execute);
+  /// The options of a page load are those of several rules, whose consequences have no entry.
+  static void add_others(page_load_response& entry, const other_members& others,
+                         const compiled_rule& rule, bool is_execute);
+
   json content_of(const compiled_rule& rule, const compiled_option& option,
                   const request_item& item);
 

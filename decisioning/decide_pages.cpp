@@ -42,6 +42,7 @@ page_load_response decider::decide_page_load(mode& m, const request_details& req
            if (m.is_execute)
              for (const auto& added : rule.click_metrics)
                add_metric(answer.metrics, added);
+           answers_.add_others(answer, rule, m.is_execute);
            if (m.tracer)
              answer.trace = m.tracer->snapshot(item, context_);
          });
@@ -77,6 +78,7 @@ void decider::decide_view(mode& m, const location& rules, const request_item& it
       answer.name = rule.name;
     answers_.add_options(answer.options, rule, item, m.is_execute);
     append_metrics(answer.metrics, rule);
+    answers_.add_others(answer, rule, m.is_execute);
     if (m.tracer && !answer.trace)
       answer.trace = m.tracer->snapshot(item, context_);
   });

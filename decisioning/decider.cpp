@@ -128,6 +128,7 @@ void decider::decide_mbox(mode& m, const mbox_request& requested, list<mbox_resp
            answers_.add_options(answer.options, rule, item, m.is_execute);
            if (m.is_execute && !rule.click_metrics.empty())
              answer.metrics = rule.click_metrics;
+           answers_.add_others(answer, rule, m.is_execute);
            if (m.tracer)
              answer.trace = m.tracer->snapshot(item, context_);
          });

@@ -10,10 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-bool is_retryable_status(int status) noexcept {
-  return status == 408 || status == 420 || status == 429 || (status >= 500 && status < 600);
-}
-
 /// Longer than any deadline, and short enough to be added to a time.
 constexpr milliseconds longest_pause = std::chrono::hours(24);
 
@@ -30,6 +26,16 @@ std::optional<milliseconds> delay_in_seconds(std::string_view text) noexcept {
 
 } // namespace
 
+bool says_later(int status) noexcept {
+  return status == 408 || status == 420 || status == 429 || (status >= 500 && status < 600);
+}
+
+bool is_lack_of_capacity(const error& err) noexcept {
+  return err.kind == error_kind::transport || err.kind == error_kind::timeout
+         || err.kind == error_kind::overloaded || err.kind == error_kind::unavailable
+         || says_later(err.http_status);
+}
+
 bool is_retryable(const error& err, const http_response& answer) noexcept {
   if (answer.failure && answer.failure->permanent)
     return false;
@@ -37,7 +43,7 @@ bool is_retryable(const error& err, const http_response& answer) noexcept {
   case error_kind::transport:
   case error_kind::timeout:
   case error_kind::malformed_response: return true;
-  case error_kind::http_status: return is_retryable_status(err.http_status);
+  case error_kind::http_status: return says_later(err.http_status);
   default: return false;
   }
 }

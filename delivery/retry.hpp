@@ -15,6 +15,13 @@
 
 namespace target_sdk::delivery {
 
+/// Whether a status says that the service has no capacity now, and that a later attempt may
+/// succeed.
+bool says_later(int status) noexcept;
+
+/// Whether an error tells that the service, or the way to it, has no capacity now.
+bool is_lack_of_capacity(const error& err) noexcept;
+
 /// Whether a failed attempt is worth another one: nothing was sent, the connection broke, the
 /// attempt took too long, the service said "later", or its answer cannot be read. Never after other
 /// 4xx, nor an answer that is too large. `err` is what was read in `answer`.

@@ -13,6 +13,7 @@
 #include "actors/client/event_callback.hpp"
 #include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
+#include "actors/delivery/place_lookup.hpp"
 #include "actors/notification/notifier.hpp"
 #include "actors/outbox/outbox.hpp"
 #include "actors/pool/connection_pool.hpp"

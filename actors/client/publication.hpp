@@ -14,8 +14,8 @@ public:
 
   /// Publishes what the artifact actor has loaded; true when the artifact has changed.
   bool take(artifact_loaded& loaded);
-  /// Asks the service which edge is the nearest one, unless that is known or a request is in
-  /// flight.
+  /// Asks the service which edge is the nearest one, unless it has answered, has failed to a few
+  /// times, or is being asked.
   void learn_edge();
 
 private:
@@ -24,6 +24,8 @@ private:
   supervision& actors_;
   published_artifact published_;
   bool is_learning_edge_ = false;
+  bool is_edge_settled_ = false; ///< Whatever the answer was, there is no further question.
+  int failed_questions_ = 0;
 };
 
 } // namespace target_sdk::detail

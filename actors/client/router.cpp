@@ -61,7 +61,7 @@ router_actor::behavior_type router_parts::behavior() {
     [this](artifact_loaded& loaded) {
       bool is_new = publication_.take(loaded);
       if (is_new && !closing_.has_begun())
-        publication_.learn_edge(); // Once more, if it failed before.
+        publication_.learn_edge(); // Once more, if the service failed to answer.
       if (!readiness_.is_reached())
         raise_event(client_ready{});
     },

@@ -46,23 +46,6 @@ result<void> prepare_call(client_settings& settings, get_offers&& call, delivery
   return checked;
 }
 
-geo place_at(const delivery_request& request, geo known) {
-  auto given = decided_geo(request);
-  if (!known.ip_address)
-    known.ip_address = std::move(given.ip_address);
-  known.zip = std::move(given.zip);
-  known.extra = std::move(given.extra);
-  return known;
-}
-
-std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
-                               const delivery_request& request) {
-  auto known = settings.places.find(lookup.ip_address.value_or(""), steady_clock::now());
-  if (known)
-    known = place_at(request, std::move(*known));
-  return known;
-}
-
 void describe_remote(decision_meta& meta, const remote_dependencies& remote) {
   meta.remote_mboxes = remote.mboxes;
   meta.remote_views = remote.views;

@@ -20,13 +20,6 @@ namespace target_sdk::detail {
                                         const published_artifact* published,
                                         delivery::wall_time now, delivery::prepared_call& into);
 
-/// The cached geolocation of an address, if it was looked up recently.
-std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
-                               const delivery_request& request);
-
-/// A cached geolocation for a request that contains only an address.
-geo place_at(const delivery_request& request, geo known);
-
 /// The result of a local decision.
 struct local_decision {
   offers answer;

@@ -55,6 +55,23 @@ result<geo> read_geo_answer(http_response& answer) {
 
 } // namespace
 
+geo place_at(const delivery_request& request, geo known) {
+  auto given = decided_geo(request);
+  if (!known.ip_address)
+    known.ip_address = std::move(given.ip_address);
+  known.zip = std::move(given.zip);
+  known.extra = std::move(given.extra);
+  return known;
+}
+
+std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
+                               const delivery_request& request) {
+  auto known = settings.places.find(lookup.ip_address.value_or(""), steady_clock::now());
+  if (known)
+    known = place_at(request, std::move(*known));
+  return known;
+}
+
 bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto& options = settings_.options;
   auto now = steady_clock::now();

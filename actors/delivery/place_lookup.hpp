@@ -13,6 +13,13 @@
 
 namespace target_sdk::detail {
 
+/// The cached geolocation of an address, if it was looked up recently.
+std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
+                               const delivery_request& request);
+
+/// A cached geolocation for a request that contains only an address.
+geo place_at(const delivery_request& request, geo known);
+
 /// Asks the geo service, caches its answers for all calls of the client, and raises the events.
 class place_lookup {
 public:

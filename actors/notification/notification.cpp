@@ -8,6 +8,7 @@
 #include "delivery/notification_parts.hpp"
 #include "delivery/prepare.hpp"
 #include "delivery/report.hpp"
+#include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -29,13 +30,6 @@ milliseconds pause_after(int attempts, milliseconds longest, const random_source
   auto half = pause.count() / 2;
   return milliseconds(half
                       + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(half)));
-}
-
-bool is_lack_of_capacity(const error& err) noexcept {
-  return err.kind == error_kind::transport || err.kind == error_kind::timeout
-         || err.kind == error_kind::overloaded || err.kind == error_kind::unavailable
-         || err.http_status == 408 || err.http_status == 420 || err.http_status == 429
-         || err.http_status >= 500;
 }
 
 /// Whether the service refused the content, perhaps because of one notification: it checks a
@@ -65,14 +59,14 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   settings_ = std::move(settings);
   router_ = std::move(router);
   queue_ = notification_queue(settings_->options.notifications);
-  divided_.emplace(self_, settings_, router_);
+  in_parts_.emplace(self_, settings_, router_);
   intake_.emplace(self_, settings_,
                   [this](send_notifications&& report, const report_intake::answer& told) {
                     keep(std::move(report), told);
                   });
   if (outbox)
     use_outbox(std::move(outbox));
-  on_downs(self_, [this](caf::down_msg& down) { divided_->on_down(identity_of(down.source)); });
+  on_downs(self_, [this](caf::down_msg& down) { in_parts_->on_down(identity_of(down.source)); });
   return {
     // None of the next three arrives: `notifier` makes other messages of them.
     [](const send_notifications&) -> caf::result<offers> {
@@ -82,8 +76,8 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
       return make_error(client_closing_error());
     },
     [](const impressions&) {},
-    [this](start_offers_call& call) { return send_divided(std::move(call.record)); },
-    [this](cancel_call which) { divided_->cancel(which.call); },
+    [this](start_offers_call& call) { return send_in_parts(std::move(call.record)); },
+    [this](cancel_call which) { in_parts_->cancel(which.call); },
     [this](keep_arrived& ask) -> caf::result<accepted> {
       auto promise = self_->make_response_promise<accepted>();
       ask.what->counted.close();
@@ -125,9 +119,9 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   };
 }
 
-caf::result<offers> notification_state::send_divided(call_ptr record) {
+caf::result<offers> notification_state::send_in_parts(call_ptr record) {
   if (!is_closing_)
-    return divided_->start(std::move(record));
+    return in_parts_->start(std::move(record));
   record->opened.close();
   record->waiter.fail_with(client_closing_error());
   return make_error(client_closing_error());
@@ -264,7 +258,7 @@ void notification_state::on_answer(number id, std::uint64_t call,
 void notification_state::on_failure(number id, const error& err) {
   auto& batch = *queue_.find(id);
   auto now = steady_clock::now();
-  if (is_lack_of_capacity(err))
+  if (delivery::is_lack_of_capacity(err))
     window_.shrink(batch.round);
   // That it was not sent says less than why the last attempt failed.
   if (err.kind != error_kind::unavailable || !batch.last_error)
@@ -286,7 +280,7 @@ void notification_state::on_failure(number id, const error& err) {
 
 bool notification_state::is_worth_another(const error& err) const noexcept {
   // `shutting_down` before the end: a part of the client was restarted.
-  return is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
+  return delivery::is_lack_of_capacity(err) || err.kind == error_kind::malformed_response
          || err.kind == error_kind::shutting_down;
 }
 

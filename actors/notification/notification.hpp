@@ -7,7 +7,7 @@
 
 #include "actors/client_settings.hpp"
 #include "actors/messages.hpp"
-#include "actors/notification/divided_calls.hpp"
+#include "actors/notification/calls_in_parts.hpp"
 #include "actors/notification/outbox_feed.hpp"
 #include "actors/notification/report_intake.hpp"
 #include "delivery/notification_queue.hpp"
@@ -18,7 +18,7 @@ namespace target_sdk::detail {
 /// State and behavior of the notification actor. Notifications wait in `queue_`, which orders them;
 /// `window_` limits the requests in flight; `move_on` combines both. Reports get there through
 /// `intake_`, and with an outbox by way of the disk, through `outbox_`: then nothing is lost when a
-/// drain or the client ends. Calls that somebody waits for bypass the queue; `divided_` has those
+/// drain or the client ends. Calls that somebody waits for bypass the queue; `in_parts_` has those
 /// that need several requests.
 class notification_state {
 public:
@@ -47,7 +47,7 @@ private:
   };
 
   /// Sends a call with more notifications than fit in a request.
-  caf::result<offers> send_divided(call_ptr record);
+  caf::result<offers> send_in_parts(call_ptr record);
   /// Takes a report in; `told` hears whether it is kept.
   void take_report(send_notifications&& report, report_intake::answer told);
   /// Puts a report that was found good into the queue.
@@ -80,7 +80,7 @@ private:
   settings_ptr settings_;
   router_actor router_;
   std::optional<report_intake> intake_;
-  std::optional<divided_calls> divided_;
+  std::optional<calls_in_parts> in_parts_;
   delivery::notification_queue queue_{{}};
   std::optional<outbox_feed> outbox_;
   delivery::sending_window window_;

@@ -32,6 +32,13 @@ struct compiled_option {
   std::unique_ptr<const content_macros> macros; ///< Macros that depend on the request.
 };
 
+/// Members of a consequence that no decision depends on; they only become parts of answers.
+struct other_members {
+  mbox_response mbox = {};    ///< Of the consequence, without name, options and metrics;
+  target_sdk::view view = {}; ///< one of both is empty.
+  std::vector<extra_members> options = {}; ///< By position.
+};
+
 struct compiled_rule {
   std::uint32_t key = 0; ///< Rules with the same `ruleKey` have the same.
   expression_id condition = 0;
@@ -46,8 +53,9 @@ struct compiled_rule {
   std::vector<metric> metrics;
   std::vector<metric> click_metrics;
   bool has_metrics = false;
-  json tokens;       ///< Response tokens, without the geolocation.
-  std::string place; ///< JSON pointer, for logs.
+  std::unique_ptr<const other_members> others; ///< Null when there are none, as nearly always.
+  json tokens;                                 ///< Response tokens, without the geolocation.
+  std::string place;                           ///< JSON pointer, for logs.
 };
 
 /// The rules of an mbox or view, in priority order.

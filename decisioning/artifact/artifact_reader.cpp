@@ -57,7 +57,7 @@ std::vector<location> read_locations(json_view rules, std::string_view kind,
     for (const auto rule : list.elements()) {
       const json_pointer at(here, index++);
       if (read.object_at(rule, at))
-        made.rules.push_back(reader.add(rule, at));
+        made.rules.push_back(reader.add(rule, at, kind == "views"));
     }
     known.location = static_cast<std::uint32_t>(locations.size());
     locations.push_back(std::move(made));

@@ -6,6 +6,7 @@
 #include <target_sdk/models/serialization.hpp>
 
 #include "decisioning/artifact/condition_compiler.hpp"
+#include "models/description.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
@@ -26,9 +27,35 @@ std::optional<std::string> owned(std::optional<std::string_view> text) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
+/// The members that `leaves_out(name)` does not leave out.
+template <class LeavesOut>
+extra_members members_of(json_view object, LeavesOut leaves_out) {
+  std::optional<json_builder> found;
+  for (const auto [name, member] : object.members()) {
+    if (leaves_out(name))
+      continue;
+    if (!found)
+      found = json_builder::object();
+    found->set(name, member);
+  }
+  return found ? extra_members(std::move(*found).build()) : extra_members();
+}
+
+template <class Model>
+extra_members unknown_members(json_view object) {
+  const auto& model = detail::description_of<Model>();
+  return members_of(object, [&](std::string_view name) { return model.knows(name); });
+}
+
+/// What a decision gives an entry of an answer, whatever the consequence says.
+bool is_decided(std::string_view name) noexcept {
+  return name == "name" || name == "options" || name == "metrics" || name == "index"
+         || name == "trace";
+}
+
 } // namespace
 
-std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
+std::uint32_t rule_reader::add(json_view source, const json_pointer& place, bool is_of_view) {
   compiled_rule rule;
   rule.source = source;
   rule.place = place.text();
@@ -45,15 +72,21 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place) {
     rule.has_condition = true;
   }
   if (const auto consequence = read_.required_object(source, "consequence", place))
-    read_consequence(rule, *consequence, json_pointer(place, "consequence"));
+    read_consequence(rule, *consequence, json_pointer(place, "consequence"), is_of_view);
   artifact_.rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(artifact_.rules.size() - 1);
 }
 
 void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
-                                   const json_pointer& place) {
+                                   const json_pointer& place, bool is_of_view) {
   rule.name = owned(read_.text(consequence, "name", place));
   read_metrics(rule, consequence, place);
+  read_options(rule, consequence, place);
+  read_others(rule, consequence, place, is_of_view);
+}
+
+void rule_reader::read_options(compiled_rule& rule, json_view consequence,
+                               const json_pointer& place) {
   const auto options = read_.array(consequence, "options", place);
   if (!options)
     return;
@@ -66,6 +99,36 @@ void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
       rule.options.push_back(read_option(rule, source, index, here));
     ++index;
   }
+}
+
+void rule_reader::read_others(compiled_rule& rule, json_view consequence, const json_pointer& place,
+                              bool is_of_view) {
+  other_members others;
+  if (is_of_view)
+    read_others_of_entry(others.view, consequence, place);
+  else
+    read_others_of_entry(others.mbox, consequence, place);
+  bool has_any = others.view != view{} || others.mbox != mbox_response{};
+  for (const auto source : consequence["options"].elements()) {
+    if (!source.is_object())
+      continue;
+    others.options.push_back(unknown_members<option>(source));
+    has_any = has_any || !others.options.back().empty();
+  }
+  if (has_any)
+    rule.others = std::make_unique<const other_members>(std::move(others));
+}
+
+template <class Model>
+void rule_reader::read_others_of_entry(Model& others, json_view consequence,
+                                       const json_pointer& place) {
+  const auto members = members_of(consequence, is_decided);
+  if (members.empty())
+    return;
+  if (auto read = from_json<Model>(members.as_object(), {.mode = read_mode::answer}))
+    others = std::move(*read);
+  else
+    log_.note(place, read.error().message);
 }
 
 void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
@@ -89,7 +152,7 @@ void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
 }
 
 metric rule_reader::read_metric(json_view source, const json_pointer& place) {
-  metric made;
+  metric made{.extra = unknown_members<metric>(source)};
   if (const auto type = read_.text(source, "type", place))
     made.type = text_enum<metric_type>::from_text(*type);
   made.selector = owned(read_.text(source, "selector", place));

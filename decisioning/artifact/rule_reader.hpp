@@ -24,11 +24,18 @@ public:
       log_(log),
       read_(log) {}
 
-  /// Adds a rule, an object.
-  std::uint32_t add(json_view source, const json_pointer& place);
+  /// Adds a rule, an object, of a view or of an mbox.
+  std::uint32_t add(json_view source, const json_pointer& place, bool is_of_view);
 
 private:
-  void read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place);
+  void read_consequence(compiled_rule& rule, json_view consequence, const json_pointer& place,
+                        bool is_of_view);
+  /// Reads what the rest of the reader does not look at.
+  void read_others(compiled_rule& rule, json_view consequence, const json_pointer& place,
+                   bool is_of_view);
+  template <class Model>
+  void read_others_of_entry(Model& others, json_view consequence, const json_pointer& place);
+  void read_options(compiled_rule& rule, json_view consequence, const json_pointer& place);
   void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
   metric read_metric(json_view source, const json_pointer& place);
   compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,

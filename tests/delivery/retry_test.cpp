@@ -52,6 +52,20 @@ BOOST_AUTO_TEST_CASE(statuses_that_say_later_are_retried) {
     BOOST_TEST(!retries(http_response{.status = status}), "status " << status);
 }
 
+BOOST_AUTO_TEST_CASE(the_same_statuses_tell_of_a_lack_of_capacity) {
+  for (int status = 0; status < 1000; ++status) {
+    const error refused{.kind = error_kind::http_status, .http_status = status};
+    BOOST_TEST(is_lack_of_capacity(refused) == retries(http_response{.status = status}),
+               "status " << status);
+  }
+  for (auto kind : {error_kind::transport, error_kind::timeout, error_kind::overloaded,
+                    error_kind::unavailable})
+    BOOST_TEST(is_lack_of_capacity(of_kind(kind)));
+  for (auto kind : {error_kind::malformed_response, error_kind::invalid_request,
+                    error_kind::cancelled, error_kind::shutting_down})
+    BOOST_TEST(!is_lack_of_capacity(of_kind(kind)));
+}
+
 BOOST_AUTO_TEST_CASE(failures_of_the_network_are_retried) {
   BOOST_TEST(retries({.kind = error_kind::transport, .sent = false}));
   BOOST_TEST(retries({.kind = error_kind::transport, .sent = true}));

@@ -1,25 +1,37 @@
 #!/bin/bash
-# run.sh BUILD SECONDS [NAME...]: fuzzes each target, or those named, for so many seconds, one after
-# the other. What is found new stays in BUILD/corpus; what fails, too, in BUILD/failed.
+# run.sh BUILD RUNS SECONDS [NAME...]: fuzzes each target, or those named, one after the other, with so
+# many executions (-1: any number) and for so long (0: any time). What is found new stays in
+# BUILD/corpus; what fails, too, in BUILD/failed. Says at the end how many executions there were.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 build=$(readlink -f "$1")
-seconds=$2
-shift 2
+runs=$2
+seconds=$3
+shift 3
 (($# > 0)) || set -- $(cd "$here/corpus" && ls)
+# What was freed is held back to find uses of it, but not as much as memory is limited to below.
+export ASAN_OPTIONS=quarantine_size_mb=64${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 
 mkdir -p "$build/failed"
+total=0
+failed=()
 for name in "$@"; do
   mkdir -p "$build/corpus/$name"
   log=$build/$name.log
-  echo "$name: $seconds s"
-  # An input that takes 10 s is one that does not end; memory beyond 2 GiB is without bound.
-  "$build/tests/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+  is_failed=
+  # Inputs have 4 KiB at most: one that takes a second, or more than 512 MiB, is a finding.
+  "$build/tests/fuzz/${name}_fuzz" -runs="$runs" -max_total_time="$seconds" -timeout=1 -rss_limit_mb=512 \
     -max_len=4096 -artifact_prefix="$build/failed/$name-" -print_final_stats=1 \
-    "$build/corpus/$name" "$here/corpus/$name" >"$log" 2>&1 || {
-    tail -50 "$log"
-    echo "$name failed; the input lies in $build/failed. Once mended, it belongs into $here/corpus/$name." >&2
-    exit 1
-  }
-  grep -E 'number_of_executed_units|average_exec_per_sec|peak_rss_mb' "$log"
+    "$build/corpus/$name" "$here/corpus/$name" >"$log" 2>&1 || is_failed=1
+  figure() { sed -nE "s/^stat::$1: *([0-9]+).*/\1/p" "$log" | tail -1; }
+  executed=$(figure number_of_executed_units)
+  echo "$name: ${executed:-0} executions, $(figure average_exec_per_sec) a second," \
+    "$(figure peak_rss_mb) MiB${is_failed:+, FAILED}"
+  total=$((total + ${executed:-0}))
+  [[ -z $is_failed ]] || { failed+=("$name"); tail -50 "$log"; }
 done
+echo "all: $total executions, ${#failed[@]} of $# targets failed"
+((${#failed[@]} == 0)) || {
+  echo "The inputs lie in $build/failed. Once mended, they belong into $here/corpus: ${failed[*]}" >&2
+  exit 1
+}

@@ -211,6 +211,66 @@ BOOST_FIXTURE_TEST_CASE(an_edge_that_was_not_learned_is_asked_for_again, on_devi
   BOOST_TEST(eventually(knows_edge, 20s));
 }
 
+namespace {
+
+/// Without an impression or an entry of telemetry, which would make calls of their own.
+std::string decided_version(const client& on_device) {
+  delivery_request asked{.prefetch = prefetch_request{.mboxes = {{.name = "hero"}}}};
+  asked.context = context{.channel = channel_type::web, .user_agent = "test"};
+  const auto answer = on_device.decide({.request = asked});
+  if (!answer)
+    return to_string(answer.error());
+  return std::string(
+    (*answer->response.prefetch->mboxes[0].options[0].content)["version"].string_or_empty());
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_service_that_names_no_edge_is_asked_once, on_device_fixture) {
+  server.set_handler([&](const recorded_request& request) {
+    const auto usual = answer(request); // Counts the calls.
+    return request.target.starts_with("/rest/") ? test_support::json_reply(R"({"status":200})")
+                                                : usual;
+  });
+  auto all = polling_options();
+  all.telemetry_enabled = false;
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_REQUIRE(eventually([&] { return calls == 1; }));
+  for (const std::string version : {"two", "three", "four"}) {
+    publish(artifact_text(version));
+    BOOST_REQUIRE(eventually([&] { return decided_version(client) == version; }, 20s));
+  }
+  client.close();
+  BOOST_TEST(calls == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_service_that_fails_is_not_asked_for_the_edge_for_ever,
+                        on_device_fixture) {
+  server.set_handler([&](const recorded_request& request) {
+    const auto usual = answer(request); // Counts the calls.
+    return request.target.starts_with("/rest/") ? test_support::status_reply(400) : usual;
+  });
+  auto all = polling_options();
+  all.telemetry_enabled = false;
+  auto client = *client::create(all);
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+  BOOST_REQUIRE(eventually([&] { return calls >= 1; }));
+  // With each version once more, unless the last question is still under way.
+  for (int version = 2; calls < 5; ++version) {
+    publish(artifact_text(std::to_string(version)));
+    BOOST_REQUIRE(
+      eventually([&] { return decided_version(client) == std::to_string(version); }, 20s));
+    BOOST_REQUIRE(version < 50);
+  }
+  for (const std::string version : {"last but one", "last"}) {
+    publish(artifact_text(version));
+    BOOST_REQUIRE(eventually([&] { return decided_version(client) == version; }, 20s));
+  }
+  client.close();
+  BOOST_TEST(calls == 5);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_new_artifact_arrives_under_load_without_a_failed_call,
                         on_device_fixture) {
   auto client = *client::create(polling_options());

@@ -11,7 +11,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/core/read_size.hpp>
 #include <sys/socket.h>
 
 #include "tools/targetctl/edge/delivery_query.hpp"
@@ -22,13 +22,12 @@
 namespace target_sdk::tools::edge {
 
 namespace net = boost::asio;
-namespace http = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t header_limit = 16 * 1024;
 constexpr std::size_t buffer_limit = 64 * 1024;
+constexpr std::size_t largest_read = 64 * 1024;
 constexpr std::size_t large_body = 64 * 1024;
 constexpr std::chrono::seconds linger_time{2};
 /// How long a connection beyond the limit may take to send its request before it is refused.
@@ -37,18 +36,6 @@ constexpr std::chrono::hours stall_time{1};
 
 auto into(error_code& failure) {
   return net::redirect_error(net::use_awaitable, failure);
-}
-
-// The status for input that is not a valid request; 0: the client has gone.
-int refusal_of(const error_code& failure) {
-  if (failure == http::error::body_limit)
-    return 413;
-  if (failure == http::error::header_limit || failure == http::error::buffer_overflow)
-    return 431;
-  if (failure == http::error::end_of_stream || failure == http::error::partial_message)
-    return 0;
-  const auto malformed = make_error_code(http::error::bad_method);
-  return failure.category() == malformed.category() ? 400 : 0;
 }
 
 std::string_view reason_for(int refusal) {
@@ -82,7 +69,7 @@ connection::connection(server_state& server, net::ip::tcp::socket socket, bool i
     reading_time_(stream_.get_executor()),
     on_end_(std::move(on_end)),
     buffer_(buffer_limit),
-    body_share_(server.bodies),
+    reader_(server.limits, server.bodies),
     peer_(address_of(stream_.socket())),
     is_refused_(is_refused) {
   error_code ignored;
@@ -128,8 +115,7 @@ net::awaitable<void> connection::run() {
       co_await refuse(outcome);
     goes_on = goes_on && outcome == complete && !server_.is_stopping;
     is_answering_ = false;
-    body_share_.clear();
-    request_ = {};
+    reader_.clear();
   }
   stream_.close();
 }
@@ -165,70 +151,45 @@ net::awaitable<int> connection::read_in_time() {
   co_return outcome;
 }
 
-int connection::outcome_of(const error_code& failure) const {
-  if (is_refused_ && is_late_)
-    return 503;
-  if (is_late_)
-    return 408;
-  const auto status = refusal_of(failure);
-  return status == 0 ? gone : status;
+int connection::outcome_of_end() const noexcept {
+  if (!is_late_)
+    return gone;
+  return is_refused_ ? 503 : 408;
 }
 
 net::awaitable<int> connection::read_request() {
-  parser_.emplace();
-  parser_->header_limit(header_limit);
-  parser_->body_limit(server_.options.max_body);
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   error_code failure;
-  co_await http::async_read_header(stream_, buffer_, *parser_, into(failure));
-  take_head();
-  if (failure)
-    co_return outcome_of(failure);
-  if (is_refused_)
-    co_return 503;
-  if (!parser_->is_done() && parser_->get()[http::field::expect] == "100-continue") {
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    co_await net::async_write(stream_, net::buffer(go_on), into(failure));
+  reader_.start();
+  while (!failure && !is_late_) {
+    switch (reader_.take(buffer_)) {
+    case reading::has_head:
+      if (is_refused_)
+        co_return 503;
+      if (reader_.expects_continue())
+        co_await net::async_write(stream_, net::buffer(go_on), into(failure));
+      break;
+    case reading::needs_more: {
+      const auto size = boost::beast::read_size(buffer_, largest_read);
+      buffer_.commit(co_await stream_.async_read_some(buffer_.prepare(size), into(failure)));
+      break;
+    }
+    case reading::is_complete: reader_.request().peer = peer_; co_return complete;
+    case reading::is_refused: co_return reader_.refusal();
+    }
   }
-  co_return co_await read_body();
-}
-
-net::awaitable<int> connection::read_body() {
-  std::array<char, 16 * 1024> chunk;
-  while (!parser_->is_done()) {
-    auto& into_chunk = parser_->get().body();
-    into_chunk.data = chunk.data();
-    into_chunk.size = chunk.size();
-    error_code failure;
-    co_await http::async_read(stream_, buffer_, *parser_, into(failure));
-    if (failure && failure != http::error::need_buffer)
-      co_return outcome_of(failure);
-    const auto size = chunk.size() - into_chunk.size;
-    if (!body_share_.grow(size))
-      co_return 503;
-    request_.body.append(chunk.data(), size);
-  }
-  co_return complete;
-}
-
-void connection::take_head() {
-  const auto& head = parser_->get();
-  request_.method = std::string(head.method_string());
-  request_.target = std::string(head.target());
-  request_.version = static_cast<int>(head.version());
-  for (const auto& field : head)
-    request_.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-  request_.peer = peer_;
+  co_return outcome_of_end();
 }
 
 net::awaitable<bool> connection::respond() {
-  if (is_delivery_call(request_))
+  if (is_delivery_call(reader_.request()))
     co_return co_await respond_to_call();
   const auto answered = co_await compute();
   co_return co_await send(answered.answer);
 }
 
 net::awaitable<bool> connection::respond_to_call() {
-  const auto query = read_delivery_query(request_, server_.world.client);
+  const auto query = read_delivery_query(reader_.request(), server_.world.client);
   std::optional<session_calls::call> call;
   if (query)
     call.emplace(server_.sessions, query->session_id);
@@ -259,11 +220,10 @@ net::awaitable<bool> connection::respond_with_fault(fault injected) {
 }
 
 net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
-  const bool keep_alive =
-    parser_->is_done() && parser_->get().keep_alive() && !is_refused_ && !server_.is_stopping;
+  const bool keep_alive = reader_.keeps_alive() && !is_refused_ && !server_.is_stopping;
   const auto head = head_text(answer, keep_alive);
-  auto body =
-    answer.body && request_.method != "HEAD" ? std::string_view(*answer.body) : std::string_view();
+  auto body = answer.body && reader_.request().method != "HEAD" ? std::string_view(*answer.body)
+                                                                : std::string_view();
   if (is_cut)
     body = body.substr(0, body.size() / 2);
   stream_.expires_after(server_.options.io_timeout);
@@ -279,23 +239,22 @@ net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
 
 net::awaitable<answered_delivery> connection::compute() {
   const edge_moment moment{.now_ms = now_ms()};
-  if (request_.body.size() <= large_body)
-    co_return answer(server_.world, moment, request_);
+  if (reader_.request().body.size() <= large_body)
+    co_return answer(server_.world, moment, reader_.request());
   const auto work = [this, &moment]() -> net::awaitable<answered_delivery> {
-    co_return answer(server_.world, moment, request_);
+    co_return answer(server_.world, moment, reader_.request());
   };
   co_return co_await net::co_spawn(server_.large_bodies.get_executor(), work, net::use_awaitable);
 }
 
 net::awaitable<void> connection::refuse(int status) {
-  request_.body = {};
-  body_share_.clear();
+  reader_.drop_body();
   co_await send_problem(status, reason_for(status));
 }
 
 net::awaitable<bool> connection::send_problem(int status, std::string_view message) {
   auto refusal = problem(status, message);
-  allow_other_origins(request_, refusal);
+  allow_other_origins(reader_.request(), refusal);
   co_return co_await send(refusal);
 }
 

@@ -4,19 +4,17 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/parser.hpp>
 
 #include "tools/targetctl/edge/delivery_answer.hpp"
+#include "tools/targetctl/edge/request_reader.hpp"
 #include "tools/targetctl/edge/server_state.hpp"
 
 namespace target_sdk::tools::edge {
@@ -41,8 +39,6 @@ public:
   void cut();
 
 private:
-  using parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
-
   /// The result of reading a request: 0 for a request, an error status to answer, or `gone`.
   static constexpr int complete = 0;
   static constexpr int gone = -1;
@@ -53,9 +49,8 @@ private:
   /// Reads, within the time for requests.
   boost::asio::awaitable<int> read_in_time();
   boost::asio::awaitable<int> read_request();
-  boost::asio::awaitable<int> read_body();
-  void take_head();
-  int outcome_of(const boost::system::error_code& failure) const;
+  /// The result of reading when no more comes, for whatever reason.
+  int outcome_of_end() const noexcept;
 
   /// These say whether the connection goes on.
   boost::asio::awaitable<bool> respond();
@@ -79,10 +74,8 @@ private:
   boost::asio::steady_timer pause_;
   boost::asio::steady_timer reading_time_;
   std::function<void()> on_end_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<parser> parser_ = {};
-  web_request request_ = {};
-  body_budget::share body_share_;
+  request_reader::buffer buffer_;
+  request_reader reader_;
   std::string peer_ = {};
   bool is_refused_;
   bool is_answering_ = false;

@@ -12,6 +12,7 @@
 #include "tools/targetctl/edge/call_limits.hpp"
 #include "tools/targetctl/edge/edge_world.hpp"
 #include "tools/targetctl/edge/recorder.hpp"
+#include "tools/targetctl/edge/request_reader.hpp"
 #include "tools/targetctl/edge/server_options.hpp"
 
 namespace target_sdk::tools::edge {
@@ -32,6 +33,7 @@ struct server_state {
   std::ostream& err;
   bool record_failed = false;
 
+  request_limits limits{.body = options.max_body};
   session_calls sessions = {};
   body_budget bodies{4 * options.max_body};
   std::uint64_t delivery_calls = 0;

@@ -14,12 +14,12 @@ namespace target_sdk::detail {
 
 /// Each is sent in parts, a few at a time, and answered once, by its deadline. Its parts are calls
 /// like any other for the delivery workers.
-class divided_calls {
+class calls_in_parts {
 public:
-  divided_calls(notifier_actor::pointer self, settings_ptr settings, router_actor router);
-  divided_calls(const divided_calls&) = delete;
-  divided_calls& operator=(const divided_calls&) = delete;
-  ~divided_calls();
+  calls_in_parts(notifier_actor::pointer self, settings_ptr settings, router_actor router);
+  calls_in_parts(const calls_in_parts&) = delete;
+  calls_in_parts& operator=(const calls_in_parts&) = delete;
+  ~calls_in_parts();
 
   /// Begins a call; whoever waits for it is answered later.
   caf::result<offers> start(call_ptr record);
@@ -29,7 +29,7 @@ public:
   void on_down(actor_identity ended);
 
 private:
-  struct divided_call {
+  struct call_in_parts {
     call_ptr record = {};
     caf::response_promise promise = {}; ///< Of the asking actor; unused for calls of the facade.
     caf::strong_actor_ptr asker = {};   ///< Watched: when it dies, so does the call.
@@ -37,7 +37,7 @@ private:
     std::size_t next = 0;                                   ///< The first part that was not sent.
     std::map<std::size_t, std::uint64_t> under_way = {};    ///< Parts, with their calls.
   };
-  using table = std::map<std::uint64_t, divided_call>;
+  using table = std::map<std::uint64_t, call_in_parts>;
 
   /// Divides the call and sends the first parts, when its visitor is known.
   void divide(std::uint64_t id);
@@ -46,7 +46,7 @@ private:
   void send_part(table::value_type& call);
   void on_answer(std::uint64_t id, std::size_t part, result<offers> answer);
   /// The answer of a call whose parts have all been answered.
-  static result<offers> joined(divided_call& divided);
+  static result<offers> joined(call_in_parts& whole);
   /// Answers a call whose parts have, and forgets it.
   void finish(table::iterator call, result<offers> answer);
 

@@ -1,4 +1,4 @@
-#include "actors/notification/divided_calls.hpp"
+#include "actors/notification/calls_in_parts.hpp"
 
 #include <chrono>
 #include <utility>
@@ -13,7 +13,7 @@ namespace target_sdk::detail {
 namespace {
 
 /// Drops notifications that cannot be sent, so that parts are full.
-result<void> check_divided(get_offers& call, const log_sink& logger) {
+result<void> check_whole(get_offers& call, const log_sink& logger) {
   constexpr auto kind = delivery::call_kind::notifications;
   auto& request = call.request;
   if (auto checked = delivery::check(request, call.headers, kind, false); !checked)
@@ -27,15 +27,15 @@ result<void> check_divided(get_offers& call, const log_sink& logger) {
 
 } // namespace
 
-divided_calls::divided_calls(notifier_actor::pointer self, settings_ptr settings,
-                             router_actor router)
+calls_in_parts::calls_in_parts(notifier_actor::pointer self, settings_ptr settings,
+                               router_actor router)
   : self_(self),
     settings_(std::move(settings)),
     router_(std::move(router)),
     askers_(self) {
 }
 
-divided_calls::~divided_calls() {
+calls_in_parts::~calls_in_parts() {
   const error ended = client_closing_error();
   while (!calls_.empty()) {
     auto call = calls_.begin();
@@ -49,23 +49,23 @@ divided_calls::~divided_calls() {
   }
 }
 
-caf::result<offers> divided_calls::start(call_ptr record) {
+caf::result<offers> calls_in_parts::start(call_ptr record) {
   auto promise = self_->make_response_promise();
   auto id = record->id;
-  auto call = calls_.emplace(id, divided_call{.record = std::move(record)}).first;
+  auto call = calls_.emplace(id, call_in_parts{.record = std::move(record)}).first;
   call->second.promise = promise;
   if (!call->second.record->waiter)
     call->second.asker = promise.source();
   askers_.add(call->second.asker);
   auto& asked = call->second.record->call;
-  if (auto checked = check_divided(asked, settings_->options.logger); !checked)
+  if (auto checked = check_whole(asked, settings_->options.logger); !checked)
     finish(call, tl::unexpected(std::move(checked.error())));
   else
     divide(id);
   return promise;
 }
 
-void divided_calls::divide(std::uint64_t id) {
+void calls_in_parts::divide(std::uint64_t id) {
   auto& asked = calls_.at(id).record->call;
   draw_share(
     self_, *settings_, asked.request, asked.visit,
@@ -82,33 +82,32 @@ void divided_calls::divide(std::uint64_t id) {
     });
 }
 
-void divided_calls::go_on(table::iterator call) {
-  auto& divided = call->second;
-  bool is_late = std::chrono::steady_clock::now() >= divided.record->deadline;
-  while (!is_late && divided.next < divided.parts->count()
-         && divided.under_way.size() < delivery::max_requests_per_session)
+void calls_in_parts::go_on(table::iterator call) {
+  auto& whole = call->second;
+  bool is_late = std::chrono::steady_clock::now() >= whole.record->deadline;
+  while (!is_late && whole.next < whole.parts->count()
+         && whole.under_way.size() < delivery::max_requests_per_session)
     send_part(*call);
-  if (!divided.under_way.empty() || (!is_late && divided.next < divided.parts->count()))
+  if (!whole.under_way.empty() || (!is_late && whole.next < whole.parts->count()))
     return;
-  divided.parts->fail_missing(late_call_error());
-  finish(call, joined(divided));
+  whole.parts->fail_missing(late_call_error());
+  finish(call, joined(whole));
 }
 
-result<offers> divided_calls::joined(divided_call& divided) {
-  auto took = std::chrono::steady_clock::now() - divided.record->started;
-  return std::move(*divided.parts)
-    .join(std::chrono::duration_cast<std::chrono::microseconds>(took));
+result<offers> calls_in_parts::joined(call_in_parts& whole) {
+  auto took = std::chrono::steady_clock::now() - whole.record->started;
+  return std::move(*whole.parts).join(std::chrono::duration_cast<std::chrono::microseconds>(took));
 }
 
-void divided_calls::send_part(table::value_type& call) {
-  auto& [id, divided] = call;
-  auto number = divided.next++;
+void calls_in_parts::send_part(table::value_type& call) {
+  auto& [id, whole] = call;
+  auto number = whole.next++;
   auto record =
-    accept_call(*settings_, delivery::call_kind::notifications, divided.parts->part(number));
-  record->started = divided.record->started;
-  record->deadline = divided.record->deadline;
+    accept_call(*settings_, delivery::call_kind::notifications, whole.parts->part(number));
+  record->started = whole.record->started;
+  record->deadline = whole.record->deadline;
   record->is_background = true; // The call was accepted before the client closes.
-  divided.under_way.emplace(number, record->id);
+  whole.under_way.emplace(number, record->id);
   request_from(self_, router_, start_offers_call{.record = std::move(record)})
     .then([this, id = id, number](offers& answer) { on_answer(id, number, std::move(answer)); },
           [this, id = id, number](caf::error& err) {
@@ -116,7 +115,7 @@ void divided_calls::send_part(table::value_type& call) {
           });
 }
 
-void divided_calls::on_answer(std::uint64_t id, std::size_t part, result<offers> answer) {
+void calls_in_parts::on_answer(std::uint64_t id, std::size_t part, result<offers> answer) {
   auto call = calls_.find(id);
   if (call == calls_.end())
     return;
@@ -125,7 +124,7 @@ void divided_calls::on_answer(std::uint64_t id, std::size_t part, result<offers>
   go_on(call);
 }
 
-void divided_calls::cancel(std::uint64_t id) {
+void calls_in_parts::cancel(std::uint64_t id) {
   auto call = calls_.find(id);
   if (call == calls_.end())
     return;
@@ -134,7 +133,7 @@ void divided_calls::cancel(std::uint64_t id) {
   finish(call, fail(error_kind::cancelled, "the call was cancelled"));
 }
 
-void divided_calls::on_down(actor_identity ended) {
+void calls_in_parts::on_down(actor_identity ended) {
   askers_.forget(ended);
   std::vector<std::uint64_t> asked;
   for (auto& [id, call] : calls_)
@@ -144,7 +143,7 @@ void divided_calls::on_down(actor_identity ended) {
     cancel(id);
 }
 
-void divided_calls::finish(table::iterator call, result<offers> answer) {
+void calls_in_parts::finish(table::iterator call, result<offers> answer) {
   auto taken = std::move(calls_.extract(call).mapped());
   askers_.remove(taken.asker);
   // Who has the answer may end the system of the visitor.

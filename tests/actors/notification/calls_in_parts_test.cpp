@@ -15,8 +15,8 @@ using test_support::recorded_request;
 
 namespace {
 
-struct divided_fixture : notification_fixture {
-  divided_fixture() { server.set_handler(confirming_reply); }
+struct parts_fixture : notification_fixture {
+  parts_fixture() { server.set_handler(confirming_reply); }
 
   /// Requests with any of these notifications get `answer`.
   void answer_those_with(const std::vector<std::string>& ids, test_support::reply answer) {
@@ -39,7 +39,7 @@ struct divided_fixture : notification_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(divided_calls, divided_fixture)
+BOOST_FIXTURE_TEST_SUITE(calls_in_parts, parts_fixture)
 
 BOOST_AUTO_TEST_CASE(a_hundred_and_twenty_are_three_requests_and_one_answer) {
   const auto answer = client->send_notifications(report_of(120)).get();
