@@ -20,6 +20,7 @@ enum class database_trouble : std::uint8_t {
   damaged,  ///< It is no database, or its content contradicts itself.
   no_room,  ///< It cannot be written now: the disk is full, or fails.
   unusable, ///< It cannot be opened at all, such as for want of permission.
+  foreign,  ///< What it holds is not this client's.
 };
 
 /// A failure, with SQLite's words.
