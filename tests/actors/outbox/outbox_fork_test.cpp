@@ -15,8 +15,8 @@
 
 #include "actors/outbox/outbox_file.hpp"
 #include "actors/process_life.hpp"
+#include "tests/support/memory_dir.hpp"
 #include "tests/support/sanitizers.hpp"
-#include "tests/support/temp_dir.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::detail;
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_SUITE(outbox_fork)
 BOOST_AUTO_TEST_CASE(children_neither_hang_nor_write_nor_take_the_lock_along) {
   if (test_support::has_address_sanitizer())
     return;
-  const test_support::temp_dir directory;
+  const test_support::memory_dir directory;
   int ends[2];
   BOOST_REQUIRE(::pipe(ends) == 0);
   const pid_t busy = ::fork();
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(children_neither_hang_nor_write_nor_take_the_lock_along) {
 }
 
 BOOST_AUTO_TEST_CASE(a_child_of_a_call_that_never_ends_is_refused_and_does_not_hang) {
-  const test_support::temp_dir directory;
+  const test_support::memory_dir directory;
   const auto file = (directory.path() / "outbox").string();
   BOOST_REQUIRE(open(file));
   std::atomic<bool> has_begun{false}, ends{false};
