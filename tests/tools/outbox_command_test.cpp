@@ -154,7 +154,6 @@ BOOST_AUTO_TEST_CASE(a_file_in_use_is_refused) {
 BOOST_AUTO_TEST_CASE(a_file_of_another_client_is_neither_sent_nor_added_to) {
   keep_three();
   repair_service();
-  const auto shown = targetctl({"outbox", "show", file}).out;
   auto words = std::vector<std::string>{"outbox", "send", file};
   auto flags = client_flags();
   flags[1] = "other";
@@ -171,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_client_is_neither_sent_nor_added_to) {
                answer->err);
   }
   BOOST_TEST(server.requests().empty());
-  BOOST_TEST(targetctl({"outbox", "show", file}).out == shown);
+  BOOST_TEST(targetctl({"outbox", "show", file}).lines().size() == 3u);
   BOOST_TEST(targetctl({"outbox", "drop", file}).out == "{\"dropped\":3}\n");
 }
 
