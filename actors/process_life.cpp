@@ -18,11 +18,18 @@ namespace {
 /// log sink that blocks one takes longer.
 constexpr std::chrono::seconds patience{15};
 
+/// How long `fork` waits for library calls: writing to a disk that is slow, or reading all of a
+/// file that is large.
+constexpr std::chrono::seconds patience_of_fork{2};
+
 // All are constant-initialised and trivially destructible, so they outlive their users.
 std::atomic<bool> is_ending{false};
 std::atomic<int> users{0};
 std::atomic<int> end_event{-1};
 std::atomic<std::uint64_t> forks{0};
+std::atomic<int> forks_under_way{0};
+std::atomic<int> library_calls{0};
+std::atomic<bool> is_torn{false};
 
 struct kept {
   void* something;
@@ -36,15 +43,32 @@ void open_end_event() noexcept {
   end_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
 
+/// Calls that come from now on wait, those under way are waited for.
+void before_fork() noexcept {
+  ++forks_under_way;
+  const auto deadline = std::chrono::steady_clock::now() + patience_of_fork;
+  while (library_calls > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+}
+
+void after_fork() noexcept {
+  --forks_under_way;
+  forks_under_way.notify_all();
+}
+
 /// Runs in a child: only the thread that forked is there.
 void start_anew() noexcept {
   ++forks;
+  if (library_calls.exchange(0) > 0)
+    is_torn = true;
+  forks_under_way = 0;
   is_ending = false;
   users = uses_of_this_thread;
   // The parent's descriptor would wake the parent.
-  if (auto of_parent = end_event.load(); of_parent >= 0)
+  if (auto of_parent = end_event.load(); of_parent >= 0) {
     close(of_parent);
-  open_end_event();
+    open_end_event();
+  }
 }
 
 /// Runs before handlers registered earlier: the cleanup of libcurl and the TLS library.
@@ -60,10 +84,15 @@ void end_network_use() noexcept {
 
 } // namespace
 
+void prepare_for_fork() noexcept {
+  static const bool is_prepared = pthread_atfork(&before_fork, &after_fork, &start_anew) == 0;
+  static_cast<void>(is_prepared);
+}
+
 void prepare_for_end() noexcept {
+  prepare_for_fork();
   static const bool is_prepared = [] {
     open_end_event();
-    pthread_atfork(nullptr, nullptr, &start_anew);
     return std::atexit(&end_network_use) == 0;
   }();
   static_cast<void>(is_prepared);
@@ -103,6 +132,26 @@ void network_use::end() noexcept {
 
 bool is_network_in_use() noexcept {
   return users > uses_of_this_thread;
+}
+
+library_call::library_call() noexcept {
+  // Counted before the check: either `fork` sees this call, or this call sees `fork`.
+  for (;;) {
+    ++library_calls;
+    const int under_way = forks_under_way;
+    if (under_way == 0)
+      return;
+    --library_calls;
+    forks_under_way.wait(under_way);
+  }
+}
+
+library_call::~library_call() {
+  --library_calls;
+}
+
+bool is_library_torn() noexcept {
+  return is_torn;
 }
 
 } // namespace target_sdk::detail

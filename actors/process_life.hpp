@@ -12,6 +12,9 @@ void prepare_for_end() noexcept;
 /// Whether `exit` was called, or `main` returned: no new use of the network may start.
 bool is_process_ending() noexcept;
 
+/// The same for those about forks alone.
+void prepare_for_fork() noexcept;
+
 /// A descriptor that becomes readable when the process ends; negative when there is none.
 int process_end_event() noexcept;
 
@@ -43,5 +46,19 @@ private:
 
 /// Whether a thread still uses the network.
 bool is_network_in_use() noexcept;
+
+/// A call of a library with locks of its own, SQLite: `fork` waits until none is under way, so that
+/// a child does not find a lock taken by a thread that it does not have. Not within another one.
+class library_call {
+public:
+  library_call() noexcept;
+  library_call(const library_call&) = delete;
+  library_call& operator=(const library_call&) = delete;
+  ~library_call();
+};
+
+/// Whether this process was forked in the middle of such a call, because it took too long: the
+/// library must not be used here.
+bool is_library_torn() noexcept;
 
 } // namespace target_sdk::detail

@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include "actors/process_life.hpp"
+
 namespace target_sdk::detail {
 namespace {
 
@@ -29,26 +31,43 @@ tl::unexpected<database_error> failure(sqlite3* handle, int code) {
   return tl::unexpected(database_error{trouble_of(code), text});
 }
 
+tl::unexpected<database_error> fail_as_parents() {
+  return tl::unexpected(
+    database_error{database_trouble::unusable, "it was opened before fork, by the parent process"});
+}
+
 } // namespace
 
 // -- statements -----------------------------------------------------------------------------------
 
+statement::statement(sqlite3_stmt* prepared) noexcept
+  : prepared_(prepared, {.forks = fork_count()}) {
+}
+
 void statement::finalize::operator()(sqlite3_stmt* prepared) const noexcept {
+  if (forks != fork_count())
+    return;
+  const library_call call;
   sqlite3_finalize(prepared);
 }
 
 statement& statement::bind(std::int64_t value) {
+  const library_call call;
   sqlite3_bind_int64(prepared_.get(), ++bound_, value);
   return *this;
 }
 
 statement& statement::bind(std::string_view text) {
+  const library_call call;
   sqlite3_bind_text64(prepared_.get(), ++bound_, text.data() ? text.data() : "", text.size(),
                       SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 
 database_result<bool> statement::step() {
+  if (prepared_.get_deleter().forks != fork_count())
+    return fail_as_parents();
+  const library_call call;
   const int code = sqlite3_step(prepared_.get());
   if (code == SQLITE_ROW)
     return true;
@@ -68,6 +87,9 @@ database_result<void> statement::run() {
 }
 
 void statement::reset() noexcept {
+  if (prepared_.get_deleter().forks != fork_count())
+    return;
+  const library_call call;
   sqlite3_reset(prepared_.get());
   sqlite3_clear_bindings(prepared_.get());
   bound_ = 0;
@@ -78,6 +100,7 @@ std::int64_t statement::integer(int column) const {
 }
 
 std::string_view statement::text(int column) const {
+  const library_call call;
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.get(), column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(prepared_.get(), column));
   return text ? std::string_view(text, size) : std::string_view();
@@ -85,19 +108,36 @@ std::string_view statement::text(int column) const {
 
 // -- the database ---------------------------------------------------------------------------------
 
+database::database(sqlite3* handle) noexcept : handle_(handle, {.forks = fork_count()}) {
+}
+
 void database::close::operator()(sqlite3* handle) const noexcept {
+  if (forks != fork_count()) {
+    keep_for_ever(handle);
+    return;
+  }
+  const library_call call;
   sqlite3_close_v2(handle);
 }
 
 database_result<database> database::open(const std::string& file,
                                          std::chrono::milliseconds patience) {
+  prepare_for_fork();
+  if (is_library_torn())
+    return tl::unexpected(database_error{
+      database_trouble::unusable, "this process was forked while another outbox was written"});
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  int code = SQLITE_OK;
+  {
+    const library_call call;
+    code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+    if (code == SQLITE_OK)
+      sqlite3_busy_timeout(handle, static_cast<int>(patience.count()));
+  }
   database opened(handle);
   if (code != SQLITE_OK)
     return failure(handle, code);
-  sqlite3_busy_timeout(handle, static_cast<int>(patience.count()));
   // Before anything is read: then there is no shared memory beside the file either.
   if (auto locked = opened.text("PRAGMA locking_mode = EXCLUSIVE"); !locked)
     return tl::unexpected(std::move(locked.error()));
@@ -105,6 +145,9 @@ database_result<database> database::open(const std::string& file,
 }
 
 database_result<void> database::run(const char* sql) {
+  if (handle_.get_deleter().forks != fork_count())
+    return fail_as_parents();
+  const library_call call;
   const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
     return failure(handle_.get(), code);
@@ -112,7 +155,10 @@ database_result<void> database::run(const char* sql) {
 }
 
 database_result<statement> database::prepare(std::string_view sql) {
+  if (handle_.get_deleter().forks != fork_count())
+    return fail_as_parents();
   sqlite3_stmt* prepared = nullptr;
+  const library_call call;
   const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
   if (code == SQLITE_OK)

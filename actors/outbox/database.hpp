@@ -20,6 +20,7 @@ enum class database_trouble : std::uint8_t {
   damaged,  ///< It is no database, or its content contradicts itself.
   no_room,  ///< It cannot be written now: the disk is full, or fails.
   unusable, ///< It cannot be opened at all, such as for want of permission.
+  foreign,  ///< What it holds is not this client's.
 };
 
 /// A failure, with SQLite's words.
@@ -35,7 +36,7 @@ using database_result = tl::expected<T, database_error>;
 class statement {
 public:
   statement() = default;
-  explicit statement(sqlite3_stmt* prepared) : prepared_(prepared) {}
+  explicit statement(sqlite3_stmt* prepared) noexcept;
 
   /// Gives the next `?` its value. Text must stay valid until `reset`.
   statement& bind(std::int64_t value);
@@ -53,13 +54,16 @@ public:
 
 private:
   struct finalize {
+    std::uint64_t forks; ///< When it was made: in a forked child nothing is done with it.
+
     void operator()(sqlite3_stmt* prepared) const noexcept;
   };
   std::unique_ptr<sqlite3_stmt, finalize> prepared_;
   int bound_ = 0;
 };
 
-/// A database file that this process alone uses while it is open. Of one thread.
+/// A database file that this process alone uses while it is open. Of one thread. In a forked child
+/// it fails, and is not closed: that would change the file of the parent.
 class database {
 public:
   /// Opens an existing file, and waits for its lock for some time. The lock is one that the kernel
@@ -77,9 +81,11 @@ public:
 
 private:
   struct close {
+    std::uint64_t forks; ///< The same as in `statement`.
+
     void operator()(sqlite3* handle) const noexcept;
   };
-  explicit database(sqlite3* handle) : handle_(handle) {}
+  explicit database(sqlite3* handle) noexcept;
 
   std::unique_ptr<sqlite3, close> handle_;
 };

@@ -56,7 +56,9 @@ outbox_actor::behavior_type outbox_state::behavior(settings_ptr settings) {
 }
 
 result<void> outbox_state::open() {
-  auto opened = open_outbox_file(settings_->options.outbox);
+  const auto& options = settings_->options;
+  auto opened = open_outbox_file(
+    options.outbox, {.client = options.client, .organization_id = options.organization_id});
   if (!opened)
     return tl::unexpected(std::move(opened.error()));
   store_ = std::move(opened->store);

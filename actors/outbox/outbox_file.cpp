@@ -115,7 +115,7 @@ result<std::string> set_aside(const std::string& path, const std::optional<struc
 
 } // namespace
 
-result<opened_outbox> open_outbox_file(const outbox_options& options) {
+result<opened_outbox> open_outbox_file(const outbox_options& options, const outbox_owner& owner) {
   const auto path = whole_path(options.file);
   std::optional<outbox_damaged> damaged;
   // A new file is not damaged, unless the disk is: that is told at the second time.
@@ -125,7 +125,7 @@ result<opened_outbox> open_outbox_file(const outbox_options& options) {
     if (!problem) {
       if (auto ready = make_ready(path); !ready)
         return tl::unexpected(std::move(ready.error()));
-      auto store = outbox_store::open(path, options.sync);
+      auto store = outbox_store::open(path, options.sync, owner);
       if (store)
         return opened_outbox{.store = std::move(*store), .damaged = std::move(damaged)};
       problem = std::move(store.error());
@@ -150,9 +150,8 @@ result<outbox_store> open_existing_outbox(const std::string& file) {
     return refuse(file, "it is not a file");
   if (const auto remains = find_remains(path))
     return refuse(file, *remains);
-  return outbox_store::open(path, outbox_sync::process_kill).map_error([&](database_error&& why) {
-    return refuse(file, why).value();
-  });
+  return outbox_store::open(path, outbox_sync::process_kill, std::nullopt)
+    .map_error([&](database_error&& why) { return refuse(file, why).value(); });
 }
 
 } // namespace target_sdk::detail

@@ -19,12 +19,15 @@ struct opened_outbox {
   std::optional<outbox_damaged> damaged = {};
 };
 
-/// Opens the outbox of `options`, which is made if there is none: its files are for their owner
-/// alone. A damaged file gets another name, and a new one is made. Errors (`invalid_configuration`,
-/// naming `outbox.file`): it is in use, no file, or cannot be opened.
-[[nodiscard]] result<opened_outbox> open_outbox_file(const outbox_options& options);
+/// Opens the outbox of `options`, which is made if there is none: its files are for the user of the
+/// process alone. A damaged file gets another name, and a new one is made. Errors
+/// (`invalid_configuration`, naming `outbox.file`): it is in use, of another owner, no file, or
+/// cannot be opened.
+[[nodiscard]] result<opened_outbox> open_outbox_file(const outbox_options& options,
+                                                     const outbox_owner& owner);
 
-/// Opens the outbox of a file for a look into it: nothing is made or set aside. Errors
+/// Opens the outbox of a file for a look into it, whoever owns it: nothing is made or set aside.
+/// Errors
 /// (`invalid_configuration`) name the file.
 [[nodiscard]] result<outbox_store> open_existing_outbox(const std::string& file);
 

@@ -20,7 +20,7 @@ constexpr std::uint64_t row_overhead = 64;
 
 /// "TSob": what `file` and SQLite know the files by.
 constexpr std::int64_t application = 0x54536F62;
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;
 
 constexpr const char* make_tables = R"(
 BEGIN IMMEDIATE;
@@ -32,8 +32,11 @@ CREATE TABLE notification (
   call TEXT NOT NULL,          -- JSON, without notifications
   notification TEXT NOT NULL,  -- JSON
   size INTEGER NOT NULL);
+CREATE TABLE owner (           -- one row, from the first client on
+  client TEXT NOT NULL,
+  organization_id TEXT NOT NULL);
 PRAGMA application_id = 1414754146;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT)";
 static_assert(application == 1414754146);
 
@@ -67,20 +70,49 @@ database_result<void> recognise(database& opened) {
   });
 }
 
+std::string name_of(const outbox_owner& owner) {
+  return "client \"" + owner.client + "\" of organization \"" + owner.organization_id + '"';
+}
+
+/// Whether it is the outbox of `owner`; one that has no owner yet gets this one.
+database_result<void> check_owner(database& opened, const outbox_owner& owner) {
+  auto query = opened.prepare("SELECT client, organization_id FROM owner");
+  if (!query)
+    return tl::unexpected(std::move(query.error()));
+  const auto has_owner = query->step();
+  if (!has_owner)
+    return tl::unexpected(has_owner.error());
+  if (!*has_owner)
+    return opened.prepare("INSERT INTO owner VALUES (?, ?)").and_then([&](statement insert) {
+      return insert.bind(owner.client).bind(owner.organization_id).run();
+    });
+  const outbox_owner known{.client = std::string(query->text(0)),
+                           .organization_id = std::string(query->text(1))};
+  if (known == owner)
+    return {};
+  return tl::unexpected(database_error{
+    database_trouble::foreign, "it belongs to " + name_of(known) + ", not to " + name_of(owner)});
+}
+
 } // namespace
 
-database_result<outbox_store> outbox_store::open(const std::string& file, outbox_sync sync) {
+database_result<outbox_store> outbox_store::open(const std::string& file, outbox_sync sync,
+                                                 const std::optional<outbox_owner>& owner) {
   return database::open(file, patience)
     .and_then([&](database&& opened) -> database_result<outbox_store> {
       outbox_store store(std::move(opened), file);
-      if (auto begun = store.begin(sync); !begun)
+      if (auto begun = store.begin(sync, owner); !begun)
         return tl::unexpected(std::move(begun.error()));
       return store;
     });
 }
 
-database_result<void> outbox_store::begin(outbox_sync sync) {
-  if (auto known = recognise(database_); !known)
+database_result<void> outbox_store::begin(outbox_sync sync,
+                                          const std::optional<outbox_owner>& owner) {
+  auto known = recognise(database_);
+  if (known && owner)
+    known = check_owner(database_, *owner);
+  if (!known)
     return known;
   auto checked = database_.text("PRAGMA quick_check(1)");
   if (!checked)

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,14 +16,25 @@
 
 namespace target_sdk::detail {
 
+/// Whose notifications an outbox holds. Those of others would be counted for the wrong client.
+struct outbox_owner {
+  std::string client = {}; ///< The client code.
+  std::string organization_id = {};
+
+  bool operator==(const outbox_owner&) const = default;
+};
+
 /// An open outbox. Of one thread; all of it waits for the disk.
 class outbox_store {
 public:
   using number = std::int64_t;
 
   /// Opens a file that exists; an empty one becomes an outbox. One that is no outbox of this
-  /// version is `damaged`, and is not changed. All of it is read: contradictions are found here.
-  static database_result<outbox_store> open(const std::string& file, outbox_sync sync);
+  /// version is `damaged`, and one of another owner is `foreign`: neither is changed. The first
+  /// owner that opens it keeps it; without one, whoever owns it does not matter. All of it is read:
+  /// contradictions are found here.
+  static database_result<outbox_store> open(const std::string& file, outbox_sync sync,
+                                            const std::optional<outbox_owner>& owner);
 
   /// Adds calls, whose notifications get their numbers, and removes notifications: all of it, or
   /// nothing. What is added is safe when this has returned, as far as `sync` says. It is refused
@@ -63,7 +75,7 @@ private:
     : file_(std::move(file)),
       database_(std::move(opened)) {}
   /// Reads what there is, and prepares what is done with it.
-  database_result<void> begin(outbox_sync sync);
+  database_result<void> begin(outbox_sync sync, const std::optional<outbox_owner>& owner);
   database_result<void> add(delivery::stored_call& call);
   database_result<void> remove(number which);
   database_result<void> in_transaction(const std::function<database_result<void>()>& change);

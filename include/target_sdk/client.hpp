@@ -37,7 +37,7 @@ class client {
 public:
   /// Starts a client in the caller's actor system, which must outlive the client and its pendings.
   /// Errors: `invalid_configuration`, naming the option; `outbox.file` when another client or
-  /// another process has it open, or it cannot be opened.
+  /// process has it open, it belongs to another client code, or it cannot be opened.
   [[nodiscard]] static result<client> create(caf::actor_system& system, client_options options);
 
   /// Starts a client that uses actors of the caller's own; include <target_sdk/actors.hpp>:

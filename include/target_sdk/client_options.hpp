@@ -96,8 +96,8 @@ enum class outbox_sync : std::uint8_t {
 };
 
 /// A file that keeps notifications until they are delivered: one whose acceptance was told outlives
-/// the process, and the next client with this file sends it, with the same id. One client at a time
-/// has it open.
+/// the process, and the next client with this file sends it, with the same id. The file belongs to
+/// the client code and organization that it was made for; one client at a time has it open.
 struct outbox_options {
   /// Path on a local disk. Made if there is none, for its owner alone; `FILE-wal` belongs to it.
   /// Empty: notifications are kept in memory, and end with the process.

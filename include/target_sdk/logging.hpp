@@ -14,8 +14,8 @@ enum class log_level : std::uint8_t { debug, info, warning, error };
 /// from any thread, concurrently, and never for a level that is not `enabled`. `write` must neither
 /// throw nor wait for the SDK.
 struct log_sink {
-  /// Receives one line, without a newline; it starts with `AT:`. The view is valid during the call
-  /// only.
+  /// Receives one line, without a newline; it starts with `AT:` and is UTF-8 without control
+  /// characters: a line end is `\n`, others `\u001b`. The view is valid during the call only.
   std::function<void(log_level level, std::string_view line)> write = {};
   /// Lines below this level are not composed.
   log_level threshold = log_level::info;

@@ -303,6 +303,14 @@ constexpr const char* all_routes[] = {
   "/prefetchView",    "/prefetchViewAsyncio",   "/attributes?mbox=flags",
   "/traces?mbox=hero"};
 
+// The port may be taken here; then it says where it wanted to listen.
+BOOST_AUTO_TEST_CASE(it_listens_on_the_loopback_by_default) {
+  const auto words = first_words({DELIVERY_SERVICE_PROGRAM, "--target", "127.0.0.1:1"});
+  BOOST_TEST((words == "listening on http://127.0.0.1:8082"
+              || words.starts_with("delivery_service: cannot listen on 127.0.0.1:8082: ")),
+             words);
+}
+
 BOOST_AUTO_TEST_CASE(a_target_that_is_not_there_is_502) {
   // A service each: after some failures Target would not be asked any more.
   for (const char* target : all_routes) {

@@ -32,6 +32,14 @@ bool is_default(const std::string& page) {
 
 BOOST_AUTO_TEST_SUITE(storefront_life)
 
+// The port may be taken here; then it says where it wanted to listen.
+BOOST_AUTO_TEST_CASE(it_listens_on_the_loopback_by_default) {
+  const auto words = first_words({STOREFRONT_PROGRAM, "--target", "127.0.0.1:1"});
+  BOOST_TEST((words == "listening on http://127.0.0.1:8081"
+              || words.starts_with("storefront: cannot listen on 127.0.0.1:8081: ")),
+             words);
+}
+
 BOOST_AUTO_TEST_CASE(without_target_there_is_default_content) {
   const storefront_process shop(shop_command("127.0.0.1:1"));
   visitor_browser visitor(shop);

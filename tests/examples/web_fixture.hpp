@@ -55,6 +55,17 @@ private:
   std::string url_;
 };
 
+/// The first line that a program says on stderr: where it listens, or that it cannot.
+inline std::string first_words(std::vector<std::string> command) {
+  const test_support::temp_dir directory;
+  const test_support::child_process child(
+    {.command = std::move(command), .error_file = (directory.path() / "err").string()});
+  BOOST_TEST(test_support::eventually([&] { return directory.read("err").ends_with('\n'); },
+                                      std::chrono::seconds(30)));
+  const auto said = directory.read("err");
+  return said.substr(0, said.find('\n'));
+}
+
 /// A visitor: keeps cookies; sends `headers` with every get.
 class visitor_browser {
 public:

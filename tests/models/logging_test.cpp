@@ -33,6 +33,26 @@ BOOST_AUTO_TEST_CASE(lines_below_the_threshold_are_dropped) {
   BOOST_TEST(sink.enabled(log_level::warning));
 }
 
+BOOST_AUTO_TEST_CASE(a_line_is_one_line_without_control_characters) {
+  std::string line;
+  const log_sink sink{.write = [&](log_level, std::string_view text) { line = text; }};
+  const auto logged = [&](std::string_view text) {
+    sink(log_level::info, text);
+    return line.substr(4);
+  };
+  BOOST_TEST(logged("one\r\nAT: two\t\x1b[31m\x7f") == "one\\r\\nAT: two\\t\\u001b[31m\\u007f");
+  BOOST_TEST(logged(std::string_view("a\0b", 3)) == "a\\u0000b");
+  BOOST_TEST(logged("\xc2\x85 \xc2\x9b \xe2\x80\xa8 \xe2\x80\xa9")
+             == "\\u0085 \\u009b \\u2028 \\u2029");
+  BOOST_TEST(logged("\x9b 31m \xff") == "\xef\xbf\xbd 31m \xef\xbf\xbd"); // C1 as a single byte.
+  for (const std::string kept :
+       {"", R"({"path":"C:\\x","n":"\n"})", "caf\xc3\xa9 \xf0\x9f\x98\x80 \xc2\xa0"})
+    BOOST_TEST(logged(kept) == kept);
+  for (int byte = 0; byte < 256; ++byte)
+    for (const char c : logged(std::string(2, static_cast<char>(byte))))
+      BOOST_TEST((static_cast<unsigned char>(c) >= 0x20 && c != 0x7f));
+}
+
 BOOST_AUTO_TEST_CASE(a_sink_that_throws_does_no_harm) {
   const log_sink sink{.write = [](log_level, std::string_view) { throw std::runtime_error("x"); }};
   BOOST_CHECK_NO_THROW(sink(log_level::error, "error"));

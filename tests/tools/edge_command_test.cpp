@@ -98,6 +98,15 @@ BOOST_AUTO_TEST_CASE(the_loopback_is_listened_on_without_a_warning) {
   BOOST_TEST(running.errors() == "listening on " + running.url() + "\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_loopback_is_the_default) {
+  test_support::child_process running({.command = {TARGETCTL_PROGRAM, "edge", "--artifact", rules},
+                                       .error_file = (directory.path() / "err").string()});
+  BOOST_TEST(test_support::eventually([&] { return directory.read("err").ends_with('\n'); }, 30s));
+  // The port may be taken here; then it says where it wanted to listen.
+  BOOST_TEST(contains(directory.read("err"), "listen"));
+  BOOST_TEST(contains(directory.read("err"), " on http://127.0.0.1:8080"), directory.read("err"));
+}
+
 BOOST_AUTO_TEST_CASE(other_addresses_are_warned_about) {
   const edge_process running({"--listen", "0.0.0.0:0"});
   BOOST_TEST(running.errors().starts_with("warning: 0.0.0.0 can be reached by other machines"));

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(they_are_dropped_all_or_by_id) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_in_use_is_refused) {
-  const auto open = detail::open_outbox_file({.file = file});
+  const auto open = detail::open_outbox_file({.file = file}, {});
   BOOST_REQUIRE(open);
   for (const char* verb : {"show", "drop"}) {
     const auto answer = targetctl({"outbox", verb, file});
@@ -149,6 +149,29 @@ BOOST_AUTO_TEST_CASE(a_file_in_use_is_refused) {
   }
   BOOST_TEST(send("1000").status == 2);
   BOOST_TEST(notify(report_line("a", "s1")).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_client_is_neither_sent_nor_added_to) {
+  keep_three();
+  repair_service();
+  auto words = std::vector<std::string>{"outbox", "send", file};
+  auto flags = client_flags();
+  flags[1] = "other";
+  words.insert(words.end(), flags.begin(), flags.end());
+  const auto sent = targetctl(words);
+  words = {"notify", "--outbox", file};
+  words.insert(words.end(), flags.begin(), flags.end());
+  const auto added = targetctl(words, report_line("d", "s1"));
+  for (const auto* answer : {&sent, &added}) {
+    BOOST_TEST(answer->status == 2);
+    BOOST_TEST(contains(answer->err, "outbox.file: " + file
+                                       + ": it belongs to client \"acmeclient\" of organization "
+                                         "\"org@AdobeOrg\", not to client \"other\""),
+               answer->err);
+  }
+  BOOST_TEST(server.requests().empty());
+  BOOST_TEST(targetctl({"outbox", "show", file}).lines().size() == 3u);
+  BOOST_TEST(targetctl({"outbox", "drop", file}).out == "{\"dropped\":3}\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_outbox_stays_as_it_is) {

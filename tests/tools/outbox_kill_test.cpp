@@ -5,6 +5,7 @@
 #include <thread>
 #include <tuple>
 
+#include "tests/support/memory_dir.hpp"
 #include "tests/tools/edge_fixture.hpp"
 
 using namespace target_sdk;
@@ -42,7 +43,8 @@ struct outbox_kill_fixture {
   edge_process edge{{"--record", "RECORD", "--seed", "7", "--latency", "3", "--fault",
                      "503:0.15,reset:0.1,truncate:0.1,garbage:0.05"}};
   test_support::temp_dir directory;
-  std::string file = (directory.path() / "outbox").string();
+  test_support::memory_dir memory; // What the kernel has taken outlives a process there, too.
+  std::string file = (memory.path() / "outbox").string();
   std::mt19937 dice{1};
   std::set<std::string> given;
   std::set<std::string> accepted;

@@ -304,6 +304,24 @@ BOOST_FIXTURE_TEST_CASE(a_callback_registered_late_runs_as_well, client_fixture)
   BOOST_CHECK(done.get_future().get() != std::this_thread::get_id());
 }
 
+BOOST_AUTO_TEST_CASE(a_body_is_logged_as_one_line) {
+  test_support::test_server server;
+  server.set_default(json_reply("{\"status\":200,\n\t\"client\":\"\x7f\"}"));
+  const auto lines = std::make_shared<std::promise<std::string>>();
+  auto options = options_for(server);
+  options.log_bodies = true;
+  options.logger = {.write =
+                      [lines](log_level, std::string_view line) {
+                        if (line.find("Response received") != line.npos)
+                          lines->set_value(std::string(line));
+                      },
+                    .threshold = log_level::debug};
+  const auto client = *client::create(options);
+  BOOST_TEST(client.get_offers({.request = hero_request()}).get().has_value());
+  const auto line = lines->get_future().get();
+  BOOST_TEST(line.ends_with(R"({"status":200,\n\t"client":"\u007f"})"), line);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_throwing_callback_harms_nobody, client_fixture) {
   server.set_default(json_reply(R"({"status":200})"));
   for (int i = 0; i < 10; ++i)

@@ -155,14 +155,6 @@ BOOST_AUTO_TEST_CASE(closing_twice_and_from_two_threads_is_fine) {
   BOOST_CHECK(client.ready().get(5s).error().kind == error_kind::shutting_down);
 }
 
-BOOST_AUTO_TEST_CASE(a_dead_pool_and_dead_workers_are_replaced) {
-  test_support::test_server server;
-  server.set_default(json_reply(R"({"status":200})"));
-  auto client = *client::create(options_for(server));
-  BOOST_TEST(client.ready().get(5s).has_value());
-  BOOST_TEST(client.get_offers({.request = hero_request()}).get().has_value());
-}
-
 BOOST_AUTO_TEST_CASE(waits_may_be_of_any_length) {
   test_support::test_server server;
   server.set_default({.body = R"({"status":200})", .delay = 50ms});

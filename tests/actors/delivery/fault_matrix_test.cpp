@@ -10,6 +10,7 @@
 #include <ostream>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/actors/client_fixture.hpp"
@@ -17,6 +18,7 @@
 #include "tests/support/connect_proxy.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/frame_server.hpp"
+#include "tests/support/half_reading_server.hpp"
 #include "tests/support/tls_material.hpp"
 
 using namespace target_sdk;
@@ -269,6 +271,86 @@ BOOST_DATA_TEST_CASE(decisions_go_on_without_a_place, faults, row) {
   BOOST_TEST(eventually([&] { return seen.lookups().size() == 1; }));
   for (auto& each : seen.lookups())
     check_kind(each, row);
+}
+
+// -- while a large request is sent ----------------------------------------------------------------
+
+namespace {
+
+/// More than the buffers of a connection hold.
+const std::string long_text(8u << 20, 'x');
+
+broken_host reading_half(half_reading_server::ending then, std::chrono::milliseconds timeout) {
+  broken_host host{.timeout = timeout};
+  host.authority = host.keep<half_reading_server>(100'000, then)->authority();
+  return host;
+}
+
+const fault faults_of_sending[] = {
+  {"reset in the body", [] { return reading_half(half_reading_server::ending::reset, 60s); },
+   error_kind::transport, true},
+  {"the body is not read", [] { return reading_half(half_reading_server::ending::stall, 4s); },
+   error_kind::timeout, true},
+};
+
+template <class T>
+std::optional<target_sdk::error> error_of(const result<T>& answer) {
+  return answer ? std::nullopt : std::optional(answer.error());
+}
+
+/// A call whose request is large.
+struct large_call {
+  const char* name;
+  std::optional<target_sdk::error> (*fail)(const client&);
+};
+
+std::ostream& operator<<(std::ostream& out, const large_call& call) {
+  return out << call.name;
+}
+
+delivery_request large_request() {
+  auto request = hero_request();
+  request.context->user_agent = long_text;
+  return request;
+}
+
+send_notifications large_report() {
+  notification large{.id = "n", .type = metric_type::display, .timestamp = 1};
+  large.mbox = notification_mbox{.name = "hero", .state = long_text};
+  return {.request = {.context = context{.channel = channel_type::web},
+                      .notifications = {{std::move(large)}}}};
+}
+
+const large_call large_calls[] = {
+  {"offers",
+   [](const client& by) { return error_of(by.get_offers({.request = large_request()}).get()); }},
+  {"attributes",
+   [](const client& by) {
+     return error_of(by.get_attributes({.mbox_names = {"hero"}, .request = large_request()}).get());
+   }},
+  {"notifications",
+   [](const client& by) { return error_of(by.send_notifications(large_report()).get()); }},
+};
+
+} // namespace
+
+BOOST_DATA_TEST_CASE(sending_fails,
+                     boost::unit_test::data::make(faults_of_sending)
+                       * boost::unit_test::data::make(large_calls),
+                     row, call) {
+  auto host = row.make();
+  auto client = *client::create(options_with(host));
+  const auto started = std::chrono::steady_clock::now();
+  const auto failed = call.fail(client);
+  const auto took = std::chrono::steady_clock::now() - started;
+  BOOST_REQUIRE(failed);
+  check(*failed, row);
+  auto* const server = static_cast<half_reading_server*>(host.kept.front().get());
+  BOOST_TEST(server->requests() == 2);
+  // Neither before its time nor much later: no attempt waits for the buffers to become empty.
+  if (row.kind == error_kind::timeout)
+    BOOST_CHECK(took >= host.timeout);
+  BOOST_CHECK(took < host.timeout + 20s);
 }
 
 // -- failures that nobody notices -----------------------------------------------------------------

@@ -190,6 +190,23 @@ BOOST_AUTO_TEST_CASE(a_file_has_one_client) {
   BOOST_TEST(target_sdk::client::create(options).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_file_has_one_client_code) {
+  server.set_default(broken_reply);
+  BOOST_TEST(client->notify(report_of(3)).get().has_value());
+  client->close(0ms);
+  auto options = options_for(server);
+  options.outbox = outbox;
+  options.client = "other";
+  const auto refused = error_of(target_sdk::client::create(system, options));
+  BOOST_CHECK(refused.kind == error_kind::invalid_configuration);
+  BOOST_TEST(
+    refused.message
+    == "outbox.file: " + outbox.file
+         + ": it belongs to client \"acmeclient\" of organization \"org@AdobeOrg\", not to "
+           "client \"other\" of organization \"org@AdobeOrg\"");
+  BOOST_TEST(ids_in(outbox.file).size() == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_opened_is_an_error_of_create) {
   auto options = options_for(server);
   for (const std::string& file : {directory.path().string(), std::string("/missing/outbox")}) {

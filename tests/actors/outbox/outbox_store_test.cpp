@@ -35,16 +35,17 @@ delivery::stored_call call_of(int count, const std::string& text = "{\"sessionId
 struct store_fixture {
   test_support::temp_dir directory;
   outbox_options options{.file = (directory.path() / "outbox").string()};
+  outbox_owner owner{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
 
   outbox_store open() {
-    auto opened = open_outbox_file(options);
+    auto opened = open_outbox_file(options, owner);
     BOOST_REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
     BOOST_TEST(!opened->damaged.has_value());
     return std::move(opened->store);
   }
 
   std::string refusal() {
-    auto opened = open_outbox_file(options);
+    auto opened = open_outbox_file(options, owner);
     BOOST_REQUIRE(!opened);
     BOOST_CHECK(opened.error().kind == error_kind::invalid_configuration);
     BOOST_TEST(opened.error().message.starts_with("outbox.file: "));
@@ -53,7 +54,7 @@ struct store_fixture {
 
   /// Opens one that is damaged: its content must be under the name that is told.
   void expect_set_aside(const std::string& content) {
-    auto opened = open_outbox_file(options);
+    auto opened = open_outbox_file(options, owner);
     BOOST_REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
     BOOST_REQUIRE(opened->damaged.has_value());
     BOOST_TEST(opened->damaged->file.starts_with(options.file + ".damaged-2"));
@@ -214,13 +215,13 @@ struct holder {
   pid_t pid = -1;
   pid_t grandchild = -1;
 
-  explicit holder(const outbox_options& options) {
+  holder(const outbox_options& options, const outbox_owner& owner) {
     int ready[2];
     BOOST_REQUIRE(::pipe(ready) == 0);
     pid = ::fork();
     BOOST_REQUIRE(pid >= 0);
     if (pid == 0) {
-      auto opened = open_outbox_file(options);
+      auto opened = open_outbox_file(options, owner);
       if (!opened)
         ::_exit(1);
       std::vector<delivery::stored_call> calls = {call_of(3)};
@@ -251,12 +252,40 @@ struct holder {
 };
 
 BOOST_AUTO_TEST_CASE(the_lock_of_another_process_ends_with_it_though_a_child_of_it_lives) {
-  holder other(options);
+  holder other(options, owner);
   BOOST_TEST(refusal().find("another client or another process uses it") != std::string::npos);
   other.kill_it();
   BOOST_REQUIRE(::kill(other.grandchild, 0) == 0);
   auto store = open();
   BOOST_CHECK(ids(store) == (std::vector<std::string>{"n0", "n1", "n2"}));
+}
+
+// -- of one owner ---------------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(it_belongs_to_the_client_it_was_made_for) {
+  {
+    auto store = open();
+    add(store, 2);
+  }
+  const auto before = test_support::read_file(options.file);
+  const std::string stated =
+    ": it belongs to client \"acmeclient\" of organization \"org@AdobeOrg\", not to client ";
+  owner.client = "other";
+  BOOST_TEST(refusal().ends_with(stated + "\"other\" of organization \"org@AdobeOrg\""));
+  owner = {.client = "acmeclient", .organization_id = "other@AdobeOrg"};
+  BOOST_TEST(refusal().ends_with(stated + "\"acmeclient\" of organization \"other@AdobeOrg\""));
+  BOOST_TEST(test_support::read_file(options.file) == before);
+  BOOST_TEST(open_existing_outbox(options.file)->count() == 2u);
+  owner = {.client = "acmeclient", .organization_id = "org@AdobeOrg"};
+  BOOST_TEST(open().count() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_look_does_not_make_an_owner) {
+  std::ofstream(options.file).close();
+  BOOST_TEST(open_existing_outbox(options.file)->count() == 0u);
+  open();
+  owner.client = "other";
+  BOOST_TEST(refusal().find("it belongs to client \"acmeclient\"") != std::string::npos);
 }
 
 // -- what cannot be opened ------------------------------------------------------------------------
@@ -324,7 +353,7 @@ BOOST_AUTO_TEST_CASE(another_version_and_another_database_are_set_aside) {
   directory.write("outbox", content);
   expect_set_aside(content);
   fs::remove(options.file);
-  content[63] = 1;
+  content[63] = 2;
   content[71] = 1; // The application at 68.
   directory.write("outbox", content);
   expect_set_aside(content);
@@ -332,13 +361,13 @@ BOOST_AUTO_TEST_CASE(another_version_and_another_database_are_set_aside) {
 
 BOOST_AUTO_TEST_CASE(a_log_without_its_file_is_not_thrown_away) {
   {
-    holder other(options);
+    holder other(options, owner);
     other.kill_it(); // It leaves a log behind.
   }
   const auto log = test_support::read_file(options.file + "-wal");
   BOOST_REQUIRE(!log.empty());
   fs::remove(options.file);
-  auto opened = open_outbox_file(options);
+  auto opened = open_outbox_file(options, owner);
   BOOST_REQUIRE(opened);
   BOOST_REQUIRE(opened->damaged.has_value());
   BOOST_TEST(test_support::read_file(opened->damaged->file + "-wal") == log);
@@ -348,7 +377,7 @@ BOOST_AUTO_TEST_CASE(two_that_are_set_aside_at_once_have_two_names) {
   std::vector<std::string> names;
   for (const char* content : {"first", "second", "third"}) {
     directory.write("outbox", content);
-    auto opened = open_outbox_file(options);
+    auto opened = open_outbox_file(options, owner);
     BOOST_REQUIRE(opened);
     names.push_back(opened->damaged->file);
     BOOST_TEST(test_support::read_file(names.back()) == content);
@@ -368,7 +397,7 @@ int fill_and_empty(const fs::path& disk, const std::string& file) {
   ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
   if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=600k") != 0)
     return not_allowed;
-  auto opened = open_outbox_file({.file = file});
+  auto opened = open_outbox_file({.file = file}, {});
   if (!opened)
     return 1;
   auto& store = opened->store;

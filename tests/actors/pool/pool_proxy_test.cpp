@@ -89,6 +89,36 @@ BOOST_AUTO_TEST_CASE(a_certificate_behind_a_proxy_is_judged_as_ever) {
   BOOST_TEST(contains(failure.message, "certificate of 127.0.0.1:"), failure.message);
 }
 
+// A server that answers absolute URLs is a proxy for plain requests.
+BOOST_AUTO_TEST_CASE(a_proxy_spoken_to_over_tls_must_prove_who_it_is) {
+  const auto through = [this](const tls_material& material, const std::string& host,
+                              const std::string& ca_file) {
+    test_server proxy({.tls = material.settings()});
+    start({.proxy = {.url = proxy.url("", host)}, .tls = {.ca_file = ca_file}});
+    auto answer = exchange(get("http://no.such.host.invalid/path"));
+    stop();
+    BOOST_TEST(proxy.requests().size() == (answer.failure ? 0u : 1u));
+    return answer;
+  };
+  const tls_material good;
+  const auto answer = through(good, "localhost", good.ca_file());
+  BOOST_TEST_REQUIRE(!answer.failure, answer.failure->message);
+  BOOST_TEST(answer.status == 200);
+
+  const tls_material forged({.unknown_ca = true});
+  const tls_material expired({.expired = true});
+  const tls_material of_another_host({.host = "example.com"});
+  for (const auto* each : {&forged, &expired, &of_another_host}) {
+    const auto failure = failure_of(through(*each, "localhost", each->ca_file()));
+    BOOST_TEST(failure.kind == error_kind::transport, failure.message);
+    BOOST_TEST(failure.permanent);
+    BOOST_TEST(!failure.sent);
+    BOOST_TEST(contains(failure.message, "certificate of "), failure.message);
+  }
+  const tls_material old({.only_below_1_2 = true});
+  BOOST_TEST(!failure_of(through(old, "localhost", old.ca_file())).sent);
+}
+
 BOOST_AUTO_TEST_CASE(a_dead_proxy_is_transport_and_not_sent) {
   test_server server;
   start({.proxy = {.url = "http://127.0.0.1:1"}});
