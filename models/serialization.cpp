@@ -51,7 +51,7 @@ result<Model> from_json(const json& value, const read_options& options) {
 template <class Model>
 result<Model> from_json_text(std::string_view text, const read_options& options) {
   const auto value =
-    detail::parse_document(text, max_json_depth, detail::reader::error_kind_of(options.mode));
+    detail::parse_document(text, max_model_depth, detail::reader::error_kind_of(options.mode));
   if (!value)
     return tl::unexpected<error>(value.error());
   return from_json<Model>(*value, options);
