@@ -30,9 +30,9 @@ struct client_settings {
   explicit client_settings(client_options the_options = {})
     : options(std::move(the_options)),
       calls(std::make_shared<open_calls>(options.pool.queue_bound)),
-      arrivals(std::make_shared<open_calls>(std::max(
-        delivery::notification_queue::memory_for(options.notifications.max_waiting) / 2,
-        min_arriving))) {}
+      arrivals(std::make_shared<open_calls>(
+        std::max(delivery::notification_queue::memory_for(options.notifications.max_waiting) / 2,
+                 min_arriving))) {}
 
   client_options options;
   random_source random = thread_random;

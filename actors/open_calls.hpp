@@ -22,12 +22,8 @@ public:
     return false;
   }
   /// Counts `more` whatever the limit is.
-  void add_anyway(std::size_t more) noexcept {
-    count_.fetch_add(more, std::memory_order_relaxed);
-  }
-  void remove(std::size_t less = 1) noexcept {
-    count_.fetch_sub(less, std::memory_order_relaxed);
-  }
+  void add_anyway(std::size_t more) noexcept { count_.fetch_add(more, std::memory_order_relaxed); }
+  void remove(std::size_t less = 1) noexcept { count_.fetch_sub(less, std::memory_order_relaxed); }
 
   std::size_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
   std::size_t limit() const noexcept { return limit_; }

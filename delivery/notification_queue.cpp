@@ -34,8 +34,7 @@ bool notification_queue::amount::exceeds(const notification_options& options) co
   return count > options.max_waiting || bytes > memory_for(options.max_waiting);
 }
 
-notification_queue::common_content
-notification_queue::common_of(const packed_call& call) noexcept {
+notification_queue::common_content notification_queue::common_of(const packed_call& call) noexcept {
   return {.text = call.content.text,
           .is_report = call.content.is_report,
           .visitor = call.visitor.implementation().get()};

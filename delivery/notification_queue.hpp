@@ -187,7 +187,7 @@ private:
   by_time impressions_; ///< Those of them that may leave earlier.
   std::unordered_map<std::size_t, session_line> lines_;
   std::unordered_map<common_content, number, common_content_hash> open_; ///< Texts of the batches.
-  amount held_;     ///< Waiting or under way.
+  amount held_;                                                          ///< Waiting or under way.
   amount accepted_; ///< Those of them that are of reports.
   amount waiting_;  ///< Those not under way.
   number next_number_ = 0;

@@ -41,8 +41,8 @@ void settle_session(send_notifications& report, const random_source& random) {
     visit.session_id = make_uuid(random);
 }
 
-result<packed_call> take_in(send_notifications&& report, const random_source& random,
-                            wall_time now, std::vector<std::string>& warnings) {
+result<packed_call> take_in(send_notifications&& report, const random_source& random, wall_time now,
+                            std::vector<std::string>& warnings) {
   if (auto checked = check_report(report, warnings); !checked)
     return tl::unexpected(std::move(checked.error()));
   settle_session(report, random);

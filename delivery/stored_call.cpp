@@ -5,6 +5,8 @@
 
 #include <target_sdk/models/serialization.hpp>
 
+#include "models/own_text.hpp"
+
 namespace target_sdk::delivery {
 
 stored_call to_stored(send_notifications& call, bool is_report, wall_time now) {
@@ -27,9 +29,8 @@ stored_call to_stored(send_notifications& call, bool is_report, wall_time now) {
 }
 
 restored_call from_stored(const stored_call& stored) {
-  constexpr auto mode = read_mode::answer; // A later version may have written it.
   restored_call restored;
-  auto call = from_json_text<send_notifications>(stored.text, {.mode = mode});
+  auto call = detail::from_own_text<send_notifications>(stored.text);
   if (!call) {
     restored.unreadable = stored.notifications;
     return restored;
@@ -37,7 +38,7 @@ restored_call from_stored(const stored_call& stored) {
   restored.call = std::move(*call);
   restored.numbers.reserve(stored.notifications.size());
   for (auto& each : stored.notifications) {
-    auto read = from_json_text<notification>(each.text, {.mode = mode});
+    auto read = detail::from_own_text<notification>(each.text);
     if (!read) {
       restored.unreadable.push_back(each);
       continue;

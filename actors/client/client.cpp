@@ -202,8 +202,8 @@ struct client::impl {
       state->complete(tl::unexpected(std::move(taken.error())));
     else
       detail::send_anonymously(
-        notifier, detail::keep_report{.ticket = std::make_shared<detail::report_ticket>(
-                                        std::move(*taken), state)});
+        notifier, detail::keep_report{
+                    .ticket = std::make_shared<detail::report_ticket>(std::move(*taken), state)});
     return pending<accepted>(std::move(state));
   }
 

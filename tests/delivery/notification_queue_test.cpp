@@ -40,8 +40,7 @@ struct queue_fixture {
     return queue.add_report(delivery::pack(report, true, {}), now);
   }
   /// What an outbox keeps under numbers from `first` on.
-  void add_stored(send_notifications report, std::int64_t first, time_point now,
-                  time_point limit) {
+  void add_stored(send_notifications report, std::int64_t first, time_point now, time_point limit) {
     auto packed = delivery::pack(report, true, {});
     for (auto& each : packed.content.notifications)
       each.number = first++;

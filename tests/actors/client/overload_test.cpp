@@ -395,12 +395,10 @@ BOOST_AUTO_TEST_CASE(reports_on_their_way_count_by_size) {
     report.request.context->user_agent = std::string(settings.arrivals->limit(), 'x');
     auto large = *detail::accept_report(settings, report);
     BOOST_TEST(bytes() > settings.arrivals->limit());
-    BOOST_TEST(
-      (detail::accept_report(settings, click()).error().kind == error_kind::overloaded));
+    BOOST_TEST((detail::accept_report(settings, click()).error().kind == error_kind::overloaded));
     large.counted.close();
     BOOST_TEST(detail::accept_report(settings, click()).has_value());
-    BOOST_TEST(
-      (detail::accept_report(settings, {}).error().kind == error_kind::invalid_request));
+    BOOST_TEST((detail::accept_report(settings, {}).error().kind == error_kind::invalid_request));
   }
   BOOST_TEST(bytes() == 0u);
 }
