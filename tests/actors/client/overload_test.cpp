@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -393,7 +394,7 @@ BOOST_AUTO_TEST_CASE(reports_on_their_way_count_by_size) {
     BOOST_TEST(bytes() > 512u);
     auto report = click();
     report.request.context->user_agent = std::string(settings.arrivals->limit(), 'x');
-    auto large = *detail::accept_report(settings, report);
+    auto large = *detail::accept_report(settings, std::move(report));
     BOOST_TEST(bytes() > settings.arrivals->limit());
     BOOST_TEST((detail::accept_report(settings, click()).error().kind == error_kind::overloaded));
     large.counted.close();
