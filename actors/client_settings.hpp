@@ -18,19 +18,21 @@
 #include "actors/open_calls.hpp"
 #include "actors/shared_slot.hpp"
 #include "actors/telemetry/telemetry_box.hpp"
+#include "delivery/notification_queue.hpp"
 #include "delivery/retry.hpp"
 
 namespace target_sdk::detail {
 
 struct client_settings {
-  /// Reports and impressions that may be on their way however few of them may wait.
-  static constexpr std::size_t min_arrivals = 5'000;
+  /// Bytes of reports and impressions that may be on their way however few of them may wait.
+  static constexpr std::size_t min_arriving = 8u << 20;
 
   explicit client_settings(client_options the_options = {})
     : options(std::move(the_options)),
       calls(std::make_shared<open_calls>(options.pool.queue_bound)),
-      arrivals(
-        std::make_shared<open_calls>(std::max(options.notifications.max_waiting, min_arrivals))) {}
+      arrivals(std::make_shared<open_calls>(
+        std::max(delivery::notification_queue::memory_for(options.notifications.max_waiting) / 2,
+                 min_arriving))) {}
 
   client_options options;
   random_source random = thread_random;
@@ -48,7 +50,7 @@ struct client_settings {
   delivery::retry_budget retries = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::shared_ptr<open_calls> calls; ///< Of users; those that a client makes itself do not count.
-  std::shared_ptr<open_calls> arrivals; ///< Reports and impressions in the notifier's mailbox.
+  std::shared_ptr<open_calls> arrivals; ///< Bytes of reports and impressions on their way.
   std::atomic<bool> warned_of_missing_user_agent{false};
 };
 

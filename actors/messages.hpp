@@ -13,6 +13,7 @@
 #include "actors/accepted_call.hpp"
 #include "actors/artifact/published_artifact.hpp"
 #include "actors/pending/callback_ticket.hpp"
+#include "delivery/packed_call.hpp"
 #include "delivery/stored_call.hpp"
 
 namespace target_sdk::detail {
@@ -145,17 +146,20 @@ struct replace_pool {
 /// Time to replace the artifact actor that ended.
 struct replace_artifact_actor {};
 
-/// A report on its way from the facade, which waits to hear that it is kept; answered even when the
-/// message gets lost.
+/// A report on its way, counted until its sender is answered.
+struct arriving_report {
+  delivery::packed_call report = {};
+  open_call counted = {};
+};
+
+/// One from the facade, which waits to hear that it is kept; answered even when the message gets
+/// lost.
 struct report_ticket {
-  send_notifications report;
-  open_call arriving;
+  arriving_report arriving;
   std::shared_ptr<pending_state<accepted>> waiter;
 
-  report_ticket(send_notifications the_report, open_call counted,
-                std::shared_ptr<pending_state<accepted>> state)
-    : report(std::move(the_report)),
-      arriving(std::move(counted)),
+  report_ticket(arriving_report report, std::shared_ptr<pending_state<accepted>> state)
+    : arriving(std::move(report)),
       waiter(std::move(state)) {}
   report_ticket(const report_ticket&) = delete;
   report_ticket& operator=(const report_ticket&) = delete;
@@ -169,24 +173,20 @@ struct keep_report {
   std::shared_ptr<report_ticket> ticket = {};
 };
 
-/// What comes to the notification actor by message, counted until the actor takes it.
-struct arrival {
-  send_notifications call;
-  open_call counted;
-
-  arrival(send_notifications the_call, open_call the_count)
-    : call(std::move(the_call)),
-      counted(std::move(the_count)) {}
-};
-
 /// A `keep_notifications` that is counted.
 struct keep_arrived {
-  std::shared_ptr<arrival> what = {};
+  std::shared_ptr<arriving_report> what = {};
+};
+
+/// Impressions on their way, counted until the notification actor takes them.
+struct arriving_impressions {
+  send_notifications call = {};
+  open_call counted = {};
 };
 
 /// `impressions` that are counted.
 struct arrived_impressions {
-  std::shared_ptr<arrival> what = {};
+  std::shared_ptr<arriving_impressions> what = {};
 };
 
 /// Time to check the queue of notifications again. A `time` other than the awaited one is outdated.

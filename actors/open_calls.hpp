@@ -1,4 +1,4 @@
-// How many calls of its users a client has open.
+// How many calls of its users a client has open; and how much is on its way to an actor.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,9 @@ public:
         return true;
     return false;
   }
-  void remove() noexcept { count_.fetch_sub(1, std::memory_order_relaxed); }
+  /// Counts `more` whatever the limit is.
+  void add_anyway(std::size_t more) noexcept { count_.fetch_add(more, std::memory_order_relaxed); }
+  void remove(std::size_t less = 1) noexcept { count_.fetch_sub(less, std::memory_order_relaxed); }
 
   std::size_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
   std::size_t limit() const noexcept { return limit_; }
@@ -31,7 +33,8 @@ private:
   std::atomic<std::size_t> count_{0};
 };
 
-/// One of the open calls, or none: counted until it is closed or destroyed.
+/// One of the open calls, or none: counted until it is closed or destroyed. What differs in size
+/// may count for more than one.
 class open_call {
 public:
   /// Counts for nothing.
@@ -45,20 +48,28 @@ public:
   open_call& operator=(open_call&& other) noexcept {
     close();
     calls_ = std::move(other.calls_);
+    size_ = other.size_;
     return *this;
   }
   ~open_call() { close(); }
 
   explicit operator bool() const noexcept { return calls_ != nullptr; }
 
+  /// Counts for `more` from now on, even beyond the limit. For one that is open.
+  void grow(std::size_t more) noexcept {
+    calls_->add_anyway(more);
+    size_ += more;
+  }
+
   /// The call is answered; further ones have no effect.
   void close() noexcept {
     if (auto calls = std::exchange(calls_, nullptr))
-      calls->remove();
+      calls->remove(size_);
   }
 
 private:
   std::shared_ptr<open_calls> calls_; ///< Shared: a call in a lost mailbox may outlive its client.
+  std::size_t size_ = 1;
 };
 
 } // namespace target_sdk::detail

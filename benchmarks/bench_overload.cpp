@@ -1,5 +1,9 @@
 // More than the edge carries: what calls, memory and notifications have of it, and large answers.
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -140,7 +144,8 @@ json measure_timeouts(int rounds) {
 
 /// Small calls beside eight answers of 14 MB.
 json measure_large_answers() {
-  test_support::test_server server({.threads = 2, .keep_requests = false});
+  // A thread for each connection: a server that copies 14 MB must not hold up small answers itself.
+  test_support::test_server server({.threads = 16, .keep_requests = false});
   std::string options;
   while (options.size() < (14u << 20))
     options += (options.empty() ? "" : ",")
@@ -221,8 +226,56 @@ json measure_failed_answers() {
   return json::object({{"failed", failed}, {"kept_mib", rounded(kept)}});
 }
 
+/// As much as a shop reports: a page, a visitor, an mbox with its token.
+send_notifications report_number(std::size_t number) {
+  const auto text = std::to_string(number);
+  send_notifications report{.visit = {.session_id = "session-" + text}};
+  auto& page = report.request.context.emplace();
+  page.channel = channel_type::web;
+  page.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+  page.address = address{.url = "https://shop.example/item/" + text};
+  report.request.notifications = {
+    {.id = "notification-" + text,
+     .type = metric_type::display,
+     .timestamp = 1'700'000'000'000,
+     .tokens = {"K5Qx8HnWpeLjcSmPAL6DFGqipfsIHvVzTQxHolz2IpSCnQ9Y9OaLL2gsdrWQTvE5"},
+     .mbox = notification_mbox{.name = "hero"}}};
+  return report;
+}
+
+/// Memory while four threads report without a pause, and the edge hangs.
+json measure_reports(bool quick) {
+  slow_edge edge(60s);
+  std::atomic<std::size_t> offered{0}, kept{0};
+  const auto sdk = start_client(edge.authority(), 100, 10'000);
+  const auto idle = resident_mib();
+  std::vector<std::thread> reporters;
+  const auto end = steady_clock::now() + (quick ? 2s : 5s);
+  for (int i = 0; i < 4; ++i)
+    reporters.emplace_back([&] {
+      while (steady_clock::now() < end)
+        sdk.notify(report_number(++offered)).then([&](const result<accepted>& answer) {
+          kept += answer.has_value();
+        });
+    });
+  double peak = idle;
+  while (steady_clock::now() < end) {
+    peak = std::max(peak, resident_mib());
+    std::this_thread::sleep_for(5ms);
+  }
+  for (auto& each : reporters)
+    each.join();
+  sdk.close(0ms);
+  std::printf("%zu reports of four threads, %zu of them kept: %+.0f MiB\n", offered.load(),
+              kept.load(), peak - idle);
+  return json::object({{"offered", static_cast<std::int64_t>(offered)},
+                       {"kept", static_cast<std::int64_t>(kept)},
+                       {"memory_mib", rounded(peak - idle)}});
+}
+
 int run(const bench_arguments& arguments) {
   auto figures = json::object({
+    {"reports", measure_reports(arguments.quick)},
     {"failed_answers", measure_failed_answers()},
     {"large_answers", measure_large_answers()},
     {"timeouts", measure_timeouts(arguments.quick ? 1 : 5)},

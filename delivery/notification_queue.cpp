@@ -3,113 +3,88 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
-
-#include <target_sdk/models/serialization.hpp>
+#include <vector>
 
 namespace target_sdk::delivery {
 namespace {
 
-/// Whether it is known whose notifications these are. A call without a session gets a fresh one
-/// when it is sent, which it must not share with calls of others.
-bool has_session(const send_notifications& call) noexcept {
-  return !call.visit.session_id.empty() || !call.visit.target_cookie.empty();
-}
-
-/// What goes over the wire, without notifications, and the shared visitor, which is a handle.
-std::string content_of(const send_notifications& call, bool is_accepted) {
-  auto text = to_json_text(call);
-  if (is_accepted)
-    text += " of a report";
-  if (auto* visitor = call.visit.visitor.implementation().get())
-    text += std::to_string(reinterpret_cast<std::uintptr_t>(visitor));
-  return text;
-}
-
-/// The line of a visitor and session.
-std::string line_of(const send_notifications& call) {
-  auto text = call.visit.session_id + '\n' + call.visit.target_cookie + '\n';
-  if (call.request.id)
-    append_json_text(text, *call.request.id);
-  return text;
-}
-
 /// Moves the notifications from `first` on out of `all`.
-std::vector<notification> cut_from(list<notification>& all, std::size_t first) {
-  auto cut = std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(first));
-  std::vector<notification> rest(cut, std::make_move_iterator(all.end()));
-  std::vector<notification> kept(std::make_move_iterator(all.begin()), cut);
-  all = std::move(kept);
-  return rest;
-}
-
-/// The same for their numbers, if they have any.
-std::vector<std::int64_t> cut_from(std::vector<std::int64_t>& all, std::size_t first) {
-  if (all.empty())
-    return {};
+std::vector<stored_notification> cut_from(std::vector<stored_notification>& all,
+                                          std::size_t first) {
   const auto cut = all.begin() + static_cast<std::ptrdiff_t>(first);
-  std::vector<std::int64_t> rest(cut, all.end());
+  std::vector<stored_notification> rest(std::make_move_iterator(cut),
+                                        std::make_move_iterator(all.end()));
   all.erase(cut, all.end());
   return rest;
 }
 
 } // namespace
 
-bool notification_queue::add_report(send_notifications&& report, time now) {
-  const auto count = report.request.notifications.size();
-  if (count > options_.max_waiting - accepted_)
+void notification_queue::amount::add(const notification_batch& more) noexcept {
+  count += more.size();
+  bytes += memory_of(more.packed);
+}
+
+void notification_queue::amount::remove(const notification_batch& less) noexcept {
+  count -= less.size();
+  bytes -= memory_of(less.packed);
+}
+
+bool notification_queue::amount::exceeds(const notification_options& options) const noexcept {
+  return count > options.max_waiting || bytes > memory_for(options.max_waiting);
+}
+
+notification_queue::common_content notification_queue::common_of(const packed_call& call) noexcept {
+  return {.text = call.content.text,
+          .is_report = call.content.is_report,
+          .visitor = call.visitor.implementation().get()};
+}
+
+bool notification_queue::add_report(packed_call&& report, time now) {
+  amount all = accepted_;
+  all.count += report.content.notifications.size();
+  all.bytes += memory_of(report);
+  if (all.exceeds(options_))
     return false;
-  add(std::move(report), {}, true, now, now + options_.time_limit);
+  add(std::move(report), now, now + options_.time_limit);
   return true;
 }
 
-void notification_queue::add_stored(send_notifications&& call, std::vector<std::int64_t> numbers,
-                                    bool is_report, time now, time limit) {
-  add(std::move(call), std::move(numbers), is_report, now, limit);
+std::size_t notification_queue::room() const noexcept {
+  return held_.exceeds(options_) ? 0 : options_.max_waiting - held_.count;
 }
 
-void notification_queue::add(send_notifications&& call, std::vector<std::int64_t> stored,
-                             bool is_accepted, time now, time limit) {
-  auto added = std::move(call.request.notifications);
-  call.request.notifications.reset();
-  size_ += added.size();
-  if (is_accepted)
-    accepted_ += added.size();
-  const bool known = has_session(call);
-  auto content = known ? content_of(call, is_accepted) : std::string();
-  auto line = known ? line_of(call) : std::string();
-
+void notification_queue::add(packed_call&& call, time now, time limit) {
+  auto added = std::exchange(call.content.notifications, {});
   std::size_t next = 0;
   const auto move_next_to = [&](notification_batch& into) {
-    into.call.request.notifications.push_back(std::move(added[next]));
-    if (!stored.empty())
-      into.stored.push_back(stored[next]);
-    ++next;
+    into.packed.content.notifications.push_back(std::move(added[next++]));
   };
-  if (auto found = open_.find(content); found != open_.end()) {
+  if (auto found = open_.find(common_of(call)); call.line != 0 && found != open_.end()) {
     const auto id = found->second;
     auto& into = all_.at(id);
     // Those of an outbox may be of any age, and each must be given up in time.
     if (now - into.opened < open_for && limit - into.give_up_at < open_for) {
+      discount(into);
       stop_waiting(id, into);
       while (next < added.size() && into.size() < max_per_request)
         move_next_to(into);
       into.give_up_at = limit;
       start_waiting(id, into);
+      count(into);
     }
     if (next < added.size() || into.size() == max_per_request)
       close_for_more(id, into);
   }
   while (next < added.size()) {
-    const auto count = std::min(added.size() - next, max_per_request);
+    const auto some = std::min(added.size() - next, max_per_request);
     notification_batch made;
-    made.call = call;
-    made.is_accepted = is_accepted;
+    made.packed = call;
     made.opened = now;
     made.give_up_at = limit;
-    made.content = content;
-    made.line = line;
-    made.call.request.notifications.emplace().reserve(count);
-    for (const auto end = next + count; next < end;)
+    made.may_grow = call.line != 0 && some < max_per_request;
+    made.packed.content.notifications.reserve(some);
+    for (const auto end = next + some; next < end;)
       move_next_to(made);
     const auto id = next_number_;
     next_number_ += max_per_request; // The halves of a batch that is split need numbers, too.
@@ -117,10 +92,23 @@ void notification_queue::add(send_notifications&& call, std::vector<std::int64_t
   }
 }
 
+void notification_queue::count(const notification_batch& kept) noexcept {
+  held_.add(kept);
+  if (kept.is_accepted())
+    accepted_.add(kept);
+}
+
+void notification_queue::discount(const notification_batch& taken) noexcept {
+  held_.remove(taken);
+  if (taken.is_accepted())
+    accepted_.remove(taken);
+}
+
 void notification_queue::insert(number id, notification_batch&& made) {
   auto& kept = all_.emplace(id, std::move(made)).first->second;
-  if (!kept.content.empty() && kept.size() < max_per_request)
-    open_.emplace(kept.content, id);
+  count(kept);
+  if (kept.may_grow)
+    open_.emplace(common_of(kept.packed), id);
   start_waiting(id, kept);
   enter_line(id, kept);
 }
@@ -174,9 +162,7 @@ notification_queue::batches::node_type notification_queue::take(number id) {
   else if (batch.where == place::paused)
     paused_.erase({batch.not_before, id});
   leave_line(id, batch);
-  size_ -= batch.size();
-  if (batch.is_accepted)
-    accepted_ -= batch.size();
+  discount(batch);
   return all_.extract(found);
 }
 
@@ -190,14 +176,13 @@ void notification_queue::put_back(number id, time not_before) {
 
 void notification_queue::split(number id, time now) {
   auto& first = all_.at(id);
+  discount(first);
   const auto kept = (first.size() + 1) / 2;
-  auto rest = cut_from(first.call.request.notifications, kept);
-  auto rest_stored = cut_from(first.stored, kept);
+  auto rest = cut_from(first.packed.content.notifications, kept);
+  first.may_grow = false; // Neither is joined again.
   auto second = first;
-  second.call.request.notifications = std::move(rest);
-  second.stored = std::move(rest_stored);
-  first.content.clear(); // Neither is joined again.
-  second.content.clear();
+  second.packed.content.notifications = std::move(rest);
+  count(first);
   put_back(id, now);
   insert(id + kept, std::move(second));
 }
@@ -213,7 +198,7 @@ notification_queue::number notification_queue::hurry() {
 
 notification_queue::batches notification_queue::take_excess() {
   batches taken;
-  while (waiting_ > options_.max_waiting && !impressions_.empty())
+  while (waiting_.exceeds(options_) && !impressions_.empty())
     taken.insert(take(impressions_.begin()->second));
   return taken;
 }
@@ -244,7 +229,7 @@ bool notification_queue::any_before(number last) const noexcept {
 }
 
 void notification_queue::enter_line(number id, notification_batch& made) {
-  auto* queue = made.line.empty() ? nullptr : &lines_[made.line];
+  auto* queue = made.packed.line == 0 ? nullptr : &lines_[made.packed.line];
   if (queue && queue->ahead >= max_per_session) {
     made.where = place::behind;
     queue->behind.insert(id);
@@ -257,7 +242,7 @@ void notification_queue::enter_line(number id, notification_batch& made) {
 }
 
 void notification_queue::leave_line(number id, const notification_batch& taken) {
-  auto found = lines_.find(taken.line);
+  auto found = lines_.find(taken.packed.line);
   if (found == lines_.end())
     return;
   auto& queue = found->second;
@@ -275,20 +260,20 @@ void notification_queue::leave_line(number id, const notification_batch& taken) 
 }
 
 void notification_queue::close_for_more(number id, const notification_batch& sent) {
-  auto found = open_.find(sent.content);
+  auto found = open_.find(common_of(sent.packed));
   if (found != open_.end() && found->second == id)
     open_.erase(found);
 }
 
 void notification_queue::start_waiting(number id, const notification_batch& waiting) {
-  waiting_ += waiting.size();
+  waiting_.add(waiting);
   limits_.emplace(waiting.give_up_at, id);
-  if (!waiting.is_accepted)
+  if (!waiting.is_accepted())
     impressions_.emplace(waiting.give_up_at, id);
 }
 
 void notification_queue::stop_waiting(number id, const notification_batch& waiting) {
-  waiting_ -= waiting.size();
+  waiting_.remove(waiting);
   limits_.erase({waiting.give_up_at, id});
   impressions_.erase({waiting.give_up_at, id});
 }

@@ -2,22 +2,24 @@
 // and how long to try.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
+#include <utility>
 
 #include <target_sdk/calls.hpp>
 #include <target_sdk/client_options.hpp>
 
 #include "delivery/notification_parts.hpp"
+#include "delivery/packed_call.hpp"
 
 namespace target_sdk::delivery {
 
@@ -25,18 +27,19 @@ namespace target_sdk::delivery {
 struct notification_batch {
   using time = std::chrono::steady_clock::time_point;
 
-  send_notifications call = {};
-  bool is_accepted = false; ///< From reports, whose senders were told so; else impressions.
-  time opened = {};         ///< When its first notification came.
-  time give_up_at = {};     ///< The time limit of its last notification.
+  packed_call packed = {};
+  time opened = {};     ///< When its first notification came.
+  time give_up_at = {}; ///< The time limit of its last notification.
   int attempts = 0;
   std::optional<error> last_error = {};
   std::uint64_t call_id = 0; ///< Of the attempt in flight.
   std::uint64_t round = 0;   ///< Of the sending window, at that attempt.
-  /// The numbers of its notifications in the outbox, if there is one.
-  std::vector<std::int64_t> stored = {};
 
-  std::size_t size() const noexcept { return call.request.notifications.size(); }
+  /// What is sent.
+  send_notifications call() const { return unpack(packed); }
+  /// From reports, whose senders were told so; else impressions.
+  bool is_accepted() const noexcept { return packed.content.is_report; }
+  std::size_t size() const noexcept { return packed.content.notifications.size(); }
 
 private:
   friend class notification_queue;
@@ -49,9 +52,8 @@ private:
   };
 
   place where = place::ready;
-  time not_before = {};     ///< While paused.
-  std::string line = {};    ///< Visitor and session; empty when nobody knows them.
-  std::string content = {}; ///< All that its notifications have in common.
+  time not_before = {};  ///< While paused.
+  bool may_grow = false; ///< It is joined by others that have the same in common.
 };
 
 /// Notifications that wait, and those under way. A value without clock, thread or network.
@@ -76,19 +78,27 @@ public:
   /// How long a batch is open for more.
   static constexpr std::chrono::seconds open_for{5};
   static constexpr number no_limit = std::numeric_limits<number>::max();
+  /// Bytes of memory of a notification that comes alone, as most do. Larger ones take the room of
+  /// several.
+  static constexpr std::size_t usual_memory = 1536;
+  /// Bytes that are kept however few notifications may be.
+  static constexpr std::size_t min_memory = 1u << 20;
+  /// How many bytes notifications may take if `max_waiting` of them may wait.
+  static constexpr std::size_t memory_for(std::size_t max_waiting) noexcept {
+    return std::max(std::min(max_waiting, no_limit / usual_memory) * usual_memory, min_memory);
+  }
 
   explicit notification_queue(const notification_options& options) : options_(options) {}
 
   /// Takes impressions in; a call with more than fit in a request becomes several.
   void add(send_notifications call, time now) {
-    add(std::move(call), {}, false, now, now + options_.time_limit);
+    add(pack(call, false, {}), now, now + options_.time_limit);
   }
   /// Takes the notifications of a report in, unless those of reports would be more than the options
   /// allow: then the queue stays as it is, and the answer is false.
-  [[nodiscard]] bool add_report(send_notifications&& report, time now);
-  /// Takes in what an outbox keeps under these numbers, one for each notification, until `limit`.
-  void add_stored(send_notifications&& call, std::vector<std::int64_t> numbers, bool is_report,
-                  time now, time limit);
+  [[nodiscard]] bool add_report(packed_call&& report, time now);
+  /// Takes in what an outbox keeps, until `limit`.
+  void add_stored(packed_call&& call, time now, time limit) { add(std::move(call), now, limit); }
 
   /// The oldest batch that may be sent now, in flight from then on; null when there is none.
   batches::value_type* next(time now);
@@ -124,8 +134,8 @@ public:
   /// Whether any batch has a number before `last`.
   bool any_before(number last) const noexcept;
   bool empty() const noexcept { return all_.empty(); }
-  /// How many notifications it holds, waiting or under way.
-  std::size_t size() const noexcept { return size_; }
+  /// How many more notifications it may hold.
+  std::size_t room() const noexcept;
 
 private:
   using place = notification_batch::place;
@@ -137,8 +147,31 @@ private:
     std::set<number> behind = {};
   };
 
-  void add(send_notifications&& call, std::vector<std::int64_t> stored, bool is_accepted, time now,
-           time limit);
+  /// Notifications.
+  struct amount {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    void add(const notification_batch& more) noexcept;
+    void remove(const notification_batch& less) noexcept;
+    bool exceeds(const notification_options& options) const noexcept;
+  };
+  /// What notifications that share a request have in common.
+  struct common_content {
+    std::string_view text;
+    bool is_report;
+    const void* visitor;
+    friend bool operator==(const common_content&, const common_content&) = default;
+  };
+  struct common_content_hash {
+    std::size_t operator()(const common_content& what) const noexcept {
+      return std::hash<std::string_view>{}(what.text) + what.is_report;
+    }
+  };
+  static common_content common_of(const packed_call& call) noexcept;
+
+  void add(packed_call&& call, time now, time limit);
+  void count(const notification_batch& kept) noexcept;
+  void discount(const notification_batch& taken) noexcept;
   void insert(number id, notification_batch&& made);
   void enter_line(number id, notification_batch& made);
   void leave_line(number id, const notification_batch& taken);
@@ -152,11 +185,11 @@ private:
   by_time paused_;
   by_time limits_;      ///< When those that wait are given up.
   by_time impressions_; ///< Those of them that may leave earlier.
-  std::unordered_map<std::string, session_line> lines_;
-  std::unordered_map<std::string_view, number> open_; ///< By `content`, which the batches hold.
-  std::size_t size_ = 0;                              ///< Notifications.
-  std::size_t waiting_ = 0;                           ///< Those not under way.
-  std::size_t accepted_ = 0; ///< Notifications of reports, waiting or under way.
+  std::unordered_map<std::size_t, session_line> lines_;
+  std::unordered_map<common_content, number, common_content_hash> open_; ///< Texts of the batches.
+  amount held_;                                                          ///< Waiting or under way.
+  amount accepted_; ///< Those of them that are of reports.
+  amount waiting_;  ///< Those not under way.
   number next_number_ = 0;
 };
 

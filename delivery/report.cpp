@@ -1,5 +1,7 @@
 #include "delivery/report.hpp"
 
+#include <utility>
+
 #include "delivery/prepare.hpp"
 #include "models/checker.hpp"
 
@@ -39,11 +41,19 @@ void settle_session(send_notifications& report, const random_source& random) {
     visit.session_id = make_uuid(random);
 }
 
-std::vector<std::string> ids_of(const send_notifications& report) {
+result<packed_call> take_in(send_notifications&& report, const random_source& random, wall_time now,
+                            std::vector<std::string>& warnings) {
+  if (auto checked = check_report(report, warnings); !checked)
+    return tl::unexpected(std::move(checked.error()));
+  settle_session(report, random);
+  return pack(report, true, now);
+}
+
+std::vector<std::string> ids_of(const packed_call& report) {
   std::vector<std::string> ids;
-  ids.reserve(report.request.notifications.size());
-  for (auto& each : report.request.notifications)
-    ids.push_back(each.id.value_or(""));
+  ids.reserve(report.content.notifications.size());
+  for (auto& each : report.content.notifications)
+    ids.push_back(each.id);
   return ids;
 }
 

@@ -7,6 +7,8 @@
 #include <target_sdk/calls.hpp>
 #include <target_sdk/random.hpp>
 
+#include "delivery/packed_call.hpp"
+
 namespace target_sdk::delivery {
 
 /// Checks a report before it is kept, when its sender can still be told. Notifications that the
@@ -20,7 +22,11 @@ namespace target_sdk::delivery {
 /// requests.
 void settle_session(send_notifications& report, const random_source& random);
 
+/// Both, for a report as it comes: what is to be kept of it.
+[[nodiscard]] result<packed_call> take_in(send_notifications&& report, const random_source& random,
+                                          wall_time now, std::vector<std::string>& warnings);
+
 /// The ids of its notifications.
-std::vector<std::string> ids_of(const send_notifications& report);
+std::vector<std::string> ids_of(const packed_call& report);
 
 } // namespace target_sdk::delivery

@@ -38,6 +38,6 @@ struct restored_call {
 stored_call to_stored(send_notifications& call, bool is_report, wall_time now);
 
 /// The opposite.
-restored_call from_stored(stored_call&& stored);
+restored_call from_stored(const stored_call& stored);
 
 } // namespace target_sdk::delivery

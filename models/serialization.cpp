@@ -1,9 +1,11 @@
 #include <utility>
 
+#include <target_sdk/calls.hpp>
 #include <target_sdk/models/serialization.hpp>
 
 #include "models/checker.hpp"
 #include "models/document.hpp"
+#include "models/own_text.hpp"
 #include "models/reader.hpp"
 #include "models/writer.hpp"
 
@@ -48,14 +50,31 @@ result<Model> from_json(const json& value, const read_options& options) {
   return out;
 }
 
+namespace {
+
 template <class Model>
-result<Model> from_json_text(std::string_view text, const read_options& options) {
+result<Model> read_text(std::string_view text, std::size_t max_depth, const read_options& options) {
   const auto value =
-    detail::parse_document(text, max_json_depth, detail::reader::error_kind_of(options.mode));
+    detail::parse_document(text, max_depth, detail::reader::error_kind_of(options.mode));
   if (!value)
     return tl::unexpected<error>(value.error());
   return from_json<Model>(*value, options);
 }
+
+} // namespace
+
+template <class Model>
+result<Model> from_json_text(std::string_view text, const read_options& options) {
+  return read_text<Model>(text, max_json_depth, options);
+}
+
+template <class Model>
+result<Model> detail::from_own_text(std::string_view text) {
+  return read_text<Model>(text, max_model_depth, {.mode = read_mode::answer});
+}
+
+template result<send_notifications> detail::from_own_text(std::string_view);
+template result<notification> detail::from_own_text(std::string_view);
 
 template <class Model>
 result<void> validate(const Model& value) {

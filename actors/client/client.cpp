@@ -15,6 +15,7 @@
 #include "actors/delivery/local_decision.hpp"
 #include "actors/delivery/place_lookup.hpp"
 #include "actors/notification/notifier.hpp"
+#include "actors/notification/report_intake.hpp"
 #include "actors/outbox/outbox.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/visitor/visitor_impl.hpp"
@@ -196,15 +197,14 @@ struct client::impl {
   pending<accepted> notify(target_sdk::send_notifications report) const {
     auto deadline = deadline_after(report.timeout.value_or(settings->options.timeout));
     auto state = std::make_shared<detail::pending_state<accepted>>(runner, deadline);
-    detail::open_call arriving(settings->arrivals);
     if (auto refused = refusal())
       state->complete(tl::unexpected(std::move(*refused)));
-    else if (!arriving)
-      state->complete(tl::unexpected(detail::too_many_notifications()));
+    else if (auto taken = detail::accept_report(*settings, std::move(report)); !taken)
+      state->complete(tl::unexpected(std::move(taken.error())));
     else
       detail::send_anonymously(
-        notifier, detail::keep_report{.ticket = std::make_shared<detail::report_ticket>(
-                                        std::move(report), std::move(arriving), state)});
+        notifier, detail::keep_report{
+                    .ticket = std::make_shared<detail::report_ticket>(std::move(*taken), state)});
     return pending<accepted>(std::move(state));
   }
 

@@ -1,6 +1,7 @@
 #include "actors/delivery/answer_reader.hpp"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
@@ -19,6 +20,7 @@ reader_actor::behavior_type reader_behavior(stateful_home<reader_actor, reader_s
   return {
     [](read_answer& ask) {
       auto response = delivery::read_response(*ask.answer);
+      std::string().swap(ask.answer->body); // To free it takes long, too.
       return answer_read{.answer = std::move(ask.answer),
                          .response =
                            std::make_shared<result<delivery_response>>(std::move(response))};

@@ -61,7 +61,7 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
   queue_ = notification_queue(settings_->options.notifications);
   in_parts_.emplace(self_, settings_, router_);
   intake_.emplace(self_, settings_,
-                  [this](send_notifications&& report, const report_intake::answer& told) {
+                  [this](delivery::packed_call&& report, const report_intake::answer& told) {
                     keep(std::move(report), told);
                   });
   if (outbox)
@@ -80,8 +80,8 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
     [this](cancel_call which) { in_parts_->cancel(which.call); },
     [this](keep_arrived& ask) -> caf::result<accepted> {
       auto promise = self_->make_response_promise<accepted>();
-      ask.what->counted.close();
-      take_report(std::move(ask.what->call), [promise](result<accepted> answer) mutable {
+      take_report(std::move(ask.what->report), [what = ask.what, promise](auto answer) mutable {
+        what->counted.close();
         if (answer)
           promise.deliver(std::move(*answer));
         else
@@ -90,8 +90,8 @@ notification_state::behavior(settings_ptr settings, router_actor router, outbox_
       return promise;
     },
     [this](keep_report& ask) {
-      ask.ticket->arriving.close();
-      take_report(std::move(ask.ticket->report), [ticket = ask.ticket](result<accepted> answer) {
+      take_report(std::move(ask.ticket->arriving.report), [ticket = ask.ticket](auto answer) {
+        ticket->arriving.counted.close();
         ticket->waiter->complete(std::move(answer));
       });
     },
@@ -129,13 +129,13 @@ caf::result<offers> notification_state::send_in_parts(call_ptr record) {
 
 // -- reports and impressions ----------------------------------------------------------------------
 
-void notification_state::take_report(send_notifications&& report, report_intake::answer told) {
+void notification_state::take_report(delivery::packed_call&& report, report_intake::answer told) {
   if (is_closing_)
     return told(tl::unexpected(client_closing_error()));
   intake_->take(std::move(report), std::move(told));
 }
 
-void notification_state::keep(send_notifications&& report, const report_intake::answer& told) {
+void notification_state::keep(delivery::packed_call&& report, const report_intake::answer& told) {
   accepted kept{.ids = delivery::ids_of(report)};
   if (outbox_)
     return outbox_->keep_report(std::move(report), [told, kept](const std::optional<error>& why) {
@@ -225,7 +225,7 @@ std::size_t notification_state::most_under_way() const noexcept {
 void notification_state::deliver(batches::value_type& next) {
   auto& [id, batch] = next;
   auto record = accept_call(*settings_, delivery::call_kind::notifications,
-                            delivery::as_offers_call(batch.call));
+                            delivery::as_offers_call(batch.call()));
   record->is_background = true;
   batch.call_id = record->id;
   batch.round = window_.round();
@@ -248,7 +248,7 @@ void notification_state::on_answer(number id, std::uint64_t call,
     if (failure)
       on_failure(id, *failure);
     else if (auto delivered = queue_.take(id); outbox_)
-      outbox_->forget(std::move(delivered.mapped().stored));
+      outbox_->forget(delivery::numbers_of(delivered.mapped().packed));
     if (!failure && queue_.has_next(steady_clock::now()))
       window_.grow(most_under_way());
   }
@@ -374,7 +374,7 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
   for (auto& [id, batch] : lost) {
     count += batch.size();
     if (outbox_)
-      outbox_->forget(std::move(batch.stored));
+      outbox_->forget(delivery::numbers_of(batch.packed));
     for (auto& each : drains_)
       if (id < each.last)
         each.lost += batch.size();
@@ -385,7 +385,7 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
       send_to(self_, router_, cancel_call{.call = batch.call_id});
     if (!first)
       first = err;
-    raise_loss(std::move(batch.call.request), std::move(err));
+    raise_loss(batch.call().request, std::move(err));
   }
   if (first)
     log_loss(count, *first);

@@ -49,9 +49,9 @@ private:
   /// Sends a call with more notifications than fit in a request.
   caf::result<offers> send_in_parts(call_ptr record);
   /// Takes a report in; `told` hears whether it is kept.
-  void take_report(send_notifications&& report, report_intake::answer told);
-  /// Puts a report that was found good into the queue.
-  void keep(send_notifications&& report, const report_intake::answer& told);
+  void take_report(delivery::packed_call&& report, report_intake::answer told);
+  /// Puts a report into the queue, or the outbox.
+  void keep(delivery::packed_call&& report, const report_intake::answer& told);
   void enqueue(send_notifications call);
   void move_on();
   void deliver(batches::value_type& next);

@@ -9,6 +9,14 @@
 
 namespace target_sdk::detail {
 
+namespace {
+
+/// Bytes of models in memory, with usual texts.
+constexpr std::size_t memory_of_a_call = sizeof(send_notifications) + 512;
+constexpr std::size_t memory_of_a_notification = sizeof(notification) + 256;
+
+} // namespace
+
 notifier::notifier(caf::actor_config& config, settings_ptr settings, router_actor router,
                    outbox_actor outbox)
   : forwarding_actor(config),
@@ -43,19 +51,21 @@ caf::strong_actor_ptr notifier::accept(caf::mailbox_element_ptr& message) {
 }
 
 void notifier::count_report(caf::mailbox_element_ptr& message) {
-  open_call counted(settings_->arrivals);
-  if (!counted)
-    return refuse(std::move(message), make_error(too_many_notifications()));
-  auto report = std::move(take_content<keep_notifications>(*message)->report);
-  replace_content(message, keep_arrived{.what = std::make_shared<arrival>(std::move(report),
-                                                                          std::move(counted))});
+  auto report =
+    accept_report(*settings_, std::move(take_content<keep_notifications>(*message)->report));
+  if (!report)
+    return refuse(std::move(message), make_error(report.error()));
+  replace_content(message,
+                  keep_arrived{.what = std::make_shared<arriving_report>(std::move(*report))});
 }
 
 void notifier::count_impressions(caf::mailbox_element_ptr& message) {
   open_call counted(settings_->arrivals);
   auto some = std::move(*take_content<impressions>(*message));
   if (counted) {
-    replace_content(message, arrived_impressions{.what = std::make_shared<arrival>(
+    auto& all = some.call.request.notifications;
+    counted.grow(memory_of_a_call + all.size() * memory_of_a_notification);
+    replace_content(message, arrived_impressions{.what = std::make_shared<arriving_impressions>(
                                                    std::move(some.call), std::move(counted))});
     return;
   }

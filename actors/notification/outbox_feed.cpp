@@ -53,8 +53,8 @@ outbox_feed::~outbox_feed() {
 
 // -- keeping --------------------------------------------------------------------------------------
 
-void outbox_feed::keep_report(send_notifications&& report, answer told) {
-  store(std::make_shared<send_notifications>(std::move(report)), true, std::move(told));
+void outbox_feed::keep_report(delivery::packed_call&& report, answer told) {
+  store(std::move(report), std::move(told));
 }
 
 void outbox_feed::keep_impressions(send_notifications&& call) {
@@ -67,40 +67,39 @@ void outbox_feed::keep_impressions(send_notifications&& call) {
     if (refused)
       lose(*refused);
   };
+  const auto pack = [kept] { return delivery::pack(*kept, false, system_clock::now()); };
   if (!kept->visit.visitor)
-    return store(kept, false, lose_refused);
+    return store(pack(), lose_refused);
   draw_share(
     self_, *settings_, kept->request, kept->visit,
-    [this, kept, lose_refused](const delivery::visitor_share& share) {
+    [this, kept, pack, lose_refused](const delivery::visitor_share& share) {
       delivery::settle_visitor(kept->request, kept->visit, share);
-      store(kept, false, lose_refused);
+      store(pack(), lose_refused);
     },
     lose);
 }
 
-void outbox_feed::store(std::shared_ptr<send_notifications> call, bool is_report, answer told) {
-  const auto now = system_clock::now();
-  store_call ask{.call = delivery::to_stored(*call, is_report, now)};
+void outbox_feed::store(delivery::packed_call&& call, answer told) {
+  store_call ask{.call = call.content};
   request_from(self_, outbox_, std::move(ask))
     .then(
-      [this, call, is_report, now, told](call_stored where) {
+      [this, kept = std::make_shared<delivery::packed_call>(std::move(call)),
+       told](call_stored where) {
         told(std::nullopt);
-        on_stored(std::move(*call), is_report, now, where.first);
+        on_stored(std::move(*kept), where.first);
       },
       [told](caf::error& err) { told(to_error(err)); });
 }
 
-void outbox_feed::on_stored(send_notifications&& call, bool is_report,
-                            delivery::wall_time stored_at, std::int64_t first) {
-  const auto count = call.request.notifications.size();
-  if (waiting_ > 0 || is_stopped_ || (count > room() && !queue_.empty())) {
-    waiting_ += count;
+void outbox_feed::on_stored(delivery::packed_call&& call, std::int64_t first) {
+  auto& all = call.content.notifications;
+  if (waiting_ > 0 || is_stopped_ || (all.size() > queue_.room() && !queue_.empty())) {
+    waiting_ += all.size();
   } else {
-    std::vector<std::int64_t> numbers(count);
-    for (auto& each : numbers)
-      each = first++;
+    for (auto& each : all)
+      each.number = first++;
     loaded_to_ = first - 1;
-    enqueue(std::move(call), std::move(numbers), is_report, stored_at);
+    enqueue(std::move(call));
   }
   owner_.on_stored();
 }
@@ -118,12 +117,12 @@ void outbox_feed::load() {
   if (next_load_ && *next_load_ > steady_clock::now())
     return;
   const auto limit = settings_->options.notifications.max_waiting;
-  if (!queue_.empty() && room() < std::min(max_per_load, limit / 2 + 1))
+  if (!queue_.empty() && queue_.room() < std::min(max_per_load, limit / 2 + 1))
     return;
   next_load_.reset();
   is_loading_ = true;
   request_from(self_, outbox_,
-               load_calls{.last = loaded_to_, .at_most = std::min(max_per_load, room())})
+               load_calls{.last = loaded_to_, .at_most = std::min(max_per_load, queue_.room())})
     .then([this](calls_loaded& some) { on_loaded(some); },
           [this](caf::error&) {
             calls_loaded none{.is_end = false};
@@ -139,42 +138,36 @@ void outbox_feed::on_loaded(calls_loaded& some) {
   for (auto& each : some.calls) {
     count += each.notifications.size();
     loaded_to_ = each.notifications.back().number;
-    const auto is_report = each.is_report;
-    const auto stored_at = each.stored_at;
-    auto restored = delivery::from_stored(std::move(each));
+    const auto restored = delivery::from_stored(each);
     if (!restored.unreadable.empty())
-      lose_unreadable(restored.unreadable);
-    if (!restored.numbers.empty())
-      enqueue(std::move(restored.call), std::move(restored.numbers), is_report, stored_at);
+      lose_unreadable(each, restored.unreadable);
+    if (!each.notifications.empty())
+      enqueue(delivery::pack_stored(std::move(each), restored.call));
   }
   waiting_ = some.is_end ? 0 : std::max<std::size_t>(waiting_ - std::min(waiting_, count), 1);
   owner_.on_loaded(count, some.is_end);
 }
 
-void outbox_feed::enqueue(send_notifications&& call, std::vector<std::int64_t> numbers,
-                          bool is_report, delivery::wall_time stored_at) {
+void outbox_feed::enqueue(delivery::packed_call&& call) {
   const auto now = steady_clock::now();
   const auto max_age = settings_->options.outbox.max_age;
-  const auto age = std::chrono::floor<milliseconds>(system_clock::now() - stored_at);
+  const auto age = std::chrono::floor<milliseconds>(system_clock::now() - call.content.stored_at);
   const auto left = max_age - std::clamp(age, milliseconds(0), max_age);
-  queue_.add_stored(std::move(call), std::move(numbers), is_report, now, now + left);
+  queue_.add_stored(std::move(call), now, now + left);
 }
 
-void outbox_feed::lose_unreadable(const std::vector<delivery::stored_notification>& some) {
+void outbox_feed::lose_unreadable(delivery::stored_call& call,
+                                  const std::vector<delivery::stored_notification>& some) {
   delivery_request request;
   std::vector<std::int64_t> numbers;
   for (auto& each : some) {
     request.notifications.push_back({.id = each.id});
     numbers.push_back(each.number);
+    std::erase_if(call.notifications, [&](auto& one) { return one.number == each.number; });
   }
   forget(std::move(numbers));
   owner_.on_loss(std::move(request), {.kind = error_kind::invalid_request,
                                       .message = "the outbox holds what cannot be read"});
-}
-
-std::size_t outbox_feed::room() const noexcept {
-  const auto limit = settings_->options.notifications.max_waiting;
-  return limit - std::min(limit, queue_.size());
 }
 
 // -- waiting --------------------------------------------------------------------------------------

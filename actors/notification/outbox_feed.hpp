@@ -42,7 +42,7 @@ public:
   ~outbox_feed();
 
   /// Keeps a report that needs no shared visitor.
-  void keep_report(send_notifications&& report, answer told);
+  void keep_report(delivery::packed_call&& report, answer told);
   /// Keeps impressions; if that fails they are lost.
   void keep_impressions(send_notifications&& call);
   /// These were delivered, or given up.
@@ -63,15 +63,14 @@ public:
   void close(std::function<void()> then);
 
 private:
-  void store(std::shared_ptr<send_notifications> call, bool is_report, answer told);
-  void on_stored(send_notifications&& call, bool is_report, delivery::wall_time stored_at,
-                 std::int64_t first);
+  void store(delivery::packed_call&& call, answer told);
+  void on_stored(delivery::packed_call&& call, std::int64_t first);
   void on_loaded(calls_loaded& some);
   /// Puts a call into the queue, with its age.
-  void enqueue(send_notifications&& call, std::vector<std::int64_t> numbers, bool is_report,
-               delivery::wall_time stored_at);
-  void lose_unreadable(const std::vector<delivery::stored_notification>& some);
-  std::size_t room() const noexcept;
+  void enqueue(delivery::packed_call&& call);
+  /// Takes those that could not be read out of a call.
+  void lose_unreadable(delivery::stored_call& call,
+                       const std::vector<delivery::stored_notification>& some);
 
   notifier_actor::pointer self_;
   settings_ptr settings_;

@@ -1,11 +1,35 @@
 #include "actors/notification/report_intake.hpp"
 
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "actors/visitor/draw_share.hpp"
 #include "delivery/report.hpp"
 
 namespace target_sdk::detail {
+
+namespace {
+
+/// Bytes that a report on its way takes besides itself: in messages, and for whoever waits.
+constexpr std::size_t memory_on_the_way = 512;
+
+} // namespace
+
+result<arriving_report> accept_report(client_settings& settings, send_notifications&& report) {
+  open_call counted(settings.arrivals);
+  if (!counted)
+    return tl::unexpected(too_many_notifications());
+  std::vector<std::string> warnings;
+  auto taken = delivery::take_in(std::move(report), settings.random,
+                                 std::chrono::system_clock::now(), warnings);
+  for (auto& warning : warnings)
+    settings.options.logger(log_level::warning, warning);
+  if (!taken)
+    return tl::unexpected(std::move(taken.error()));
+  counted.grow(memory_on_the_way + delivery::memory_of(*taken));
+  return arriving_report{.report = std::move(*taken), .counted = std::move(counted)};
+}
 
 report_intake::report_intake(notifier_actor::pointer self, settings_ptr settings,
                              keep_function keep)
@@ -19,19 +43,13 @@ report_intake::~report_intake() {
     arrived.told(fail(error_kind::shutting_down, "the client ended before it was kept"));
 }
 
-void report_intake::take(send_notifications&& report, answer told) {
-  std::vector<std::string> warnings;
-  auto checked = delivery::check_report(report, warnings);
-  for (auto& warning : warnings)
-    settings_->options.logger(log_level::warning, warning);
-  if (!checked)
-    return told(tl::unexpected(std::move(checked.error())));
-  delivery::settle_session(report, settings_->random);
-  if (!report.visit.visitor)
+void report_intake::take(delivery::packed_call&& report, answer told) {
+  if (!report.visitor)
     return keep_(std::move(report), std::move(told));
 
   const auto id = next_++;
-  auto& arrived = under_way_[id] = {.report = std::move(report), .told = std::move(told)};
+  auto& arrived = under_way_[id] = {.report = delivery::unpack(report), .told = std::move(told)};
+  report.visitor = {}; // Who has the answer may end its system.
   draw_share(
     self_, *settings_, arrived.report.request, arrived.report.visit,
     [this, id](const delivery::visitor_share& share) { settle(id, share); },
@@ -41,13 +59,14 @@ void report_intake::take(send_notifications&& report, answer told) {
 void report_intake::settle(number id, const delivery::visitor_share& share) {
   auto arrived = take_out(id);
   delivery::settle_visitor(arrived.report.request, arrived.report.visit, share);
-  keep_(std::move(arrived.report), std::move(arrived.told));
+  keep_(delivery::pack(arrived.report, true, std::chrono::system_clock::now()),
+        std::move(arrived.told));
   call_those_who_wait();
 }
 
 void report_intake::refuse(number id, error reason) {
   auto arrived = take_out(id);
-  arrived.report.visit.visitor = {}; // Who has the answer may end the system of the visitor.
+  arrived.report.visit.visitor = {}; // As above.
   arrived.told(tl::unexpected(std::move(reason)));
   call_those_who_wait();
 }

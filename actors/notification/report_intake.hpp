@@ -11,15 +11,18 @@
 
 namespace target_sdk::detail {
 
-/// Checks reports, makes all that is sent for one be about one visitor, and hands them to `keep`,
-/// which answers each at once or later. Each sender is answered once.
+/// Checks a report and counts it among those on their way, on the thread of its sender. Errors:
+/// `invalid_request`; `overloaded` when too many are, then it has not been looked at.
+result<arriving_report> accept_report(client_settings& settings, send_notifications&& report);
+
+/// Hands reports to `keep`, which answers each at once or later; each sender is answered once.
 ///
 /// A report with a shared visitor is on its way until that one has answered. Who acts on all that
 /// came before, asks for it with `after_all`.
 class report_intake {
 public:
   using answer = std::function<void(result<accepted>)>;
-  using keep_function = std::function<void(send_notifications&&, answer)>;
+  using keep_function = std::function<void(delivery::packed_call&&, answer)>;
 
   report_intake(notifier_actor::pointer self, settings_ptr settings, keep_function keep);
   report_intake(const report_intake&) = delete;
@@ -27,7 +30,7 @@ public:
   ~report_intake();
 
   /// Takes a report in; `told` is who gave it.
-  void take(send_notifications&& report, answer told);
+  void take(delivery::packed_call&& report, answer told);
 
   /// Calls `then` when no report is on its way that came before: at once if there is none.
   void after_all(std::function<void()> then);
@@ -40,7 +43,7 @@ private:
     answer told = {};
   };
 
-  /// Ends the way of a report: into the queue, or with an error.
+  /// Makes all that is sent for a report be about the visitor of `share`.
   void settle(number id, const delivery::visitor_share& share);
   void refuse(number id, error reason);
   arrival take_out(number id);

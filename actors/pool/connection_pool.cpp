@@ -120,6 +120,7 @@ io_actor::clock::time_point connection_pool::on_turn() {
   auto now = clock::now();
   finish_expired(now);
   hand_out_answers();
+  close_expired();
   start_waiting();
   if (multi_->handle_time(now)) {
     finish_completed();
@@ -140,6 +141,8 @@ void connection_pool::on_stop() {
     fail(exchange, shutting_down(exchange.transfer != nullptr));
   }
   hand_out_answers();
+  if (multi_)
+    close_expired();
   idle_transfers_.clear();
   if (!multi_)
     return;
@@ -351,9 +354,9 @@ void connection_pool::finish_expired(clock::time_point now) {
       continue;
     bool sent = exchange.transfer && exchange.transfer->is_request_sent(exchange.request.url);
     bool is_late = exchange.transfer || now >= exchange.request.deadline;
-    // Its connection may be dead: with HTTP/2 later exchanges would share it.
-    if (exchange.transfer)
-      exchange.transfer->close_connection();
+    exchange.has_expired = exchange.transfer != nullptr;
+    if (exchange.has_expired)
+      expired_.emplace_back();
     fail(exchange, {.kind = is_late ? error_kind::timeout : error_kind::transport,
                     .message = why_expired(exchange, now),
                     .sent = sent});
@@ -361,6 +364,17 @@ void connection_pool::finish_expired(clock::time_point now) {
     if (answers_.size() >= answers_at_a_time)
       hand_out_answers();
   }
+}
+
+void connection_pool::close_expired() noexcept {
+  for (auto& [transfer, request] : expired_) {
+    if (!transfer)
+      continue;
+    // It may be dead: with HTTP/2 later exchanges would share it.
+    transfer->close_connection();
+    idle_transfers_.put_back(std::move(transfer), *multi_);
+  }
+  expired_.clear();
 }
 
 void connection_pool::succeed(http_exchange& exchange) {
@@ -414,6 +428,8 @@ http_promise connection_pool::detach(http_exchange& exchange, http_response& res
     deadlines_.erase(exchange.deadline);
   if (exchange.name != index_.end())
     index_.erase(exchange.name);
+  if (exchange.has_expired)
+    expired_.back() = {std::move(exchange.transfer), std::move(exchange.request)};
   if (exchange.state == exchange_state::under_way) {
     if (exchange.transfer)
       idle_transfers_.put_back(std::move(exchange.transfer), *multi_);
@@ -424,6 +440,7 @@ http_promise connection_pool::detach(http_exchange& exchange, http_response& res
   }
   auto promise = std::move(exchange.promise);
   exchange.state = exchange_state::free;
+  exchange.has_expired = false;
   response.request = std::move(exchange.request);
   if (free_.size() > max_kept)
     free_.pop_back();

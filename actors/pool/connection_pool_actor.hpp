@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "actors/pool/connection_pool.hpp"
@@ -49,8 +50,10 @@ private:
   void ask_for_plain(http_exchange& exchange);
   void end_at(http_exchange& exchange, clock::time_point time);
   bool goes_on(http_exchange& exchange, clock::time_point now);
-  /// Ends the exchanges whose deadline has passed and those that have stalled.
+  /// Ends the exchanges whose deadline has passed and those that have stalled. Their connections
+  /// are closed by `close_expired`: many may end at one moment, and their askers come first.
   void finish_expired(clock::time_point now);
+  void close_expired() noexcept;
   /// Ends an exchange that succeeded, with its answer.
   void succeed(http_exchange& exchange);
   /// Ends an exchange in any state.
@@ -60,8 +63,8 @@ private:
   /// Ends the exchanges that wait for a host that is down from now on.
   void refuse_waiting(origin_state& origin);
   void hand_out_answers();
-  /// Removes the exchange of this response from all lists, and moves the request into it; only the
-  /// answer remains to be sent.
+  /// Removes the exchange of this response from all lists, and moves the request into it, unless
+  /// libcurl still needs that; only the answer remains to be sent.
   http_promise detach(http_exchange& exchange, http_response& response) noexcept;
 
   pool_options options_;
@@ -76,6 +79,8 @@ private:
   exchange_deadlines deadlines_;
   exchange_index index_;
   std::vector<std::pair<http_promise, http_response>> answers_;
+  /// Of exchanges that have expired, with their requests, which libcurl knows.
+  std::vector<std::pair<std::unique_ptr<curl::transfer>, http_request>> expired_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
 };

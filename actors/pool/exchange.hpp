@@ -87,6 +87,7 @@ struct http_exchange {
   bool is_decoded = true;                ///< In flight, and its answer is decoded.
   bool counted_as_connection = false;    ///< In flight, and alone on its connection.
   bool is_probe = false;                 ///< Finds out whether its host is back.
+  bool has_expired = false; ///< In flight; its connection is closed when it is answered.
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};

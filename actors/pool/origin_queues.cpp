@@ -23,6 +23,10 @@ bool has_waited_long(const http_exchange& exchange, origin_queues::time now) noe
   return now - exchange.entered > exchange.request.deadline - now;
 }
 
+/// An exchange that has less time left would only cost a connection, and time of those whose turn
+/// it is to be told that they are late.
+constexpr std::chrono::milliseconds shortest_exchange{1};
+
 std::size_t limit_or_none(std::size_t limit) noexcept {
   return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
 }
@@ -70,6 +74,8 @@ http_exchange* origin_queues::next(exchange_list& under_way, time now) {
       continue;
     auto& oldest = origin.waiting.front();
     auto& exchange = has_waited_long(oldest, now) ? origin.waiting.back() : oldest;
+    if (exchange.request.deadline - now < shortest_exchange)
+      continue;
     leave(exchange, under_way);
     exchange.state = exchange_state::under_way;
     exchange.counted_as_connection = !origin.multiplexed;

@@ -51,7 +51,7 @@ public:
   /// Moves the next exchange with an available connection to `under_way`; null when there is none.
   /// Origins take turns. Of an origin the oldest comes first, but the newest while the oldest has
   /// waited for half of its time: more come then than it can answer, and each of the oldest would
-  /// end at its deadline, with its connection, halfway.
+  /// end at its deadline, with its connection, halfway. None begins in its last millisecond.
   http_exchange* next(exchange_list& under_way, time now);
   /// An exchange in flight has ended with this answer or failure.
   void ended(http_exchange& exchange, const http_response& response) noexcept;

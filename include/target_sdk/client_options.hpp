@@ -84,8 +84,8 @@ enum class route_by_hint : std::uint8_t {
 struct notification_options {
   /// How long delivery of each is attempted; then it is given up, with an event. At most 24 hours.
   std::chrono::milliseconds time_limit{60'000};
-  /// How many are kept. Reports beyond it are refused as `overloaded`; impressions are given up,
-  /// the oldest first, also to make room for a report.
+  /// How many of usual size (1.5 KB) are kept; fewer large ones. Reports beyond it are refused
+  /// as `overloaded`; impressions are given up, the oldest first, also to make room for a report.
   std::size_t max_waiting = 20'000;
 };
 

@@ -36,6 +36,17 @@ send_notifications many(const std::string& session, std::size_t count) {
 struct queue_fixture {
   queue_of_notifications queue{{.time_limit = 60s, .max_waiting = 1000}};
 
+  bool add_report(send_notifications report, time_point now) {
+    return queue.add_report(delivery::pack(report, true, {}), now);
+  }
+  /// What an outbox keeps under numbers from `first` on.
+  void add_stored(send_notifications report, std::int64_t first, time_point now, time_point limit) {
+    auto packed = delivery::pack(report, true, {});
+    for (auto& each : packed.content.notifications)
+      each.number = first++;
+    queue.add_stored(std::move(packed), now, limit);
+  }
+
   /// The sizes of all batches that may be sent now.
   std::vector<std::size_t> send_all(time_point now = start) {
     std::vector<std::size_t> sizes;
@@ -63,9 +74,10 @@ BOOST_FIXTURE_TEST_CASE(impressions_of_one_visitor_and_session_share_a_request, 
   std::size_t requests = 0;
   for (; auto* next = queue.next(start); ++requests) {
     BOOST_TEST(next->second.size() <= 50u);
-    BOOST_TEST(next->second.call.visit.session_id == "s");
-    BOOST_TEST(*next->second.call.request.id->tnt_id == "visitor");
-    for (auto& each : next->second.call.request.notifications)
+    const auto call = next->second.call();
+    BOOST_TEST(call.visit.session_id == "s");
+    BOOST_TEST(*call.request.id->tnt_id == "visitor");
+    for (auto& each : call.request.notifications)
       ids.insert(*each.id);
   }
   BOOST_TEST(requests == 3u);
@@ -136,12 +148,12 @@ BOOST_FIXTURE_TEST_CASE(a_few_requests_of_a_session_go_out_at_a_time, queue_fixt
   std::vector<queue_of_notifications::number> busy;
   for (std::size_t i = 0; i < queue_of_notifications::max_per_session; ++i)
     busy.push_back(queue.next(start)->first);
-  BOOST_TEST(queue.next(start)->second.call.visit.session_id == "calm");
+  BOOST_TEST(queue.next(start)->second.call().visit.session_id == "calm");
   BOOST_TEST(!queue.next(start));
   queue.put_back(busy[0], start + 1s); // One that failed holds its place.
   BOOST_TEST(!queue.next(start));
   queue.take(busy[1]);
-  BOOST_TEST(queue.next(start)->second.call.visit.session_id == "busy");
+  BOOST_TEST(queue.next(start)->second.call().visit.session_id == "busy");
   BOOST_TEST(!queue.next(start));
   BOOST_TEST(queue.next(start + 1s)->first == busy[0]);
 }
@@ -165,7 +177,7 @@ BOOST_FIXTURE_TEST_CASE(each_is_kept_for_the_time_limit, queue_fixture) {
   BOOST_TEST(queue.take_expired(start + 60s).empty());
   auto expired = queue.take_expired(start + 61s);
   BOOST_REQUIRE(expired.size() == 1u);
-  BOOST_TEST(expired.begin()->second.call.visit.session_id == "b");
+  BOOST_TEST(expired.begin()->second.call().visit.session_id == "b");
   BOOST_TEST(queue.take_expired(start + 62s).begin()->second.size() == 2u);
   BOOST_TEST(queue.empty());
 }
@@ -182,54 +194,95 @@ BOOST_FIXTURE_TEST_CASE(of_too_many_the_oldest_fall_off, queue_fixture) {
   for (int i = 0; i < 1010; ++i) {
     queue.add(impression_of(std::to_string(i)), start + i * 1ms);
     for (auto& [id, lost] : queue.take_excess())
-      BOOST_TEST(lost.call.visit.session_id == std::to_string(i - 1000));
+      BOOST_TEST(lost.call().visit.session_id == std::to_string(i - 1000));
   }
   BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
 }
 
 BOOST_FIXTURE_TEST_CASE(reports_of_one_visitor_share_requests_but_not_with_impressions,
                         queue_fixture) {
-  BOOST_TEST(queue.add_report(many("s", 30), start));
+  BOOST_TEST(add_report(many("s", 30), start));
   queue.add(many("s", 10), start);
-  BOOST_TEST(queue.add_report(many("s", 40), start));
-  BOOST_TEST(queue.add_report(many("other", 1), start));
+  BOOST_TEST(add_report(many("s", 40), start));
+  BOOST_TEST(add_report(many("other", 1), start));
   queue.add(many("s", 1), start);
   BOOST_TEST(test_text(send_all()) == "50 11 20 1 ");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_report_that_does_not_fit_is_refused_whole, queue_fixture) {
-  BOOST_TEST(!queue.add_report(many("s", 1001), start));
-  BOOST_TEST(queue.add_report(many("s", 990), start));
-  BOOST_TEST(!queue.add_report(many("t", 11), start));
-  BOOST_TEST(queue.add_report(many("t", 10), start));
+  BOOST_TEST(!add_report(many("s", 1001), start));
+  BOOST_TEST(add_report(many("s", 990), start));
+  BOOST_TEST(!add_report(many("t", 11), start));
+  BOOST_TEST(add_report(many("t", 10), start));
   BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
   // What is under way may come back, so it counts.
   const auto id = queue.next(start)->first;
-  BOOST_TEST(!queue.add_report(many("u", 1), start));
+  BOOST_TEST(!add_report(many("u", 1), start));
   queue.take(id);
-  BOOST_TEST(queue.add_report(many("u", 50), start));
-  BOOST_TEST(!queue.add_report(many("u", 1), start));
+  BOOST_TEST(add_report(many("u", 50), start));
+  BOOST_TEST(!add_report(many("u", 1), start));
+}
+
+BOOST_FIXTURE_TEST_CASE(large_reports_take_the_room_of_several, queue_fixture) {
+  auto large = impression_of("s");
+  large.request.context->user_agent = std::string(100'000, 'x');
+  std::size_t kept = 0;
+  for (; kept < 1000; ++kept) {
+    large.visit.session_id = std::to_string(kept);
+    if (!add_report(large, start))
+      break;
+  }
+  BOOST_TEST(kept == queue_of_notifications::memory_for(1000) / 101'000);
+  BOOST_TEST(add_report(impression_of("small"), start));
+  queue.take(queue.next(start)->first);
+  BOOST_TEST(add_report(large, start));
+}
+
+BOOST_FIXTURE_TEST_CASE(large_impressions_push_out_the_oldest, queue_fixture) {
+  auto large = impression_of("s");
+  large.request.context->user_agent = std::string(1'000'000, 'x');
+  queue.add(impression_of("small"), start);
+  queue.add(large, start + 1s);
+  BOOST_TEST(queue.take_excess().empty());
+  large.visit.session_id = "t";
+  queue.add(large, start + 2s);
+  BOOST_TEST(queue.room() == 0u);
+  BOOST_TEST(queue.take_excess().size() == 2u);
+  BOOST_TEST(queue.room() == 999u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_waits_is_text_of_a_known_size, queue_fixture) {
+  // The bound of memory holds only as long as a batch is no larger than it counts for.
+  BOOST_TEST(sizeof(delivery::notification_batch) < 450u);
+  auto report = impression_of("s");
+  const auto small = delivery::memory_of(delivery::pack(report, true, {}));
+  report.request.context->user_agent = std::string(5'000, 'x');
+  const auto packed = delivery::pack(report, true, {});
+  BOOST_TEST(delivery::memory_of(packed) >= small + 5'000);
+  BOOST_TEST(packed.content.text.capacity() < packed.content.text.size() + 64);
+  BOOST_TEST(small < queue_of_notifications::usual_memory);
+  BOOST_CHECK(delivery::unpack(packed) == report);
 }
 
 BOOST_FIXTURE_TEST_CASE(impressions_make_room_for_reports_and_never_the_other_way_round,
                         queue_fixture) {
   for (int i = 0; i < 1000; ++i)
     queue.add(impression_of(std::to_string(i)), start + i * 1ms);
-  BOOST_TEST(queue.add_report(many("s", 400), start + 1s));
+  BOOST_TEST(add_report(many("s", 400), start + 1s));
   BOOST_TEST(queue.take_excess().size() == 400u); // One notification each.
-  BOOST_TEST(queue.add_report(many("s", 600), start + 1s));
+  BOOST_TEST(add_report(many("s", 600), start + 1s));
   BOOST_TEST(queue.take_excess().size() == 600u);
   queue.add(impression_of("late"), start + 2s);
   auto lost = queue.take_excess();
   BOOST_REQUIRE(lost.size() == 1u);
-  BOOST_TEST(lost.begin()->second.call.visit.session_id == "late");
+  BOOST_TEST(lost.begin()->second.call().visit.session_id == "late");
   BOOST_TEST(queue.count_before(queue_of_notifications::no_limit) == 1000u);
   // The time limit is that of all.
   std::size_t expired = 0;
   for (auto& [id, batch] : queue.take_expired(start + 61s))
     expired += batch.size();
   BOOST_TEST(expired == 1000u);
-  BOOST_TEST(queue.add_report(many("s", 1000), start + 61s));
+  BOOST_TEST(add_report(many("s", 1000), start + 61s));
 }
 
 BOOST_FIXTURE_TEST_CASE(halves_of_a_batch_go_out_one_by_one, queue_fixture) {
@@ -242,8 +295,8 @@ BOOST_FIXTURE_TEST_CASE(halves_of_a_batch_go_out_one_by_one, queue_fixture) {
   BOOST_TEST(test_text(send_all()) == "25 25 1 ");
   std::set<std::string> ids;
   for (auto& [number, batch] : queue.take_range(0, parting))
-    for (auto& each : batch.call.request.notifications)
-      ids.insert(*each.id);
+    for (auto& each : batch.packed.content.notifications)
+      ids.insert(each.id);
   BOOST_TEST(ids.size() == 50u);
   BOOST_TEST(!queue.any_before(parting));
 }
@@ -297,7 +350,7 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
       const auto session = "s" + std::to_string(roll(20));
       if (roll(2) == 0)
         queue.add(many(session, added), now);
-      else if (!queue.add_report(many(session, added), now))
+      else if (!add_report(many(session, added), now))
         break;
       in += added;
       break;
@@ -310,7 +363,7 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
     case 4: count(queue.take_expired(now)); break;
     case 5:
       for (auto& [id, batch] : queue.take_excess()) {
-        BOOST_TEST(!batch.is_accepted);
+        BOOST_TEST(!batch.is_accepted());
         out += batch.size();
       }
       break;
@@ -339,7 +392,7 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_taken_out_leaves_the_queue_whole, queue_fixt
   BOOST_TEST(!queue.has_next(now + 1h));
   BOOST_TEST(!queue.next_limit().has_value());
   BOOST_TEST(!queue.next_attempt().has_value());
-  BOOST_TEST(queue.add_report(many("s", 1000), now)); // Nothing is counted that is gone.
+  BOOST_TEST(add_report(many("s", 1000), now)); // Nothing is counted that is gone.
 }
 
 BOOST_AUTO_TEST_CASE(the_window_grows_with_answers_and_halves_once_for_each_setback) {
@@ -362,40 +415,34 @@ BOOST_AUTO_TEST_CASE(the_window_grows_with_answers_and_halves_once_for_each_setb
 // -- what an outbox keeps -------------------------------------------------------------------------
 
 BOOST_FIXTURE_TEST_CASE(numbers_of_the_outbox_stay_with_their_notifications, queue_fixture) {
-  const auto numbers_from = [](std::int64_t first, std::size_t count) {
-    std::vector<std::int64_t> numbers(count);
-    for (auto& each : numbers)
-      each = first++;
-    return numbers;
-  };
-  queue.add_stored(many("s", 70), numbers_from(0, 70), true, start, start + 1h);
-  queue.add_stored(many("s", 40), numbers_from(70, 40), true, start + 1s, start + 1h + 1s);
-  BOOST_TEST(queue.size() == 110u);
+  add_stored(many("s", 70), 0, start, start + 1h);
+  add_stored(many("s", 40), 70, start + 1s, start + 1h + 1s);
+  BOOST_TEST(queue.room() == 890u);
   std::set<std::int64_t> seen;
   const auto take_all_of = [&](queue_of_notifications::number id) {
     const auto taken = queue.take(id);
-    BOOST_TEST(taken.mapped().stored.size() == taken.mapped().size());
-    seen.insert(taken.mapped().stored.begin(), taken.mapped().stored.end());
+    for (auto number : delivery::numbers_of(taken.mapped().packed))
+      seen.insert(number);
   };
   auto* first = queue.next(start);
-  BOOST_TEST(first->second.stored.front() == 0);
+  BOOST_TEST(delivery::numbers_of(first->second.packed).front() == 0);
   queue.split(first->first, start);
   for (int i = 0; i < 4; ++i)
     take_all_of(queue.next(start)->first);
   BOOST_TEST(queue.next(start) == nullptr);
   BOOST_TEST(seen.size() == 110u);
   BOOST_TEST(*seen.rbegin() == 109);
-  BOOST_TEST(queue.size() == 0u);
+  BOOST_TEST(queue.room() == 1000u);
 }
 
 BOOST_FIXTURE_TEST_CASE(each_of_an_outbox_is_given_up_at_its_own_age, queue_fixture) {
-  queue.add_stored(impression_of("s", "old"), {1}, true, start, start + 1min);
-  queue.add_stored(impression_of("s", "young"), {2}, true, start, start + 1h);
+  add_stored(impression_of("s", "old"), 1, start, start + 1min);
+  add_stored(impression_of("s", "young"), 2, start, start + 1h);
   BOOST_TEST(queue.take_expired(start + 1min).size() == 1u);
-  BOOST_TEST(queue.size() == 1u);
+  BOOST_TEST(queue.room() == 999u);
   const auto last = queue.take_expired(start + 1h);
   BOOST_REQUIRE(last.size() == 1u);
-  BOOST_TEST(last.begin()->second.stored.front() == 2);
+  BOOST_TEST(delivery::numbers_of(last.begin()->second.packed).front() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,6 +17,10 @@ struct checked_report {
     outcome = delivery::check_report(report, warnings);
   }
   std::string message() const { return outcome ? "" : outcome.error().message; }
+  std::vector<std::string> ids() const {
+    auto kept = report;
+    return delivery::ids_of(delivery::pack(kept, true, {}));
+  }
 
   send_notifications report;
   std::vector<std::string> warnings;
@@ -33,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_good_one_stays_as_it_is) {
   const checked_report checked(R"({"context":{"channel":"web"},"notifications":[)" + good + "]}");
   BOOST_TEST(checked.message() == "");
   BOOST_TEST(checked.warnings.empty());
-  BOOST_CHECK(delivery::ids_of(checked.report) == std::vector<std::string>{"a"});
+  BOOST_CHECK(checked.ids() == std::vector<std::string>{"a"});
 }
 
 BOOST_AUTO_TEST_CASE(what_the_service_would_refuse_is_dropped_with_a_warning) {
@@ -41,7 +45,7 @@ BOOST_AUTO_TEST_CASE(what_the_service_would_refuse_is_dropped_with_a_warning) {
                                + "]}");
   BOOST_TEST(checked.message() == "");
   BOOST_TEST(checked.warnings.size() == 1u);
-  BOOST_CHECK(delivery::ids_of(checked.report) == std::vector<std::string>{"a"});
+  BOOST_CHECK(checked.ids() == std::vector<std::string>{"a"});
 }
 
 BOOST_AUTO_TEST_CASE(what_can_never_be_sent_is_refused_at_once) {
@@ -89,6 +93,18 @@ BOOST_AUTO_TEST_CASE(a_new_visitor_gets_one_session_for_all_requests) {
   somebody.visit.target_cookie = "session#s#9999999999";
   delivery::settle_session(somebody, counting_random());
   BOOST_TEST(somebody.visit.session_id.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_taken_in_is_checked_and_has_a_session) {
+  std::vector<std::string> warnings;
+  auto taken = delivery::take_in(report_from(R"({"notifications":[{"id":"b"},)" + good + "]}"),
+                                 counting_random(), {}, warnings);
+  BOOST_TEST_REQUIRE(taken.has_value());
+  BOOST_TEST(warnings.size() == 1u);
+  BOOST_CHECK(delivery::ids_of(*taken) == std::vector<std::string>{"a"});
+  BOOST_TEST(taken->line != 0u);
+  BOOST_TEST(!delivery::unpack(*taken).visit.session_id.empty());
+  BOOST_TEST(!delivery::take_in(report_from("{}"), counting_random(), {}, warnings).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

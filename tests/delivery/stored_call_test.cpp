@@ -74,4 +74,11 @@ BOOST_AUTO_TEST_CASE(one_that_cannot_be_read_does_not_take_others_along) {
   BOOST_TEST(restored.unreadable.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(the_deepest_parameters_come_back) {
+  auto report = rich_report();
+  report.request.notifications[0].parameters =
+    *json::parse(R"({"a":)" + std::string(199, '[') + std::string(199, ']') + "}");
+  BOOST_CHECK(from_stored(to_stored(report, true, now)).call == report);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

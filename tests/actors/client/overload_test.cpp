@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -16,6 +17,8 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
+#include "actors/client_settings.hpp"
+#include "actors/notification/report_intake.hpp"
 #include "actors/open_calls.hpp"
 #include "tests/actors/client_fixture.hpp"
 #include "tests/support/eventually.hpp"
@@ -340,21 +343,22 @@ struct held_fixture {
   }
 };
 
-constexpr std::size_t on_their_way = 5'000;
+constexpr std::size_t many = 50'000; ///< More than may be on their way.
 
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(reports_that_nobody_takes_are_refused_at_once, held_fixture) {
   hold();
   std::vector<pending<accepted>> taken;
-  for (std::size_t i = 0; i < on_their_way; ++i)
+  for (std::size_t i = 0; i < many; ++i) {
     taken.push_back(client->notify(click()));
-  BOOST_TEST(!taken.back().is_ready());
-  for (int i = 0; i < 100; ++i) {
-    auto refused = client->notify(click());
-    BOOST_TEST_REQUIRE(refused.is_ready());
-    BOOST_TEST((refused.get().error().kind == error_kind::overloaded));
+    if (taken.back().is_ready())
+      break;
   }
+  BOOST_TEST_REQUIRE(taken.size() < many);
+  BOOST_TEST(taken.size() > 1'000u);
+  BOOST_TEST((taken.back().get().error().kind == error_kind::overloaded));
+  taken.pop_back();
   caf::scoped_actor self{*system};
   auto refused = ask(self, client->actors().notification, keep_notifications{.report = click()});
   BOOST_TEST((refused.error().kind == error_kind::overloaded));
@@ -374,12 +378,30 @@ BOOST_FIXTURE_TEST_CASE(of_impressions_that_nobody_takes_each_loss_is_told, held
       lost += loss->notification.notifications.size();
   });
   hold();
-  constexpr std::size_t more = 200;
-  for (std::size_t i = 0; i < on_their_way + more; ++i)
+  constexpr std::size_t on_their_way = 5'000;
+  for (std::size_t i = 0; i < on_their_way; ++i)
     caf::anon_send(client->actors().notification, impressions{.call = click()});
   go.set_value();
-  BOOST_TEST(eventually([&] { return lost + delivered() == on_their_way + more; }, 60s));
-  BOOST_TEST(lost >= more);
+  BOOST_TEST(eventually([&] { return lost + delivered() == on_their_way; }, 60s));
+  BOOST_TEST(lost >= 200u);
+}
+
+BOOST_AUTO_TEST_CASE(reports_on_their_way_count_by_size) {
+  detail::client_settings settings;
+  const auto bytes = [&] { return settings.arrivals->count(); };
+  {
+    const auto small = *detail::accept_report(settings, click());
+    BOOST_TEST(bytes() > 512u);
+    auto report = click();
+    report.request.context->user_agent = std::string(settings.arrivals->limit(), 'x');
+    auto large = *detail::accept_report(settings, std::move(report));
+    BOOST_TEST(bytes() > settings.arrivals->limit());
+    BOOST_TEST((detail::accept_report(settings, click()).error().kind == error_kind::overloaded));
+    large.counted.close();
+    BOOST_TEST(detail::accept_report(settings, click()).has_value());
+    BOOST_TEST((detail::accept_report(settings, {}).error().kind == error_kind::invalid_request));
+  }
+  BOOST_TEST(bytes() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(an_open_call_counts_once) {
@@ -396,6 +418,11 @@ BOOST_AUTO_TEST_CASE(an_open_call_counts_once) {
     three = detail::open_call(calls);
     two = std::move(three);
     BOOST_TEST(calls->count() == 1u);
+    two.grow(4);
+    BOOST_TEST(calls->count() == 5u);
+    one = std::move(two);
+    two.close();
+    BOOST_TEST(calls->count() == 5u);
   }
   BOOST_TEST(calls->count() == 0u);
 }
