@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(statuses_that_say_later_are_retried) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_statuses_tell_of_a_lack_of_capacity) {
-  for (int status = 0; status < 1000; ++status) {
+  for (int status = 300; status < 1000; ++status) {
     const error refused{.kind = error_kind::http_status, .http_status = status};
     BOOST_TEST(is_lack_of_capacity(refused) == retries(http_response{.status = status}),
                "status " << status);

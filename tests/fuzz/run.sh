@@ -19,9 +19,11 @@ for name in "$@"; do
   mkdir -p "$build/corpus/$name"
   log=$build/$name.log
   is_failed=
-  # Inputs have 4 KiB at most: one that takes a second, or more than 512 MiB, is a finding.
-  "$build/tests/fuzz/${name}_fuzz" -runs="$runs" -max_total_time="$seconds" -timeout=1 -rss_limit_mb=512 \
-    -max_len=4096 -artifact_prefix="$build/failed/$name-" -print_final_stats=1 \
+  # Inputs have 4 KiB at most: one that takes a second, or more than 512 MiB, is a finding. On a machine
+  # with much else to do a second may pass without any work: FUZZ_TIMEOUT=10.
+  "$build/tests/fuzz/${name}_fuzz" -runs="$runs" -max_total_time="$seconds" \
+    -timeout="${FUZZ_TIMEOUT:-1}" -rss_limit_mb=512 -max_len=4096 \
+    -artifact_prefix="$build/failed/$name-" -print_final_stats=1 \
     "$build/corpus/$name" "$here/corpus/$name" >"$log" 2>&1 || is_failed=1
   figure() { sed -nE "s/^stat::$1: *([0-9]+).*/\1/p" "$log" | tail -1; }
   executed=$(figure number_of_executed_units)
