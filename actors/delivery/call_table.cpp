@@ -1,5 +1,7 @@
 #include "actors/delivery/call_table.hpp"
 
+#include <algorithm>
+
 namespace target_sdk::detail {
 namespace {
 
@@ -61,7 +63,18 @@ std::vector<call_table::call_id> call_table::late_calls() {
 
 void call_table::look_later() {
   if (!std::exchange(looks_later_, true))
-    send_later(self_, self_, grace, end_late_calls{});
+    send_later(self_, self_, time_to_look(), end_late_calls{});
+}
+
+/// Many calls may end at one moment: it is not missed by another `grace`.
+std::chrono::milliseconds call_table::time_to_look() {
+  using std::chrono::milliseconds;
+  while (!deadlines_.empty() && !calls_.contains(deadlines_.top().second))
+    deadlines_.pop();
+  if (deadlines_.empty())
+    return grace;
+  const auto left = deadlines_.top().first + grace - std::chrono::steady_clock::now();
+  return std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(1), grace);
 }
 
 } // namespace target_sdk::detail

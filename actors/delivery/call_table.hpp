@@ -48,6 +48,7 @@ public:
 
 private:
   void look_later();
+  std::chrono::milliseconds time_to_look();
 
   worker_actor::pointer self_;
   std::unordered_map<call_id, active_call> calls_;
