@@ -35,6 +35,7 @@ client start_client(const std::string& authority, std::size_t connections, std::
   options.secure = false;
   options.target_location_hint = "35";
   options.retry.max_attempts = 1;
+  options.breaker.enabled = false; // Calls that it refuses would be no load.
   options.pool.max_connections_per_host = options.pool.max_connections = connections;
   options.pool.queue_bound = bound;
   auto made = client::create(std::move(options));

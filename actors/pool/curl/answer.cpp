@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t max_header_bytes = 256u << 10;
 
 /// Limit of the memory reserved for a Content-Length, which is untrusted; what does not come takes
-/// addresses only. A body that grows is copied again and again, while no other exchange goes on.
+/// addresses only. Without it, a body that grows is copied again and again.
 constexpr std::size_t max_reserve = 16u << 20;
 
 /// `OK` of `HTTP/1.1 200 OK`.
