@@ -271,19 +271,21 @@ bool page_asks::has_own_end(const open_ask& ask) const {
 }
 
 void page_asks::look_at(steady_time time) {
-  if (next_look_ && *next_look_ <= time)
+  const auto now = steady_clock::now();
+  const auto pause = std::min<steady_clock::duration>(time - now, longest_look);
+  if (next_look_ && *next_look_ <= now + pause)
     return;
-  next_look_ = time;
-  const auto pause = time - steady_clock::now();
+  next_look_ = now + pause;
   if (pause <= steady_clock::duration::zero())
     send_to(self_, self_, look_after_page{});
   else
-    send_later(self_, self_, std::min<steady_clock::duration>(pause, longest_look),
-               look_after_page{});
+    send_later(self_, self_, pause, look_after_page{});
 }
 
 void page_asks::look() {
   const auto now = steady_clock::now();
+  if (next_look_ && now < *next_look_)
+    return; // An outdated one; the next comes at its time.
   next_look_.reset();
   if (flush_at_ && now >= *flush_at_)
     flush();

@@ -106,7 +106,7 @@ private:
   std::size_t waiting_mboxes_ = 0;
   std::optional<steady_time> flush_at_ = {}; ///< Gathering ends; none when nothing is gathered.
   bool is_due_ = false; ///< Asks wait only for the answer that makes the visitor known.
-  std::optional<steady_time> next_look_ = {};
+  std::optional<steady_time> next_look_ = {}; ///< The earliest one that is on its way.
   bool is_closed_ = false;
 };
 

@@ -72,6 +72,8 @@ void page_visit::complete_request(delivery_request& request) const {
     request.qa_mode = page_->qa_mode;
   if (!request.preview)
     request.preview = page_->preview;
+  if (request == delivery_request{}) // As `get_attributes` without a request.
+    request.context = context{.channel = channel_type::web};
   if (!is_known_)
     return;
   if (!request.id)

@@ -110,6 +110,14 @@ BOOST_AUTO_TEST_CASE(a_page_without_a_context_gives_none) {
   BOOST_TEST((call == hero()));
 }
 
+BOOST_AUTO_TEST_CASE(an_ask_for_nothing_stays_a_request) {
+  get_offers ask{.request = {.context = context{.channel = channel_type::web}}};
+  const page_visit page(page_request{});
+  BOOST_TEST(page.simplify(ask, sample_options()));
+  page.complete(ask);
+  BOOST_TEST((ask.request.context == context{.channel = channel_type::web}));
+}
+
 BOOST_AUTO_TEST_CASE(the_first_answer_makes_the_visitor_known) {
   page_visit page(sample_page());
   BOOST_TEST(!page.is_known());
