@@ -1,4 +1,5 @@
-// Pages of eight asks: each ask a request of its own, and all of them through a page.
+// Pages of eight asks: each ask a request of its own, all of them through a page, and one ask for
+// all.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -26,14 +27,43 @@ namespace {
 
 constexpr int asks_of_page = 8;
 
-/// What a part asks for: one mbox, as the others on their own.
-get_offers part_of_page(int number) {
-  auto request = sample_request();
-  auto mbox = request.execute->mboxes[0];
+/// How a page asks.
+enum class way {
+  one_by_one, ///< Each part asks the client.
+  by_page,    ///< Each part asks the page, and says nothing but its mbox.
+  by_hand,    ///< Nobody but the page asks, for all mboxes: the limit.
+};
+
+mbox_request mbox_of_part(int number) {
+  auto mbox = sample_request().execute->mboxes[0];
   mbox.index = 0;
   mbox.name = "shop-location-" + std::to_string(number);
-  request.execute->mboxes = {std::move(mbox)};
-  return {.request = std::move(request)};
+  return mbox;
+}
+
+std::vector<get_offers> asks_of(way how) {
+  std::vector<get_offers> asks;
+  for (int i = 0; i < asks_of_page; ++i) {
+    auto request = how == way::by_page ? delivery_request() : sample_request();
+    request.execute = execute_request{.mboxes = {mbox_of_part(i)}};
+    asks.push_back({.request = std::move(request)});
+  }
+  if (how != way::by_hand)
+    return asks;
+  for (int i = 1; i < asks_of_page; ++i) {
+    auto& mboxes = asks[0].request.execute->mboxes;
+    mboxes.push_back(mbox_of_part(i));
+    mboxes.back().index = i;
+  }
+  asks.resize(1);
+  return asks;
+}
+
+/// The browser of all pages, a visitor whom Target knows.
+page_request sample_browser() {
+  return {.context = *sample_request().context,
+          .visit = {.target_cookie =
+                      "session#s#9999999999|PC#" + *sample_request().id->tnt_id + "#9999999999"}};
 }
 
 /// The answer to a request for `count` mboxes.
@@ -77,7 +107,7 @@ struct outcome {
 struct asker {
   caf::event_based_actor* self;
   const client* sdk;
-  bool through_page;
+  way how;
   std::vector<get_offers> asks;
   page_request browser;
   steady_clock::time_point end;
@@ -87,7 +117,7 @@ struct asker {
 
   struct open_page {
     steady_clock::time_point started = steady_clock::now();
-    int missing = asks_of_page;
+    std::size_t missing = 0;
     std::vector<std::string> requests = {}; ///< Their ids, each once.
   };
 
@@ -98,7 +128,8 @@ struct asker {
       return;
     }
     auto state = std::make_shared<open_page>();
-    if (!through_page) {
+    state->missing = asks.size();
+    if (how != way::by_page) {
       for (const auto& each : asks)
         ask(sdk->actors().delivery, each, state);
       return;
@@ -119,7 +150,7 @@ struct asker {
           const auto& id = answer.info.request_id;
           if (std::find(known.begin(), known.end(), id) == known.end())
             known.push_back(id);
-          take(state, answer.response.execute && answer.response.execute->mboxes.size() == 1);
+          take(state, answer.response.execute.has_value());
         },
         [this, state](const caf::error&) { take(state, false); });
   }
@@ -136,8 +167,8 @@ struct asker {
   }
 };
 
-outcome run_pages(caf::actor_system& system, const client& sdk, bool through_page,
-                  std::size_t in_flight, std::chrono::milliseconds duration) {
+outcome run_pages(caf::actor_system& system, const client& sdk, way how, std::size_t in_flight,
+                  std::chrono::milliseconds duration) {
   auto result = std::make_shared<outcome>();
   auto done = std::make_shared<std::promise<void>>();
   const auto started = steady_clock::now();
@@ -145,15 +176,13 @@ outcome run_pages(caf::actor_system& system, const client& sdk, bool through_pag
   system.spawn([&](caf::event_based_actor* self) -> caf::behavior {
     auto state = std::make_shared<asker>(asker{.self = self,
                                                .sdk = &sdk,
-                                               .through_page = through_page,
-                                               .asks = {},
-                                               .browser = {.context = *sample_request().context},
+                                               .how = how,
+                                               .asks = asks_of(how),
+                                               .browser = sample_browser(),
                                                .end = started + duration,
                                                .result = result,
                                                .done = done,
                                                .in_flight = in_flight});
-    for (int i = 0; i < asks_of_page; ++i)
-      state->asks.push_back(part_of_page(i));
     for (std::size_t i = 0; i < in_flight; ++i)
       state->begin_page();
     return {[state](client_ready) {}};
@@ -193,20 +222,23 @@ json measure(caf::actor_system& system, const client& one, const client& eight,
              std::size_t in_flight, bool quick) {
   const auto duration = std::chrono::milliseconds(quick ? 300 : 1500);
   const int rounds = quick ? 3 : 7;
-  figures alone, shared;
+  figures alone, shared, by_hand;
   std::vector<double> ratios, cpu_ratios;
   for (int round = 0; round < rounds; ++round) {
-    alone.add("one by one", run_pages(system, one, false, in_flight, duration));
-    shared.add("page", run_pages(system, eight, true, in_flight, duration));
+    alone.add("one by one", run_pages(system, one, way::one_by_one, in_flight, duration));
+    shared.add("page", run_pages(system, eight, way::by_page, in_flight, duration));
+    by_hand.add("by hand", run_pages(system, eight, way::by_hand, in_flight, duration));
     ratios.push_back(shared.per_s.back() / alone.per_s.back());
     cpu_ratios.push_back(alone.cpu_us.back() / shared.cpu_us.back());
   }
   const auto by_one = alone.print("one by one", in_flight);
   const auto by_page = shared.print("page", in_flight);
+  const auto limit = by_hand.print("by hand", in_flight);
   std::printf("           %.2f times the pages per second, %.2f times less CPU\n", median(ratios),
               median(cpu_ratios));
   return json::object({{"one_by_one", by_one},
                        {"page", by_page},
+                       {"by_hand", limit},
                        {"ratio", rounded(median(ratios))},
                        {"cpu_ratio", rounded(median(cpu_ratios))}});
 }

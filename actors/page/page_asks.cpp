@@ -86,8 +86,8 @@ void page_asks::ask(call_ptr record, caf::response_promise promise) {
   flush_at_ = flush_at_ ? std::min(*flush_at_, latest) : latest;
   if (waiting_mboxes_ >= max_mboxes_)
     flush();
-  else
-    look_at(*flush_at_);
+  else // What has already come is looked at first: with a flush in it no timer is needed.
+    look_at(next_look_ ? *flush_at_ : now);
 }
 
 bool page_asks::may_send() const noexcept {
@@ -122,7 +122,7 @@ page_asks::open_request page_asks::take_request() {
 }
 
 void page_asks::send(open_request request) {
-  auto call = request.merged.call();
+  auto call = request.merged.take_call();
   if (request.is_of_visitor)
     visit_.complete(call);
   auto record = accept_call(*settings_, delivery::call_kind::offers, std::move(call));
@@ -151,9 +151,10 @@ void page_asks::on_answer(call_id id, result<offers> answer) {
   if (answer) {
     if (request.is_of_visitor) {
       visit_.learn(*answer);
-      publish(*answer);
+      give(request, *publish(std::move(*answer)));
+    } else {
+      give(request, *answer);
     }
-    give(request, *answer);
   } else if (answer.error().http_status == bad_request && request.asks.size() > 1) {
     separate(request);
     is_due_ = true;
@@ -166,11 +167,12 @@ void page_asks::on_answer(call_id id, result<offers> answer) {
     self_->quit();
 }
 
-void page_asks::publish(const offers& answer) {
+std::shared_ptr<const offers> page_asks::publish(offers&& answer) {
   if (answers_.size() == page_news::max_answers)
     answers_.erase(answers_.begin());
-  answers_.push_back(std::make_shared<const offers>(answer));
+  answers_.push_back(std::make_shared<const offers>(std::move(answer)));
   board_->store(std::make_shared<const page_news>(page_news{.visit = visit_, .answers = answers_}));
+  return answers_.back();
 }
 
 void page_asks::give(const open_request& request, const offers& whole) {

@@ -73,8 +73,8 @@ private:
   open_request take_request();
   void send(open_request request);
   void on_answer(call_id id, result<offers> answer);
-  /// Tells the handles of an answer.
-  void publish(const offers& answer);
+  /// Tells the handles of an answer, and returns it.
+  std::shared_ptr<const offers> publish(offers&& answer);
   /// Answers the asks of a request.
   void give(const open_request& request, const offers& whole);
   void give(const open_request& request, const error& err);

@@ -54,18 +54,44 @@ divided_answer::divided_answer(const merged_asks& asks, const offers& whole)
     whole_(whole) {
   if (asks.count() < 2)
     return;
-  common_ = whole;
-  common_.request.execute.reset();
-  common_.request.prefetch.reset();
-  common_.response.execute.reset();
-  common_.response.prefetch.reset();
-  common_.analytics_details.reset();
-  common_.trace.reset();
-  common_.response_tokens.reset();
+  keep_common();
   if (whole.request.execute && whole.response.execute)
     executed_ = find_mboxes(whole.request.execute->mboxes, whole.response.execute->mboxes);
   if (whole.request.prefetch && whole.response.prefetch)
     prefetched_ = find_mboxes(whole.request.prefetch->mboxes, whole.response.prefetch->mboxes);
+}
+
+/// Member by member: what is divided is the larger part.
+void divided_answer::keep_common() {
+  const auto& sent = whole_.request;
+  const auto& came = whole_.response;
+  common_ = {.visitor_state = whole_.visitor_state,
+             .request = {.request_id = sent.request_id,
+                         .impression_id = sent.impression_id,
+                         .id = sent.id,
+                         .environment_id = sent.environment_id,
+                         .property = sent.property,
+                         .trace = sent.trace,
+                         .context = sent.context,
+                         .experience_cloud = sent.experience_cloud,
+                         .telemetry = sent.telemetry,
+                         .notifications = sent.notifications,
+                         .qa_mode = sent.qa_mode,
+                         .preview = sent.preview,
+                         .extra = sent.extra},
+             .target_cookie = whole_.target_cookie,
+             .target_location_hint_cookie = whole_.target_location_hint_cookie,
+             .meta = whole_.meta,
+             .response = {.status = came.status,
+                          .request_id = came.request_id,
+                          .id = came.id,
+                          .client = came.client,
+                          .edge_host = came.edge_host,
+                          .notifications = came.notifications,
+                          .telemetry_server_token = came.telemetry_server_token,
+                          .extra = came.extra},
+             .unconfirmed = whole_.unconfirmed,
+             .info = whole_.info};
 }
 
 divided_answer::places divided_answer::find_mboxes(const list<mbox_request>& asked,

@@ -24,6 +24,7 @@ private:
   /// Where the mboxes of a section are, by their index in the shared request.
   using places = std::vector<const mbox_response*>;
 
+  void keep_common();
   static places find_mboxes(const list<mbox_request>& asked, const list<mbox_response>& answered);
   void divide_request(delivery_request& request, const ask_share& share) const;
   void divide_execute(delivery_response& response, const ask_share& share) const;

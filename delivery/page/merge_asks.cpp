@@ -189,15 +189,14 @@ void merged_asks::take(const get_offers& ask) {
   }
 }
 
-get_offers merged_asks::call() const {
-  auto call = first_;
-  if (count() < 2)
-    return call;
-  if (execute_ != execute_request{})
-    call.request.execute = execute_;
-  if (prefetch_ != prefetch_request{})
-    call.request.prefetch = prefetch_;
-  return call;
+get_offers merged_asks::take_call() {
+  if (count() > 1) {
+    if (execute_ != execute_request{})
+      first_.request.execute = std::move(execute_);
+    if (prefetch_ != prefetch_request{})
+      first_.request.prefetch = std::move(prefetch_);
+  }
+  return std::move(first_);
 }
 
 } // namespace target_sdk::delivery

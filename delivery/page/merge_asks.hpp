@@ -52,8 +52,9 @@ public:
   /// Whether only one ask has views; answers do not say for which request a view came.
   bool has_views_of_one() const noexcept { return asks_with_views_ == 1; }
 
-  /// The call that asks for all of it; that of a single ask as it was given.
-  get_offers call() const;
+  /// Takes the call that asks for all of it; that of a single ask as it was given. Once, when there
+  /// is nothing more to add.
+  get_offers take_call();
 
 private:
   bool fits(const get_offers& ask) const;

@@ -3,8 +3,6 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -92,7 +90,8 @@ std::vector<std::int64_t> indexes_of(const list<target_sdk::mbox_request>& sent)
 }
 
 struct offers_fixture {
-  edge_process edge{{"--edge-host", "mboxedge35.tt.omtrdc.net"}, shop_rules()};
+  edge_process edge{std::vector<std::string>{"--edge-host", "mboxedge35.tt.omtrdc.net"},
+                    shop_rules()};
   random_engine random{7};
   page_request browser{
     .context = context{.channel = channel_type::web,
@@ -100,10 +99,7 @@ struct offers_fixture {
                        .user_agent = "Mozilla/5.0"},
     .visit = {.target_cookie = "session#s#9999999999|PC#0123456789abcdef.35_0#9999999999"}};
 
-  static std::string shop_rules() {
-    std::ifstream file(SHOP_ARTIFACT);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  static std::string shop_rules() { return test_support::read_file(SHOP_ARTIFACT); }
 
   target_sdk::client make(decisioning_method method) const {
     client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
@@ -157,10 +153,8 @@ struct offers_fixture {
 BOOST_FIXTURE_TEST_SUITE(page_offers, offers_fixture)
 
 BOOST_DATA_TEST_CASE_F(offers_fixture, parts_get_what_one_call_gets,
-                       data::make({decisioning_method::server_side, decisioning_method::on_device,
-                                   decisioning_method::hybrid}),
-                       method) {
-  const auto client = make(method);
+                       data::make({"server-side", "on-device", "hybrid"}), method) {
+  const auto client = make(*enum_from_string<decisioning_method>(method));
   BOOST_REQUIRE(client.ready().get());
   for (int round = 0; round < 40; ++round)
     compare(client, static_cast<std::size_t>(1 + draw(random, 12))); // Up to 48 mboxes.

@@ -13,6 +13,11 @@ using delivery::merged_asks;
 
 namespace {
 
+/// The call of these asks, which can still be added to.
+get_offers merged_call(merged_asks merged) {
+  return merged.take_call();
+}
+
 get_offers executes(list<mbox_request> mboxes) {
   return {.request = {.execute = execute_request{.mboxes = std::move(mboxes)}}};
 }
@@ -28,7 +33,7 @@ mbox_response answered(std::int64_t index, std::string name, std::string text) {
 /// The answer of a service that gives each mbox its index and name as content.
 offers answer_to(const merged_asks& merged) {
   offers whole;
-  whole.request = merged.call().request;
+  whole.request = merged_call(merged).request;
   whole.request.request_id = "r1";
   whole.response.status = 200;
   whole.response.request_id = "r1";

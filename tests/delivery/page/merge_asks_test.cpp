@@ -12,6 +12,11 @@ using delivery::merged_asks;
 
 namespace {
 
+/// The call of these asks, which can still be added to.
+get_offers merged_call(merged_asks merged) {
+  return merged.take_call();
+}
+
 get_offers executes(list<mbox_request> mboxes) {
   return {.request = {.execute = execute_request{.mboxes = std::move(mboxes)}}};
 }
@@ -55,7 +60,7 @@ BOOST_AUTO_TEST_CASE(mboxes_of_several_asks_get_indexes_of_their_own) {
   merged_asks merged;
   BOOST_TEST(merged.add(executes({{.index = 7, .name = "header"}})));
   BOOST_TEST(merged.add(executes({{.name = "hero"}, {.index = 7, .name = "promo"}})));
-  const auto call = merged.call();
+  const auto call = merged_call(merged);
   BOOST_TEST((names_of(call.request.execute->mboxes) == names{"0:header", "1:hero", "2:promo"}));
   BOOST_TEST((merged.share(0).execute.mboxes
               == std::vector<ask_share::numbered_mbox>{{.own = 7, .shared = 0}}));
@@ -70,14 +75,14 @@ BOOST_AUTO_TEST_CASE(a_single_ask_stays_as_it_was_given) {
   ask.timeout = std::chrono::milliseconds(5);
   merged_asks merged(1);
   BOOST_TEST(merged.add(ask));
-  BOOST_TEST((merged.call() == ask));
+  BOOST_TEST((merged_call(merged) == ask));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_mbox_is_asked_once) {
   merged_asks merged;
   BOOST_TEST(merged.add(executes({with_size("hero", 1)})));
   BOOST_TEST(merged.add(executes({with_size("promo", 1), with_size("hero", 1)})));
-  BOOST_TEST((names_of(merged.call().request.execute->mboxes) == names{"0:hero", "1:promo"}));
+  BOOST_TEST((names_of(merged_call(merged).request.execute->mboxes) == names{"0:hero", "1:promo"}));
   BOOST_TEST(
     (merged.share(1).execute.mboxes
      == std::vector<ask_share::numbered_mbox>{{.own = 0, .shared = 1}, {.own = 1, .shared = 0}}));
@@ -87,7 +92,7 @@ BOOST_AUTO_TEST_CASE(the_same_mbox_with_other_parameters_is_asked_twice) {
   merged_asks merged;
   BOOST_TEST(merged.add(executes({with_size("hero", 1)})));
   BOOST_TEST(merged.add(executes({with_size("hero", 2)})));
-  const auto call = merged.call();
+  const auto call = merged_call(merged);
   BOOST_TEST((names_of(call.request.execute->mboxes) == names{"0:hero", "1:hero"}));
   BOOST_TEST((call.request.execute->mboxes[1].parameters == json::object({{"size", 2}})));
 }
@@ -96,8 +101,8 @@ BOOST_AUTO_TEST_CASE(an_ask_that_repeats_itself_is_left_alone) {
   merged_asks merged;
   BOOST_TEST(merged.add(executes({{.name = "other"}})));
   BOOST_TEST(merged.add(executes({{.name = "hero"}, {.name = "hero"}})));
-  BOOST_TEST(
-    (names_of(merged.call().request.execute->mboxes) == names{"0:other", "1:hero", "2:hero"}));
+  BOOST_TEST((names_of(merged_call(merged).request.execute->mboxes)
+              == names{"0:other", "1:hero", "2:hero"}));
 }
 
 BOOST_AUTO_TEST_CASE(mboxes_without_a_name_are_left_to_those_who_drop_them) {
@@ -105,7 +110,7 @@ BOOST_AUTO_TEST_CASE(mboxes_without_a_name_are_left_to_those_who_drop_them) {
   BOOST_TEST(merged.add(executes({{}, {.name = "a"}})));
   BOOST_TEST(merged.add(executes({{.name = ""}, {.name = "b"}})));
   BOOST_TEST(
-    (names_of(merged.call().request.execute->mboxes) == names{"-1:", "1:a", "-1:", "3:b"}));
+    (names_of(merged_call(merged).request.execute->mboxes) == names{"-1:", "1:a", "-1:", "3:b"}));
   BOOST_TEST(merged.share(1).execute.mboxes.size() == 1u);
 }
 
@@ -114,7 +119,7 @@ BOOST_AUTO_TEST_CASE(execute_and_prefetch_of_different_names_share_a_request) {
   BOOST_TEST(merged.add(executes({{.name = "hero"}})));
   BOOST_TEST(merged.add(prefetches({{.name = "promo"}})));
   BOOST_TEST(merged.add({.request = {.execute = execute_request{.page_load = request_details{}}}}));
-  const auto call = merged.call();
+  const auto call = merged_call(merged);
   BOOST_TEST((names_of(call.request.execute->mboxes) == names{"0:hero"}));
   BOOST_TEST((names_of(call.request.prefetch->mboxes) == names{"0:promo"}));
   BOOST_TEST(call.request.execute->page_load.has_value());
@@ -157,7 +162,7 @@ BOOST_AUTO_TEST_CASE(views_share_a_request_when_answers_can_be_told_apart) {
   BOOST_TEST(merged.has_views_of_one());
   BOOST_TEST(merged.add(views({{.name = "home"}, {.name = "cart"}})));
   BOOST_TEST(!merged.has_views_of_one());
-  BOOST_TEST(merged.call().request.prefetch->views.size() == 2u);
+  BOOST_TEST(merged_call(merged).request.prefetch->views.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(what_says_something_else_has_a_request_of_its_own) {
@@ -214,9 +219,9 @@ BOOST_AUTO_TEST_CASE(an_ask_without_content_can_share_a_request) {
   merged_asks merged;
   BOOST_TEST(merged.add(get_offers{}));
   BOOST_TEST(merged.add(get_offers{}));
-  BOOST_TEST((merged.call() == get_offers{}));
+  BOOST_TEST((merged_call(merged) == get_offers{}));
   BOOST_TEST(merged.add(executes({{.name = "a"}})));
-  BOOST_TEST((names_of(merged.call().request.execute->mboxes) == names{"0:a"}));
+  BOOST_TEST((names_of(merged_call(merged).request.execute->mboxes) == names{"0:a"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
