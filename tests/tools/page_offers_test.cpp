@@ -89,6 +89,10 @@ std::vector<std::int64_t> indexes_of(const list<target_sdk::mbox_request>& sent)
   return all;
 }
 
+std::string reason_of(const result<offers>& answer) {
+  return answer ? "it did not fail" : to_string(answer.error());
+}
+
 struct offers_fixture {
   edge_process edge{std::vector<std::string>{"--edge-host", "mboxedge35.tt.omtrdc.net"},
                     shop_rules()};
@@ -125,7 +129,7 @@ struct offers_fixture {
       add_all(all.request.prefetch, some.back().request.prefetch);
     }
     const auto whole = client.get_offers(all).get();
-    BOOST_REQUIRE_MESSAGE(whole, to_string(whole.error()));
+    BOOST_REQUIRE_MESSAGE(whole, reason_of(whole));
     // The same by parts.
     const auto opened = client.open_page(browser, {.window = std::chrono::hours(1)});
     std::vector<pending<offers>> parts;
@@ -135,7 +139,7 @@ struct offers_fixture {
     std::int64_t executed = 0, fetched = 0;
     for (std::size_t i = 0; i < asks; ++i) {
       const auto part = parts[i].get();
-      BOOST_REQUIRE_MESSAGE(part, to_string(part.error()));
+      BOOST_REQUIRE_MESSAGE(part, reason_of(part));
       if (some[i].request.execute)
         for (const auto index : indexes_of(part->request.execute->mboxes))
           BOOST_TEST(said(part->response.execute, index)
