@@ -268,7 +268,10 @@ BOOST_AUTO_TEST_CASE(fifty_mboxes_go_at_once_and_more_in_other_requests) {
   }
   for (auto& each : requests())
     BOOST_TEST(each.execute->mboxes.size() <= 50u);
-  BOOST_TEST(requests().size() == 3u);
+  BOOST_TEST(requests().at(0).execute->mboxes.size() == 50u);
+  // The others wait for its answer, which may come while parts still ask.
+  BOOST_TEST(requests().size() >= 3u);
+  BOOST_TEST(requests().size() <= 4u);
 }
 
 BOOST_AUTO_TEST_CASE(an_error_reaches_each_part_once) {
