@@ -250,6 +250,23 @@ using router_actor = delivery_actor::extend_with<compat::interface<
   void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
   void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
 
+/// Sends what the parts of a page have asked, without waiting for more.
+struct flush_page {};
+
+/// The same; later asks are refused.
+struct close_page {};
+
+/// The page has no handle any more: only its parts hold its actor now.
+struct leave_page {};
+
+/// Time to look after the asks of a page.
+struct look_after_page {};
+
+/// Gathers what the parts of a page ask. Its mailbox makes calls of their questions.
+using page_actor = delivery_actor::extend_with<compat::interface<
+  attributes(get_attributes), offers(start_offers_call), attributes(start_attributes_call),
+  void(cancel_call), void(flush_page), void(close_page), void(leave_page), void(look_after_page)>>;
+
 /// Opens the file of the outbox; `done` hears how that went.
 struct open_outbox {
   std::shared_ptr<std::promise<result<void>>> done = {};
@@ -333,7 +350,8 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks) \
   X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions) \
   X(open_outbox) X(start_outbox) X(outbox_content) X(store_call) X(call_stored) X(load_calls) \
-  X(calls_loaded) X(remove_stored) X(write_outbox) X(close_outbox)
+  X(calls_loaded) X(remove_stored) X(write_outbox) X(close_outbox) \
+  X(flush_page) X(close_page) X(leave_page) X(look_after_page)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

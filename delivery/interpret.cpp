@@ -44,6 +44,18 @@ void gather(offers& result, const Entries& entries) {
     gather_entry(result, entry);
 }
 
+void gather_unconfirmed(offers& result) {
+  auto& confirmed = result.response.notifications;
+  for (auto& sent : result.request.notifications) {
+    bool echoed = std::any_of(confirmed.begin(), confirmed.end(),
+                              [&](auto& each) { return each.id == sent.id; });
+    if (!echoed && sent.id)
+      result.unconfirmed.push_back(*sent.id);
+  }
+}
+
+} // namespace
+
 void gather_details(offers& result) {
   if (auto& execute = result.response.execute) {
     if (execute->page_load)
@@ -57,18 +69,6 @@ void gather_details(offers& result) {
     gather(result, prefetch->mboxes);
   }
 }
-
-void gather_unconfirmed(offers& result) {
-  auto& confirmed = result.response.notifications;
-  for (auto& sent : result.request.notifications) {
-    bool echoed = std::any_of(confirmed.begin(), confirmed.end(),
-                              [&](auto& each) { return each.id == sent.id; });
-    if (!echoed && sent.id)
-      result.unconfirmed.push_back(*sent.id);
-  }
-}
-
-} // namespace
 
 result<delivery_response> read_response(const http_response& answer) {
   if (answer.failure)

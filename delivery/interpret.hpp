@@ -17,6 +17,9 @@ namespace target_sdk::delivery {
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now);
 
+/// Gathers `analytics_details`, `trace` and `response_tokens` of an answer from its response.
+void gather_details(offers& result);
+
 /// Adds request, session and attempts of the call to an error.
 error describe(error err, const prepared_call& call, int attempts);
 

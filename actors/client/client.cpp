@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <target_sdk/client.hpp>
+#include <target_sdk/page.hpp>
 
 #include "actors/artifact/artifact_loader.hpp"
 #include "actors/attributes/attributes.hpp"
@@ -14,9 +15,10 @@
 #include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
 #include "actors/delivery/place_lookup.hpp"
+#include "actors/facade_calls.hpp"
 #include "actors/notification/notifier.hpp"
-#include "actors/notification/report_intake.hpp"
 #include "actors/outbox/outbox.hpp"
+#include "actors/page/open_page.hpp"
 #include "actors/pool/connection_pool.hpp"
 #include "actors/visitor/visitor_impl.hpp"
 #include "delivery/notification_parts.hpp"
@@ -50,7 +52,8 @@ struct client::impl {
     : own(std::move(owned)),
       system(&host),
       settings(std::move(the_settings)),
-      runner(std::make_shared<detail::callback_runner>(host)) {
+      runner(std::make_shared<detail::callback_runner>(host)),
+      calls(settings, runner) {
     router = detail::spawn_router(host, settings, std::move(given));
     handles.delivery = router;
     notifier = detail::spawn_notification(host, settings, router, std::move(outbox));
@@ -121,22 +124,6 @@ struct client::impl {
     return std::nullopt;
   }
 
-  /// The same for a call that is to be one of the open ones.
-  std::optional<error> refusal_of_call(const detail::open_call& opened) const {
-    auto refused = refusal();
-    if (!refused && !opened)
-      refused = detail::too_many_calls(*settings);
-    return refused;
-  }
-
-  /// The answer of a call that nobody has started.
-  template <class T>
-  pending<T> refused_call(error reason) const {
-    auto state = std::make_shared<detail::pending_state<T>>(runner, std::nullopt);
-    state->complete(tl::unexpected(std::move(reason)));
-    return pending<T>(std::move(state));
-  }
-
   void close(std::chrono::milliseconds deadline) const {
     if (is_of_parent() || closed.exchange(true))
       return;
@@ -150,62 +137,12 @@ struct client::impl {
       gone.wait_until(last);
   }
 
-  /// What stands for a call that `actor` takes, and cancels.
-  template <class T, class Actor>
-  std::shared_ptr<detail::pending_state<T>> make_pending(const detail::accepted_call& record,
-                                                         const Actor& actor) const {
-    auto state = std::make_shared<detail::pending_state<T>>(runner, record.deadline);
-    // A pending may outlive its client; then there is nothing to notify.
-    state->on_cancel = [weak = caf::actor_cast<caf::weak_actor_ptr>(actor), id = record.id] {
-      if (auto to = caf::actor_cast<Actor>(weak))
-        detail::send_anonymously(to, detail::cancel_call{.call = id});
-    };
-    return state;
-  }
-
-  template <class Actor>
-  pending<offers> ask_for_offers(delivery::call_kind kind, target_sdk::get_offers call,
-                                 const Actor& actor) const {
-    detail::open_call opened(settings->calls);
-    if (auto refused = refusal_of_call(opened))
-      return refused_call<offers>(std::move(*refused));
-    auto record = detail::accept_call(*settings, kind, std::move(call), std::move(opened));
-    auto state = record->waiter.for_offers = make_pending<offers>(*record, actor);
-    detail::send_anonymously(actor, detail::start_offers_call{.record = std::move(record)});
-    return pending<offers>(std::move(state));
-  }
-
-  pending<attributes> ask_for_attributes(target_sdk::get_attributes call) const {
-    detail::open_call opened(settings->calls);
-    if (auto refused = refusal_of_call(opened))
-      return refused_call<attributes>(std::move(*refused));
-    auto record = detail::accept_call(*settings, delivery::call_kind::attributes,
-                                      delivery::as_offers_call(std::move(call)), std::move(opened));
-    auto state = record->waiter.for_attributes = make_pending<attributes>(*record, router);
-    detail::send_anonymously(router, detail::start_attributes_call{.record = std::move(record)});
-    return pending<attributes>(std::move(state));
-  }
-
   pending<offers> send_notifications(target_sdk::send_notifications call) const {
     constexpr auto kind = delivery::call_kind::notifications;
     const bool fits = call.request.notifications.size() <= delivery::max_notifications_per_request;
     auto asked = delivery::as_offers_call(std::move(call));
-    return fits ? ask_for_offers(kind, std::move(asked), router)
-                : ask_for_offers(kind, std::move(asked), notifier);
-  }
-
-  pending<accepted> notify(target_sdk::send_notifications report) const {
-    auto deadline = deadline_after(report.timeout.value_or(settings->options.timeout));
-    auto state = std::make_shared<detail::pending_state<accepted>>(runner, deadline);
-    if (auto refused = refusal())
-      state->complete(tl::unexpected(std::move(*refused)));
-    else if (auto taken = detail::accept_report(*settings, std::move(report)); !taken)
-      state->complete(tl::unexpected(std::move(taken.error())));
-    else
-      detail::send_anonymously(
-        notifier, detail::keep_report{
-                    .ticket = std::make_shared<detail::report_ticket>(std::move(*taken), state)});
-    return pending<accepted>(std::move(state));
+    return fits ? calls.ask_for_offers(router, kind, std::move(asked), refusal())
+                : calls.ask_for_offers(notifier, kind, std::move(asked), refusal());
   }
 
   result<offers> decide(target_sdk::get_offers call) const {
@@ -241,6 +178,7 @@ struct client::impl {
   caf::actor_system* system;
   detail::settings_ptr settings;
   std::shared_ptr<detail::callback_runner> runner;
+  detail::facade_calls calls;
   detail::router_actor router;
   detail::notifier_actor notifier;
   actor_handles handles;
@@ -326,7 +264,8 @@ result<client> client::create(client_options options) {
 }
 
 pending<offers> client::get_offers(target_sdk::get_offers call) const {
-  return impl_->ask_for_offers(delivery::call_kind::offers, std::move(call), impl_->router);
+  return impl_->calls.ask_for_offers(impl_->router, delivery::call_kind::offers, std::move(call),
+                                     impl_->refusal());
 }
 
 pending<offers> client::send_notifications(target_sdk::send_notifications call) const {
@@ -334,11 +273,11 @@ pending<offers> client::send_notifications(target_sdk::send_notifications call) 
 }
 
 pending<accepted> client::notify(target_sdk::send_notifications report) const {
-  return impl_->notify(std::move(report));
+  return impl_->calls.keep(impl_->notifier, std::move(report), impl_->refusal());
 }
 
 pending<target_sdk::attributes> client::get_attributes(target_sdk::get_attributes call) const {
-  return impl_->ask_for_attributes(std::move(call));
+  return impl_->calls.ask_for_attributes(impl_->router, std::move(call), impl_->refusal());
 }
 
 result<offers> client::decide(target_sdk::get_offers call) const {
@@ -362,6 +301,22 @@ visitor client::create_visitor(visitor_options options) const {
   if (impl_->is_of_parent())
     return {};
   return detail::make_visitor(*impl_->system, std::move(options), impl_->router.address());
+}
+
+page client::open_page(page_request request) const {
+  return open_page(std::move(request), {});
+}
+
+page client::open_page(page_request request, page_options options) const {
+  return detail::open_page({.system = *impl_->system,
+                            .is_own_system = impl_->own != nullptr,
+                            .settings = impl_->settings,
+                            .calls = impl_->calls,
+                            .router = impl_->router,
+                            .notifier = impl_->notifier,
+                            .attributes = impl_->handles.attributes,
+                            .refusal = impl_->refusal()},
+                           std::move(request), options);
 }
 
 void client::on_event(std::function<void(const event&)> on_event) const {

@@ -55,7 +55,5 @@ struct active_call {
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.
 void answer(active_call& call, offers&& answered, std::string_view global_mbox);
 void answer(active_call& call, error err);
-/// The same for a call that is not started.
-void answer(accepted_call& record, caf::response_promise& promise, error err);
 
 } // namespace target_sdk::detail

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/answer_call.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/delivery/local_decision.hpp"
 #include "actors/late_call.hpp"

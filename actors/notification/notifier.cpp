@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actors/accept_message.hpp"
+#include "actors/accept_report.hpp"
 #include "delivery/notification_parts.hpp"
 
 namespace target_sdk::detail {

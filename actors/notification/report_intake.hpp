@@ -11,10 +11,6 @@
 
 namespace target_sdk::detail {
 
-/// Checks a report and counts it among those on their way, on the thread of its sender. Errors:
-/// `invalid_request`; `overloaded` when too many are, then it has not been looked at.
-result<arriving_report> accept_report(client_settings& settings, send_notifications&& report);
-
 /// Hands reports to `keep`, which answers each at once or later; each sender is answered once.
 ///
 /// A report with a shared visitor is on its way until that one has answered. Who acts on all that

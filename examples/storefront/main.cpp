@@ -10,6 +10,7 @@
 #include <caf/all.hpp>
 
 #include <target_sdk/client.hpp>
+#include <target_sdk/page.hpp>
 
 #include "catalogue.hpp"
 #include "door.hpp"
@@ -20,6 +21,9 @@
 namespace {
 
 using namespace storefront;
+
+/// The page says itself when all parts have asked; this is for one that does not.
+constexpr target_sdk::page_options page_of_parts{.window = std::chrono::milliseconds(50)};
 
 int complain(const target_sdk::error& problem) {
   std::cerr << "storefront: " << problem.message << '\n';
@@ -51,16 +55,21 @@ int run(const shop_options& options) {
 
   const auto products_actor =
     system.spawn(catalogue, *products, std::chrono::milliseconds(options.database_ms));
-  const auto shop_actor = system.spawn(
-    shop, std::make_shared<const shop_parts>(
-            shop_parts{.settings = {.organization_id = client_options->organization_id,
-                                    .target_deadline = std::chrono::milliseconds(options.target_ms),
-                                    .is_behind_proxy = options.is_behind_proxy},
-                       .assets = *std::move(assets),
-                       .catalogue = products_actor,
-                       .delivery = client->actors().delivery,
-                       .attributes = client->actors().attributes,
-                       .notification = client->actors().notification}));
+  const auto shop_actor =
+    system.spawn(
+      shop, std::make_shared<const shop_parts>(
+              shop_parts{
+                .settings = {.organization_id = client_options->organization_id,
+                             .target_deadline = std::chrono::milliseconds(options.target_ms),
+                             .is_behind_proxy = options.is_behind_proxy},
+                .assets = *std::move(assets),
+                .catalogue = products_actor,
+                // Closed below, before the shop ends.
+                .open_page =
+                  [client = *client](target_sdk::page_request request) {
+                    return client.open_page(std::move(request), page_of_parts);
+                  },
+                .notification = client->actors().notification}));
   const auto door_of_shop = system.spawn(door, shop_actor);
 
   web::server server(io, through(door_of_shop),

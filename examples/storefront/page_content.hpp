@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <target_sdk/calls.hpp>
 
@@ -49,8 +53,14 @@ shop_flags read_flags(const target_sdk::result<target_sdk::attributes>& attribut
 struct page_content {
   page_route route = {};
   target_sdk::result<product_list> products = {};
-  target_sdk::result<target_sdk::offers> offers = {};
-  target_sdk::result<target_sdk::attributes> flags = {};
+  // What each part got.
+  target_sdk::result<target_sdk::offers> banner = {};    ///< Of a product page: its page load.
+  target_sdk::result<target_sdk::offers> promotion = {}; ///< Of a product page: for later.
+  target_sdk::result<target_sdk::attributes> checkout = {};
+  target_sdk::result<target_sdk::attributes> recommendation = {};
+  /// Whole, as Target gave them: for the scripts of the page.
+  std::vector<std::shared_ptr<const target_sdk::offers>> answers = {};
+  std::size_t asks = 0;
   page_times times = {};
 };
 

@@ -57,11 +57,19 @@ products recommended(const products& all, const shop_flags& flags, const product
   return chosen;
 }
 
-std::string target_state(const shop_assets& assets, const target_offers& offers) {
-  if (!offers)
+std::string target_state(const shop_assets& assets, const page_content& content) {
+  if (content.answers.empty())
     return {};
+  const auto& whole = *content.answers.front();
   return assets.target_state.fill(
-    {{"server_state", offers->server_state()}, {"visitor_state", offers->visitor_state_script()}});
+    {{"server_state", whole.server_state()}, {"visitor_state", whole.visitor_state_script()}});
+}
+
+/// How much the parts asked, and what it cost: `4 asks, 1 request`.
+std::string cost_of(const page_content& content) {
+  const auto requests = content.answers.size();
+  return std::to_string(content.asks) + " asks, " + std::to_string(requests)
+         + (requests == 1 ? " request" : " requests");
 }
 
 std::string decision_list(const page_content& content) {
@@ -69,8 +77,8 @@ std::string decision_list(const page_content& content) {
   for (const auto& each : decisions_of(content))
     html += "<li><span>" + escape_html(each.activity) + "</span> <strong>"
             + escape_html(each.experience) + "</strong></li>";
-  if (!content.offers)
-    html += "<li class=\"failed\">No offers: " + std::string(to_string(content.offers.error().kind))
+  if (!content.banner)
+    html += "<li class=\"failed\">No offers: " + std::string(to_string(content.banner.error().kind))
             + "; this is default content.</li>";
   return html;
 }
@@ -87,20 +95,21 @@ std::string layout(const shop_assets& assets, const page_content& content, std::
   const auto& times = content.times;
   return assets.layout.fill({{"title", title},
                              {"body", body},
-                             {"target_state", target_state(assets, content.offers)},
+                             {"target_state", target_state(assets, content)},
                              {"own_ms", milliseconds(times.own_work)},
                              {"target_ms", milliseconds(times.target)},
                              {"effective_ms", milliseconds(times.effective_target())},
                              {"own_bar", bar(times.own_work, times)},
                              {"target_bar", bar(times.target, times)},
+                             {"cost", cost_of(content)},
                              {"decisions", decision_list(content)}});
 }
 
 std::string home(const shop_assets& assets, const page_content& content) {
   const auto& all = *content.products->products;
-  const auto flags = read_flags(content.flags);
-  return assets.home.fill({{"hero", html_of(content.offers, "hero", default_hero)},
-                           {"promo", html_of(content.offers, "promo", "")},
+  const auto flags = read_flags(content.recommendation);
+  return assets.home.fill({{"hero", html_of(content.banner, "hero", default_hero)},
+                           {"promo", html_of(content.promotion, "promo", "")},
                            {"cards", cards(assets, recommended(all, flags, nullptr))}});
 }
 
@@ -111,14 +120,15 @@ std::string list(const shop_assets& assets, const page_content& content) {
     std::erase_if(some, [&](const product& each) { return each.category != category; });
   return assets.list.fill({{"heading", category.empty() ? "All products" : category},
                            {"note", some.empty() ? "We have nothing like that." : ""},
-                           {"promo", html_of(content.offers, "promo", "")},
+                           {"promo", html_of(content.promotion, "promo", "")},
                            {"cards", cards(assets, some)}});
 }
 
 std::string product_page(const shop_assets& assets, const page_content& content,
                          const product& seen) {
-  const auto flags = read_flags(content.flags);
-  const auto similar = flags.recommendations == "similar";
+  const auto flags = read_flags(content.checkout);
+  const auto shown = read_flags(content.recommendation);
+  const auto similar = shown.recommendations == "similar";
   return assets.product.fill(
     {{"name", seen.name},
      {"category", seen.category},
@@ -130,11 +140,11 @@ std::string product_page(const shop_assets& assets, const page_content& content,
      {"buy", flags.new_checkout ? "Buy now, in one step" : "Add to cart"},
      {"bought", flags.new_checkout ? "Ordered. Thank you!" : "It is in your cart."},
      {"checkout", flags.new_checkout ? "new" : "old"},
-     {"buy_style", style_of(content.offers, "#buy")},
-     {"events", events_of_buying(content.offers)},
-     {"promo", html_of(content.offers, "promo", "")},
+     {"buy_style", style_of(content.banner, "#buy")},
+     {"events", events_of_buying(content.banner, content.promotion)},
+     {"promo", html_of(content.promotion, "promo", "")},
      {"recommendation", similar ? "More like this" : "Bestsellers"},
-     {"cards", cards(assets, recommended(*content.products->products, flags, &seen))}});
+     {"cards", cards(assets, recommended(*content.products->products, shown, &seen))}});
 }
 
 web::answer html_answer(int status, std::string html) {

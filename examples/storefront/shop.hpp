@@ -2,8 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+
+#include <target_sdk/page.hpp>
 
 #include "assets.hpp"
 #include "shop_actors.hpp"
@@ -24,8 +27,7 @@ struct shop_parts {
   shop_settings settings = {};
   shop_assets assets = {};
   catalogue_actor catalogue = {};
-  target_sdk::delivery_actor delivery = {};
-  target_sdk::attributes_actor attributes = {};
+  std::function<target_sdk::page(target_sdk::page_request)> open_page = {};
   target_sdk::notification_actor notification = {};
 };
 

@@ -39,6 +39,12 @@ struct query_done {
   caf::typed_response_promise<product_list> answer = {};
 };
 
+/// Asks a part of a page for what Target decided for it.
+struct get_part {};
+
+/// A part has asked Target.
+struct part_has_asked {};
+
 /// A request at the door, and whom to tell the answer.
 struct knock {
   web::request request = {};
@@ -47,6 +53,15 @@ struct knock {
 
 /// Answers a request of a browser: the shop as a whole, and each page of it.
 using web_actor = target_sdk::compat::interface<web::answer(web::request)>;
+
+/// One page under way.
+using page_actor = web_actor::extend_with<target_sdk::compat::interface<void(part_has_asked)>>;
+
+/// A part of a page that shows offers.
+using offers_part = target_sdk::compat::interface<target_sdk::offers(get_part)>;
+
+/// A part of a page that is ruled by flags.
+using flags_part = target_sdk::compat::interface<target_sdk::attributes(get_part)>;
 
 /// Reads products from the database.
 using catalogue_actor = target_sdk::compat::interface<product_list(get_products)>;
@@ -68,6 +83,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::product_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::get_products)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::query_done)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::knock)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::get_part)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(storefront::part_has_asked)
 
 // CAF 1.x wants an id of every message.
 CAF_BEGIN_TYPE_ID_BLOCK(storefront, caf::first_custom_type_id)
@@ -77,4 +94,6 @@ CAF_ADD_TYPE_ID(storefront, (storefront::product_list))
 CAF_ADD_TYPE_ID(storefront, (storefront::get_products))
 CAF_ADD_TYPE_ID(storefront, (storefront::query_done))
 CAF_ADD_TYPE_ID(storefront, (storefront::knock))
+CAF_ADD_TYPE_ID(storefront, (storefront::get_part))
+CAF_ADD_TYPE_ID(storefront, (storefront::part_has_asked))
 CAF_END_TYPE_ID_BLOCK(storefront)

@@ -73,19 +73,19 @@ std::string style_of(const target_offers& offers, std::string_view selector) {
   return style;
 }
 
-std::string events_of_buying(const target_offers& offers) {
+std::string events_of_buying(const target_offers& page_load, const target_offers& promotion) {
   auto events = json_builder::array();
   bool is_empty = true;
   const auto add = [&](const target_sdk::json& one) {
     events.add(one);
     is_empty = false;
   };
-  if (offers && offers->response.execute && offers->response.execute->page_load)
-    for (const auto& metric : offers->response.execute->page_load->metrics)
+  if (page_load && page_load->response.execute && page_load->response.execute->page_load)
+    for (const auto& metric : page_load->response.execute->page_load->metrics)
       if (metric.selector == "#buy" && metric.event_token)
         add(event("click", "target-global-mbox", *metric.event_token));
-  if (offers && offers->response.prefetch)
-    for (const auto& mbox : offers->response.prefetch->mboxes)
+  if (promotion && promotion->response.prefetch)
+    for (const auto& mbox : promotion->response.prefetch->mboxes)
       for (const auto& option : mbox.options)
         if (option.event_token)
           add(
@@ -99,10 +99,8 @@ std::string events_of_buying(const target_offers& offers) {
 
 std::vector<decision> decisions_of(const page_content& content) {
   std::vector<decision> all;
-  if (content.offers)
-    add_decisions(all, content.offers->response);
-  if (content.flags)
-    add_decisions(all, content.flags->response);
+  for (const auto& answer : content.answers)
+    add_decisions(all, answer->response);
   return all;
 }
 

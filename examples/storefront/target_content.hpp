@@ -20,7 +20,7 @@ std::string style_of(const target_offers& offers, std::string_view selector);
 
 /// What the page reports when the buy button is clicked, as the body of `POST /events`: the click
 /// itself, and that the prefetched promotion was shown. Empty when Target wants no report.
-std::string events_of_buying(const target_offers& offers);
+std::string events_of_buying(const target_offers& page_load, const target_offers& promotion);
 
 /// An activity and the experience of it that the visitor sees.
 struct decision {

@@ -19,6 +19,9 @@ namespace target_sdk {
 
 struct actor_handles;
 struct given_actors;
+class page;
+struct page_options;
+struct page_request;
 
 /// A Target client: a copyable handle to a set of actors. All functions are safe from any thread. A
 /// process may have several clients; they share nothing.
@@ -82,6 +85,13 @@ public:
 
   /// Starts a visitor that several calls share.
   visitor create_visitor(visitor_options options) const;
+
+  /// Opens a page, whose parts ask one by one and share requests; include <target_sdk/page.hpp>,
+  /// which says more. Starts nothing until it is asked.
+  /// @{
+  page open_page(page_request request) const;
+  page open_page(page_request request, page_options options) const;
+  /// @}
 
   /// Calls `on_event` for every event from now on (an earlier `client_ready` is repeated), on a
   /// scheduler thread, one at a time. Ends with the client; a function that holds a client keeps it

@@ -35,8 +35,9 @@ ACTORS_MAY_INCLUDE = {
     "attributes": set(),
     "headers": set(),
     "outbox": set(),
-    "client": {"artifact", "attributes", "delivery", "headers", "notification", "outbox", "pending", "pool",
-               "telemetry", "visitor"},
+    "page": {"artifact", "pending"},
+    "client": {"artifact", "attributes", "delivery", "headers", "notification", "outbox", "page", "pending",
+               "pool", "telemetry", "visitor"},
 }
 
 # Library (first folder of its headers) -> who may include it: layers and single files.

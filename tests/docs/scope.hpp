@@ -17,6 +17,7 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 #include <target_sdk/models/serialization.hpp>
+#include <target_sdk/page.hpp>
 #include <target_sdk/page_request.hpp>
 
 namespace docs {

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(many_pages_are_under_way_at_a_time) {
     BOOST_TEST(contains(page, "<section class=\"hero "), page);
   }
   BOOST_TEST((std::chrono::steady_clock::now() - start < 15s));
-  BOOST_TEST(recorded(edge, "request").size() == 200u);
+  BOOST_TEST(recorded(edge, "request").size() == 100u);
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_serves_one_page_after_the_other) {

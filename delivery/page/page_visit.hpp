@@ -1,0 +1,56 @@
+// Who visits a page: what the browser said, and then what Target answered. Pure functions.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <target_sdk/calls.hpp>
+#include <target_sdk/client_options.hpp>
+#include <target_sdk/page_request.hpp>
+
+namespace target_sdk::delivery {
+
+/// What the requests of a page have in common. A value, cheap to copy.
+class page_visit {
+public:
+  explicit page_visit(page_request page);
+
+  /// Takes out of an ask what it only repeats of the page or of the client, so that asks that say
+  /// the same in different ways can share a request. False when it is about somebody else.
+  bool simplify(get_offers& ask, const client_options& options) const;
+
+  /// Adds to the call of a page what it leaves out: context, QA mode, preview, cookies; once the
+  /// visitor is known, the ids, and the supplemental data id of the page, which is one hit.
+  /// @{
+  void complete(get_offers& call) const;
+  void complete(send_notifications& report) const;
+  /// @}
+
+  /// Keeps what an answer tells of the visitor. Answers after the first get its visitor state,
+  /// which names the supplemental data id of all of them.
+  void learn(offers& answer);
+  /// Whether there was an answer.
+  bool is_known() const noexcept { return is_known_; }
+
+  const page_request& page() const noexcept { return *page_; }
+
+private:
+  /// Whether `given`, if it says anything, is what the page knows.
+  template <class Member>
+  bool is_repeated(const visit& given, Member member) const;
+  template <class Call>
+  void complete_call(Call& call) const;
+  void complete_request(delivery_request& request) const;
+
+  std::shared_ptr<const page_request> page_;
+  bool is_known_ = false;
+  // Of the answers; they replace what the browser said.
+  std::string target_cookie_ = {};
+  std::string location_hint_ = {};
+  std::optional<visitor_id> id_ = {};
+  std::optional<std::string> supplemental_data_id_ = {};
+  json visitor_state_ = {};
+};
+
+} // namespace target_sdk::delivery
