@@ -17,8 +17,8 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
+#include "actors/accept_report.hpp"
 #include "actors/client_settings.hpp"
-#include "actors/notification/report_intake.hpp"
 #include "actors/open_calls.hpp"
 #include "tests/actors/client_fixture.hpp"
 #include "tests/support/eventually.hpp"
