@@ -1,8 +1,12 @@
 #include "delivery/page/page_visit.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include <target_sdk/visitor.hpp>
+
 #include "delivery/prepare.hpp"
+#include "delivery/target_cookie.hpp"
 
 namespace target_sdk::delivery {
 namespace {
@@ -18,6 +22,21 @@ template <class T>
 void omit_if(std::optional<T>& member, const std::optional<T>& known) {
   if (member == known)
     member.reset();
+}
+
+/// A visitor id of Target without the edge that keeps the visitor now.
+std::string_view without_edge(std::string_view tnt_id) noexcept {
+  return tnt_id.substr(0, tnt_id.find('.'));
+}
+
+bool says_nothing(const std::optional<std::string>& id) noexcept {
+  return !id || id->empty();
+}
+
+/// Whether an id of a request leaves open who the visitor is.
+bool names_nobody(const visitor_id& id) noexcept {
+  return says_nothing(id.tnt_id) && says_nothing(id.third_party_id)
+         && says_nothing(id.marketing_cloud_visitor_id);
 }
 
 /// Fills a member of a visit that says nothing.
@@ -39,8 +58,50 @@ bool page_visit::is_repeated(const visit& given, Member member) const {
   return given.*member == nothing.*member || given.*member == page_->visit.*member;
 }
 
+bool page_visit::is_device(std::string_view tnt_id) const {
+  const auto is_it = [&](std::string_view known) {
+    return !known.empty() && without_edge(known) == without_edge(tnt_id);
+  };
+  return is_it(parse_target_cookie(page_->visit.target_cookie, {}).pc)
+         || (id_ && id_->tnt_id && is_it(*id_->tnt_id));
+}
+
+bool page_visit::names_visitor(const visitor_id& id) const {
+  if (!id.extra.empty()) // It may be an id of a kind that is new.
+    return false;
+  if (!says_nothing(id.tnt_id) && !is_device(*id.tnt_id))
+    return false;
+  if (!says_nothing(id.third_party_id) && !(id_ && id_->third_party_id == id.third_party_id))
+    return false;
+  const auto& known = page_->visit;
+  if (!says_nothing(id.marketing_cloud_visitor_id)
+      && !(id_ && id_->marketing_cloud_visitor_id == id.marketing_cloud_visitor_id)
+      // With a shared visitor its cookie counts, not that of the visit.
+      && (known.visitor
+          || parse_visitor_cookie(known.visitor_cookie).marketing_cloud_visitor_id
+               != *id.marketing_cloud_visitor_id))
+    return false;
+  return std::all_of(id.customer_ids.begin(), id.customer_ids.end(), [&](const customer_id& each) {
+    return std::find(known.customer_ids.begin(), known.customer_ids.end(), each)
+           != known.customer_ids.end();
+  });
+}
+
+void page_visit::omit_known_ids(std::optional<visitor_id>& id, bool customers_too) {
+  if (!id)
+    return;
+  id->tnt_id.reset();
+  id->third_party_id.reset();
+  id->marketing_cloud_visitor_id.reset();
+  if (customers_too || id->customer_ids.empty())
+    id->customer_ids.reset();
+  omit_if(id, visitor_id{});
+}
+
 bool page_visit::simplify(get_offers& ask, const client_options& options) const {
   auto& given = ask.visit;
+  if (ask.request.id && !names_visitor(*ask.request.id))
+    return false;
   const bool repeats_cookie =
     is_repeated(given, &visit::target_cookie) || given.target_cookie == target_cookie_;
   if (!repeats_cookie || !is_repeated(given, &visit::visitor_cookie)
@@ -48,11 +109,13 @@ bool page_visit::simplify(get_offers& ask, const client_options& options) const 
     return false;
   const bool repeats_hint = is_repeated(given, &visit::target_location_hint)
                             || given.target_location_hint == location_hint_;
-  if (repeats_hint && is_repeated(given, &visit::customer_ids)
-      && is_repeated(given, &visit::redirect_parameter))
+  const bool repeats_visit = repeats_hint && is_repeated(given, &visit::customer_ids)
+                             && is_repeated(given, &visit::redirect_parameter);
+  if (repeats_visit)
     given = {}; // Parts that share a request are one consumer of its supplemental data id.
 
   auto& request = ask.request;
+  omit_known_ids(request.id, repeats_visit);
   omit_if(request.context, context{});
   // So `get_attributes` without a request says.
   omit_if(request.context, context{.channel = channel_type::web});
@@ -76,8 +139,13 @@ void page_visit::complete_request(delivery_request& request) const {
     request.context = context{.channel = channel_type::web};
   if (!is_known_)
     return;
-  if (!request.id)
+  if (!request.id) {
     request.id = id_;
+  } else if (id_ && names_nobody(*request.id)) {
+    request.id->tnt_id = id_->tnt_id;
+    request.id->third_party_id = id_->third_party_id;
+    request.id->marketing_cloud_visitor_id = id_->marketing_cloud_visitor_id;
+  }
   if (supplemental_data_id_ && wants_supplemental_data_id(request)) {
     auto& cloud =
       request.experience_cloud ? *request.experience_cloud : request.experience_cloud.emplace();

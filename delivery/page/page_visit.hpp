@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <target_sdk/calls.hpp>
 #include <target_sdk/client_options.hpp>
@@ -17,7 +18,8 @@ public:
   explicit page_visit(page_request page);
 
   /// Takes out of an ask what it only repeats of the page or of the client, so that asks that say
-  /// the same in different ways can share a request. False when it is about somebody else.
+  /// the same in different ways can share a request. False, and the ask as it was, when it is about
+  /// somebody else: its cookies, session, shared visitor or one of its ids are not the page's.
   bool simplify(get_offers& ask, const client_options& options) const;
 
   /// Adds to the call of a page what it leaves out: context, QA mode, preview, cookies; once the
@@ -39,6 +41,12 @@ private:
   /// Whether `given`, if it says anything, is what the page knows.
   template <class Member>
   bool is_repeated(const visit& given, Member member) const;
+  /// Whether a visitor id of Target is that of the page, at whatever edge.
+  bool is_device(std::string_view tnt_id) const;
+  /// Whether an id names nobody else, by any of its parts.
+  bool names_visitor(const visitor_id& id) const;
+  /// Takes out of an id that names the visitor what the page adds anyway.
+  static void omit_known_ids(std::optional<visitor_id>& id, bool customers_too);
   template <class Call>
   void complete_call(Call& call) const;
   void complete_request(delivery_request& request) const;

@@ -39,8 +39,13 @@ struct page_options {
 /// has a request of its own; so have an mbox that one part executes and another one prefetches, and
 /// mboxes that do not fit. The first request goes out alone. When its answer has made the visitor
 /// known, the others go out: as the same visitor in the same session, and as the same hit in
-/// Analytics. An ask with cookies, session or shared visitor that are not those of the page is
-/// about somebody else, and passed on as it is.
+/// Analytics.
+///
+/// An ask with cookies, session or shared visitor that are not those of the page is about somebody
+/// else, and so is one whose `request.id` has an id (`tnt_id`, `third_party_id`,
+/// `marketing_cloud_visitor_id`, a customer id, or one of a kind that is new) that neither the
+/// page's visit names nor, once there is one, its answers do. It is passed on as it is, and its
+/// answer goes to its asker alone: not to `offer`, `answers` or the cookies of the page.
 ///
 /// The same mbox with the same parameters is asked once, however many parts ask for it. An error of
 /// a request reaches each of its askers. One that the service refuses (HTTP status 400) is repeated

@@ -256,6 +256,21 @@ BOOST_AUTO_TEST_CASE(asks_about_somebody_else_are_passed_on_as_they_are) {
   BOOST_TEST(waits.get().has_value());
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_learnt_from_answers_to_somebody_else) {
+  const auto opened = open();
+  auto other = executes({"promo"});
+  other.request.id = visitor_id{.tnt_id = "another.36_0"};
+  BOOST_TEST(content(opened.get_offers(other).get(), "promo") == "promo");
+  BOOST_TEST(opened.set_cookie_lines().empty());
+  BOOST_TEST(opened.answers().empty());
+  BOOST_TEST(opened.offer("promo").is_null());
+  auto hero = opened.get_offers(executes({"hero"}));
+  opened.flush();
+  BOOST_REQUIRE(hero.get());
+  BOOST_TEST(!requests().at(1).id);
+  BOOST_TEST(opened.answers().size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(fifty_mboxes_go_at_once_and_more_in_other_requests) {
   const auto opened = open();
   std::vector<pending<offers>> answers;

@@ -83,6 +83,65 @@ BOOST_AUTO_TEST_CASE(another_cookie_is_somebody_else) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_id_that_the_page_does_not_have_is_somebody_else) {
+  page_visit page(sample_page());
+  const auto are_others = [&] {
+    for (auto& other : {visitor_id{.tnt_id = "another.35_0"},
+                        visitor_id{.tnt_id = "1", .third_party_id = "another"},
+                        visitor_id{.third_party_id = "another"},
+                        visitor_id{.marketing_cloud_visitor_id = "another"},
+                        visitor_id{.customer_ids = {{.id = "another"}}}}) {
+      auto ask = hero();
+      ask.request.id = other;
+      ask.request.property = property{.token = "p1"};
+      const auto given = ask;
+      BOOST_TEST(!page.simplify(ask, sample_options()));
+      BOOST_TEST((ask == given));
+    }
+  };
+  are_others();
+  auto answer = first_answer();
+  page.learn(answer);
+  are_others();
+}
+
+BOOST_AUTO_TEST_CASE(ids_of_the_page_say_nothing_new) {
+  auto with_ids = sample_page();
+  with_ids.visit.visitor_cookie = "MCMID|7";
+  with_ids.visit.customer_ids = {{.id = "c"}};
+  page_visit page(with_ids);
+  const auto is_known = [&](const visitor_id& id) {
+    auto ask = hero();
+    ask.request.id = id;
+    return page.simplify(ask, sample_options()) && ask == hero();
+  };
+  BOOST_TEST(is_known({.tnt_id = "1"}));
+  BOOST_TEST(is_known({.tnt_id = "1.35_0", .marketing_cloud_visitor_id = "7"}));
+  BOOST_TEST(is_known({.tnt_id = "", .customer_ids = {{.id = "c"}}}));
+  BOOST_TEST(!is_known({.tnt_id = "new.35_0"}));
+  BOOST_TEST(!is_known({.third_party_id = "mine"}));
+  auto answer = first_answer();
+  page.learn(answer);
+  BOOST_TEST(is_known({.tnt_id = "1"}));
+  BOOST_TEST(is_known({.tnt_id = "new.36_1", .third_party_id = "mine"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_ask_with_more_customer_ids_gets_the_ids_of_the_page) {
+  auto with_ids = sample_page();
+  with_ids.visit.customer_ids = {{.id = "c"}};
+  page_visit page(with_ids);
+  auto answer = first_answer();
+  page.learn(answer);
+  auto ask = hero();
+  ask.visit.customer_ids = {{.id = "d"}};
+  ask.request.id = visitor_id{.tnt_id = "new.35_0", .customer_ids = {{.id = "c"}}};
+  BOOST_TEST(page.simplify(ask, sample_options()));
+  page.complete(ask);
+  BOOST_TEST(
+    (ask.request.id
+     == visitor_id{.tnt_id = "new.35_0", .third_party_id = "mine", .customer_ids = {{.id = "c"}}}));
+}
+
 BOOST_AUTO_TEST_CASE(a_call_gets_what_the_page_knows) {
   auto call = hero();
   const page_visit page(sample_page());
