@@ -123,8 +123,10 @@ page_asks::open_request page_asks::take_request() {
 
 void page_asks::send(open_request request) {
   auto call = request.merged.take_call();
-  if (request.is_of_visitor)
+  if (request.is_of_visitor) {
+    request.is_plain = delivery::page_visit::is_plain(call);
     visit_.complete(call);
+  }
   auto record = accept_call(*settings_, delivery::call_kind::offers, std::move(call));
   record->is_background = true; // The asks were accepted before the client closes.
   const auto id = record->id;
@@ -150,7 +152,7 @@ void page_asks::on_answer(call_id id, result<offers> answer) {
   const auto request = std::move(requests_.extract(id).mapped());
   if (answer) {
     if (request.is_of_visitor) {
-      visit_.learn(*answer);
+      visit_.learn(*answer, request.is_plain);
       give(request, *publish(std::move(*answer)));
     } else {
       give(request, *answer);

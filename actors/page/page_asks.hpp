@@ -64,6 +64,7 @@ private:
     std::size_t live = 0;           ///< Those that have not.
     steady_time deadline = {};
     bool is_of_visitor = true; ///< Not of somebody else.
+    bool is_plain = true;      ///< Its visit is just that of the page.
   };
   using ask_table = std::map<call_id, open_ask>;
 

@@ -39,6 +39,31 @@ bool names_nobody(const visitor_id& id) noexcept {
          && says_nothing(id.marketing_cloud_visitor_id);
 }
 
+constexpr std::string_view sdid_member = "sdid";
+
+/// What a visitor state says of the supplemental data id; null if nothing.
+json sdid_of(const json& state) {
+  for (const auto [organization, said] : state.members())
+    if (said.find(sdid_member))
+      return state[organization][sdid_member];
+  return {};
+}
+
+/// A visitor state with the supplemental data id of another one, unless it has its own.
+json with_sdid(const json& state, const json& sdid) {
+  if (sdid.is_null() || !state.is_object() || !sdid_of(state).is_null())
+    return state;
+  auto all = json_builder::object();
+  for (const auto [organization, said] : state.members()) {
+    auto more = json_builder::object();
+    for (const auto [name, value] : said.members())
+      more.set(name, value);
+    more.set(sdid_member, sdid);
+    all.set(organization, std::move(more).build());
+  }
+  return std::move(all).build();
+}
+
 /// Fills a member of a visit that says nothing.
 template <class T>
 void fill(T& member, const T& known) {
@@ -181,16 +206,19 @@ void page_visit::complete(send_notifications& report) const {
   complete_call(report);
 }
 
-void page_visit::learn(offers& answer) {
+bool page_visit::is_plain(const get_offers& simplified) {
+  static const auto& nothing = *new const visit;
+  return simplified.visit == nothing;
+}
+
+void page_visit::learn(offers& answer, bool was_plain) {
   if (!answer.target_cookie.value.empty())
     target_cookie_ = answer.target_cookie.value;
   if (answer.target_location_hint_cookie)
     location_hint_ = answer.target_location_hint_cookie->value;
-  if (std::exchange(is_known_, true)) {
-    answer.visitor_state = visitor_state_;
+  learn_state(answer, was_plain);
+  if (std::exchange(is_known_, true))
     return;
-  }
-  visitor_state_ = answer.visitor_state;
   // Customer ids of the visit are added to each request anyway.
   visitor_id id;
   if (answer.request.id) {
@@ -204,6 +232,18 @@ void page_visit::learn(offers& answer) {
     id_ = std::move(id);
   if (auto& cloud = answer.request.experience_cloud; cloud && cloud->analytics)
     supplemental_data_id_ = cloud->analytics->supplemental_data_id;
+}
+
+void page_visit::learn_state(offers& answer, bool was_plain) {
+  if (!is_known_)
+    sdid_ = sdid_of(answer.visitor_state);
+  if (was_plain && !visitor_state_.is_null()) {
+    answer.visitor_state = visitor_state_;
+    return;
+  }
+  answer.visitor_state = with_sdid(answer.visitor_state, sdid_);
+  if (was_plain)
+    visitor_state_ = answer.visitor_state;
 }
 
 } // namespace target_sdk::delivery

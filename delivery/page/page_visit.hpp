@@ -29,9 +29,13 @@ public:
   void complete(send_notifications& report) const;
   /// @}
 
-  /// Keeps what an answer tells of the visitor. Answers after the first get its visitor state,
-  /// which names the supplemental data id of all of them.
-  void learn(offers& answer);
+  /// Whether the visit of a simplified ask is just that of the page.
+  static bool is_plain(const get_offers& simplified);
+
+  /// Keeps what an answer tells of the visitor. All answers get the supplemental data id of the
+  /// first one in their visitor state; those to plain asks also its other parts, that of the first
+  /// plain one. What an ask says of its own, such as customer ids, is not told to others.
+  void learn(offers& answer, bool was_plain);
   /// Whether there was an answer.
   bool is_known() const noexcept { return is_known_; }
 
@@ -47,6 +51,7 @@ private:
   bool names_visitor(const visitor_id& id) const;
   /// Takes out of an id that names the visitor what the page adds anyway.
   static void omit_known_ids(std::optional<visitor_id>& id, bool customers_too);
+  void learn_state(offers& answer, bool was_plain);
   template <class Call>
   void complete_call(Call& call) const;
   void complete_request(delivery_request& request) const;
@@ -58,7 +63,8 @@ private:
   std::string location_hint_ = {};
   std::optional<visitor_id> id_ = {};
   std::optional<std::string> supplemental_data_id_ = {};
-  json visitor_state_ = {};
+  json visitor_state_ = {}; ///< Of plain asks.
+  json sdid_ = {};          ///< What the first visitor state says of the supplemental data id.
 };
 
 } // namespace target_sdk::delivery

@@ -271,6 +271,23 @@ BOOST_AUTO_TEST_CASE(nothing_is_learnt_from_answers_to_somebody_else) {
   BOOST_TEST(opened.answers().size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(customer_ids_of_a_part_are_not_told_to_others) {
+  const auto opened = open();
+  auto own = executes({"account"});
+  own.visit.customer_ids = {{.id = "mine", .integration_code = "crm"}};
+  auto account = opened.get_offers(own);
+  auto hero = opened.get_offers(executes({"hero"}));
+  opened.flush();
+  const auto first = account.get();
+  const auto second = hero.get();
+  BOOST_REQUIRE((first && second));
+  BOOST_TEST(first->visitor_state.dump().find("mine") != std::string::npos);
+  BOOST_TEST(second->visitor_state.dump().find("mine") == std::string::npos);
+  const auto sdid = *requests().at(0).experience_cloud->analytics->supplemental_data_id;
+  BOOST_TEST(first->visitor_state.dump().find(sdid) != std::string::npos);
+  BOOST_TEST(second->visitor_state.dump().find(sdid) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(fifty_mboxes_go_at_once_and_more_in_other_requests) {
   const auto opened = open();
   std::vector<pending<offers>> answers;

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(an_id_that_the_page_does_not_have_is_somebody_else) {
   };
   are_others();
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   are_others();
 }
 
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(ids_of_the_page_say_nothing_new) {
   BOOST_TEST(!is_known({.tnt_id = "new.35_0"}));
   BOOST_TEST(!is_known({.third_party_id = "mine"}));
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   BOOST_TEST(is_known({.tnt_id = "1"}));
   BOOST_TEST(is_known({.tnt_id = "new.36_1", .third_party_id = "mine"}));
 }
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(an_ask_with_more_customer_ids_gets_the_ids_of_the_page) {
   with_ids.visit.customer_ids = {{.id = "c"}};
   page_visit page(with_ids);
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   auto ask = hero();
   ask.visit.customer_ids = {{.id = "d"}};
   ask.request.id = visitor_id{.tnt_id = "new.35_0", .customer_ids = {{.id = "c"}}};
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_first_answer_makes_the_visitor_known) {
   page_visit page(sample_page());
   BOOST_TEST(!page.is_known());
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   BOOST_TEST(page.is_known());
   BOOST_TEST((answer == first_answer()));
 
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(the_first_answer_makes_the_visitor_known) {
 BOOST_AUTO_TEST_CASE(what_a_later_call_says_itself_is_kept) {
   page_visit page(sample_page());
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   auto call = hero();
   call.request.id = visitor_id{.tnt_id = "own"};
   call.request.experience_cloud =
@@ -214,12 +214,12 @@ BOOST_AUTO_TEST_CASE(what_a_later_call_says_itself_is_kept) {
 BOOST_AUTO_TEST_CASE(later_answers_renew_the_cookie_and_keep_the_state) {
   page_visit page(sample_page());
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   auto later = first_answer();
   later.target_cookie.value = "session#s#10";
   later.target_location_hint_cookie.reset();
   later.visitor_state = json::object();
-  page.learn(later);
+  page.learn(later, true);
   BOOST_TEST((later.visitor_state == answer.visitor_state));
   auto call = hero();
   page.complete(call);
@@ -227,10 +227,49 @@ BOOST_AUTO_TEST_CASE(later_answers_renew_the_cookie_and_keep_the_state) {
   BOOST_TEST(call.visit.target_location_hint == "35");
 }
 
+BOOST_AUTO_TEST_CASE(customer_ids_of_one_ask_are_not_told_to_others) {
+  const auto state = [](const char* text) { return *json::parse(text); };
+  const auto told = [&](page_visit& page, json own, bool is_plain) {
+    auto answer = first_answer();
+    answer.visitor_state = std::move(own);
+    page.learn(answer, is_plain);
+    return answer.visitor_state.dump();
+  };
+  const std::string secret = R"({"o":{"customerIDs":{"crm":{"id":"mine"}}}})";
+  const std::string hit = R"("sdid":{"supplementalDataIDCurrent":"s"})";
+  const std::string secret_with_hit = R"({"o":{"customerIDs":{"crm":{"id":"mine"}},)" + hit + "}}";
+  const std::string plain_with_hit = R"({"o":{)" + hit + "}}";
+
+  page_visit own_first(sample_page());
+  BOOST_TEST(told(own_first, state(secret_with_hit.c_str()), false) == secret_with_hit);
+  BOOST_TEST(told(own_first, state(R"({"o":{}})"), true) == plain_with_hit);
+  BOOST_TEST(told(own_first, state(R"({"o":{}})"), true) == plain_with_hit);
+
+  page_visit plain_first(sample_page());
+  BOOST_TEST(told(plain_first, state(plain_with_hit.c_str()), true) == plain_with_hit);
+  BOOST_TEST(told(plain_first, state(secret.c_str()), false) == secret_with_hit);
+  BOOST_TEST(told(plain_first, state(R"({"o":{}})"), true) == plain_with_hit);
+}
+
+BOOST_AUTO_TEST_CASE(only_asks_with_the_visit_of_the_page_are_plain) {
+  const page_visit page(sample_page());
+  auto ask = hero();
+  ask.visit = sample_page().visit;
+  BOOST_REQUIRE(page.simplify(ask, sample_options()));
+  BOOST_TEST(page_visit::is_plain(ask));
+  for (auto change : {+[](visit& of) { of.customer_ids = {{.id = "c"}}; },
+                      +[](visit& of) { of.redirect_parameter = "SDID=1"; }}) {
+    auto own = hero();
+    change(own.visit);
+    BOOST_REQUIRE(page.simplify(own, sample_options()));
+    BOOST_TEST(!page_visit::is_plain(own));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_cookie_of_now_is_the_same_visitor) {
   page_visit page(sample_page());
   auto answer = first_answer();
-  page.learn(answer);
+  page.learn(answer, true);
   for (const auto& known : {answer.target_cookie.value, sample_page().visit.target_cookie}) {
     auto ask = hero();
     ask.visit.target_cookie = known;
