@@ -39,6 +39,9 @@ bool names_nobody(const visitor_id& id) noexcept {
          && says_nothing(id.marketing_cloud_visitor_id);
 }
 
+/// Whom a cookie is about does not end with its validity.
+constexpr wall_time at_any_time{};
+
 constexpr std::string_view sdid_member = "sdid";
 
 /// What a visitor state says of the supplemental data id; null if nothing.
@@ -64,6 +67,12 @@ json with_sdid(const json& state, const json& sdid) {
   return std::move(all).build();
 }
 
+/// Keeps an id of an answer, unless it says nothing.
+void renew(std::optional<std::string>& known, const std::optional<std::string>& answered) {
+  if (!says_nothing(answered))
+    known = answered;
+}
+
 /// Fills a member of a visit that says nothing.
 template <class T>
 void fill(T& member, const T& known) {
@@ -72,6 +81,18 @@ void fill(T& member, const T& known) {
 }
 
 } // namespace
+
+bool page_visit::known_names::contains(std::string_view name) const {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void page_visit::known_names::add(std::string_view name) {
+  if (name.empty() || contains(name))
+    return;
+  if (names.size() == most)
+    names.erase(names.begin());
+  names.emplace_back(name);
+}
 
 page_visit::page_visit(page_request page)
   : page_(std::make_shared<const page_request>(std::move(page))) {
@@ -84,11 +105,26 @@ bool page_visit::is_repeated(const visit& given, Member member) const {
 }
 
 bool page_visit::is_device(std::string_view tnt_id) const {
-  const auto is_it = [&](std::string_view known) {
-    return !known.empty() && without_edge(known) == without_edge(tnt_id);
-  };
-  return is_it(parse_target_cookie(page_->visit.target_cookie, {}).pc)
-         || (id_ && id_->tnt_id && is_it(*id_->tnt_id));
+  const auto browsers = parse_target_cookie(page_->visit.target_cookie, at_any_time).pc;
+  return (!browsers.empty() && without_edge(browsers) == without_edge(tnt_id))
+         || devices_.contains(without_edge(tnt_id));
+}
+
+bool page_visit::is_session(std::string_view session) const {
+  return session == page_->visit.session_id
+         || session == parse_target_cookie(page_->visit.target_cookie, at_any_time).session
+         || sessions_.contains(session);
+}
+
+bool page_visit::is_cookie(const std::string& target_cookie) const {
+  if (target_cookie.empty() || target_cookie == page_->visit.target_cookie
+      || target_cookie == target_cookie_)
+    return true;
+  // Each answer has another one, as it says how long it is valid.
+  const auto named = parse_target_cookie(target_cookie, at_any_time);
+  return !(named.session.empty() && named.pc.empty())
+         && (named.session.empty() || is_session(named.session))
+         && (named.pc.empty() || is_device(named.pc));
 }
 
 bool page_visit::names_visitor(const visitor_id& id) const {
@@ -127,10 +163,9 @@ bool page_visit::simplify(get_offers& ask, const client_options& options) const 
   auto& given = ask.visit;
   if (ask.request.id && !names_visitor(*ask.request.id))
     return false;
-  const bool repeats_cookie =
-    is_repeated(given, &visit::target_cookie) || given.target_cookie == target_cookie_;
-  if (!repeats_cookie || !is_repeated(given, &visit::visitor_cookie)
-      || !is_repeated(given, &visit::session_id) || !is_repeated(given, &visit::visitor))
+  if (!is_cookie(given.target_cookie) || !is_repeated(given, &visit::visitor_cookie)
+      || !(given.session_id.empty() || is_session(given.session_id))
+      || !is_repeated(given, &visit::visitor))
     return false;
   const bool repeats_hint = is_repeated(given, &visit::target_location_hint)
                             || given.target_location_hint == location_hint_;
@@ -216,22 +251,32 @@ void page_visit::learn(offers& answer, bool was_plain) {
     target_cookie_ = answer.target_cookie.value;
   if (answer.target_location_hint_cookie)
     location_hint_ = answer.target_location_hint_cookie->value;
+  learn_ids(answer);
   learn_state(answer, was_plain);
   if (std::exchange(is_known_, true))
     return;
-  // Customer ids of the visit are added to each request anyway.
-  visitor_id id;
-  if (answer.request.id) {
-    id.tnt_id = answer.request.id->tnt_id;
-    id.marketing_cloud_visitor_id = answer.request.id->marketing_cloud_visitor_id;
-    id.third_party_id = answer.request.id->third_party_id;
-  }
-  if (answer.response.id && answer.response.id->tnt_id)
-    id.tnt_id = answer.response.id->tnt_id;
-  if (id != visitor_id{})
-    id_ = std::move(id);
   if (auto& cloud = answer.request.experience_cloud; cloud && cloud->analytics)
     supplemental_data_id_ = cloud->analytics->supplemental_data_id;
+}
+
+void page_visit::learn_ids(const offers& answer) {
+  // Customer ids of the visit are added to each request anyway.
+  auto id = id_.value_or(visitor_id{});
+  if (const auto& sent = answer.request.id) {
+    if (!id.tnt_id)
+      renew(id.tnt_id, sent->tnt_id);
+    renew(id.marketing_cloud_visitor_id, sent->marketing_cloud_visitor_id);
+    renew(id.third_party_id, sent->third_party_id);
+  }
+  if (answer.response.id)
+    renew(id.tnt_id, answer.response.id->tnt_id);
+  const auto named = parse_target_cookie(answer.target_cookie.value, at_any_time);
+  sessions_.add(named.session);
+  devices_.add(without_edge(named.pc));
+  if (id.tnt_id)
+    devices_.add(without_edge(*id.tnt_id));
+  if (id != visitor_id{})
+    id_ = std::move(id);
 }
 
 void page_visit::learn_state(offers& answer, bool was_plain) {

@@ -227,6 +227,49 @@ BOOST_AUTO_TEST_CASE(later_answers_renew_the_cookie_and_keep_the_state) {
   BOOST_TEST(call.visit.target_location_hint == "35");
 }
 
+BOOST_AUTO_TEST_CASE(the_cookie_of_any_answer_is_the_same_visitor) {
+  page_visit page(sample_page());
+  auto answer = first_answer();
+  page.learn(answer, true);
+  auto later = first_answer();
+  later.target_cookie.value = "session#s#99|PC#new.36_0#99";
+  page.learn(later, true);
+  const auto is_visitor = [&](const char* cookie) {
+    auto ask = hero();
+    ask.visit.target_cookie = cookie;
+    return page.simplify(ask, sample_options()) && ask == hero();
+  };
+  for (auto* same : {"session#s#9|PC#new.35_0#9", "session#s#77", "PC#new.37_0#5", "PC#1#5"})
+    BOOST_TEST(is_visitor(same), same);
+  for (auto* other : {"session#other#9|PC#new.35_0#9", "session#s#9|PC#other.35_0#9", "session#x#9",
+                      "PC#2#9", "nonsense"})
+    BOOST_TEST(!is_visitor(other), other);
+  auto ask = hero();
+  ask.visit.session_id = "s";
+  BOOST_TEST(page.simplify(ask, sample_options()));
+  BOOST_TEST((ask == hero()));
+}
+
+BOOST_AUTO_TEST_CASE(the_visitor_id_is_that_of_the_newest_answer) {
+  page_visit page(sample_page());
+  auto answer = first_answer();
+  page.learn(answer, true);
+  auto later = first_answer();
+  later.request.id = visitor_id{.tnt_id = "new.35_0"};
+  later.response.id = visitor_id{.tnt_id = "newer.36_0"};
+  later.target_cookie.value = "session#s#9|PC#newer.36_0#9";
+  page.learn(later, false);
+  auto call = hero();
+  page.complete(call);
+  BOOST_TEST((call.request.id == visitor_id{.tnt_id = "newer.36_0", .third_party_id = "mine"}));
+  later.request.id.reset();
+  later.response.id.reset();
+  page.learn(later, true);
+  call = hero();
+  page.complete(call);
+  BOOST_TEST((call.request.id == visitor_id{.tnt_id = "newer.36_0", .third_party_id = "mine"}));
+}
+
 BOOST_AUTO_TEST_CASE(customer_ids_of_one_ask_are_not_told_to_others) {
   const auto state = [](const char* text) { return *json::parse(text); };
   const auto told = [&](page_visit& page, json own, bool is_plain) {
