@@ -7,9 +7,9 @@
 
 #include "actors/page/open_page.hpp"
 #include "actors/page/page_actor.hpp"
-#include "actors/page/page_events.hpp"
 #include "actors/page/page_news.hpp"
 #include "actors/process_life.hpp"
+#include "delivery/page/page_events.hpp"
 
 namespace target_sdk {
 
@@ -84,13 +84,15 @@ struct page::impl {
   }
 
   void add_event(metric_type type, std::string_view name) const {
+    if (is_of_parent()) // It would never be reported.
+      return;
     const auto news = board->load();
     const auto* mbox = news ? find_prefetched(*news, name) : nullptr;
     if (mbox == nullptr)
       return;
     auto made = make_notification(type, *mbox);
-    if (!made.tokens.empty())
-      events.add(std::move(made));
+    if (!made.tokens.empty() && events.add(std::move(made)))
+      report(); // Before the list grows.
   }
 
   /// Reports what was shown and clicked.
@@ -139,7 +141,7 @@ struct page::impl {
   /// Null with a system of the client's own, which may end before the page.
   delivery_actor delivery;
   attributes_actor attributes;
-  mutable detail::page_events events;
+  mutable delivery::page_events events;
   std::uint64_t forks = detail::fork_count();
 };
 

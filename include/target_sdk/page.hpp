@@ -87,9 +87,11 @@ public:
   /// page is told (`server_state`), and how many requests there were.
   std::vector<std::shared_ptr<const offers>> answers() const;
 
-  /// Remembers that prefetched mboxes were shown, each once, or clicked. What has no event token,
-  /// as executed content, counts without a report. Reported by `close`, or when the last copy of
-  /// this handle goes, all at once, as by `client::notify`. What cannot be kept then (see there) is
+  /// Remembers that prefetched mboxes were shown or clicked. The same mbox with the same event
+  /// tokens is shown once a page, also after `close` (the first 4,096 different ones are compared);
+  /// each click counts. What has no event token, as executed content, counts without a report.
+  /// Reported as by `client::notify`: whenever 50 events wait, and the others together by `close`,
+  /// or when the last copy of this handle goes. What cannot be kept then (see there) is
   /// told by the event `send_notification_error`, and after the client has closed by its log alone.
   /// @{
   void displayed(const std::vector<std::string>& names) const;

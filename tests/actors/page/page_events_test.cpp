@@ -1,6 +1,7 @@
 // What a page shows of what it has prefetched, and reports; and its cookies.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -104,6 +105,39 @@ BOOST_AUTO_TEST_CASE(what_parts_prefetch_can_be_reported) {
   opened.displayed({"executed", "a"}); // The first one was counted when it was decided.
   opened.close();
   BOOST_TEST((tokens_of(reports().at(0)) == texts{"shown a"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_shown_is_reported_once_though_the_page_was_closed) {
+  const auto opened = open();
+  auto prefetched = opened.prefetch({"a", "b"});
+  opened.flush();
+  BOOST_REQUIRE(prefetched.get());
+  opened.displayed({"a"});
+  opened.close();
+  opened.displayed({"a", "b"});
+  opened.close();
+  client.close(60s);
+  texts told;
+  for (auto& each : reports())
+    for (auto& token : tokens_of(each))
+      told.push_back(token);
+  std::sort(told.begin(), told.end());
+  BOOST_TEST((told == texts{"shown a", "shown b"}));
+}
+
+BOOST_AUTO_TEST_CASE(fifty_events_do_not_wait_for_the_end) {
+  const auto opened = open();
+  auto prefetched = opened.prefetch({"a"});
+  opened.flush();
+  BOOST_REQUIRE(prefetched.get());
+  for (int i = 0; i < 50; ++i)
+    opened.clicked("a");
+  BOOST_TEST(eventually([&] {
+    std::size_t told = 0;
+    for (auto& each : requests())
+      told += each.notifications.size();
+    return told == 50;
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_shown_is_no_report) {
