@@ -13,8 +13,6 @@
 
 namespace target_sdk {
 
-using detail::page_news;
-
 /// Weak, so that a page can outlive its client.
 struct page::impl {
   impl(detail::page_surroundings around, page_request request, const page_options& options)
@@ -73,21 +71,11 @@ struct page::impl {
       detail::send_anonymously(to, message);
   }
 
-  /// The newest answer that has a prefetched mbox, for an event about it.
-  const mbox_response* find_prefetched(const page_news& news, std::string_view name) const {
-    for (auto each = news.answers.rbegin(); each != news.answers.rend(); ++each)
-      if (auto& prefetch = (*each)->response.prefetch)
-        for (auto& mbox : prefetch->mboxes)
-          if (mbox.name == name)
-            return &mbox;
-    return nullptr;
-  }
-
   void add_event(metric_type type, std::string_view name) const {
     if (is_of_parent()) // It would never be reported.
       return;
     const auto news = board->load();
-    const auto* mbox = news ? find_prefetched(*news, name) : nullptr;
+    const auto* mbox = news ? news->content.find(name).prefetched : nullptr;
     if (mbox == nullptr)
       return;
     auto made = make_notification(type, *mbox);
@@ -191,17 +179,12 @@ pending<offers> page::prefetch(std::vector<std::string> names) const {
 
 json page::offer(std::string_view name) const {
   const auto news = impl_->board->load();
-  if (!news)
-    return {};
-  for (auto each = news->answers.rbegin(); each != news->answers.rend(); ++each)
-    if ((*each)->find_mbox(name) != nullptr)
-      return (*each)->content(name);
-  return {};
+  return news ? news->content.offer(name) : json();
 }
 
 std::vector<std::shared_ptr<const offers>> page::answers() const {
   const auto news = impl_->board->load();
-  return news ? news->answers : std::vector<std::shared_ptr<const offers>>();
+  return news ? news->content.answers() : std::vector<std::shared_ptr<const offers>>();
 }
 
 void page::displayed(const std::vector<std::string>& names) const {
@@ -216,7 +199,7 @@ void page::clicked(std::string_view name) const {
 std::vector<std::string> page::set_cookie_lines(const set_cookie_options& options) const {
   auto lines = impl_->visit.page().set_cookie_lines(options);
   if (const auto news = impl_->board->load())
-    for (auto& line : news->answers.back()->set_cookie_lines(options))
+    for (auto& line : news->content.answers().back()->set_cookie_lines(options))
       lines.push_back(std::move(line));
   return lines;
 }

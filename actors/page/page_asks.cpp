@@ -170,11 +170,10 @@ void page_asks::on_answer(call_id id, result<offers> answer) {
 }
 
 std::shared_ptr<const offers> page_asks::publish(offers&& answer) {
-  if (answers_.size() == page_news::max_answers)
-    answers_.erase(answers_.begin());
-  answers_.push_back(std::make_shared<const offers>(std::move(answer)));
-  board_->store(std::make_shared<const page_news>(page_news{.visit = visit_, .answers = answers_}));
-  return answers_.back();
+  auto published = std::make_shared<const offers>(std::move(answer));
+  content_.add(published);
+  board_->store(std::make_shared<const page_news>(page_news{.visit = visit_, .content = content_}));
+  return published;
 }
 
 void page_asks::give(const open_request& request, const offers& whole) {

@@ -16,6 +16,7 @@
 #include "actors/messages.hpp"
 #include "actors/page/page_news.hpp"
 #include "delivery/page/merge_asks.hpp"
+#include "delivery/page/page_content.hpp"
 #include "delivery/page/page_visit.hpp"
 
 namespace target_sdk::detail {
@@ -98,7 +99,7 @@ private:
   std::size_t max_mboxes_;
   delivery::page_visit visit_;
   std::shared_ptr<page_board> board_;
-  std::vector<std::shared_ptr<const offers>> answers_;
+  delivery::page_content content_;
 
   asker_watch<page_actor::pointer> askers_;
   ask_table asks_;

@@ -80,14 +80,16 @@ public:
   pending<offers> prefetch(std::vector<std::string> names) const;
 
   /// What to show for an mbox, by the last answer that has it, to whatever part of this page; null
-  /// means default content, and that there is no answer yet.
+  /// means default content, and that there is no answer yet. Mboxes of the last 50 answers are
+  /// known, and 1,000 of earlier ones.
   json offer(std::string_view name) const;
 
   /// The whole answers to the page's visitor so far, newest last, at most 50: what a script of the
   /// page is told (`server_state`), and how many requests there were.
   std::vector<std::shared_ptr<const offers>> answers() const;
 
-  /// Remembers that prefetched mboxes were shown or clicked. The same mbox with the same event
+  /// Remembers that mboxes were shown or clicked, as `offer` has them: what the same answer has
+  /// prefetched counts. The same mbox with the same event
   /// tokens is shown once a page, also after `close` (the first 4,096 different ones are compared);
   /// each click counts. What has no event token, as executed content, counts without a report.
   /// Reported as by `client::notify`: whenever 50 events wait, and the others together by `close`,

@@ -140,6 +140,15 @@ BOOST_AUTO_TEST_CASE(fifty_events_do_not_wait_for_the_end) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_executed_later_counts_without_a_report) {
+  const auto opened = open({.window = 0ms});
+  BOOST_REQUIRE(opened.prefetch({"a", "b"}).get());
+  BOOST_REQUIRE(opened.get_offers(executes({"a"})).get());
+  opened.displayed({"a", "b"});
+  opened.close();
+  BOOST_TEST((tokens_of(reports().at(0)) == texts{"shown b"}));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_shown_is_no_report) {
   const auto opened = open();
   auto prefetched = opened.prefetch({"a"});
@@ -203,11 +212,17 @@ BOOST_AUTO_TEST_CASE(cookies_are_those_of_the_link_and_of_the_newest_answer) {
 
 BOOST_AUTO_TEST_CASE(long_lives_are_bounded) {
   const auto opened = open({.window = 0ms});
+  BOOST_REQUIRE(opened.prefetch({"early"}).get());
   for (int i = 0; i < 60; ++i)
     BOOST_REQUIRE(opened.get_offers(executes({"m" + std::to_string(i)})).get());
-  BOOST_TEST(opened.offer("m0").is_null());
+  BOOST_TEST(opened.answers().size() == 50u);
+  BOOST_TEST(opened.offer("early").string_or_empty() == "early");
+  BOOST_TEST(opened.offer("m0").string_or_empty() == "m0");
   BOOST_TEST(opened.offer("m10").string_or_empty() == "m10");
   BOOST_TEST(opened.offer("m59").string_or_empty() == "m59");
+  opened.displayed({"early"});
+  opened.close();
+  BOOST_TEST((tokens_of(reports().at(0)) == texts{"shown early"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
