@@ -1,7 +1,9 @@
 #include "delivery/page/merge_asks.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "delivery/mbox_numbers.hpp"
@@ -43,10 +45,14 @@ bool has_any(const Items& items, Predicate predicate) {
 }
 
 bool have_common_name(const list<mbox_request>& some, const list<mbox_request>& others) {
-  return has_any(some, [&](const mbox_request& one) {
-    return is_named(one)
-           && has_any(others, [&](const mbox_request& other) { return other.name == one.name; });
-  });
+  if (some.empty() || others.empty())
+    return false;
+  std::unordered_set<std::string_view> names; // A single ask may have any number.
+  for (const auto& each : others)
+    if (is_named(each))
+      names.insert(*each.name);
+  return has_any(
+    some, [&](const mbox_request& one) { return is_named(one) && names.contains(*one.name); });
 }
 
 /// Whether one would execute what the other prefetches.
@@ -145,6 +151,9 @@ bool merged_asks::add(const get_offers& ask) {
 }
 
 bool merged_asks::fits(const get_offers& ask) const {
+  // Before mboxes are compared, each with each.
+  if (count_mboxes() > max_mboxes_ || delivery::count_mboxes(ask.request) > max_mboxes_)
+    return false;
   if (is_exclusive_ || must_be_alone(ask) || !have_same_frame(first_, ask))
     return false;
   static const auto& no_execute = *new const execute_request;
@@ -157,7 +166,11 @@ bool merged_asks::fits(const get_offers& ask) const {
     return false;
   const auto added =
     new_mboxes(execute.mboxes, execute_.mboxes) + new_mboxes(prefetch.mboxes, prefetch_.mboxes);
-  return execute_.mboxes.size() + prefetch_.mboxes.size() + added <= max_mboxes_;
+  return count_mboxes() + added <= max_mboxes_;
+}
+
+std::size_t merged_asks::count_mboxes() const noexcept {
+  return execute_.mboxes.size() + prefetch_.mboxes.size();
 }
 
 std::size_t merged_asks::new_mboxes(const list<mbox_request>& asked,

@@ -42,7 +42,7 @@ public:
 
   /// Takes `ask` in. False when it cannot share this request: it says something else of the visitor
   /// or of the page, asks for what the request asks for in other words where answers could not be
-  /// told apart, or does not fit.
+  /// told apart, or does not fit. An ask with more mboxes than a request may have never shares one.
   bool add(const get_offers& ask);
 
   /// How many asks share the request.
@@ -58,6 +58,7 @@ public:
 
 private:
   bool fits(const get_offers& ask) const;
+  std::size_t count_mboxes() const noexcept;
   std::size_t new_mboxes(const list<mbox_request>& asked, const list<mbox_request>& known) const;
   void take(const get_offers& ask);
 

@@ -23,8 +23,9 @@ struct page_options {
   /// How long after the first ask; 0: what has already come. No ask waits for longer than a quarter
   /// of its time (`timeout`).
   std::chrono::milliseconds window{1};
-  /// With so many mboxes it does not wait any longer, and a request has no more, unless a single
-  /// ask has. 1 to 50, more than which the service refuses.
+  /// With so many mboxes it does not wait any longer (one that several parts ask for counts for
+  /// each of them), and a request has no more, unless a single ask has. 1 to 50, more than which
+  /// the service refuses.
   std::size_t max_mboxes = 50;
 };
 

@@ -215,6 +215,16 @@ BOOST_AUTO_TEST_CASE(more_mboxes_than_fit_have_another_request) {
   BOOST_TEST(!large.add(executes({{.name = "c"}})));
 }
 
+BOOST_AUTO_TEST_CASE(an_ask_with_more_mboxes_than_fit_shares_no_request) {
+  merged_asks merged(2);
+  BOOST_TEST(merged.add(executes({{.name = "a"}})));
+  // They are not compared: they might be too many.
+  BOOST_TEST(!merged.add(executes({{.name = "a"}, {.name = "a"}, {.name = "a"}})));
+  merged_asks large(2);
+  BOOST_TEST(large.add(executes({{.name = "a"}, {.name = "b"}, {.name = "c"}})));
+  BOOST_TEST(!large.add(executes({{.name = "a"}})));
+}
+
 BOOST_AUTO_TEST_CASE(an_ask_without_content_can_share_a_request) {
   merged_asks merged;
   BOOST_TEST(merged.add(get_offers{}));
