@@ -334,9 +334,10 @@ public:
       detail::bounce(message->sender, message->mid);
       return enqueue_result();
     }
+    if (auto* inside = host_at_home(host, this->home_system()))
+      return Base::enqueue(std::move(message), inside);
     home_unit outside(this->home_system());
-    auto* inside = host_at_home(host, this->home_system());
-    return Base::enqueue(std::move(message), inside ? inside : &outside);
+    return Base::enqueue(std::move(message), &outside);
   }
 
   caf::resumable::resume_result resume(actor_host* host, std::size_t at_most) override {

@@ -84,6 +84,9 @@ using headers_actor = compat::interface<provided_headers(ask_for_headers), void(
 /// What the headers actor answers when the provider was too slow.
 error late_provider_error();
 
+/// Why a question got no answer when the actor of headers had ended.
+error provider_ended_error();
+
 /// Requests are made with these from now on.
 struct use_pools {
   std::vector<connection_pool_actor> pools = {};

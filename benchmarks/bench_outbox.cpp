@@ -14,6 +14,7 @@
 #include <target_sdk/client.hpp>
 
 #include "benchmarks/bench_support.hpp"
+#include "benchmarks/sample_call.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::benchmarks;
@@ -22,23 +23,6 @@ using std::chrono::steady_clock;
 namespace {
 
 namespace fs = std::filesystem;
-
-/// As much as a shop reports: a page, a visitor, an mbox with its token.
-send_notifications report_number(int number) {
-  const auto text = std::to_string(number);
-  send_notifications report{.visit = {.session_id = "session-" + std::to_string(number % 5000)}};
-  auto& page = report.request.context.emplace();
-  page.channel = channel_type::web;
-  page.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-  page.address = address{.url = "https://shop.example/item/" + text};
-  report.request.notifications = {
-    {.id = "notification-" + text,
-     .type = metric_type::display,
-     .timestamp = 1'700'000'000'000,
-     .tokens = {"K5Qx8HnWpeLjcSmPAL6DFGqipfsIHvVzTQxHolz2IpSCnQ9Y9OaLL2gsdrWQTvE5"},
-     .mbox = notification_mbox{.name = "hero"}}};
-  return report;
-}
 
 struct run_figures {
   double per_second = 0;
@@ -63,7 +47,8 @@ run_figures measure(const outbox_options& outbox, int count) {
   answers.reserve(static_cast<std::size_t>(count));
   const auto started = steady_clock::now();
   for (int i = 0; i < count; ++i)
-    answers.push_back(client->notify(report_number(i)));
+    answers.push_back(client->notify(
+      sample_report(static_cast<std::size_t>(i), "session-" + std::to_string(i % 5000))));
   run_figures figures;
   for (auto& each : answers)
     figures.refused += !each.get(std::chrono::minutes(2));

@@ -227,23 +227,6 @@ json measure_failed_answers() {
   return json::object({{"failed", failed}, {"kept_mib", rounded(kept)}});
 }
 
-/// As much as a shop reports: a page, a visitor, an mbox with its token.
-send_notifications report_number(std::size_t number) {
-  const auto text = std::to_string(number);
-  send_notifications report{.visit = {.session_id = "session-" + text}};
-  auto& page = report.request.context.emplace();
-  page.channel = channel_type::web;
-  page.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-  page.address = address{.url = "https://shop.example/item/" + text};
-  report.request.notifications = {
-    {.id = "notification-" + text,
-     .type = metric_type::display,
-     .timestamp = 1'700'000'000'000,
-     .tokens = {"K5Qx8HnWpeLjcSmPAL6DFGqipfsIHvVzTQxHolz2IpSCnQ9Y9OaLL2gsdrWQTvE5"},
-     .mbox = notification_mbox{.name = "hero"}}};
-  return report;
-}
-
 /// Memory while four threads report without a pause, and the edge hangs.
 json measure_reports(bool quick) {
   slow_edge edge(60s);
@@ -254,10 +237,11 @@ json measure_reports(bool quick) {
   const auto end = steady_clock::now() + (quick ? 2s : 5s);
   for (int i = 0; i < 4; ++i)
     reporters.emplace_back([&] {
-      while (steady_clock::now() < end)
-        sdk.notify(report_number(++offered)).then([&](const result<accepted>& answer) {
-          kept += answer.has_value();
-        });
+      while (steady_clock::now() < end) {
+        const auto number = ++offered;
+        sdk.notify(sample_report(number, "session-" + std::to_string(number)))
+          .then([&](const result<accepted>& answer) { kept += answer.has_value(); });
+      }
     });
   double peak = idle;
   while (steady_clock::now() < end) {

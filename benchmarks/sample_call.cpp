@@ -48,4 +48,20 @@ std::string sample_response_text() {
          + mboxes + "]}}";
 }
 
+send_notifications sample_report(std::size_t number, const std::string& session_id) {
+  const auto text = std::to_string(number);
+  send_notifications report{.visit = {.session_id = session_id}};
+  auto& page = report.request.context.emplace();
+  page.channel = channel_type::web;
+  page.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+  page.address = address{.url = "https://shop.example/item/" + text};
+  report.request.notifications = {
+    {.id = "notification-" + text,
+     .type = metric_type::display,
+     .timestamp = 1'700'000'000'000,
+     .tokens = {"K5Qx8HnWpeLjcSmPAL6DFGqipfsIHvVzTQxHolz2IpSCnQ9Y9OaLL2gsdrWQTvE5"},
+     .mbox = notification_mbox{.name = "hero"}}};
+  return report;
+}
+
 } // namespace target_sdk::benchmarks

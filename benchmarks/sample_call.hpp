@@ -1,6 +1,7 @@
-// The request and the response that the benchmarks exchange, about 2 KB each.
+// What the benchmarks send and get: a request and a response of about 2 KB each, and reports.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <target_sdk/calls.hpp>
@@ -9,5 +10,8 @@ namespace target_sdk::benchmarks {
 
 delivery_request sample_request();
 std::string sample_response_text();
+
+/// As much as a shop reports: a page, a visitor, an mbox with its token.
+send_notifications sample_report(std::size_t number, const std::string& session_id);
 
 } // namespace target_sdk::benchmarks

@@ -5,6 +5,8 @@
 
 #include <target_sdk/json.hpp>
 
+#include "models/json_text.hpp"
+
 namespace target_sdk {
 
 namespace {
@@ -37,20 +39,6 @@ const char* skip_plain(const char* at, const char* end) noexcept {
   return at;
 }
 
-void append_escaped(std::string& out, char byte) {
-  constexpr char hex[] = "0123456789abcdef";
-  switch (byte) {
-  case '"': out += "\\\""; return;
-  case '\\': out += "\\\\"; return;
-  case '\b': out += "\\b"; return;
-  case '\f': out += "\\f"; return;
-  case '\n': out += "\\n"; return;
-  case '\r': out += "\\r"; return;
-  case '\t': out += "\\t"; return;
-  default: out.append("\\u00").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
-  }
-}
-
 /// Appends the character at `at`, or U+FFFD for a sequence that is not UTF-8; returns its end.
 const char* append_character(std::string& out, const char* at, const char* end) {
   ucs4_t character;
@@ -65,6 +53,23 @@ const char* append_character(std::string& out, const char* at, const char* end) 
 
 } // namespace
 
+void detail::append_escaped(std::string& out, char32_t character) {
+  constexpr char hex[] = "0123456789abcdef";
+  switch (character) {
+  case '"': out += "\\\""; return;
+  case '\\': out += "\\\\"; return;
+  case '\b': out += "\\b"; return;
+  case '\f': out += "\\f"; return;
+  case '\n': out += "\\n"; return;
+  case '\r': out += "\\r"; return;
+  case '\t': out += "\\t"; return;
+  default: break;
+  }
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4)
+    out += hex[(character >> shift) & 15];
+}
+
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   const auto* end = text.data() + text.size();
@@ -74,7 +79,7 @@ void append_json_string(std::string& out, std::string_view text) {
     if (stop == end)
       break;
     if (static_cast<unsigned char>(*stop) < 0x80) {
-      append_escaped(out, *stop);
+      detail::append_escaped(out, static_cast<unsigned char>(*stop));
       at = stop + 1;
     } else {
       at = append_character(out, stop, end);

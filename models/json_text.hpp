@@ -12,6 +12,10 @@ namespace target_sdk::detail {
 void append_number(std::string& out, double value);
 void append_number(std::string& out, std::int64_t value);
 
+/// A character as JSON's escape: a short one such as `\n` if it has one, else `\u` and four digits.
+/// Up to U+FFFF.
+void append_escaped(std::string& out, char32_t character);
+
 /// A value without blanks; of a repeated member the last value at the first position.
 void append_json(std::string& out, const node& value);
 

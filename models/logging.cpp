@@ -6,6 +6,8 @@
 
 #include <target_sdk/logging.hpp>
 
+#include "models/json_text.hpp"
+
 namespace target_sdk {
 
 namespace {
@@ -14,24 +16,6 @@ namespace {
 constexpr bool is_control(ucs4_t character) noexcept {
   return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028
          || character == 0x2029;
-}
-
-void append_unicode_escape(std::string& out, ucs4_t character) {
-  constexpr char hex[] = "0123456789abcdef";
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4)
-    out += hex[(character >> shift) & 15];
-}
-
-void append_as_in_json(std::string& out, ucs4_t character) {
-  switch (character) {
-  case '\b': out += "\\b"; return;
-  case '\f': out += "\\f"; return;
-  case '\n': out += "\\n"; return;
-  case '\r': out += "\\r"; return;
-  case '\t': out += "\\t"; return;
-  default: append_unicode_escape(out, character);
-  }
 }
 
 /// Appends text that may come from anywhere: control characters as in JSON, and U+FFFD for what is
@@ -51,7 +35,7 @@ void append_as_one_line(std::string& out, std::string_view text) {
     if (character == 0xfffd)
       out += "\xef\xbf\xbd";
     else if (is_control(character))
-      append_as_in_json(out, character);
+      detail::append_escaped(out, character);
     else
       out.append(reinterpret_cast<const char*>(at), static_cast<std::size_t>(length));
     at += length;

@@ -7,12 +7,6 @@
 #include "delivery/routing.hpp"
 
 namespace target_sdk::detail {
-namespace {
-
-/// New rules come every few minutes at most; a service that fails so long is left alone.
-constexpr int most_failed_questions = 5;
-
-} // namespace
 
 publication::publication(router_actor::pointer self, settings_ptr settings, supervision& actors)
   : self_(self),
@@ -35,13 +29,12 @@ bool publication::take(artifact_loaded& loaded) {
 
 void publication::learn_edge() {
   bool is_given = !delivery::usable_hint(settings_->options.target_location_hint).empty();
-  if (is_given || is_edge_settled_ || is_learning_edge_)
+  if (is_given || questions_left_ == 0 || std::exchange(is_learning_edge_, true))
     return;
-  is_learning_edge_ = true;
   ask_in_background(self_, settings_, actors_.workers(), [this](const offers* answer) {
     is_learning_edge_ = false;
     // An answer counts although it names no edge: a later one would not, either.
-    is_edge_settled_ = answer || ++failed_questions_ == most_failed_questions;
+    questions_left_ = answer ? 0 : questions_left_ - 1;
     if (!answer || !answer->target_location_hint_cookie)
       return;
     published_.learned_hint = answer->target_location_hint_cookie->value;

@@ -24,8 +24,9 @@ private:
   supervision& actors_;
   published_artifact published_;
   bool is_learning_edge_ = false;
-  bool is_edge_settled_ = false; ///< Whatever the answer was, there is no further question.
-  int failed_questions_ = 0;
+  /// About the nearest edge. New rules come every few minutes at most: a service that fails so long
+  /// is left alone.
+  int questions_left_ = 5;
 };
 
 } // namespace target_sdk::detail

@@ -61,7 +61,7 @@ void exchanges::ask_provider(active_call& call, traffic kind, http_request reque
     if (auto* waiting = find_waiting(id, token)) {
       waiting->stage = request_stage::not_sent;
       waiting->exchange = 0;
-      fail(*waiting, to_error(err));
+      fail(*waiting, has_not_arrived(err) ? provider_ended_error() : to_error(err));
     }
   };
   request_from(self_, with_.headers, std::move(question)).then(provided, failed);

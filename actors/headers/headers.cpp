@@ -32,11 +32,15 @@ error late_provider_error() {
     {.kind = error_kind::timeout, .message = "no answer by the deadline of the request"});
 }
 
+error provider_ended_error() {
+  return provider_error(
+    {.kind = error_kind::shutting_down, .message = "the client ended or was restarted"});
+}
+
 headers_state::~headers_state() {
   threads_.reset();
   for (auto& [id, each] : asks_)
-    each.promise.deliver(make_error(provider_error(
-      {.kind = error_kind::shutting_down, .message = "the client ended or was restarted"})));
+    each.promise.deliver(make_error(provider_ended_error()));
 }
 
 headers_actor::behavior_type headers_state::behavior(settings_ptr settings) {

@@ -31,6 +31,12 @@ tl::unexpected<database_error> failure(sqlite3* handle, int code) {
   return tl::unexpected(database_error{trouble_of(code), text});
 }
 
+/// Whether something was made by the parent of this process, which was forked since then.
+template <class Handle>
+bool is_parents(const Handle& handle) noexcept {
+  return handle.get_deleter().forks != fork_count();
+}
+
 tl::unexpected<database_error> fail_as_parents() {
   return tl::unexpected(
     database_error{database_trouble::unusable, "it was opened before fork, by the parent process"});
@@ -65,7 +71,7 @@ statement& statement::bind(std::string_view text) {
 }
 
 database_result<bool> statement::step() {
-  if (prepared_.get_deleter().forks != fork_count())
+  if (is_parents(prepared_))
     return fail_as_parents();
   const library_call call;
   const int code = sqlite3_step(prepared_.get());
@@ -87,7 +93,7 @@ database_result<void> statement::run() {
 }
 
 void statement::reset() noexcept {
-  if (prepared_.get_deleter().forks != fork_count())
+  if (is_parents(prepared_))
     return;
   const library_call call;
   sqlite3_reset(prepared_.get());
@@ -145,7 +151,7 @@ database_result<database> database::open(const std::string& file,
 }
 
 database_result<void> database::run(const char* sql) {
-  if (handle_.get_deleter().forks != fork_count())
+  if (is_parents(handle_))
     return fail_as_parents();
   const library_call call;
   const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
@@ -155,7 +161,7 @@ database_result<void> database::run(const char* sql) {
 }
 
 database_result<statement> database::prepare(std::string_view sql) {
-  if (handle_.get_deleter().forks != fork_count())
+  if (is_parents(handle_))
     return fail_as_parents();
   sqlite3_stmt* prepared = nullptr;
   const library_call call;

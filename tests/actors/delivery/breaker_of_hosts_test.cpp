@@ -220,12 +220,14 @@ BOOST_AUTO_TEST_CASE(calls_that_wait_for_a_connection_are_refused_as_well) {
   options.breaker.open_time = options.breaker.max_open_time = 1h;
   auto client = *client::create(options);
   std::vector<pending<offers>> waiting;
-  for (int round = 0; round < 2; ++round) // The second round begins after the first has failed.
-    for (int i = 0; i < 5; ++i)
-      waiting.push_back(
-        client.get_offers({.request = hero_request(), .timeout = round == 0 ? 200ms : 2000ms}));
-  for (int i = 0; i < 20; ++i)
-    waiting.push_back(client.get_offers({.request = hero_request(), .timeout = 1h}));
+  auto ask = [&](int calls, std::chrono::milliseconds timeout) {
+    for (int i = 0; i < calls; ++i)
+      waiting.push_back(client.get_offers({.request = hero_request(), .timeout = timeout}));
+  };
+  ask(5, 1s);
+  BOOST_REQUIRE(server.wait_for_requests(5));
+  ask(5, 4s); // Sent after the first five have failed.
+  ask(20, 30s);
   int refused = 0;
   for (auto& each : waiting)
     refused += kind_of(each.get()) == error_kind::unavailable;

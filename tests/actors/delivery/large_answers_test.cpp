@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include <caf/actor_registry.hpp>
 #include <caf/all.hpp>
 
 #include <target_sdk/actors.hpp>

@@ -224,18 +224,25 @@ std::string decided_version(const client& on_device) {
     (*answer->response.prefetch->mboxes[0].options[0].content)["version"].string_or_empty());
 }
 
+struct edge_question_fixture : on_device_fixture {
+  /// A ready client. Its only calls, which are about the edge, are answered with this.
+  client start(const test_support::reply& about_edge) {
+    server.set_handler([this, about_edge](const recorded_request& request) {
+      const auto usual = answer(request); // Counts the calls.
+      return request.target.starts_with("/rest/") ? about_edge : usual;
+    });
+    auto all = polling_options();
+    all.telemetry_enabled = false;
+    auto started = *client::create(all);
+    BOOST_REQUIRE(started.ready().get(10s).has_value());
+    return started;
+  }
+};
+
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_service_that_names_no_edge_is_asked_once, on_device_fixture) {
-  server.set_handler([&](const recorded_request& request) {
-    const auto usual = answer(request); // Counts the calls.
-    return request.target.starts_with("/rest/") ? test_support::json_reply(R"({"status":200})")
-                                                : usual;
-  });
-  auto all = polling_options();
-  all.telemetry_enabled = false;
-  auto client = *client::create(all);
-  BOOST_REQUIRE(client.ready().get(10s).has_value());
+BOOST_FIXTURE_TEST_CASE(a_service_that_names_no_edge_is_asked_once, edge_question_fixture) {
+  auto client = start(test_support::json_reply(R"({"status":200})"));
   BOOST_REQUIRE(eventually([&] { return calls == 1; }));
   for (const std::string version : {"two", "three", "four"}) {
     publish(artifact_text(version));
@@ -246,15 +253,8 @@ BOOST_FIXTURE_TEST_CASE(a_service_that_names_no_edge_is_asked_once, on_device_fi
 }
 
 BOOST_FIXTURE_TEST_CASE(a_service_that_fails_is_not_asked_for_the_edge_for_ever,
-                        on_device_fixture) {
-  server.set_handler([&](const recorded_request& request) {
-    const auto usual = answer(request); // Counts the calls.
-    return request.target.starts_with("/rest/") ? test_support::status_reply(400) : usual;
-  });
-  auto all = polling_options();
-  all.telemetry_enabled = false;
-  auto client = *client::create(all);
-  BOOST_REQUIRE(client.ready().get(10s).has_value());
+                        edge_question_fixture) {
+  auto client = start(test_support::status_reply(400));
   BOOST_REQUIRE(eventually([&] { return calls >= 1; }));
   // With each version once more, unless the last question is still under way.
   for (int version = 2; calls < 5; ++version) {
