@@ -122,6 +122,7 @@ io_actor::clock::time_point connection_pool::on_turn() {
   hand_out_answers();
   close_expired();
   start_waiting();
+  multi_->resume();
   if (multi_->handle_time(now)) {
     finish_completed();
     start_waiting();
@@ -130,7 +131,7 @@ io_actor::clock::time_point connection_pool::on_turn() {
   hand_out_answers();
   if (under_way_.empty())
     idle_transfers_.return_memory();
-  auto next = multi_->next_time();
+  auto next = multi_->has_paused() ? now : multi_->next_time();
   return deadlines_.empty() ? next : std::min(next, deadlines_.begin()->first);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/pool/curl/multi.hpp"
 #include "models/ascii.hpp"
 
 namespace target_sdk::curl {
@@ -14,6 +15,9 @@ constexpr std::size_t max_header_bytes = 256u << 10;
 /// Limit of the memory reserved for a Content-Length, which is untrusted; what does not come takes
 /// addresses only. Without it, a body that grows is copied again and again.
 constexpr std::size_t max_reserve = 16u << 20;
+
+/// So many bytes of one answer are read before those of others have their turn: some 100 us.
+constexpr std::size_t share_of_turn = 256u << 10;
 
 /// `OK` of `HTTP/1.1 200 OK`.
 std::string_view reason_of(std::string_view status_line) noexcept {
@@ -33,6 +37,7 @@ void answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcep
   header_bytes_ = 0;
   is_interim_ = false;
   head_complete_ = false;
+  unpaused_ = 0;
   refusal_ = refusal_reason::none;
   reason_.clear();
   headers_ = std::move(memory.headers);
@@ -71,6 +76,7 @@ std::size_t answer::on_body(char* data, std::size_t size, std::size_t count, voi
     received.refusal_ = refusal_reason::out_of_memory;
     return CURL_WRITEFUNC_ERROR;
   }
+  received.let_others_read(piece.size());
   return piece.size();
 }
 
@@ -94,6 +100,7 @@ void answer::add_header_line(std::string_view line) {
     auto code = line.find(' ');
     is_interim_ = code != std::string_view::npos && line.substr(code + 1).starts_with('1');
     head_complete_ = false;
+    is_http1_ = line.starts_with("HTTP/1");
     headers_.clear();
     headers_.reserve(12);
     reason_ = reason_of(line);
@@ -116,6 +123,9 @@ bool answer::add_body(std::string_view data) {
   if (data.size() > max_size_ - body_.size())
     return false;
   if (body_.empty()) {
+    // While it decodes, libcurl would keep what comes of the bytes read, without our limit.
+    // Exchanges that share a connection are read together.
+    may_pause_ = within_ && is_http1_ && !find_header(headers_, "Content-Encoding");
     curl_off_t length = -1;
     curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (length > 0)
@@ -123,6 +133,14 @@ bool answer::add_body(std::string_view data) {
   }
   body_.append(data);
   return true;
+}
+
+void answer::let_others_read(std::size_t bytes) noexcept {
+  unpaused_ += bytes;
+  if (!may_pause_ || unpaused_ < share_of_turn)
+    return;
+  unpaused_ = 0;
+  within_->pause(easy_);
 }
 
 } // namespace target_sdk::curl

@@ -13,9 +13,15 @@
 
 namespace target_sdk::curl {
 
+class multi;
+
 /// Collects header lines and decoded body bytes from libcurl.
 class answer {
 public:
+  answer() noexcept = default;
+  /// Of a transfer in `within`: an answer that never ends leaves time for others.
+  explicit answer(multi& within) noexcept : within_(&within) {}
+
   /// Forgets everything and expects an answer of at most `max_size` decoded bytes, to be kept in
   /// `memory`.
   void start(CURL* easy, std::size_t max_size, http_memory memory) noexcept;
@@ -43,12 +49,17 @@ public:
 private:
   void add_header_line(std::string_view line);
   bool add_body(std::string_view data);
+  void let_others_read(std::size_t bytes) noexcept;
 
+  multi* within_ = nullptr;
   CURL* easy_ = nullptr;
   std::size_t max_size_ = 0;
   std::size_t header_bytes_ = 0;
   bool is_interim_ = false; ///< The current headers are those of a 1xx.
   bool head_complete_ = false;
+  bool is_http1_ = false;
+  bool may_pause_ = false;
+  std::size_t unpaused_ = 0; ///< Bytes since the last pause.
   refusal_reason refusal_ = refusal_reason::none;
   std::string reason_;
   http_headers headers_;

@@ -44,6 +44,26 @@ void multi::attach(easy_options& easy) noexcept {
   easy.set<CURLOPT_CLOSESOCKETDATA>(static_cast<void*>(this));
 }
 
+void multi::remove(CURL* easy) noexcept {
+  std::erase(paused_, easy);
+  curl_multi_remove_handle(multi_.get(), easy);
+}
+
+void multi::pause(CURL* easy) noexcept {
+  try {
+    paused_.push_back(easy);
+  } catch (...) {
+    return; // It reads on.
+  }
+  curl_easy_pause(easy, CURLPAUSE_RECV);
+}
+
+void multi::resume() noexcept {
+  for (auto* easy : paused_)
+    curl_easy_pause(easy, CURLPAUSE_CONT);
+  paused_.clear();
+}
+
 void multi::handle_event(int descriptor, std::uint32_t events) noexcept {
   if (!sockets_.is_watched(descriptor))
     return;

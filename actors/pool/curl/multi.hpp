@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <target_sdk/client_options.hpp>
 
@@ -35,7 +36,13 @@ public:
   /// Attaches the shared data to an easy handle. Once per handle.
   void attach(easy_options& easy) noexcept;
   CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
-  void remove(CURL* easy) noexcept { curl_multi_remove_handle(multi_.get(), easy); }
+  void remove(CURL* easy) noexcept;
+  /// Ends what libcurl reads for an easy handle at a time; called from its callbacks. Else it reads
+  /// until the socket is empty, which a fast sender puts off until all has come.
+  void pause(CURL* easy) noexcept;
+  /// Lets the paused ones go on, in `handle_time`.
+  void resume() noexcept;
+  bool has_paused() const noexcept { return !paused_.empty(); }
 
   /// A descriptor has events (EPOLLIN, ...).
   void handle_event(int descriptor, std::uint32_t events) noexcept;
@@ -59,6 +66,7 @@ private:
   pool::watched_sockets sockets_;
   share_ptr share_;
   multi_ptr multi_; // Destroyed before the two above, which its connections use.
+  std::vector<CURL*> paused_;
   clock::time_point next_time_ = clock::time_point::max();
   bool ready_ = false;
 };

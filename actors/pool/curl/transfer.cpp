@@ -22,7 +22,8 @@ int to_version(long version) noexcept {
 
 transfer::transfer(const pool_options& options, multi& multi)
   : easy_(curl_easy_init()),
-    http2_(options.http2) {
+    http2_(options.http2),
+    answer_(multi) {
   if (!easy_) {
     setup_ = CURLE_OUT_OF_MEMORY;
     return;

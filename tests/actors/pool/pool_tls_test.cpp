@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/actors/pool/pool_fixture.hpp"
 #include "tests/support/nghttpd_server.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -30,6 +32,32 @@ BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_believed) {
   BOOST_TEST(answer.http_version == 11);
   BOOST_TEST(answer.timings.app_connect.count() > answer.timings.connect.count());
   BOOST_TEST(exchange(get(server.url())).timings.app_connect.count() == 0);
+}
+
+// They are read in shares, some of which TLS has decrypted before they are wanted.
+BOOST_AUTO_TEST_CASE(large_answers_arrive_whole) {
+  tls_material material;
+  test_server server({.tls = material.settings(), .threads = 4, .keep_requests = false});
+  std::string large;
+  while (large.size() < (8u << 20))
+    large += std::to_string(large.size()) + '\n';
+  server.set_default({.body = large});
+  start(trusting(material.ca_file()));
+  std::vector<std::uint64_t> cancelled;
+  for (int i = 0; i < 3; ++i) {
+    begin(get(server.url()));
+    cancelled.push_back(begin(get(server.url())));
+  }
+  statistics();
+  for (auto token : cancelled)
+    cancel(token);
+  for (const auto& answer : answers(6)) {
+    bool is_cancelled =
+      std::find(cancelled.begin(), cancelled.end(), answer.token) != cancelled.end();
+    BOOST_TEST((is_cancelled ? answer.failure.has_value() : answer.body == large));
+  }
+  for (int i = 0; i < 3; ++i)
+    BOOST_TEST((exchange(get(server.url())).body == large));
 }
 
 // Before a host has answered, libcurl does not know whether exchanges share a connection.
