@@ -52,27 +52,6 @@ BOOST_AUTO_TEST_CASE(idle_connections_make_room_for_another_host) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(large_answers_take_turns_with_all_else) {
-  test_server server({.threads = 4, .keep_requests = false});
-  const std::string large(15u << 20, 'x');
-  server.set_default({.body = large});
-  start();
-  for (int i = 0; i < 4; ++i)
-    begin(get(server.url()));
-  auto is_busy = [&] {
-    auto seen = statistics();
-    return seen.active + seen.queued > 0;
-  };
-  int turns = 0;
-  while (is_busy())
-    ++turns; // Four shares of 256 KiB in each; read to their ends one by one, there would be five.
-  BOOST_TEST(turns > 20);
-  for (const auto& answer : answers(4)) {
-    BOOST_TEST(!answer.failure);
-    BOOST_TEST((answer.body == large));
-  }
-}
-
 BOOST_AUTO_TEST_CASE(a_busy_host_does_not_hold_up_another) {
   test_server busy, quick;
   busy.set_default(stall_reply());
