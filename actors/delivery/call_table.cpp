@@ -7,6 +7,8 @@ namespace {
 
 /// How long after its deadline a call is ended here if the pool has not ended it.
 constexpr std::chrono::milliseconds grace{10};
+/// Some 5 MB.
+constexpr std::size_t max_answered = 1000;
 
 } // namespace
 
@@ -39,6 +41,12 @@ call_table::entry call_table::take(call_id id) {
   return taken;
 }
 
+void call_table::free_later(entry answered) {
+  if (answered_.size() < max_answered)
+    answered_.push_back(std::move(answered));
+  look_later();
+}
+
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
   askers_.forget(ended);
   return find_all([&](auto& call) { return call.asker && call.asker.get() == ended; });
@@ -46,8 +54,10 @@ std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
 
 std::vector<call_table::call_id> call_table::late_calls() {
   looks_later_ = false;
+  answered_before_.clear();
+  answered_before_.swap(answered_);
   std::vector<call_id> late;
-  if (calls_.empty()) {
+  if (calls_.empty() && answered_before_.empty()) {
     deadlines_ = {};
     return late;
   }

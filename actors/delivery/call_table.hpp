@@ -28,6 +28,9 @@ public:
   active_call* find(call_id id) noexcept;
   /// Empty when the call has been answered.
   entry take(call_id id);
+  /// Frees an answered call at the next look but one: many may fail at one moment, and to free one
+  /// takes longer than to answer it.
+  void free_later(entry answered);
   /// Any of the calls in flight; there must be one.
   call_id first() const noexcept { return calls_.begin()->first; }
   bool empty() const noexcept { return calls_.empty(); }
@@ -56,6 +59,8 @@ private:
   using due = std::pair<steady_time, call_id>;
   std::priority_queue<due, std::vector<due>, std::greater<>> deadlines_;
   bool looks_later_ = false;
+  std::vector<entry> answered_ = {}; ///< Since the last look.
+  std::vector<entry> answered_before_ = {};
 };
 
 } // namespace target_sdk::detail

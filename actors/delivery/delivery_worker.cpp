@@ -194,6 +194,7 @@ void delivery_worker::fail(active_call& call, error err) {
   if (call.carries_telemetry)
     settings_->telemetry.put_back(call.prepared.request.telemetry->entries);
   answer(taken.mapped(), std::move(err));
+  calls_.free_later(std::move(taken));
 }
 
 // -- giving up ------------------------------------------------------------------------------------
