@@ -35,7 +35,8 @@ struct page_options {
 ///
 /// Parts are actors that hold `delivery()` or `attributes()`, or threads that call `get_offers` or
 /// `get_attributes` here. An ask may leave out context, visit, QA mode and preview: those of the
-/// page are added. What it gives itself counts, and when that differs from the page's (another
+/// page are added. A context with the channel `web` alone, as each call needs one elsewhere, counts
+/// as left out. What it gives itself counts, and when that differs from the page's (another
 /// context, property, environment, trace, decisioning method, customer ids, header fields, ...), it
 /// has a request of its own; so have an mbox that one part executes and another one prefetches, and
 /// mboxes that do not fit. The first request goes out alone. When its answer has made the visitor
@@ -90,9 +91,8 @@ public:
   std::vector<std::shared_ptr<const offers>> answers() const;
 
   /// Remembers that mboxes were shown or clicked, as `offer` has them: what the same answer has
-  /// prefetched counts. The same mbox with the same event
-  /// tokens is shown once a page, also after `close` (the first 4,096 different ones are compared);
-  /// each click counts. What has no event token, as executed content, counts without a report.
+  /// prefetched counts. The same mbox with the same event tokens is shown once a page, also after
+  /// `close` (the first 4,096 different ones are compared); each click counts. What has no event token, as executed content, counts without a report.
   /// Reported as by `client::notify`: whenever 50 events wait, and the others together by `close`,
   /// or when the last copy of this handle goes. What cannot be kept then (see there) is
   /// told by the event `send_notification_error`, and after the client has closed by its log alone.
