@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <caf/all.hpp>
+#include <malloc.h>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
@@ -16,7 +17,9 @@
 using namespace target_sdk;
 using namespace target_sdk::testing;
 using namespace std::chrono_literals;
+using test_support::eventually;
 using test_support::json_reply;
+using test_support::test_server;
 
 namespace {
 
@@ -189,6 +192,23 @@ BOOST_AUTO_TEST_CASE(many_threads_share_one_client) {
   for (auto& thread : threads)
     thread.join();
   BOOST_TEST(answered == 400);
+}
+
+BOOST_AUTO_TEST_CASE(visitors_that_are_gone_take_no_memory) {
+  caf::actor_system_config config;
+  init(config);
+  caf::actor_system system(config);
+  test_server server;
+  const auto client = *client::create(system, options_for(server));
+  auto make = [&](int count) {
+    for (int i = 0; i < count; ++i)
+      client.create_visitor({.organization_id = "org@AdobeOrg"});
+    BOOST_TEST(eventually([&] { return system.registry().running() < 100; }));
+  };
+  make(1000);
+  const auto memory = mallinfo2().uordblks;
+  make(20'000);
+  BOOST_TEST(mallinfo2().uordblks < memory + 2'000'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
