@@ -92,10 +92,11 @@ public:
 
   /// Remembers that mboxes were shown or clicked, as `offer` has them: what the same answer has
   /// prefetched counts. The same mbox with the same event tokens is shown once a page, also after
-  /// `close` (the first 4,096 different ones are compared); each click counts. What has no event token, as executed content, counts without a report.
-  /// Reported as by `client::notify`: whenever 50 events wait, and the others together by `close`,
-  /// or when the last copy of this handle goes. What cannot be kept then (see there) is
-  /// told by the event `send_notification_error`, and after the client has closed by its log alone.
+  /// `close` (the first 4,096 different ones are compared); each click counts. What has no event
+  /// token, as executed content, counts without a report. Reported as by `client::notify`: whenever
+  /// 50 events wait, and the others together by `close`, or when the last copy of this handle goes.
+  /// What cannot be kept then (see there) is told by the event `send_notification_error`, and after
+  /// the client has closed by its log alone.
   /// @{
   void displayed(const std::vector<std::string>& names) const;
   void clicked(std::string_view name) const;
