@@ -95,7 +95,7 @@ void transfer::set_addresses(easy_options& set, std::string_view url, std::strin
   auto port = host.substr(colon);
   if (port.size() <= 1)
     port = detail::is_https(url) ? ":443" : ":80";
-  addresses_.assign("+").append(host, 0, colon).append(port).append(":").append(addresses);
+  addresses_.assign(1, '+').append(host, 0, colon).append(port).append(":").append(addresses);
   address_list_.data = addresses_.data();
   set.set<CURLOPT_RESOLVE>(&address_list_);
 }
