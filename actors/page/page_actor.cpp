@@ -5,6 +5,7 @@
 
 #include "actors/accept_message.hpp"
 #include "actors/caf_compat.hpp"
+#include "actors/end_with.hpp"
 #include "actors/page/page_asks.hpp"
 
 namespace target_sdk::detail {
@@ -15,15 +16,7 @@ struct page_state {
   static inline const char* name = "target_sdk.page";
 
   explicit page_state(page_actor::pointer) {}
-  page_state(const page_state&) = delete;
-  page_state& operator=(const page_state&) = delete;
-  ~page_state() {
-    if (router) // Or it would remember each page that there was.
-      unwatch(caf::actor_cast<caf::strong_actor_ptr>(router), identity);
-  }
 
-  router_actor router;
-  actor_identity identity = nullptr;
   page_actor alive; ///< Itself: the handles of the page are weak, so that its client can end it.
   std::optional<page_asks> asks;
 };
@@ -43,11 +36,8 @@ public:
 
   /// Ends with its client. Called before anybody else knows the actor.
   void begin() {
-    auto& kept = state_of(this);
-    kept.router = router_;
-    kept.identity = identity_of(this->address());
-    kept.alive = page_actor(this);
-    start_monitor(this, router_);
+    state_of(this).alive = page_actor(this);
+    monitor_for_life(this, router_.address());
   }
 
 protected:
