@@ -43,8 +43,7 @@ call_table::entry call_table::take(call_id id) {
 
 void call_table::free_later(entry answered) {
   if (answered_.size() < max_answered)
-    answered_.push_back(std::move(answered));
-  look_later();
+    answered_.push_back(std::move(answered)); // A look is due, since there was a call.
 }
 
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {
