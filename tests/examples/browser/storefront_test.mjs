@@ -113,7 +113,7 @@ test('the browser keeps the two cookies of Target', async () => {
   assert.deepEqual(cookies.map(({ name, path, httpOnly, secure, sameSite }) => ({ name, path, httpOnly, secure, sameSite })),
     ['mbox', 'mboxEdgeCluster'].map((name) => ({ name, path: '/', httpOnly: false, secure: false, sameSite: 'Lax' })));
   const [target, hint] = cookies;
-  assert.match(target.value, /^session#[0-9a-f-]{36}#\d+\|PC#[0-9a-f]{32}#\d+$/);
+  assert.match(target.value, /^session#([0-9a-f-]{36})#\d+\|PC#\1\.35_0#\d+$/);
   assert.equal(hint.value, '35');
   // Browsers keep no cookie for longer than 400 days.
   const days = (target.expires - now) / 86400;
