@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 /// So long an ask waits for a thread before there is another one.
 constexpr milliseconds fair_wait{10};
 /// When all threads are taken, asks wait until no call of the provider was begun for so long.
-constexpr milliseconds longest_silence{250};
+constexpr milliseconds longest_silence{1000};
 /// Longer waits are done in parts: no time is too long then.
 constexpr std::chrono::seconds longest_timer{1};
 

@@ -289,7 +289,7 @@ broken_host reading_half(half_reading_server::ending then, std::chrono::millisec
 const fault faults_of_sending[] = {
   {"reset in the body", [] { return reading_half(half_reading_server::ending::reset, 60s); },
    error_kind::transport, true},
-  {"the body is not read", [] { return reading_half(half_reading_server::ending::stall, 4s); },
+  {"the body is not read", [] { return reading_half(half_reading_server::ending::stall, 8s); },
    error_kind::timeout, true},
 };
 
