@@ -23,6 +23,8 @@ install_packages := cmake/install_packages.sh
 sources = git ls-files -co --exclude-standard -- '*.cpp' '*.hpp'
 version := $(shell sed -nE 's/^project.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
 test_jobs ?= $(shell nproc)
+# More for ctest, as '--repeat until-pass:2' in CI.
+test_args ?=
 # What one build folder has compiled, others take from ccache.
 export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_NOHASHDIR ?= 1
@@ -62,7 +64,7 @@ storefront: ## Builds and runs a personalized shop with a local server; see docs
 test: deps ## Builds everything and runs all tests.
 	cmake --preset dev
 	cmake --build --preset dev
-	ctest --preset dev --parallel $(test_jobs)
+	ctest --preset dev --parallel $(test_jobs) $(test_args)
 
 check: format-check demo test-strict ## Formats, demo and tests with warnings as errors; the first part of CI.
 
@@ -76,7 +78,7 @@ asan-layers: deps ## The layers of the library under Address-, Leak- and Undefin
 	cmake --preset asan-ubsan -B build/asan-layers \
 	  -D TARGET_SDK_SANITIZE_TESTS=OFF -D TARGET_SDK_WERROR=ON
 	cmake --build build/asan-layers --target $(layers:%=%_tests)
-	ctest --test-dir build/asan-layers --output-on-failure --parallel $(test_jobs) \
+	ctest --test-dir build/asan-layers --output-on-failure --parallel $(test_jobs) $(test_args) \
 	  --tests-regex '^($(subst $(space),|,$(layers)))\.'
 
 # What lives and waits: races are there, or nowhere. What is hostile by its size takes ten minutes and more.
@@ -86,7 +88,7 @@ tsan-actors: ## The actors under ThreadSanitizer.
 test-strict: deps
 	cmake --preset dev -D TARGET_SDK_WERROR=ON
 	cmake --build --preset dev
-	ctest --preset dev --parallel $(test_jobs)
+	ctest --preset dev --parallel $(test_jobs) $(test_args)
 
 # As root: the system is made by debootstrap.
 test-fresh: ## Runs demo and test in a clone on a fresh Debian; SUITE=bookworm or SUITE=trixie.
@@ -127,7 +129,7 @@ test-package: ## Builds the Debian packages and tests them.
 	@$(install_packages) $(TEST_PACKAGE_PACKAGES)
 	cmake --preset package -D TARGET_SDK_BUILD_TESTS=ON
 	cmake --build --preset package
-	ctest --preset package
+	ctest --preset package $(test_args)
 
 format: ## Formats all sources.
 	@$(install_packages) $(FORMAT_PACKAGES)
@@ -172,7 +174,7 @@ tsan: ## Tests under ThreadSanitizer, with an instrumented libcaf_core; or LAYER
 	cmake/build_caf_tsan.sh .cache/caf-tsan
 	cmake --preset tsan
 	cmake --build --preset tsan $(build_layers)
-	ctest --preset tsan --parallel $(test_jobs) $(test_layers) $(test_skips:%=--exclude-regex '%')
+	ctest --preset tsan --parallel $(test_jobs) $(test_args) $(test_layers) $(test_skips:%=--exclude-regex '%')
 
 clean: ## Removes what was built; keeps the instrumented CAF.
 	rm -rf build
