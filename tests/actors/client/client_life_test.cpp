@@ -103,7 +103,7 @@ struct life_fixture {
     child.errors = (folder.path() / std::to_string(count_++)).string();
     child.process = std::make_unique<child_process>(test_support::child_process_options{
       .command = plan, .output_file = child.errors, .error_file = child.errors});
-    child.deadline = std::chrono::steady_clock::now() + 40s;
+    child.deadline = std::chrono::steady_clock::now() + 120s;
     return child;
   }
 
