@@ -237,7 +237,54 @@ void schedule_from_outside(caf::actor_system& system, caf::resumable* next) {
 #endif
 }
 
+/// A function on its way to a thread of a scheduler, which owns it.
+class scheduled_function final : public caf::resumable {
+public:
+  scheduled_function(const caf::actor_system& system, std::function<void()> function)
+    : system_(system),
+      function_(std::move(function)) {}
+
+  resume_result resume(actor_host*, std::size_t) override {
+    inside_mark mark(system_);
+    std::exchange(function_, nullptr)();
+    return done;
+  }
+
+#if TARGET_SDK_CAF_0_17
+  subtype_t subtype() const override {
+    return function_object;
+  }
+  void intrusive_ptr_add_ref_impl() override {
+    ++owners_;
+  }
+  void intrusive_ptr_release_impl() override {
+    if (--owners_ == 0)
+      delete this;
+  }
+#else
+  subtype_t subtype() const noexcept override {
+    return function_object;
+  }
+  void ref_resumable() const noexcept override {
+    ++owners_;
+  }
+  void deref_resumable() const noexcept override {
+    if (--owners_ == 0)
+      delete this;
+  }
+#endif
+
+private:
+  const caf::actor_system& system_;
+  std::function<void()> function_;
+  mutable std::atomic<std::size_t> owners_{1};
+};
+
 } // namespace
+
+void run_later(caf::actor_system& system, std::function<void()> function) {
+  schedule_from_outside(system, new scheduled_function(system, std::move(function)));
+}
 
 caf::actor_system* home_unit::other_home(caf::resumable* next) const {
   if (next->subtype() != caf::resumable::scheduled_actor)

@@ -322,6 +322,12 @@ private:
 /// `host` if it is known to run actors of `system`, else null.
 actor_host* host_at_home(actor_host* host, const caf::actor_system& system) noexcept;
 
+/// Runs `function` on a thread of the scheduler of `system`, as an actor of it would: for less than
+/// an actor costs, whose end wakes the thread of CAF's clock. If the system ends before, `function`
+/// is destroyed without having run. Any thread, while an actor of the system is sure to live.
+/// `function` throws nothing.
+void run_later(caf::actor_system& system, std::function<void()> function);
+
 /// An actor that runs only on the threads of its own system, whoever sends to it, and whose
 /// messages do not run actors of other systems there. In a forked child it ignores messages.
 template <class Base>
@@ -349,6 +355,26 @@ public:
 private:
   home_unit unit_;
   std::uint64_t forks_ = detail::fork_count();
+};
+
+/// An actor of which there are many, and short ones. CAF has its clock forget the timeouts of an
+/// actor that ends, which wakes a thread; one that nobody holds has none, since each holds its
+/// actor.
+template <class Base>
+class brief_actor : public Base {
+public:
+  using Base::Base;
+
+#if TARGET_SDK_CAF_0_17
+  void on_destroy() override {
+    if (this->getf(caf::abstract_actor::is_cleaned_up_flag))
+      return;
+    this->on_exit();
+    this->unregister_from_system();
+    caf::monitorable_actor::cleanup(caf::exit_reason::unreachable, nullptr);
+    caf::monitorable_actor::on_destroy();
+  }
+#endif
 };
 
 /// What a function that starts an actor takes as its first parameter.

@@ -12,7 +12,6 @@
 
 #include "actors/accepted_call.hpp"
 #include "actors/artifact/published_artifact.hpp"
-#include "actors/pending/callback_ticket.hpp"
 #include "delivery/packed_call.hpp"
 #include "delivery/stored_call.hpp"
 
@@ -345,7 +344,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
 } // namespace target_sdk::detail
 // clang-format off
 #define TARGET_SDK_PRIVATE_MESSAGES(X)                                  \
-  X(run_ticket) X(start_offers_call) X(start_attributes_call) X(cancel_call) X(tell_subscribers)  \
+  X(start_offers_call) X(start_attributes_call) X(cancel_call) X(tell_subscribers)  \
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
   X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \

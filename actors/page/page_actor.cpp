@@ -22,12 +22,13 @@ struct page_state {
 };
 
 /// Makes calls of questions on the sender's thread; those about events are for the router.
-class page_front final : public forwarding_actor<stateful_home<page_actor, page_state>> {
+class page_front final
+  : public brief_actor<forwarding_actor<stateful_home<page_actor, page_state>>> {
 public:
   page_front(caf::actor_config& config, settings_ptr settings, router_actor router,
              const page_options& options, delivery::page_visit visit,
              std::shared_ptr<page_board> board)
-    : forwarding_actor(config),
+    : brief_actor(config),
       settings_(std::move(settings)),
       router_(std::move(router)),
       options_(options),

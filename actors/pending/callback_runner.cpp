@@ -7,8 +7,8 @@
 #include <caf/all.hpp>
 
 #include "actors/caf_compat.hpp"
-#include "actors/messages.hpp"
 #include "actors/pending/callback_ticket.hpp"
+#include "actors/process_life.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -18,37 +18,31 @@ constexpr std::size_t max_under_way = 32;
 constexpr std::chrono::microseconds one_wait{50};
 constexpr int max_waits = 10;
 
-void spawn_callback(caf::actor_system& system, std::shared_ptr<callback_ticket> ticket) {
-  using actor = at_home<caf::event_based_actor>;
-  system.spawn([work = std::move(ticket)](actor*) mutable { std::exchange(work, nullptr)->run(); });
-}
-
-caf::behavior door_behavior(at_home<caf::event_based_actor>* self) {
-  return {
-    [self](run_ticket& ask) { spawn_callback(self->system(), std::move(ask.ticket)); },
-  };
+caf::behavior keep_system_open(at_home<caf::event_based_actor>*) {
+  return {[](caf::unit_t) {}};
 }
 
 } // namespace
 
 callback_runner::callback_runner(caf::actor_system& system)
   : system_(system),
-    door_(system.spawn(door_behavior)) {
+    resident_(system.spawn(keep_system_open)),
+    forks_(fork_count()) {
 }
 
 callback_runner::~callback_runner() {
-  caf::anon_send_exit(door_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(resident_, caf::exit_reason::user_shutdown);
 }
 
 void callback_runner::run(std::function<void()> callback) {
-  if (is_inside(system_))
-    return spawn_callback(system_, std::make_shared<callback_ticket>(std::move(callback)));
-  // A thread outside the system must not spawn: it would keep a reference to the system, which may
-  // end meanwhile. `door_` spawns instead.
-  if (!is_known_to_caf())
+  if (forks_ != fork_count())
+    return run_guarded(callback);
+  const bool is_outside = !is_inside(system_);
+  if (is_outside && !is_known_to_caf())
     await_others();
-  send_anonymously(door_, run_ticket{.ticket = std::make_shared<callback_ticket>(
-                                       std::move(callback), under_way_)});
+  auto ticket =
+    std::make_shared<callback_ticket>(std::move(callback), is_outside ? under_way_ : nullptr);
+  run_later(system_, [work = std::move(ticket)]() mutable { std::exchange(work, nullptr)->run(); });
 }
 
 void callback_runner::await_others() const {

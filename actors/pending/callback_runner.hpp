@@ -1,9 +1,10 @@
-// Runs the callbacks of a client's users, each in an actor of its own: on a scheduler thread, so
-// that a slow callback does not delay the SDK.
+// Runs the callbacks of a client's users, each on its own on a scheduler thread, so that a slow
+// callback does not delay the SDK.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -32,10 +33,11 @@ private:
   void await_others() const;
 
   caf::actor_system& system_;
-  caf::actor door_; ///< Takes callbacks from threads outside the system.
-  /// Callbacks on their way through it. Their tickets may outlive this.
+  caf::actor resident_; ///< The system does not end before this.
+  /// Callbacks of threads outside the system on their way. Their tickets may outlive this.
   std::shared_ptr<std::atomic<std::size_t>> under_way_ =
     std::make_shared<std::atomic<std::size_t>>(0);
+  std::uint64_t forks_; ///< In a forked child the system has no threads.
 };
 
 /// Runs `callback` in the runner's system, or in this thread when the runner is gone. Exceptions of

@@ -1,4 +1,4 @@
-// Callbacks in messages.
+// Callbacks on their way.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 
 namespace target_sdk::detail {
 
-/// A callback in a message: it runs even if the message is lost.
+/// A callback on its way: it runs even if that is cut short.
 class callback_ticket {
 public:
   /// Counted in `count`, if any, until it has run.
@@ -39,11 +39,6 @@ public:
 private:
   std::function<void()> callback_;
   std::shared_ptr<std::atomic<std::size_t>> count_;
-};
-
-/// Asks to run a callback.
-struct run_ticket {
-  std::shared_ptr<callback_ticket> ticket = {};
 };
 
 } // namespace target_sdk::detail
