@@ -32,3 +32,10 @@ if(BUILD_SHARED_LIBS)
 else()
   add_library(target_sdk_gateway_static ALIAS target_sdk_gateway)
 endif()
+
+if(TARGET_SDK_INSTALL)
+  install(TARGETS target_sdk_gateway EXPORT target_sdk_gateway_targets
+          LIBRARY COMPONENT runtime_gateway NAMELINK_COMPONENT development ARCHIVE COMPONENT development)
+  install(EXPORT target_sdk_gateway_targets NAMESPACE target_sdk:: DESTINATION ${package_dir}
+          FILE target_sdk-gateway-targets.cmake COMPONENT development)
+endif()

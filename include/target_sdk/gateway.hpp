@@ -22,7 +22,8 @@ namespace target_sdk {
 /// side accepts any certificate that is signed by `ca_file`, whatever name it has: use an authority
 /// that signs for your gateways and back ends, and for nobody else.
 struct gateway_tls {
-  std::string certificate_file = {}; ///< PEM, with the chain behind it, for server and client use.
+  /// PEM, with the chain behind it: of a server for gateways, of a client for back ends.
+  std::string certificate_file = {};
   std::string key_file = {};         ///< PEM key of `certificate_file`.
   std::string key_password = {};     ///< Secret: never logged. Empty: the key is not encrypted.
   std::string ca_file = {};          ///< PEM of the authority that signed the other side.
