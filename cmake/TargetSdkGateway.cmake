@@ -25,6 +25,11 @@ target_link_libraries(target_sdk_gateway
 set_target_properties(target_sdk_gateway PROPERTIES
   EXPORT_NAME gateway VERSION ${PROJECT_VERSION} SOVERSION ${target_sdk_soversion})
 if(BUILD_SHARED_LIBS)
+  set(version_script ${PROJECT_BINARY_DIR}/target_sdk_gateway.map)
+  target_sdk_write_version_script(${version_script} target_sdk detail delivery decisioning pool curl)
+  target_link_options(target_sdk_gateway PRIVATE
+    LINKER:--version-script=${version_script} LINKER:--no-undefined)
+  set_target_properties(target_sdk_gateway PROPERTIES LINK_DEPENDS ${version_script})
   # For targetctl, as target_sdk_static.
   add_library(target_sdk_gateway_static STATIC $<TARGET_OBJECTS:target_sdk_gateway_layer>)
   target_link_libraries(target_sdk_gateway_static

@@ -10,8 +10,13 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/io/middleman.hpp>
+#include <caf/io/network/default_multiplexer.hpp>
+#include <caf/node_id.hpp>
 #include <caf/openssl/manager.hpp>
 #include <openssl/ssl.h>
+#include <unistd.h>
+
+#include <target_sdk/random.hpp>
 
 #include "gateway/messages.hpp"
 
@@ -30,6 +35,29 @@ int give_password(char* buffer, int size, int, void* password) {
   text.copy(buffer, text.size());
   return static_cast<int>(text.size());
 }
+
+/// CAF names a node by the addresses of its network cards and the number of its process, which may
+/// be the same in two containers; a gateway would then take two back ends for one. Here nodes have
+/// random names.
+class own_network final : public caf::io::middleman {
+public:
+  explicit own_network(caf::actor_system& system) : middleman(system), backend_(&system) {}
+
+  caf::io::network::multiplexer& backend() override { return backend_; }
+
+  void init(caf::actor_system_config& config) override {
+    middleman::init(config);
+    caf::node_id::default_data::host_id_type name{};
+    for (auto& byte : name)
+      byte = static_cast<std::uint8_t>(thread_random());
+    // Nobody has been told the name yet: no module has started.
+    const_cast<caf::node_id&>(system().node()) =
+      caf::make_node_id(static_cast<std::uint32_t>(::getpid()), name);
+  }
+
+private:
+  caf::io::network::default_multiplexer backend_;
+};
 
 tl::unexpected<error> refuse(const char* member, const std::string& file) {
   return fail(error_kind::invalid_configuration,
@@ -87,7 +115,10 @@ bool knows_gateway_messages(const caf::actor_system& system) {
 
 void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
   init_gateway(config);
-  config.load<caf::io::middleman>();
+  config.module_factories.emplace_back(
+    [](caf::actor_system& system) -> caf::actor_system::module* {
+      return new own_network(system);
+    });
   // Not one thread more for each: they would have to end before their system does, which waits for
   // whoever still knows them.
   config.set("middleman.attach-utility-actors", true);

@@ -18,10 +18,10 @@
 namespace target_sdk::tools {
 namespace {
 
-constexpr int failed = 1;
-constexpr int wrong_usage = 2;
+constexpr int calls_were_left = 1;
+constexpr int cannot_start = 2;
 
-constexpr const char* footer_text =
+constexpr const char* about_gateways =
   "Clients of gateways connect to it: targetctl offers --gateway HOST:PORT ..., and\n"
   "client::connect. Beyond the loopback TLS is required, with certificates on both sides.\n"
   "SIGTERM and SIGINT drain it: new calls are refused, so that clients go elsewhere, calls\n"
@@ -34,7 +34,7 @@ struct gateway_arguments {
   std::int64_t drain_ms = 10'000;
 };
 
-void say(const std::string& message) {
+void complain(const std::string& message) {
   std::cerr << "targetctl gateway: " + message + '\n' << std::flush;
 }
 
@@ -54,15 +54,15 @@ void wait_for(const sigset_t& signals) {
   }
 }
 
-void say_event(const event& what) {
+void tell_event(const event& what) {
   if (const auto* lost = std::get_if<send_notification_error>(&what))
-    say("notifications were lost: " + to_string(lost->error));
+    complain("notifications were lost: " + to_string(lost->error));
   else if (const auto* damaged = std::get_if<outbox_damaged>(&what))
-    say(damaged->error.message + "; it is now " + damaged->file);
+    complain(damaged->error.message + "; it is now " + damaged->file);
   else if (const auto* opened = std::get_if<breaker_opened>(&what))
-    say(opened->host + " is down: " + opened->error.message);
+    complain(opened->host + " is down: " + opened->error.message);
   else if (const auto* closed = std::get_if<breaker_closed>(&what))
-    say(closed->host + " is up again");
+    complain(closed->host + " is up again");
 }
 
 int serve(const gateway_arguments& arguments, const gateway_address& listen) {
@@ -71,15 +71,15 @@ int serve(const gateway_arguments& arguments, const gateway_address& listen) {
   auto target =
     options ? client::create(*std::move(options)) : tl::unexpected(std::move(options.error()));
   if (!target) {
-    say(target.error().message);
-    return wrong_usage;
+    complain(target.error().message);
+    return cannot_start;
   }
-  target->on_event(say_event);
+  target->on_event(tell_event);
   auto gateway = serve_gateway(
     *target, {.host = listen.host, .port = listen.port, .tls = arguments.tls});
   if (!gateway) {
-    say(gateway.error().message);
-    return wrong_usage;
+    complain(gateway.error().message);
+    return cannot_start;
   }
   std::cerr << "listening on " + listen.host + ':' + std::to_string(gateway->port()) + '\n'
             << std::flush;
@@ -89,15 +89,15 @@ int serve(const gateway_arguments& arguments, const gateway_address& listen) {
   target->close();
   if (is_empty)
     return 0;
-  say("calls were still under way");
-  return failed;
+  complain("calls were still under way");
+  return calls_were_left;
 }
 
 int run(const gateway_arguments& arguments) {
   const auto listen = read_gateway_addresses(arguments.listen);
   if (!listen || listen->size() != 1) {
-    say("--listen: expected HOST:PORT");
-    return wrong_usage;
+    complain("--listen: expected HOST:PORT");
+    return cannot_start;
   }
   return serve(arguments, listen->front());
 }
@@ -118,7 +118,7 @@ void add_gateway_command(CLI::App& app, int& exit_code) {
     ->check(CLI::Range(std::int64_t{0}, std::int64_t{3'600'000}))
     ->capture_default_str();
   arguments->options.add_flags(*command);
-  command->footer(footer_text);
+  command->footer(about_gateways);
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 
