@@ -1,7 +1,8 @@
 // Calls through a gateway, beside direct ones and an empty request to an actor of another process.
 //
-// The program starts itself: `--echo` offers such an actor, `--back-end WHERE SECONDS IN_FLIGHT` is a
-// back end that asks WHERE, `gateway:PORT` or `edge:PORT`, and prints its calls and their latencies.
+// The program starts itself: `--echo` offers such an actor, `--back-end WHERE SECONDS IN_FLIGHT` is
+// a back end that asks WHERE, `gateway:PORT` or `edge:PORT`, and prints its calls and their
+// latencies.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -56,8 +57,7 @@ public:
     : process_({.command = command,
                 .output_file = (folder_.path() / "said").string(),
                 .error_file = (folder_.path() / "said").string()}) {
-    const auto where =
-      test_support::await_listening_url(folder_, "said", std::chrono::seconds(30));
+    const auto where = test_support::await_listening_url(folder_, "said", std::chrono::seconds(30));
     if (where.empty())
       throw std::runtime_error("it does not listen: " + folder_.read("said"));
     port_ = where.substr(where.rfind(':') + 1);
@@ -122,9 +122,9 @@ client_options options_for_bench() {
 result<client> make_client(const std::string& where) {
   const auto port = where.substr(where.find(':') + 1);
   if (where.starts_with("gateway:"))
-    return client::connect({.gateways = {{.host = "127.0.0.1",
-                                          .port = static_cast<std::uint16_t>(std::stoi(port))}},
-                            .client = options_for_bench()});
+    return client::connect(
+      {.gateways = {{.host = "127.0.0.1", .port = static_cast<std::uint16_t>(std::stoi(port))}},
+       .client = options_for_bench()});
   auto options = options_for_bench();
   options.server_domain = "127.0.0.1:" + port;
   options.secure = false;
@@ -175,8 +175,8 @@ outcome run_echo(const std::string& port, std::chrono::milliseconds duration,
   tune_for_short_calls(config);
   config.load<caf::io::middleman>();
   caf::actor_system system{config};
-  const auto echo = system.middleman().remote_actor(
-    "127.0.0.1", static_cast<std::uint16_t>(std::stoi(port)));
+  const auto echo =
+    system.middleman().remote_actor("127.0.0.1", static_cast<std::uint16_t>(std::stoi(port)));
   if (!echo)
     throw std::runtime_error("no echo");
   const auto asker = system.spawn([to = *echo](caf::event_based_actor* self) -> caf::behavior {
@@ -266,8 +266,9 @@ int run(const bench_arguments& arguments, const std::string& program) {
     auto part = json_builder::object();
     part.set("direct", print((label + "direct").c_str(),
                              run_back_ends(program, "edge:" + edge_port, count, duration)));
-    part.set("gateway", print((label + "gateway").c_str(),
-                              run_back_ends(program, "gateway:" + gateway.port(), count, duration)));
+    part.set("gateway",
+             print((label + "gateway").c_str(),
+                   run_back_ends(program, "gateway:" + gateway.port(), count, duration)));
     all.set("back_ends_" + std::to_string(count), std::move(part).build());
   }
   return write_figures(arguments, std::move(all).build());

@@ -25,8 +25,8 @@ struct gateway_welcome {
 
 /// Asks to answer a call.
 struct gateway_ask {
-  std::uint64_t id = 0; ///< Unique within the back end's client. A repeated one is the same call.
-  std::uint8_t kind = 0;      ///< A `carried`.
+  std::uint64_t id = 0;  ///< Unique within the back end's client. A repeated one is the same call.
+  std::uint8_t kind = 0; ///< A `carried`.
   std::int64_t remaining = 0; ///< Milliseconds until its deadline: clocks differ.
   std::string text = {};      ///< The call, as JSON.
 };
@@ -62,10 +62,10 @@ struct gateway_pong {
   bool is_draining = false;
 };
 
-#define TARGET_SDK_INSPECT(Message, ...)                                            \
-  template <class Inspector>                                                        \
-  compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) {             \
-    return compat::inspect_members(f, "target_sdk::" #Message, x, __VA_ARGS__);     \
+#define TARGET_SDK_INSPECT(Message, ...)                                        \
+  template <class Inspector>                                                    \
+  compat::inspect_result<Inspector> inspect(Inspector& f, Message& x) {         \
+    return compat::inspect_members(f, "target_sdk::" #Message, x, __VA_ARGS__); \
   }
 TARGET_SDK_INSPECT(gateway_welcome, x.session)
 TARGET_SDK_INSPECT(gateway_ask, x.id, x.kind, x.remaining, x.text)
@@ -126,9 +126,9 @@ struct gateway_event {
 };
 
 /// Takes the calls of one back end.
-using gateway_session = compat::interface<void(gateway_ask), void(gateway_cancel),
-                                          void(gateway_ping), void(gateway_call_done),
-                                          drained(drain_calls)>;
+using gateway_session =
+  compat::interface<void(gateway_ask), void(gateway_cancel), void(gateway_ping),
+                    void(gateway_call_done), drained(drain_calls)>;
 
 /// Whom back ends find at the port of a gateway.
 using gateway_service =

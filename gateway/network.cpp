@@ -115,10 +115,9 @@ bool knows_gateway_messages(const caf::actor_system& system) {
 
 void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
   init_gateway(config);
-  config.module_factories.emplace_back(
-    [](caf::actor_system& system) -> caf::actor_system::module* {
-      return new own_network(system);
-    });
+  config.module_factories.emplace_back([](caf::actor_system& system) -> caf::actor_system::module* {
+    return new own_network(system);
+  });
   // Not one thread more for each: they would have to end before their system does, which waits for
   // whoever still knows them.
   config.set("middleman.attach-utility-actors", true);

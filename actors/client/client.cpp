@@ -60,8 +60,7 @@ struct client::impl {
       calls(settings, runner) {
     router = detail::spawn_router(host, settings, given);
     handles.delivery = router;
-    notifier =
-      detail::spawn_notification(host, settings, router, std::move(outbox), given.carrier);
+    notifier = detail::spawn_notification(host, settings, router, std::move(outbox), given.carrier);
     handles.notification = notifier;
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
@@ -302,7 +301,7 @@ result<client> detail::make_client(client_options options, const connection& wit
 }
 
 result<client> detail::make_client(caf::actor_system& system, client_options options,
-                                 const connection& with) {
+                                   const connection& with) {
   return start(std::move(options), [&](detail::settings_ptr settings) {
     std::shared_ptr<const client::impl> made;
     detail::as_guest(&system,

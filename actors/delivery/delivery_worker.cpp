@@ -241,8 +241,8 @@ void delivery_worker::on_response(active_call& call, delivery_response&& respons
 }
 
 void delivery_worker::succeed(active_call& call, offers&& answered) {
-  bool is_local = answered.meta.decisioning_method == decisioning_method::on_device
-                  && !call.is_carried;
+  bool is_local =
+    answered.meta.decisioning_method == decisioning_method::on_device && !call.is_carried;
   auto taken = calls_.take(call.record->id);
   answer(taken.mapped(), std::move(answered),
          is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox);

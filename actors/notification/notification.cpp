@@ -58,9 +58,9 @@ notification_state::~notification_state() {
              {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
-notifier_actor::behavior_type
-notification_state::behavior(settings_ptr settings, router_actor router, outbox_actor outbox,
-                             carrier_actor carrier) {
+notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
+                                                           router_actor router, outbox_actor outbox,
+                                                           carrier_actor carrier) {
   carrier_ = std::move(carrier);
   settings_ = std::move(settings);
   router_ = std::move(router);
@@ -161,16 +161,15 @@ void notification_state::carry(const delivery::packed_call& report,
                                const report_intake::answer& told) {
   auto call = delivery::unpack(report);
   const auto timeout = call.timeout.value_or(settings_->options.timeout);
-  carry_call order{
-    .id = settings_->next_call_id.fetch_add(1, std::memory_order_relaxed),
-    .kind = carried::report,
-    .session = delivery::session_of(call.visit, std::chrono::system_clock::now()),
-    .deadline = steady_clock::now() + bounded(timeout),
-    .text = to_json_text(call)};
+  carry_call order{.id = settings_->next_call_id.fetch_add(1, std::memory_order_relaxed),
+                   .kind = carried::report,
+                   .session = delivery::session_of(call.visit, std::chrono::system_clock::now()),
+                   .deadline = steady_clock::now() + bounded(timeout),
+                   .text = to_json_text(call)};
   request_from(self_, carrier_, std::move(order))
-    .then([told, kept = accepted{.ids = delivery::ids_of(report)}](
-            const call_carried&) { told(kept); },
-          [told](caf::error& err) { told(tl::unexpected(to_error(err))); });
+    .then(
+      [told, kept = accepted{.ids = delivery::ids_of(report)}](const call_carried&) { told(kept); },
+      [told](caf::error& err) { told(tl::unexpected(to_error(err))); });
 }
 
 void notification_state::enqueue(send_notifications call) {

@@ -86,11 +86,9 @@ void notifier::lose(impressions some) {
 }
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router, outbox_actor outbox,
-                                  carrier_actor carrier) {
-  return caf::actor_cast<notifier_actor>(
-    system.spawn<notifier>(std::move(settings), std::move(router), std::move(outbox),
-                           std::move(carrier)));
+                                  router_actor router, outbox_actor outbox, carrier_actor carrier) {
+  return caf::actor_cast<notifier_actor>(system.spawn<notifier>(
+    std::move(settings), std::move(router), std::move(outbox), std::move(carrier)));
 }
 
 } // namespace target_sdk::detail

@@ -201,9 +201,7 @@ gateway_carrier spawn_carrier(caf::actor_system& system, settings_ptr settings,
                               const gateway_options& options) {
   auto body = [](stateful_home<gateway_carrier, carrier_state>* self, settings_ptr&& the_settings,
                  const std::shared_ptr<const gateway_options>& the_options) {
-    return state_of(self)
-      .calls.emplace(self, std::move(the_settings), *the_options)
-      .behavior();
+    return state_of(self).calls.emplace(self, std::move(the_settings), *the_options).behavior();
   };
   return system.spawn(body, std::move(settings), std::make_shared<const gateway_options>(options));
 }

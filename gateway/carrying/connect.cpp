@@ -31,8 +31,8 @@ detail::connection connection_to(gateway_options options) {
   for (auto each = all.begin(); each != all.end(); ++each)
     all.erase(std::remove(each + 1, all.end(), *each), all.end());
   return {
-    .configure = [tls = options.tls](
-                   caf::actor_system_config& config) { detail::load_network(config, tls); },
+    .configure =
+      [tls = options.tls](caf::actor_system_config& config) { detail::load_network(config, tls); },
     .start =
       [options](caf::actor_system& system, const detail::settings_ptr& settings) {
         return caf::actor_cast<detail::carrier_actor>(

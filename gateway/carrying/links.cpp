@@ -122,12 +122,11 @@ void gateway_links::connect(std::size_t number, const std::string& address) {
   const auto& network =
     has_tls_ ? system.openssl_manager().actor_handle() : system.middleman().actor_handle();
   self_->request(network, caf::infinite, caf::connect_atom_v, address, which.address.port)
-    .then(
-      [this, number](const caf::node_id&, const caf::strong_actor_ptr& service,
-                     const std::set<std::string>&) { on_connected(number, service); },
-      [this, number](const caf::error&) {
-        lose(links_[number], has_tls_ ? "no connection with TLS" : "no connection");
-      });
+    .then([this, number](const caf::node_id&, const caf::strong_actor_ptr& service,
+                         const std::set<std::string>&) { on_connected(number, service); },
+          [this, number](const caf::error&) {
+            lose(links_[number], has_tls_ ? "no connection with TLS" : "no connection");
+          });
 }
 
 void gateway_links::on_connected(std::size_t number, const caf::strong_actor_ptr& service) {

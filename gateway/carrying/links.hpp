@@ -26,8 +26,8 @@ public:
   static constexpr std::chrono::milliseconds look_interval{100};
 
   struct owner_functions {
-    std::function<void()> on_up;               ///< One more is up.
-    std::function<void(std::size_t)> on_lost;  ///< Nothing comes from there, for now.
+    std::function<void()> on_up;              ///< One more is up.
+    std::function<void(std::size_t)> on_lost; ///< Nothing comes from there, for now.
   };
 
   gateway_links(gateway_carrier::pointer self, settings_ptr settings,

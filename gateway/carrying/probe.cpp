@@ -63,8 +63,8 @@ gateway_probed look(std::size_t number, const gateway_address& gateway) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* all = nullptr;
-  if (const int refusal = ::getaddrinfo(gateway.host.c_str(), std::to_string(gateway.port).c_str(),
-                                        &wanted, &all);
+  if (const int refusal =
+        ::getaddrinfo(gateway.host.c_str(), std::to_string(gateway.port).c_str(), &wanted, &all);
       refusal != 0) {
     found.problem = ::gai_strerror(refusal);
     return found;

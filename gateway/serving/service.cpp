@@ -70,9 +70,9 @@ private:
       start_monitor(self_, session);
       known = back_ends_.emplace(identity_of(sender), peer{handle, std::move(session)}).first;
     }
-    send_to(self_, handle,
-            gateway_welcome{
-              .session = caf::actor_cast<caf::strong_actor_ptr>(known->second.session)});
+    send_to(
+      self_, handle,
+      gateway_welcome{.session = caf::actor_cast<caf::strong_actor_ptr>(known->second.session)});
   }
 
   void tell(const gateway_carrier& to, const event& what) {

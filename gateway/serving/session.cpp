@@ -65,8 +65,7 @@ public:
         look();
       },
       [this](gateway_ping ping) {
-        send_to(self_, back_end_,
-                gateway_pong{.number = ping.number, .is_draining = is_draining_});
+        send_to(self_, back_end_, gateway_pong{.number = ping.number, .is_draining = is_draining_});
       },
       [this](gateway_call_done& done) {
         if (open_.erase(done.answer.id) > 0)
@@ -89,9 +88,10 @@ private:
     if (open_.contains(ask.id))
       return; // Asked again here: it is under way.
     if (is_draining_)
-      return send_to(self_, back_end_,
-                     gateway_answer{.id = ask.id,
-                                    .outcome = static_cast<std::uint8_t>(gateway_outcome::refused)});
+      return send_to(
+        self_, back_end_,
+        gateway_answer{.id = ask.id,
+                       .outcome = static_cast<std::uint8_t>(gateway_outcome::refused)});
     switch (static_cast<carried>(ask.kind)) {
     case carried::offers:
       return start<get_offers>(ask, [this](auto call) { return client_.get_offers(call); });

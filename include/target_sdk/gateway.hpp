@@ -24,9 +24,9 @@ namespace target_sdk {
 struct gateway_tls {
   /// PEM, with the chain behind it: of a server for gateways, of a client for back ends.
   std::string certificate_file = {};
-  std::string key_file = {};         ///< PEM key of `certificate_file`.
-  std::string key_password = {};     ///< Secret: never logged. Empty: the key is not encrypted.
-  std::string ca_file = {};          ///< PEM of the authority that signed the other side.
+  std::string key_file = {};     ///< PEM key of `certificate_file`.
+  std::string key_password = {}; ///< Secret: never logged. Empty: the key is not encrypted.
+  std::string ca_file = {};      ///< PEM of the authority that signed the other side.
 
   friend bool operator==(const gateway_tls&, const gateway_tls&) = default;
 };

@@ -155,18 +155,16 @@ BOOST_AUTO_TEST_CASE(a_gateway_of_another_version_is_told_apart) {
 BOOST_FIXTURE_TEST_CASE(a_client_of_another_version_is_told, gateway_here) {
   network_config config;
   caf::actor_system system{config};
-  const auto found = system.middleman().remote_actor<detail::gateway_service>(
-    "127.0.0.1", gateway->port());
+  const auto found =
+    system.middleman().remote_actor<detail::gateway_service>("127.0.0.1", gateway->port());
   BOOST_REQUIRE(found);
   caf::scoped_actor self{system};
   self->send(caf::actor_cast<caf::actor>(*found), hello_of(2));
   std::string said;
-  self->receive([&](std::string& text) { said = std::move(text); },
-                caf::after(30s) >> [] {});
+  self->receive([&](std::string& text) { said = std::move(text); }, caf::after(30s) >> [] {});
   BOOST_TEST(said == hello_of(detail::gateway_version));
   bool is_welcome = false;
-  self->receive([&](detail::gateway_welcome&) { is_welcome = true; },
-                caf::after(300ms) >> [] {});
+  self->receive([&](detail::gateway_welcome&) { is_welcome = true; }, caf::after(300ms) >> [] {});
   BOOST_TEST(!is_welcome);
   BOOST_TEST(connect().get_offers(call_for("hero")).get().has_value());
 }
@@ -175,9 +173,9 @@ BOOST_AUTO_TEST_CASE(greetings_are_read) {
   const auto read = detail::read_hello(R"({"target_sdk":"gateway","version":7,"more":[]})");
   BOOST_REQUIRE(read);
   BOOST_TEST(read->version == 7u);
-  for (const auto* const text : {"", "{}", "[]", R"({"target_sdk":"gateway"})",
-                                 R"({"target_sdk":"gateway","version":-1})",
-                                 R"({"target_sdk":"x","version":1})"})
+  for (const auto* const text :
+       {"", "{}", "[]", R"({"target_sdk":"gateway"})", R"({"target_sdk":"gateway","version":-1})",
+        R"({"target_sdk":"x","version":1})"})
     BOOST_CHECK(!detail::read_hello(text));
 }
 

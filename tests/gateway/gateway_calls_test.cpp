@@ -238,8 +238,8 @@ BOOST_AUTO_TEST_CASE(options_are_checked) {
   BOOST_CHECK(!read_gateway_addresses("host"));
   BOOST_CHECK(!read_gateway_addresses("host:70000"));
   BOOST_CHECK(!read_gateway_addresses("::1:80"));
-  BOOST_CHECK((*read_gateway_addresses("a:1,[::1]:2")
-               == std::vector<gateway_address>{{"a", 1}, {"::1", 2}}));
+  BOOST_CHECK(
+    (*read_gateway_addresses("a:1,[::1]:2") == std::vector<gateway_address>{{"a", 1}, {"::1", 2}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(gateways_of_others_are_not_used, gateway_here) {

@@ -83,10 +83,10 @@ public:
     child_.reset();
     folder_.emplace();
     std::vector<std::string> command = {
-      TARGETCTL_PROGRAM,     "gateway",           "--listen",     "127.0.0.1:" + std::to_string(port_),
-      "--client",            "acmeclient",        "--organization-id", "org@AdobeOrg",
-      "--server-domain",     edge_,               "--secure=false",
-      "--telemetry-enabled=false", "--timeout",   "20000"};
+      TARGETCTL_PROGRAM, "gateway",    "--listen",          "127.0.0.1:" + std::to_string(port_),
+      "--client",        "acmeclient", "--organization-id", "org@AdobeOrg",
+      "--server-domain", edge_,        "--secure=false",    "--telemetry-enabled=false",
+      "--timeout",       "20000"};
     command.insert(command.end(), more_.begin(), more_.end());
     child_.emplace(test_support::child_process_options{
       .command = command, .error_file = (folder_->path() / "err").string()});

@@ -89,8 +89,8 @@ private:
     call.timeout = timeout_;
     const auto deadline = std::chrono::steady_clock::now() + timeout_;
     auto asked = target_.get_offers(std::move(call));
-    asked.then([this, lane, deadline, times = std::make_shared<std::atomic<int>>(0)](
-                 const result<offers>& answer) {
+    asked.then([this, lane, deadline,
+                times = std::make_shared<std::atomic<int>>(0)](const result<offers>& answer) {
       if (++*times > 1)
         ++twice_;
       const auto late = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -120,8 +120,8 @@ private:
 };
 
 void check(const load& calls) {
-  BOOST_TEST_MESSAGE(calls.answered() << " answered; the latest "
-                                      << calls.latest().count() / 1000 << " ms after its deadline");
+  BOOST_TEST_MESSAGE(calls.answered() << " answered; the latest " << calls.latest().count() / 1000
+                                      << " ms after its deadline");
   BOOST_TEST(calls.failed() == 0u, calls.problem());
   BOOST_TEST(calls.twice() == 0u);
   BOOST_TEST(calls.answered() > 0u);

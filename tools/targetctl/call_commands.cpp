@@ -233,8 +233,8 @@ void close_with_outbox(const client& target) {
 template <class Command>
 int run(const call_arguments& arguments) {
   auto options = arguments.options.read();
-  auto target =
-    options ? make_client(arguments, *std::move(options)) : tl::unexpected(std::move(options.error()));
+  auto target = options ? make_client(arguments, *std::move(options))
+                        : tl::unexpected(std::move(options.error()));
   if (!target) {
     say<Command>(target.error().message);
     return wrong_usage;

@@ -75,8 +75,8 @@ int serve(const gateway_arguments& arguments, const gateway_address& listen) {
     return cannot_start;
   }
   target->on_event(tell_event);
-  auto gateway = serve_gateway(
-    *target, {.host = listen.host, .port = listen.port, .tls = arguments.tls});
+  auto gateway =
+    serve_gateway(*target, {.host = listen.host, .port = listen.port, .tls = arguments.tls});
   if (!gateway) {
     complain(gateway.error().message);
     return cannot_start;

@@ -11,7 +11,8 @@ constexpr const char* group = "Gateways";
 
 void add_tls_flags(CLI::App& command, gateway_tls& tls) {
   command
-    .add_option("--tls-cert", tls.certificate_file, "PEM certificate of this side, between gateways")
+    .add_option("--tls-cert", tls.certificate_file,
+                "PEM certificate of this side, between gateways")
     ->type_name("FILE")
     ->group(group);
   command.add_option("--tls-key", tls.key_file, "PEM key of --tls-cert")
@@ -20,8 +21,7 @@ void add_tls_flags(CLI::App& command, gateway_tls& tls) {
   command.add_option("--tls-key-password", tls.key_password, "Password of --tls-key")
     ->type_name("TEXT")
     ->group(group);
-  command
-    .add_option("--tls-ca", tls.ca_file, "PEM of the authority that signed the other side")
+  command.add_option("--tls-ca", tls.ca_file, "PEM of the authority that signed the other side")
     ->type_name("FILE")
     ->group(group);
 }

@@ -3,7 +3,8 @@
 #include <target_sdk/gateway.hpp>
 
 int main() {
-  const target_sdk::client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
+  const target_sdk::client_options options{.client = "acmeclient",
+                                           .organization_id = "org@AdobeOrg"};
   const auto asked = target_sdk::client::create(options);
   if (!asked)
     return 1;
