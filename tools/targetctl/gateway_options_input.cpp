@@ -5,7 +5,7 @@
 namespace target_sdk::tools {
 namespace {
 
-constexpr const char* group = "Gateways";
+constexpr const char* group = "TLS of gateways";
 
 } // namespace
 
@@ -29,15 +29,13 @@ void add_tls_flags(CLI::App& command, gateway_tls& tls) {
 void add_listen_flag(CLI::App& command, std::string& listen) {
   command.add_option("--listen", listen, "Where to listen; port 0 picks a free one")
     ->type_name("HOST:PORT")
-    ->capture_default_str()
-    ->group(group);
+    ->capture_default_str();
 }
 
 void add_gateway_flags(CLI::App& command, std::string& gateways, gateway_tls& tls) {
   command
     .add_option("--gateway", gateways, "Let these gateways answer; beyond the loopback with TLS")
-    ->type_name("HOST:PORT,...")
-    ->group(group);
+    ->type_name("HOST:PORT,...");
   add_tls_flags(command, tls);
 }
 
