@@ -24,6 +24,7 @@
 #include <caf/io/all.hpp>
 #include <unistd.h>
 
+#include <target_sdk/caf_compat.hpp>
 #include <target_sdk/client.hpp>
 #include <target_sdk/gateway.hpp>
 
