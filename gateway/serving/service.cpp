@@ -4,8 +4,7 @@
 #include <utility>
 #include <variant>
 
-#include <target_sdk/client.hpp>
-
+#include "actors/answer_gate.hpp"
 #include "gateway/hello.hpp"
 #include "gateway/serving/session.hpp"
 

@@ -1,7 +1,8 @@
 // Whom back ends find at the port of a gateway.
 #pragma once
 
-#include "actors/answer_gate.hpp"
+#include <target_sdk/client.hpp>
+
 #include "actors/caf_compat.hpp"
 #include "gateway/messages.hpp"
 

@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include <target_sdk/client.hpp>
 #include <target_sdk/models/serialization.hpp>
 
 #include "actors/answer_gate.hpp"

@@ -1,6 +1,8 @@
 // What a gateway does for one back end.
 #pragma once
 
+#include <target_sdk/client.hpp>
+
 #include "actors/caf_compat.hpp"
 #include "gateway/messages.hpp"
 
