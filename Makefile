@@ -4,9 +4,9 @@ SHELL := /bin/bash
 
 # Packages of Debian 12 and 13, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
 # and the local edge; the others are asked for by the targets that need them.
-DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev rapidjson-dev \
+DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev libssl-dev rapidjson-dev \
   libboost-dev libpsl-dev libre2-dev libsqlite3-dev libunistring-dev libcli11-dev libexpected-dev
-TEST_PACKAGES := $(DEMO_PACKAGES) libboost-test-dev libssl-dev zlib1g-dev ccache curl python3 \
+TEST_PACKAGES := $(DEMO_PACKAGES) libboost-test-dev zlib1g-dev ccache curl python3 \
   nghttp2-server groff-base man-db
 BENCH_PACKAGES := $(TEST_PACKAGES) nginx-light
 PACKAGE_PACKAGES := $(DEMO_PACKAGES) ccache dpkg-dev file

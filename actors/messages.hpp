@@ -86,10 +86,35 @@ error late_provider_error();
 /// Why a question got no answer when the actor of headers had ended.
 error provider_ended_error();
 
+/// What is answered elsewhere.
+enum class carried : std::uint8_t {
+  offers,        ///< A `get_offers`.
+  notifications, ///< A `send_notifications`.
+  report,        ///< A `send_notifications`, which is to be kept.
+};
+
+/// Asks to have a call answered elsewhere, by its deadline.
+struct carry_call {
+  std::uint64_t id = 0; ///< Unique within its client.
+  carried kind = carried::offers;
+  std::string session = {}; ///< Calls of one session go to the same place. Empty: to any.
+  steady_time deadline = {};
+  std::string text = {}; ///< The call, as JSON.
+};
+
+/// The answer: `offers` or `accepted`, as JSON.
+struct call_carried {
+  std::string text = {};
+};
+
+/// Brings calls to where they are answered, in place of the server.
+using carrier_actor = compat::interface<call_carried(carry_call), void(cancel_call)>;
+
 /// Requests are made with these from now on.
 struct use_pools {
   std::vector<connection_pool_actor> pools = {};
   headers_actor headers = {}; ///< Null without a provider.
+  carrier_actor carrier = {}; ///< Null when the client asks the server itself.
 };
 
 /// The pool that the client was given has ended. It answers nothing any more, and nothing can be
@@ -353,7 +378,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions) \
   X(open_outbox) X(start_outbox) X(outbox_content) X(store_call) X(call_stored) X(load_calls) \
   X(calls_loaded) X(remove_stored) X(write_outbox) X(close_outbox) \
-  X(flush_page) X(close_page) X(leave_page) X(look_after_page)
+  X(flush_page) X(close_page) X(leave_page) X(look_after_page) X(carry_call) X(call_carried)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

@@ -12,6 +12,9 @@ set(CPACK_PACKAGE_NAME target-cpp-sdk)
 set(CPACK_PACKAGE_VENDOR target-cpp-sdk)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # Each package has its own
 set(CPACK_COMPONENTS_ALL runtime development tools)
+if(TARGET_SDK_HAS_GATEWAY)
+  list(APPEND CPACK_COMPONENTS_ALL runtime_gateway)
+endif()
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -53,9 +56,21 @@ target_sdk_deb(runtime ${runtime_package} libs ""
 ${about}
 
 This package holds the shared library.")
+set(gateway_dependency "")
+if(TARGET_SDK_HAS_GATEWAY)
+  set(gateway_package libtarget-sdk-gateway${target_sdk_soversion})
+  set(gateway_dependency "${gateway_package} (= ${deb_version}), ")
+  target_sdk_deb(runtime_gateway ${gateway_package} libs "${runtime_package} (= ${deb_version})"
+"Adobe Target for C++ actor systems (unofficial), gateways
+${about}
+
+This package holds the shared library of gateways, processes that answer the
+calls of others, and of their clients.")
+  set(CPACK_DEBIAN_RUNTIME_GATEWAY_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/deb/triggers)
+endif()
 # As many packages as the public headers and a link need, not those that the library itself uses.
 target_sdk_deb(development libtarget-sdk-dev libdevel
-"${runtime_package} (= ${deb_version}), libcaf-dev (>= 0.17), libexpected-dev"
+"${runtime_package} (= ${deb_version}), ${gateway_dependency}libcaf-dev (>= 0.17), libexpected-dev"
 "Adobe Target for C++ actor systems (unofficial), development files
 ${about}
 

@@ -1,8 +1,9 @@
 # target_sdk_write_version_script(FILE NAMESPACE HIDDEN...): a linker script for a shared library
 # that exports NAMESPACE without its inner namespaces HIDDEN, and nothing else: no symbols of other
-# libraries' templates. The names are mangled (Itanium C++ ABI), because a demangled function
-# template begins with its return type. Linkers prefer global patterns to local ones, so the
-# patterns themselves leave HIDDEN out: for each beginning of a hidden name, what may not go on so.
+# libraries' templates. `target_sdk_seam` lists what is exported of HIDDEN all the same. The names are
+# mangled (Itanium C++ ABI), because a demangled function template begins with its return type.
+# Linkers prefer global patterns to local ones, so the patterns themselves leave HIDDEN out: for each
+# beginning of a hidden name, what may not go on so.
 function(target_sdk_write_version_script file namespace)
   string(LENGTH ${namespace} length)
   set(outer ${length}${namespace})
@@ -27,6 +28,17 @@ function(target_sdk_write_version_script file namespace)
     foreach(beginning IN LISTS beginnings)
       string(SUBSTRING ${beginning} 1 -1 text)
       string(APPEND lines "    ${kind}${outer}${text}[!${next_${beginning}}]*;\n")
+    endforeach()
+  endforeach()
+  foreach(entry IN LISTS target_sdk_seam)
+    string(REPLACE "/" ";" names ${entry})
+    set(text "")
+    foreach(name IN LISTS names)
+      string(LENGTH ${name} length)
+      string(APPEND text ${length}${name})
+    endforeach()
+    foreach(kind IN ITEMS _ZN _ZTIN _ZTSN _ZTVN)
+      string(APPEND lines "    ${kind}${outer}${text}*;\n")
     endforeach()
   endforeach()
   file(CONFIGURE OUTPUT ${file} CONTENT "{\n  global:\n${lines}  local:\n    *;\n};\n" @ONLY)

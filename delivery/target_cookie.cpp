@@ -75,6 +75,11 @@ target_cookie_entries parse_target_cookie(std::string_view value, wall_time now)
   return entries;
 }
 
+std::string session_of(const visit& from, wall_time now) {
+  auto cookie = parse_target_cookie(from.target_cookie, now);
+  return cookie.session.empty() ? from.session_id : std::move(cookie.session);
+}
+
 cookie make_target_cookie(std::string_view session, std::string_view pc, wall_time now) {
   auto now_s = seconds_rounded_up(now);
   std::string value;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <target_sdk/calls.hpp>
 #include <target_sdk/cookies.hpp>
 
 #include "delivery/wall_time.hpp"
@@ -29,6 +30,9 @@ bool is_usable_visitor_id(std::string_view id) noexcept;
 
 /// Reads a cookie; anything unreadable, expired or unknown in it is ignored.
 target_cookie_entries parse_target_cookie(std::string_view value, wall_time now);
+
+/// The session that a visit belongs to; empty when each of its calls gets one of its own.
+std::string session_of(const visit& from, wall_time now);
 
 /// The cookie for the browser; an empty `pc` is left out.
 cookie make_target_cookie(std::string_view session, std::string_view pc, wall_time now);

@@ -11,6 +11,7 @@
 #include "actors/artifact/artifact_loader.hpp"
 #include "actors/attributes/attributes.hpp"
 #include "actors/caf_compat.hpp"
+#include "actors/client/connected_client.hpp"
 #include "actors/client/event_callback.hpp"
 #include "actors/client/router.hpp"
 #include "actors/delivery/local_decision.hpp"
@@ -36,10 +37,12 @@ struct own_system {
   caf::actor_system_config config;
   std::unique_ptr<caf::actor_system> system;
 
-  own_system() {
+  explicit own_system(const std::function<void(caf::actor_system_config&)>& configure = {}) {
     init(config);
     tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()));
     config.add_thread_hook<detail::inside_hook>();
+    if (configure)
+      configure(config);
     system = std::make_unique<caf::actor_system>(config);
   }
 };
@@ -48,15 +51,16 @@ struct own_system {
 
 struct client::impl {
   impl(caf::actor_system& host, std::unique_ptr<own_system> owned,
-       detail::settings_ptr the_settings, detail::outbox_actor outbox, given_actors given = {})
+       detail::settings_ptr the_settings, detail::outbox_actor outbox,
+       const detail::foreign_actors& given = {})
     : own(std::move(owned)),
       system(&host),
       settings(std::move(the_settings)),
       runner(std::make_shared<detail::callback_runner>(host)),
       calls(settings, runner) {
-    router = detail::spawn_router(host, settings, std::move(given));
+    router = detail::spawn_router(host, settings, given);
     handles.delivery = router;
-    notifier = detail::spawn_notification(host, settings, router, std::move(outbox));
+    notifier = detail::spawn_notification(host, settings, router, std::move(outbox), given.carrier);
     handles.notification = notifier;
     handles.attributes = detail::spawn_attributes(host, settings, router);
     detail::loader_actor loader;
@@ -225,6 +229,24 @@ auto make_with_outbox(caf::actor_system& system, const detail::settings_ptr& set
   }
 }
 
+/// Makes a client with a carrier, which ends with it.
+std::shared_ptr<const client::impl> make_carried(caf::actor_system& system,
+                                                 std::unique_ptr<own_system> own,
+                                                 detail::settings_ptr settings,
+                                                 const detail::connection& with) {
+  auto carrier = with.start(system, settings);
+  try {
+    auto made = std::make_shared<const client::impl>(system, std::move(own), std::move(settings),
+                                                     detail::outbox_actor(),
+                                                     detail::foreign_actors{.carrier = carrier});
+    with.introduce(carrier, made->router);
+    return made;
+  } catch (...) {
+    caf::anon_send_exit(carrier, caf::exit_reason::user_shutdown);
+    throw;
+  }
+}
+
 } // namespace
 
 result<client> client::create(caf::actor_system& system, client_options options) {
@@ -242,7 +264,8 @@ result<client> client::create(caf::actor_system& system, client_options options,
     result<std::shared_ptr<const impl>> made;
     detail::as_guest(&system, [&] {
       made = make_with_outbox(system, settings, [&](const detail::outbox_actor& outbox) {
-        return std::make_shared<const impl>(system, nullptr, settings, outbox, actors);
+        return std::make_shared<const impl>(system, nullptr, settings, outbox,
+                                            detail::foreign_actors{.pool = actors.pool});
       });
     });
     return std::move(made).map([](auto&& one) { return client(std::move(one)); });
@@ -262,6 +285,32 @@ result<client> client::create(client_options options) {
     return std::move(made).map([](auto&& one) { return client(std::move(one)); });
   });
 }
+
+// -- clients whose calls are answered elsewhere ---------------------------------------------------
+
+result<client> detail::make_client(client_options options, const connection& with) {
+  return start(std::move(options), [&](detail::settings_ptr settings) {
+    std::shared_ptr<const client::impl> made;
+    detail::as_guest(nullptr, [&] {
+      auto own = std::make_unique<own_system>(with.configure);
+      auto& system = *own->system;
+      made = make_carried(system, std::move(own), std::move(settings), with);
+    });
+    return result<client>(client(std::move(made)));
+  });
+}
+
+result<client> detail::make_client(caf::actor_system& system, client_options options,
+                                   const connection& with) {
+  return start(std::move(options), [&](detail::settings_ptr settings) {
+    std::shared_ptr<const client::impl> made;
+    detail::as_guest(&system,
+                     [&] { made = make_carried(system, nullptr, std::move(settings), with); });
+    return result<client>(client(std::move(made)));
+  });
+}
+
+// -- the functions of a client --------------------------------------------------------------------
 
 pending<offers> client::get_offers(target_sdk::get_offers call) const {
   return impl_->calls.ask_for_offers(impl_->router, delivery::call_kind::offers, std::move(call),

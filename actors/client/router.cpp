@@ -12,7 +12,7 @@ caf::error closing_error() {
 } // namespace
 
 router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
-                           std::shared_ptr<dispatch> dispatch, given_actors given)
+                           std::shared_ptr<dispatch> dispatch, foreign_actors given)
   : self_(self),
     settings_(std::move(settings)),
     dispatch_(std::move(dispatch)),
@@ -120,7 +120,7 @@ void router_parts::on_down(actor_identity ended) {
     closing_.end_with_actors();
 }
 
-router::router(caf::actor_config& config, settings_ptr settings, given_actors given)
+router::router(caf::actor_config& config, settings_ptr settings, foreign_actors given)
   : forwarding_actor(config),
     settings_(std::move(settings)),
     given_(std::move(given)) {
@@ -130,7 +130,7 @@ router::behavior_type router::make_behavior() {
   return state_of(this).parts.emplace(this, settings_, dispatch_, std::move(given_)).behavior();
 }
 
-router_actor spawn_router(caf::actor_system& system, settings_ptr settings, given_actors given) {
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings, foreign_actors given) {
   return caf::actor_cast<router_actor>(system.spawn<router>(std::move(settings), std::move(given)));
 }
 

@@ -21,7 +21,7 @@ namespace target_sdk::detail {
 class router_parts {
 public:
   router_parts(router_actor::pointer self, settings_ptr settings,
-               std::shared_ptr<dispatch> dispatch, given_actors given);
+               std::shared_ptr<dispatch> dispatch, foreign_actors given);
 
   router_actor::behavior_type behavior();
 
@@ -60,7 +60,7 @@ struct router_state {
 /// The router's mailbox: calls go to a worker at once, on the sender's thread.
 class router final : public forwarding_actor<stateful_home<router_actor, router_state>> {
 public:
-  router(caf::actor_config& config, settings_ptr settings, given_actors given);
+  router(caf::actor_config& config, settings_ptr settings, foreign_actors given);
 
 protected:
   behavior_type make_behavior() override;
@@ -70,10 +70,10 @@ protected:
 
 private:
   settings_ptr settings_;
-  given_actors given_;
+  foreign_actors given_;
   std::shared_ptr<dispatch> dispatch_ = std::make_shared<dispatch>(settings_);
 };
 
-router_actor spawn_router(caf::actor_system& system, settings_ptr settings, given_actors given);
+router_actor spawn_router(caf::actor_system& system, settings_ptr settings, foreign_actors given);
 
 } // namespace target_sdk::detail

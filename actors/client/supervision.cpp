@@ -33,7 +33,7 @@ std::size_t worker_count(caf::actor_system& system, const client_options& option
 } // namespace
 
 supervision::supervision(router_actor::pointer self, settings_ptr settings,
-                         std::shared_ptr<dispatch> dispatch, given_actors given)
+                         std::shared_ptr<dispatch> dispatch, foreign_actors given)
   : self_(self),
     settings_(std::move(settings)),
     dispatch_(std::move(dispatch)),
@@ -159,7 +159,7 @@ void supervision::publish(const published_artifact& published) {
 }
 
 use_pools supervision::connections() const {
-  use_pools all{.headers = headers_};
+  use_pools all{.headers = headers_, .carrier = given_.carrier};
   for (auto& pool : pools_)
     all.pools.push_back(pool.actor);
   return all;

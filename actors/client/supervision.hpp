@@ -12,13 +12,19 @@
 
 namespace target_sdk::detail {
 
+/// Actors that a client has from elsewhere.
+struct foreign_actors {
+  connection_pool_actor pool = {}; ///< Null: the client starts its own.
+  carrier_actor carrier = {};      ///< Null: the client asks the server itself.
+};
+
 /// The actors that the router monitors. Replaces pools, workers and the artifact actor, but not
 /// while the client closes.
 class supervision {
 public:
   /// `given` are neither ended nor replaced.
   supervision(router_actor::pointer self, settings_ptr settings, std::shared_ptr<dispatch> dispatch,
-              given_actors given);
+              foreign_actors given);
   /// Ends all remaining actors, however the router ended.
   ~supervision();
   supervision(const supervision&) = delete;
@@ -67,7 +73,7 @@ private:
   router_actor::pointer self_;
   settings_ptr settings_;
   std::shared_ptr<dispatch> dispatch_;
-  given_actors given_;
+  foreign_actors given_;
   std::vector<pool_slot> pools_;
   headers_actor headers_; ///< Null without a provider.
   worker_list workers_;

@@ -12,7 +12,8 @@ void answer(active_call& call, offers&& answered, std::string_view global_mbox) 
 }
 
 void answer(active_call& call, error err) {
-  err = delivery::describe(std::move(err), call.prepared, call.attempts);
+  if (!call.is_carried) // Else it says so already.
+    err = delivery::describe(std::move(err), call.prepared, call.attempts);
   answer(*call.record, call.promise, std::move(err));
 }
 

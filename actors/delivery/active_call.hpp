@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,10 +47,12 @@ struct active_call {
   std::string host;           ///< Host of that exchange.
   std::function<void(active_call&, http_response&)> on_answer; ///< Gets its answer.
   request_stage stage = request_stage::not_sent;               ///< Of it, or of the last one.
-  std::vector<open_exchange> slow; ///< Earlier exchanges that are still in flight.
-  bool is_pausing = false;         ///< Before the next attempt.
-  int last_status = 0;             ///< Of the last attempt, if it was answered.
-  call_info info;                  ///< Of the attempt that ended last.
+  std::vector<open_exchange> slow;           ///< Earlier exchanges that are still in flight.
+  bool is_pausing = false;                   ///< Before the next attempt.
+  std::unique_ptr<get_offers> as_asked = {}; ///< For a carrier, if the call may be decided here.
+  bool is_carried = false;                   ///< A carrier has it.
+  int last_status = 0;                       ///< Of the last attempt, if it was answered.
+  call_info info;                            ///< Of the attempt that ended last.
 };
 
 /// Answers whoever asked. `global_mbox` is that of the rules or of the service, which decided.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <target_sdk/models/serialization.hpp>
+
 #include "actors/answer_call.hpp"
 #include "actors/caf_compat.hpp"
 #include "actors/delivery/local_decision.hpp"
@@ -11,6 +13,7 @@
 #include "actors/visitor/draw_share.hpp"
 #include "delivery/attributes.hpp"
 #include "delivery/interpret.hpp"
+#include "delivery/target_cookie.hpp"
 
 namespace target_sdk::detail {
 
@@ -22,6 +25,7 @@ delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settin
   : self_(self),
     settings_(std::move(settings)),
     router_(std::move(router)),
+    carrier_(with.carrier),
     calls_(self),
     exchanges_(self, settings_->options, calls_, std::move(with)),
     attempts_(self, *settings_, calls_, exchanges_,
@@ -61,7 +65,10 @@ worker_actor::behavior_type delivery_worker::behavior() {
     [this](cancel_call order) {
       give_up(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
     },
-    [this](use_pools& use) { exchanges_.use(std::move(use)); },
+    [this](use_pools& use) {
+      carrier_ = use.carrier;
+      exchanges_.use(std::move(use));
+    },
     [this](connections_lost) { exchanges_.end_all(); },
     [this](use_notification& use) { notification_ = std::move(use.notification); },
     [this](use_artifact& use) { published_ = std::move(use.published); },
@@ -111,6 +118,10 @@ void delivery_worker::draw_visitor(active_call& call) {
 void delivery_worker::prepare(active_call& call) {
   auto& record = *call.record;
   bool may_be_local = !record.must_be_remote && call.method != decisioning_method::server_side;
+  if (carrier_ && !may_be_local)
+    return carry(call, std::move(record.call));
+  if (carrier_)
+    call.as_asked = std::make_unique<get_offers>(record.call);
   auto checked = prepare_call(*settings_, std::move(record.call), record.kind, call.visitor,
                               published_.get(), system_clock::now(), call.prepared);
   if (!checked)
@@ -118,12 +129,60 @@ void delivery_worker::prepare(active_call& call) {
   else if (may_be_local)
     choose_side(call);
   else
+    ask_server(call);
+}
+
+void delivery_worker::ask_server(active_call& call) {
+  if (carrier_)
+    carry(call, std::move(*call.as_asked));
+  else
     attempts_.start(call);
+}
+
+void delivery_worker::carry(active_call& call, get_offers&& asked) {
+  const auto& record = *call.record;
+  carry_call order{.id = record.id,
+                   .kind = record.kind == delivery::call_kind::notifications
+                             ? carried::notifications
+                             : carried::offers,
+                   .deadline = record.deadline};
+  if (asked.visit.visitor)
+    delivery::settle_visitor(asked.request, asked.visit, call.visitor);
+  else
+    call.visitor.state = {}; // That of the answer counts.
+  if (call.remote)
+    asked.decisioning_method = decisioning_method::server_side;
+  order.session = delivery::session_of(asked.visit, system_clock::now());
+  order.text = to_json_text(asked);
+  call.is_carried = true;
+  request_from(self_, carrier_, std::move(order))
+    .then(
+      [this, id = record.id](const call_carried& answer) {
+        if (auto* waiting = calls_.find(id))
+          on_carried(*waiting, answer);
+      },
+      [this, id = record.id](caf::error& err) {
+        if (auto* waiting = calls_.find(id))
+          fail(*waiting, to_error(err));
+      });
+}
+
+void delivery_worker::on_carried(active_call& call, const call_carried& answer) {
+  auto read = from_json_text<offers>(answer.text, {.mode = read_mode::answer});
+  if (!read)
+    return fail(call, {.kind = error_kind::malformed_response, .message = read.error().message});
+  if (!call.visitor.state.is_null())
+    read->visitor_state = std::move(call.visitor.state);
+  if (call.remote)
+    describe_remote(read->meta, *call.remote);
+  read->info.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+    steady_clock::now() - call.record->started);
+  succeed(call, std::move(*read));
 }
 
 void delivery_worker::choose_side(active_call& call) {
   if (is_for_server(call))
-    return attempts_.start(call);
+    return ask_server(call);
   std::optional<geo_lookup> lookup;
   if (published_ && published_->artifact)
     lookup = geo_lookup_needed(*published_->artifact, call.prepared.request);
@@ -146,7 +205,7 @@ bool delivery_worker::is_for_server(active_call& call) const {
 void delivery_worker::on_place(active_call& call, std::optional<geo> place) {
   // A new artifact may have arrived meanwhile.
   if (is_for_server(call))
-    return attempts_.start(call);
+    return ask_server(call);
   if (place)
     place = place_at(call.prepared.request, std::move(*place));
   decide_here(call, std::move(place));
@@ -182,7 +241,8 @@ void delivery_worker::on_response(active_call& call, delivery_response&& respons
 }
 
 void delivery_worker::succeed(active_call& call, offers&& answered) {
-  bool is_local = answered.meta.decisioning_method == decisioning_method::on_device;
+  bool is_local =
+    answered.meta.decisioning_method == decisioning_method::on_device && !call.is_carried;
   auto taken = calls_.take(call.record->id);
   answer(taken.mapped(), std::move(answered),
          is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox);
@@ -202,6 +262,8 @@ void delivery_worker::fail(active_call& call, error err) {
 void delivery_worker::give_up(call_id id, error err) {
   if (auto* call = calls_.find(id)) {
     exchanges_.cancel(*call);
+    if (call->is_carried)
+      send_to(self_, carrier_, cancel_call{.call = id});
     fail(*call, std::move(err));
   }
 }

@@ -31,6 +31,11 @@ private:
   void draw_visitor(active_call& call);
   void prepare(active_call& call);
   void choose_side(active_call& call);
+  /// Lets the server decide, or whoever does in its place.
+  void ask_server(active_call& call);
+  /// The same for a client with a carrier: the call goes as its caller gave it.
+  void carry(active_call& call, get_offers&& asked);
+  void on_carried(active_call& call, const call_carried& answer);
   /// Whether the server decides: always, or for what the rules do not cover.
   bool is_for_server(active_call& call) const;
   void on_place(active_call& call, std::optional<geo> place);
@@ -47,6 +52,7 @@ private:
   settings_ptr settings_;
   router_actor router_;
   notification_actor notification_;
+  carrier_actor carrier_;
   std::shared_ptr<const published_artifact> published_;
   call_table calls_;
   exchanges exchanges_;

@@ -4,11 +4,15 @@
 #include <iterator>
 #include <utility>
 
+#include <target_sdk/models/serialization.hpp>
+
 #include "actors/caf_compat.hpp"
 #include "delivery/notification_parts.hpp"
 #include "delivery/prepare.hpp"
 #include "delivery/report.hpp"
 #include "delivery/retry.hpp"
+#include "delivery/target_cookie.hpp"
+#include "models/deadline.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -54,8 +58,10 @@ notification_state::~notification_state() {
              {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
-notifier_actor::behavior_type
-notification_state::behavior(settings_ptr settings, router_actor router, outbox_actor outbox) {
+notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
+                                                           router_actor router, outbox_actor outbox,
+                                                           carrier_actor carrier) {
+  carrier_ = std::move(carrier);
   settings_ = std::move(settings);
   router_ = std::move(router);
   queue_ = notification_queue(settings_->options.notifications);
@@ -136,6 +142,8 @@ void notification_state::take_report(delivery::packed_call&& report, report_inta
 }
 
 void notification_state::keep(delivery::packed_call&& report, const report_intake::answer& told) {
+  if (carrier_)
+    return carry(report, told);
   accepted kept{.ids = delivery::ids_of(report)};
   if (outbox_)
     return outbox_->keep_report(std::move(report), [told, kept](const std::optional<error>& why) {
@@ -147,6 +155,21 @@ void notification_state::keep(delivery::packed_call&& report, const report_intak
     return told(tl::unexpected(too_many_notifications()));
   told(std::move(kept));
   move_on();
+}
+
+void notification_state::carry(const delivery::packed_call& report,
+                               const report_intake::answer& told) {
+  auto call = delivery::unpack(report);
+  const auto timeout = call.timeout.value_or(settings_->options.timeout);
+  carry_call order{.id = settings_->next_call_id.fetch_add(1, std::memory_order_relaxed),
+                   .kind = carried::report,
+                   .session = delivery::session_of(call.visit, std::chrono::system_clock::now()),
+                   .deadline = steady_clock::now() + bounded(timeout),
+                   .text = to_json_text(call)};
+  request_from(self_, carrier_, std::move(order))
+    .then(
+      [told, kept = accepted{.ids = delivery::ids_of(report)}](const call_carried&) { told(kept); },
+      [told](caf::error& err) { told(tl::unexpected(to_error(err))); });
 }
 
 void notification_state::enqueue(send_notifications call) {

@@ -27,9 +27,9 @@ public:
   explicit notification_state(notifier_actor::pointer self) : self_(self) {}
   ~notification_state();
 
-  /// `outbox` is null without one.
+  /// `outbox` and `carrier` are null without one.
   notifier_actor::behavior_type behavior(settings_ptr settings, router_actor router,
-                                         outbox_actor outbox);
+                                         outbox_actor outbox, carrier_actor carrier);
 
 private:
   using number = delivery::notification_queue::number;
@@ -52,6 +52,8 @@ private:
   void take_report(delivery::packed_call&& report, report_intake::answer told);
   /// Puts a report into the queue, or the outbox.
   void keep(delivery::packed_call&& report, const report_intake::answer& told);
+  /// Has it kept elsewhere.
+  void carry(const delivery::packed_call& report, const report_intake::answer& told);
   void enqueue(send_notifications call);
   void move_on();
   void deliver(batches::value_type& next);
@@ -79,6 +81,7 @@ private:
   notifier_actor::pointer self_;
   settings_ptr settings_;
   router_actor router_;
+  carrier_actor carrier_;
   std::optional<report_intake> intake_;
   std::optional<calls_in_parts> in_parts_;
   delivery::notification_queue queue_{{}};

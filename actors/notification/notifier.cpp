@@ -19,15 +19,16 @@ constexpr std::size_t memory_of_a_notification = sizeof(notification) + 256;
 } // namespace
 
 notifier::notifier(caf::actor_config& config, settings_ptr settings, router_actor router,
-                   outbox_actor outbox)
+                   outbox_actor outbox, carrier_actor carrier)
   : forwarding_actor(config),
     settings_(std::move(settings)),
     router_(std::move(router)),
-    outbox_(std::move(outbox)) {
+    outbox_(std::move(outbox)),
+    carrier_(std::move(carrier)) {
 }
 
 notifier::behavior_type notifier::make_behavior() {
-  return state_of(this).behavior(settings_, router_, std::move(outbox_));
+  return state_of(this).behavior(settings_, router_, std::move(outbox_), carrier_);
 }
 
 caf::strong_actor_ptr notifier::receiver_of(caf::mailbox_element_ptr& message) {
@@ -85,9 +86,9 @@ void notifier::lose(impressions some) {
 }
 
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router, outbox_actor outbox) {
-  return caf::actor_cast<notifier_actor>(
-    system.spawn<notifier>(std::move(settings), std::move(router), std::move(outbox)));
+                                  router_actor router, outbox_actor outbox, carrier_actor carrier) {
+  return caf::actor_cast<notifier_actor>(system.spawn<notifier>(
+    std::move(settings), std::move(router), std::move(outbox), std::move(carrier)));
 }
 
 } // namespace target_sdk::detail

@@ -15,7 +15,7 @@ namespace target_sdk::detail {
 class notifier final : public forwarding_actor<stateful_home<notifier_actor, notification_state>> {
 public:
   notifier(caf::actor_config& config, settings_ptr settings, router_actor router,
-           outbox_actor outbox);
+           outbox_actor outbox, carrier_actor carrier);
 
 protected:
   behavior_type make_behavior() override;
@@ -30,10 +30,13 @@ private:
   settings_ptr settings_;
   router_actor router_;
   outbox_actor outbox_; ///< Until the behavior has it.
+  carrier_actor carrier_;
 };
 
-/// `outbox` is null without one; it ends with the notification actor.
+/// `outbox` is null without one; it ends with the notification actor. With a `carrier`, reports are
+/// kept where that brings them.
 notifier_actor spawn_notification(caf::actor_system& system, settings_ptr settings,
-                                  router_actor router, outbox_actor outbox);
+                                  router_actor router, outbox_actor outbox,
+                                  carrier_actor carrier = {});
 
 } // namespace target_sdk::detail

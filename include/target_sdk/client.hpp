@@ -18,6 +18,7 @@ class actor_system;
 namespace target_sdk {
 
 struct actor_handles;
+struct gateway_options;
 struct given_actors;
 class page;
 struct page_options;
@@ -51,6 +52,14 @@ public:
 
   /// Starts a client with an actor system of its own, tuned for short calls.
   [[nodiscard]] static result<client> create(client_options options);
+
+  /// Starts a client whose calls gateways answer, other processes that share their connections and
+  /// their outbox; include <target_sdk/gateway.hpp>, which says more, and link
+  /// `target_sdk::gateway`. It has an actor system of its own.
+  [[nodiscard]] static result<client> connect(gateway_options options);
+
+  /// The same in the caller's actor system, which must have loaded CAF's network.
+  [[nodiscard]] static result<client> connect(caf::actor_system& system, gateway_options options);
 
   /// Asks for offers. Starts at once and does not block; the deadline runs from now.
   pending<offers> get_offers(target_sdk::get_offers call) const;

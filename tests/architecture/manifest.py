@@ -15,7 +15,7 @@ PORTS = {"CAF": "caf", "CLI11": "cli11", "CURL": "curl", "OpenSSL": "openssl",
          "SQLite3": "sqlite3",
          "tl-expected": "tl-expected", "unistring": "libunistring", "Python3": None, "Threads": None}
 # Feature -> its folders. The dependencies without a feature are those of the library.
-FOLDERS = {None: ("include", "models", "decisioning", "delivery", "actors"), "tools": ("tools",),
+FOLDERS = {None: ("include", "models", "decisioning", "delivery", "actors", "gateway"), "tools": ("tools",),
            "tests": ("tests",), "benchmarks": ("benchmarks",)}
 # Where a version could be repeated, besides the files at the top.
 ALL_FOLDERS = [*(folder for folders in FOLDERS.values() for folder in folders), "cmake", "docs",

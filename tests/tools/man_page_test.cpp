@@ -57,11 +57,15 @@ std::string example(const std::string& introduction) {
   return command;
 }
 
-const std::vector<std::string> commands[] = {{"offers"},           {"attributes"},
-                                             {"notify"},           {"decide"},
-                                             {"artifact", "show"}, {"artifact", "check"},
-                                             {"outbox", "show"},   {"outbox", "send"},
-                                             {"outbox", "drop"},   {"edge"}};
+const std::vector<std::string> commands[] = {
+  {"offers"},         {"attributes"},       {"notify"},
+  {"decide"},         {"artifact", "show"}, {"artifact", "check"},
+  {"outbox", "show"}, {"outbox", "send"},   {"outbox", "drop"},
+  {"edge"},
+#ifdef TARGET_SDK_HAS_GATEWAY
+  {"gateway"},
+#endif
+};
 
 } // namespace
 

@@ -26,10 +26,23 @@ std::ostream& operator<<(std::ostream& out, const subcommand& command) {
 }
 
 const std::vector<subcommand> subcommands = {
-  {},           {{"offers"}},         {{"attributes"}},       {{"notify"}},
-  {{"decide"}}, {{"artifact"}},       {{"artifact", "show"}}, {{"artifact", "check"}},
-  {{"outbox"}}, {{"outbox", "show"}}, {{"outbox", "send"}},   {{"outbox", "drop"}},
-  {{"edge"}}};
+  {},
+  {{"offers"}},
+  {{"attributes"}},
+  {{"notify"}},
+  {{"decide"}},
+  {{"artifact"}},
+  {{"artifact", "show"}},
+  {{"artifact", "check"}},
+  {{"outbox"}},
+  {{"outbox", "show"}},
+  {{"outbox", "send"}},
+  {{"outbox", "drop"}},
+  {{"edge"}},
+#ifdef TARGET_SDK_HAS_GATEWAY
+  {{"gateway"}},
+#endif
+};
 
 } // namespace
 

@@ -19,6 +19,9 @@
 #include "tools/targetctl/call_output.hpp"
 #include "tools/targetctl/client_options_input.hpp"
 #include "tools/targetctl/end_of_output.hpp"
+#ifdef TARGET_SDK_HAS_GATEWAY
+#include "tools/targetctl/gateway_options_input.hpp"
+#endif
 #include "tools/targetctl/line_reader.hpp"
 #include "tools/targetctl/ordered_output.hpp"
 #include "tools/targetctl/read_file.hpp"
@@ -55,7 +58,7 @@ struct attributes_command {
   }
 };
 
-/// With `--outbox`: what is kept is answered, and delivered later.
+/// With `--outbox` or `--gateway`: what is kept is answered, and delivered later.
 struct kept_notify_command {
   static constexpr const char* name = "notify";
   using call = send_notifications;
@@ -70,7 +73,11 @@ struct notify_command {
   static constexpr std::string_view own_members = "";
   static constexpr std::string_view own_answer =
     "\nWith --outbox: {\"accepted\": [\"ID\", ...]} as soon as it is in the file. What is not\n"
-    "delivered two seconds after the last line stays there: targetctl outbox.";
+    "delivered two seconds after the last line stays there: targetctl outbox."
+#ifdef TARGET_SDK_HAS_GATEWAY
+    "\nWith --gateway: the same as soon as a gateway has it."
+#endif
+    ;
   static auto start(const client& target, call asked) {
     return target.send_notifications(std::move(asked));
   }
@@ -101,7 +108,34 @@ struct call_arguments {
   client_options_input options;
   std::size_t concurrency = 16;
   std::string request_file;
+#ifdef TARGET_SDK_HAS_GATEWAY
+  std::string gateways;
+  gateway_tls tls;
+#endif
 };
+
+result<client> make_client(const call_arguments& arguments, client_options options) {
+#ifdef TARGET_SDK_HAS_GATEWAY
+  if (!arguments.gateways.empty()) {
+    auto gateways = read_gateway_addresses(arguments.gateways);
+    if (!gateways)
+      return fail(error_kind::invalid_configuration, "--gateway: " + gateways.error().message);
+    return client::connect(
+      {.gateways = *std::move(gateways), .tls = arguments.tls, .client = std::move(options)});
+  }
+#else
+  static_cast<void>(arguments);
+#endif
+  return client::create(std::move(options));
+}
+
+bool uses_gateways([[maybe_unused]] const call_arguments& arguments) {
+#ifdef TARGET_SDK_HAS_GATEWAY
+  return !arguments.gateways.empty();
+#else
+  return false;
+#endif
+}
 
 /// A call from a file, its answer for people.
 template <class Command>
@@ -199,20 +233,23 @@ void close_with_outbox(const client& target) {
 template <class Command>
 int run(const call_arguments& arguments) {
   auto options = arguments.options.read();
-  auto target =
-    options ? client::create(*std::move(options)) : tl::unexpected(std::move(options.error()));
+  auto target = options ? make_client(arguments, *std::move(options))
+                        : tl::unexpected(std::move(options.error()));
   if (!target) {
     say<Command>(target.error().message);
     return wrong_usage;
   }
   target->on_event(say_event<Command>);
   wait_for_rules<Command>(*target);
-  if constexpr (requires { typename Command::with_outbox; })
+  if constexpr (requires { typename Command::with_outbox; }) {
+    if (uses_gateways(arguments))
+      return run_calls<typename Command::with_outbox>(*target, arguments);
     if (!target->options().outbox.file.empty()) {
       const auto exit_code = run_calls<typename Command::with_outbox>(*target, arguments);
       close_with_outbox<Command>(*target);
       return exit_code;
     }
+  }
   return run_calls<Command>(*target, arguments);
 }
 
@@ -229,6 +266,9 @@ void add_command(CLI::App& app, int& exit_code) {
     ->add_option("--request", arguments->request_file,
                  "One call from a file (- is stdin) instead; the answer is printed indented")
     ->type_name("FILE");
+#ifdef TARGET_SDK_HAS_GATEWAY
+  add_gateway_flags(*command, arguments->gateways, arguments->tls);
+#endif
   arguments->options.add_flags(*command);
   command->footer("Each line is one call, an object of request, targetCookie, visitorCookie,\n"
                   "targetLocationHint, sessionId, consumerId, customerIds,\n"

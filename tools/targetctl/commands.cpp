@@ -9,6 +9,9 @@
 #include "tools/targetctl/decide_command.hpp"
 #include "tools/targetctl/edge/edge_command.hpp"
 #include "tools/targetctl/fetch_url.hpp"
+#ifdef TARGET_SDK_HAS_GATEWAY
+#include "tools/targetctl/gateway_command.hpp"
+#endif
 #include "tools/targetctl/outbox_command.hpp"
 
 namespace target_sdk::tools {
@@ -33,6 +36,9 @@ std::unique_ptr<CLI::App> make_command_line(int& exit_code) {
   add_decide_command(*app, exit_code);
   add_artifact_command(*app, exit_code, fetch_url);
   add_edge_command(*app, exit_code, fetch_url);
+#ifdef TARGET_SDK_HAS_GATEWAY
+  add_gateway_command(*app, exit_code);
+#endif
   add_version_flags(*app);
   return app;
 }

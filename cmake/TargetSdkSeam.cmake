@@ -1,0 +1,6 @@
+# What libtarget_sdk_gateway.so needs of the inside of libtarget_sdk.so: namespace/name. It is not for
+# programs.
+set(target_sdk_seam
+  delivery/full_organization_id
+  detail/as_guest detail/bounce detail/client_closing_error detail/fork_count detail/home_unit
+  detail/host_at_home detail/inside_mark detail/make_client detail/unwatch detail/watch)

@@ -1,0 +1,209 @@
+#include "gateway/carrying/carrier.hpp"
+
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "actors/end_with.hpp"
+#include "actors/late_call.hpp"
+#include "gateway/carrying/links.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto nowhere = static_cast<std::size_t>(-1);
+
+/// The calls on their way: each is at one gateway, or waits for one. What a gateway had when it was
+/// lost is asked again at another; the first answer counts.
+class carried_calls {
+public:
+  carried_calls(gateway_carrier::pointer self, settings_ptr settings,
+                const gateway_options& options)
+    : self_(self),
+      links_(self, std::move(settings), options,
+             {.on_up = [this] { place_waiting(); },
+              .on_lost = [this](std::size_t gateway) { move_from(gateway); }}) {}
+  carried_calls(const carried_calls&) = delete;
+  carried_calls& operator=(const carried_calls&) = delete;
+
+  ~carried_calls() {
+    for (auto& [id, call] : calls_)
+      call.promise.deliver(make_error(client_closing_error()));
+  }
+
+  gateway_carrier::behavior_type behavior() {
+    on_downs(self_, [this](caf::down_msg& down) {
+      if (router_ && identity_of(down.source) == identity_of(router_))
+        self_->quit(caf::exit_reason::user_shutdown);
+      else
+        links_.on_down(identity_of(down.source));
+    });
+    send_to(self_, self_, look_after_gateways{});
+    return {
+      [this](carry_call& order) { return take(std::move(order)); },
+      [this](cancel_call order) {
+        end(order.call, {.kind = error_kind::cancelled, .message = "the call was cancelled"});
+      },
+      [this](use_router& use) {
+        router_ = std::move(use.router);
+        monitor_for_life(self_, router_.address());
+      },
+      [this](const std::string& text) { links_.on_hello(text); },
+      [this](const gateway_welcome& welcome) { links_.on_welcome(welcome); },
+      [this](gateway_answer& answer) { on_answer(answer); },
+      [this](gateway_pong pong) { links_.on_pong(pong); },
+      [this](const gateway_probed& found) { links_.on_probed(found); },
+      [this](look_after_gateways) {
+        links_.look();
+        if (!waiting_.empty() && links_.are_all_down())
+          place_waiting();
+        send_later(self_, self_, gateway_links::look_interval, look_after_gateways{});
+      },
+      [this](end_report late) { end(late.id, late_call_error()); },
+      [](const client_ready&) {},
+      [this](const artifact_download_succeeded& news) { pass_on(news); },
+      [this](const artifact_download_failed& news) { pass_on(news); },
+      [this](const geo_location_updated& news) { pass_on(news); },
+      [this](const geo_lookup_failed& news) { pass_on(news); },
+      [this](const send_notification_error& news) { pass_on(news); },
+      [this](const breaker_opened& news) { pass_on(news); },
+      [this](const breaker_closed& news) { pass_on(news); },
+      [this](const outbox_damaged& news) { pass_on(news); },
+    };
+  }
+
+private:
+  struct carried_call {
+    carry_call order;
+    caf::typed_response_promise<call_carried> promise;
+    std::size_t at = nowhere;
+    std::vector<std::size_t> refused = {}; ///< By these gateways.
+    std::optional<error> reason = {};      ///< Why, the last time.
+  };
+
+  caf::result<call_carried> take(carry_call&& order) {
+    auto promise = self_->make_response_promise<call_carried>();
+    const auto id = order.id;
+    // Others look after the deadlines of calls.
+    if (order.kind == carried::report)
+      send_later(self_, self_, order.deadline - steady_clock::now(), end_report{.id = id});
+    calls_[id] = {.order = std::move(order), .promise = promise};
+    place(id);
+    return promise;
+  }
+
+  /// Asks the gateway of the session, or lets the call wait for one.
+  void place(std::uint64_t id) {
+    auto& call = calls_.at(id);
+    const auto& order = call.order;
+    const auto best =
+      links_.choose(order.session.empty() ? std::to_string(id) : order.session, call.refused);
+    call.at = best.value_or(nowhere);
+    if (best)
+      return send_to(self_, links_.session_of(*best),
+                     gateway_ask{.id = id,
+                                 .kind = static_cast<std::uint8_t>(order.kind),
+                                 .remaining = compat::time_until(order.deadline),
+                                 .text = order.text});
+    if (call.reason)
+      return fail(id, std::move(*call.reason));
+    if (links_.are_all_down())
+      return fail(id, links_.why_none());
+    waiting_.push_back(id);
+  }
+
+  void place_waiting() {
+    for (const auto id : std::exchange(waiting_, {}))
+      if (calls_.contains(id))
+        place(id);
+  }
+
+  void move_from(std::size_t gateway) {
+    std::vector<std::uint64_t> moved;
+    for (const auto& [id, call] : calls_)
+      if (call.at == gateway)
+        moved.push_back(id);
+    for (const auto id : moved)
+      place(id);
+  }
+
+  void on_answer(gateway_answer& answer) {
+    links_.on_sign();
+    const auto outcome = static_cast<gateway_outcome>(answer.outcome);
+    if (outcome == gateway_outcome::refused)
+      links_.on_refusal();
+    const auto found = calls_.find(answer.id);
+    if (found == calls_.end())
+      return;
+    auto& call = found->second;
+    // A gateway whose client ends drains as well.
+    if (outcome == gateway_outcome::refused || answer.reason.kind == error_kind::shutting_down)
+      return ask_elsewhere(answer.id, call, std::move(answer.reason));
+    auto promise = std::move(call.promise);
+    calls_.erase(found);
+    if (outcome == gateway_outcome::answered)
+      promise.deliver(call_carried{.text = std::move(answer.text)});
+    else
+      promise.deliver(make_error(answer.reason));
+  }
+
+  void ask_elsewhere(std::uint64_t id, carried_call& call, error reason) {
+    if (call.at == nowhere)
+      return;
+    if (reason.kind == error_kind::shutting_down) {
+      call.refused.push_back(call.at);
+      call.reason = std::move(reason);
+    }
+    place(id);
+  }
+
+  /// Nobody waits for the call any more.
+  void end(std::uint64_t id, error reason) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end())
+      return;
+    if (found->second.at != nowhere)
+      send_to(self_, links_.session_of(found->second.at), gateway_cancel{.id = id});
+    fail(id, std::move(reason));
+  }
+
+  void fail(std::uint64_t id, const error& reason) {
+    auto taken = calls_.extract(id);
+    taken.mapped().promise.deliver(make_error(reason));
+  }
+
+  template <class Event>
+  void pass_on(const Event& news) {
+    send_to(self_, router_, tell_subscribers{.event = news});
+  }
+
+  gateway_carrier::pointer self_;
+  std::unordered_map<std::uint64_t, carried_call> calls_;
+  std::vector<std::uint64_t> waiting_;
+  router_actor router_;
+  gateway_links links_;
+};
+
+struct carrier_state {
+  static inline const char* name = "target_sdk.gateway_carrier";
+
+  explicit carrier_state(gateway_carrier::pointer) {}
+
+  std::optional<carried_calls> calls;
+};
+
+} // namespace
+
+gateway_carrier spawn_carrier(caf::actor_system& system, settings_ptr settings,
+                              const gateway_options& options) {
+  auto body = [](stateful_home<gateway_carrier, carrier_state>* self, settings_ptr&& the_settings,
+                 const std::shared_ptr<const gateway_options>& the_options) {
+    return state_of(self).calls.emplace(self, std::move(the_settings), *the_options).behavior();
+  };
+  return system.spawn(body, std::move(settings), std::make_shared<const gateway_options>(options));
+}
+
+} // namespace target_sdk::detail

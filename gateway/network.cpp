@@ -1,0 +1,197 @@
+#include "gateway/network.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <typeinfo>
+
+#include <arpa/inet.h>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/io/middleman.hpp>
+#include <caf/io/network/default_multiplexer.hpp>
+#include <caf/node_id.hpp>
+#include <caf/openssl/manager.hpp>
+#include <openssl/ssl.h>
+#include <unistd.h>
+
+#include <target_sdk/random.hpp>
+
+#include "gateway/messages.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// A connection without a sign of life for so long is closed, so that the next one is a new one:
+/// TCP would not notice for minutes that a machine is gone.
+constexpr std::chrono::milliseconds heartbeat_interval{1000};
+constexpr std::chrono::milliseconds connection_timeout{4000};
+
+int give_password(char* buffer, int size, int, void* password) {
+  const auto& text = *static_cast<const std::string*>(password);
+  if (text.size() >= static_cast<std::size_t>(size))
+    return 0;
+  text.copy(buffer, text.size());
+  return static_cast<int>(text.size());
+}
+
+/// CAF names a node by the addresses of its network cards and the number of its process, which may
+/// be the same in two containers; a gateway would then take two back ends for one. Here nodes have
+/// random names.
+class own_network final : public caf::io::middleman {
+public:
+  explicit own_network(caf::actor_system& system) : middleman(system), backend_(&system) {}
+
+  caf::io::network::multiplexer& backend() override { return backend_; }
+
+  void init(caf::actor_system_config& config) override {
+    middleman::init(config);
+    caf::node_id::default_data::host_id_type name{};
+    for (auto& byte : name)
+      byte = static_cast<std::uint8_t>(thread_random());
+    // Nobody has been told the name yet: no module has started.
+    const_cast<caf::node_id&>(system().node()) =
+      caf::make_node_id(static_cast<std::uint32_t>(::getpid()), name);
+  }
+
+private:
+  caf::io::network::default_multiplexer backend_;
+};
+
+tl::unexpected<error> refuse(const char* member, const std::string& file) {
+  return fail(error_kind::invalid_configuration,
+              std::string("tls.") + member + ": cannot be used: " + file);
+}
+
+} // namespace
+
+bool has_tls(const gateway_tls& tls) noexcept {
+  return tls != gateway_tls{};
+}
+
+result<void> check_tls(const gateway_tls& tls, bool is_on_loopback) {
+  if (!has_tls(tls)) {
+    if (is_on_loopback)
+      return {};
+    return fail(error_kind::invalid_configuration,
+                "tls: beyond the loopback gateways need TLS with certificates on both sides");
+  }
+  if (tls.certificate_file.empty() || tls.key_file.empty() || tls.ca_file.empty())
+    return fail(error_kind::invalid_configuration,
+                "tls: certificate_file, key_file and ca_file are needed, all three");
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_method()),
+                                                                  &SSL_CTX_free);
+  if (!context)
+    return fail(error_kind::invalid_configuration, "tls: OpenSSL cannot be used");
+  auto password = tls.key_password;
+  SSL_CTX_set_default_passwd_cb(context.get(), give_password);
+  SSL_CTX_set_default_passwd_cb_userdata(context.get(), &password);
+  if (SSL_CTX_use_certificate_chain_file(context.get(), tls.certificate_file.c_str()) != 1)
+    return refuse("certificate_file", tls.certificate_file);
+  if (SSL_CTX_use_PrivateKey_file(context.get(), tls.key_file.c_str(), SSL_FILETYPE_PEM) != 1
+      || SSL_CTX_check_private_key(context.get()) != 1)
+    return refuse("key_file", tls.key_file);
+  if (SSL_CTX_load_verify_locations(context.get(), tls.ca_file.c_str(), nullptr) != 1)
+    return refuse("ca_file", tls.ca_file);
+  return {};
+}
+
+bool is_loopback(const std::string& host) noexcept {
+  in_addr v4{};
+  in6_addr v6{};
+  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1)
+    return (ntohl(v4.s_addr) >> 24U) == 127;
+  if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1)
+    return IN6_IS_ADDR_LOOPBACK(&v6);
+  return host == "localhost";
+}
+
+bool knows_gateway_messages(const caf::actor_system& system) {
+  return compat::is_initialised(system)
+         && system.types().portable_name(0, &typeid(gateway_ask))
+              != system.types().default_type_name();
+}
+
+void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
+  init_gateway(config);
+  config.module_factories.emplace_back([](caf::actor_system& system) -> caf::actor_system::module* {
+    return new own_network(system);
+  });
+  // Not one thread more for each: they would have to end before their system does, which waits for
+  // whoever still knows them.
+  config.set("middleman.attach-utility-actors", true);
+  config.set("middleman.heartbeat-interval", caf::timespan(heartbeat_interval));
+  config.set("middleman.connection-timeout", caf::timespan(connection_timeout));
+  if (!has_tls(tls))
+    return;
+  config.load<caf::openssl::manager>();
+  config.openssl_certificate = tls.certificate_file;
+  config.openssl_key = tls.key_file;
+  config.openssl_passphrase = tls.key_password;
+  config.openssl_cafile = tls.ca_file;
+}
+
+std::string to_text(const gateway_address& address) {
+  const bool needs_brackets = address.host.find(':') != std::string::npos;
+  return (needs_brackets ? '[' + address.host + ']' : address.host) + ':'
+         + std::to_string(address.port);
+}
+
+} // namespace target_sdk::detail
+
+namespace target_sdk {
+
+void init_gateway(caf::actor_system_config& config) {
+  init(config);
+  config.add_message_types<caf::id_block::target_sdk_gateway>();
+}
+
+namespace {
+
+std::optional<std::uint16_t> read_port(std::string_view text) {
+  unsigned long number = 0;
+  if (text.empty() || text.size() > 5)
+    return std::nullopt;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9')
+      return std::nullopt;
+    number = number * 10 + static_cast<unsigned long>(digit - '0');
+  }
+  if (number > 65'535)
+    return std::nullopt;
+  return static_cast<std::uint16_t>(number);
+}
+
+std::optional<gateway_address> read_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos)
+    return std::nullopt;
+  auto host = text.substr(0, colon);
+  const auto port = read_port(text.substr(colon + 1));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string_view::npos)
+    return std::nullopt;
+  if (host.empty() || !port)
+    return std::nullopt;
+  return gateway_address{.host = std::string(host), .port = *port};
+}
+
+} // namespace
+
+result<std::vector<gateway_address>> read_gateway_addresses(const std::string& text) {
+  std::vector<gateway_address> all;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find(',', begin), text.size());
+    auto address = read_address(std::string_view(text).substr(begin, end - begin));
+    if (!address)
+      return fail(error_kind::invalid_configuration,
+                  "expected HOST:PORT, several with commas between them");
+    all.push_back(std::move(*address));
+    begin = end + 1;
+  }
+  return all;
+}
+
+} // namespace target_sdk
