@@ -55,7 +55,7 @@ std::string url_of(const tcp::endpoint& endpoint) {
 class server {
 public:
   server(const edge_world& world, const server_options& options, recorder record, std::ostream& err)
-    : state_(world, options, std::move(record), err) {}
+    : state_(world, options, std::move(record), err, io_.get_executor()) {}
 
   result<void> run() {
     if (auto listening = listen(); !listening)
@@ -87,6 +87,8 @@ private:
       state_.err << "warning: " << bound.address()
                  << " can be reached by other machines; there is neither TLS nor a password\n";
     state_.err << "listening on " << url_of(bound) << std::endl;
+    if (state_.page)
+      state_.err << "console on " << url_of(bound) << "/console" << std::endl;
     return {};
   }
 
