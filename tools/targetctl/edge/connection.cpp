@@ -279,9 +279,9 @@ net::awaitable<bool> connection::send_events(std::uint64_t after) {
   co_await net::async_write(stream_, net::buffer(head), into(failure));
   while (!failure && !is_gone_) {
     // A tab that sleeps does not read: it is cut off, and asks again when it wakes up.
+    const auto text = event ? std::string_view(*event) : alive;
     stream_.expires_after(server_.options.io_timeout);
-    co_await net::async_write(stream_, net::buffer(event ? std::string_view(*event) : alive),
-                              into(failure));
+    co_await net::async_write(stream_, net::buffer(text.data(), text.size()), into(failure));
     if (!failure && !is_gone_ && !events.has_event()) {
       stream_.expires_never();
       pause_.expires_after(heartbeat);

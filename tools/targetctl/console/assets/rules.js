@@ -6,30 +6,31 @@ import { conditionText } from './why.js';
 function allocationText({ allocations, allocationVaries }) {
   if (allocations.length === 0) return 'nobody';
   const text = allocations.map(([lowest, highest]) => (lowest === 0 && highest >= 99.99
-    ? 'everybody' : `${lowest} to ${highest} %`)).join(', ');
+    ? 'everybody' : `${lowest} to ${highest === 99.99 ? 100 : highest} %`)).join(', ');
   return allocationVaries ? `at most ${text}` : text;
 }
 
-function ruleRow(rule) {
+function ruleRow(rule, hasProperties) {
   const cell = (label, ...content) => el('td', { 'data-label': label }, ...content);
   return el('tr', {},
     el('th', { scope: 'row', 'data-label': 'Experience' }, rule.experience),
     cell('Audience', conditionText(rule.audience) || 'everybody'),
     cell('Allocation', allocationText(rule)),
     cell('Schedule', conditionText(rule.schedule) || 'always'),
-    cell('Properties', rule.properties.join(', ') || 'all'),
+    hasProperties ? cell('Properties', rule.properties.join(', ') || 'all') : null,
     cell('Offers', rule.offers.length === 0 ? 'default content'
       : rule.offers.map(({ type, content }) => folded(type, content))));
 }
 
 function activityBlock(list) {
   const { activity, activityId, activityType } = list[0];
+  const hasProperties = list.some(({ properties }) => properties.length > 0);
+  const columns = ['Experience', 'Audience', 'Allocation', 'Schedule', hasProperties && 'Properties', 'Offers'];
   return el('section', { class: 'activity' },
     el('h3', {}, activity, el('span', { class: 'quiet' }, ` activity ${activityId}${activityType ? `, ${activityType}` : ''}`)),
     el('table', { class: 'rules' },
-      el('thead', {}, el('tr', {}, ['Experience', 'Audience', 'Allocation', 'Schedule', 'Properties', 'Offers']
-        .map((name) => el('th', { scope: 'col' }, name)))),
-      el('tbody', {}, list.map(ruleRow))));
+      el('thead', {}, el('tr', {}, columns.filter(Boolean).map((name) => el('th', { scope: 'col' }, name)))),
+      el('tbody', {}, list.map((rule) => ruleRow(rule, hasProperties)))));
 }
 
 function locationBlock({ name, kind, isRemote, rules: list }) {

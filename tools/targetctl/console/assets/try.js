@@ -40,7 +40,7 @@ export async function tryView({ root }) {
   const left = el('form', { class: 'side', 'aria-label': 'Visitor', oninput: soon,
     onsubmit: (event) => { event.preventDefault(); decide(); } },
   el('div', { class: 'field' }, el('label', { for: 'try-where' }, 'Ask for'), where), form.fields,
-  el('p', { class: 'buttons sticky' }, el('button', { type: 'submit', class: 'main' }, 'Decide')));
+  el('p', { class: 'buttons' }, el('button', { type: 'submit', class: 'main' }, 'Decide')));
   form.fields.addEventListener('change', soon);
   replace(root, el('div', { class: 'columns' }, left, el('div', { class: 'wide' }, said, result)));
 

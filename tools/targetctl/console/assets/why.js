@@ -82,17 +82,17 @@ function activityBlock(rules) {
 function outcome(item) {
   const used = item.rules.filter(({ state }) => state === 'used');
   if (used.length > 0)
-    return used.map(({ activity, experience }) => el('span', { class: 'outcome' }, `${experience} `,
+    return used.map(({ activity, experience }) => el('span', { class: 'decided' }, `${experience} `,
       el('span', { class: 'quiet' }, activity)));
   const reason = item.standing === 'unknown' ? 'the rules file does not know it'
     : item.standing === 'remote' ? 'only Target itself can decide it' : 'no rule matched';
-  return el('span', { class: 'outcome none' }, 'No offer ', el('span', { class: 'quiet' }, reason));
+  return el('span', { class: 'decided none' }, 'No offer ', el('span', { class: 'quiet' }, reason));
 }
 
 function itemBlock(item) {
   return el('section', { class: 'item' },
     el('h4', {}, item.name, el('span', { class: 'quiet' }, ` ${kinds[item.kind]}, ${item.mode}`)),
-    el('p', { class: 'outcomes' }, outcome(item)),
+    el('p', { class: 'decisions' }, outcome(item)),
     activities(item.rules).map(activityBlock),
     item.context ? folded('All that the rules saw', JSON.stringify(item.context, null, 2)) : null);
 }

@@ -111,10 +111,14 @@ bool is_upper(const comparison& c) noexcept {
   return c.is == relation::below || c.is == relation::at_most;
 }
 
+bool is_temporal(variable_kind kind) noexcept {
+  return kind == variable_kind::moment || kind == variable_kind::time_of_day
+         || kind == variable_kind::weekday;
+}
+
 std::string words_of(const comparison& c) {
   const auto kind = kind_of(c.variable);
-  const bool is_time = kind == variable_kind::moment || kind == variable_kind::time_of_day
-                       || kind == variable_kind::weekday;
+  const bool is_time = is_temporal(kind);
   const auto value = value_words(c.constant, kind);
   auto words = variable_words(c.variable) + " is ";
   switch (c.is) {
@@ -130,9 +134,16 @@ std::string words_of(const comparison& c) {
 /// Both bounds of one variable.
 std::string words_of(const comparison& lower, const comparison& upper) {
   const auto kind = kind_of(lower.variable);
+  const bool is_time = is_temporal(kind);
   return variable_words(lower.variable) + " is "
-         + (lower.is == relation::at_least ? "from " : "above ") + value_words(lower.constant, kind)
-         + (upper.is == relation::at_most ? " to " : ", below ") + value_words(upper.constant, kind);
+         + (lower.is == relation::at_least ? "from "
+            : is_time                      ? "after "
+                                           : "above ")
+         + value_words(lower.constant, kind)
+         + (upper.is == relation::at_most ? " to "
+            : is_time                     ? ", before "
+                                          : ", below ")
+         + value_words(upper.constant, kind);
 }
 
 std::string operand_words(json_view view) {
