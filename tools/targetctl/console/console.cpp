@@ -128,7 +128,7 @@ std::optional<console::work> console::find_work(const edge::web_request& request
   if (what == "try")
     return [this, request] { return views_.try_visitor(request); };
   if (what == "sample")
-    return [this, request] { return views_.sample_visitors(request); };
+    return [this, request] { return views_.sample_visitors(request, stop_.get_token()); };
   return std::nullopt;
 }
 

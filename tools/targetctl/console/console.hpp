@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -46,6 +48,9 @@ public:
   /// The first event of a tab that knows the calls up to `number`.
   boost::asio::awaitable<shared_event> first_event(std::uint64_t number);
 
+  /// Ends long work, with what there is.
+  void stop() { stop_.request_stop(); }
+
   /// The head of the answer that the events are the body of.
   static std::string events_head();
 
@@ -68,6 +73,7 @@ private:
   boost::asio::steady_timer tick_;
   std::uint64_t published_ = 0; ///< The last call that was sent.
   bool is_publishing_ = false;
+  std::stop_source stop_ = {};
   boost::asio::thread_pool thread_{1};
 };
 

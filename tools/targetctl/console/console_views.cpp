@@ -1,6 +1,7 @@
 #include "tools/targetctl/console/console_views.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <target_sdk/models/serialization.hpp>
 
@@ -154,14 +155,16 @@ edge::web_answer console_views::try_visitor(const edge::web_request& message) co
   return json_text(out += '}');
 }
 
-edge::web_answer console_views::sample_visitors(const edge::web_request& message) const {
+edge::web_answer console_views::sample_visitors(const edge::web_request& message,
+                                                std::stop_token stop) const {
   const auto asked = read_asked(message);
   if (!asked)
     return edge::problem(400, asked.error().message);
   const auto checked = edge::check_delivery(world_, asked->moment, asked->message);
   if (!checked)
     return checked.error();
-  sample_plan plan{.activity = asked->body["activity"].string_or_empty()};
+  sample_plan plan{.activity = asked->body["activity"].string_or_empty(),
+                   .stop = std::move(stop)};
   plan.visitors = asked->body["visitors"].as_int64().value_or(plan.visitors);
   const auto sampled = sample(world_, *checked, plan);
   return sampled ? json_text(sampled->dump()) : edge::problem(400, sampled.error().message);

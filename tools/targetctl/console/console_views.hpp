@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +40,7 @@ public:
   /// Delivery API.
   edge::web_answer try_visitor(const edge::web_request& message) const;
   /// Samples `{"request", "activity", "visitors"?, "time"?}`, see `sample`.
-  edge::web_answer sample_visitors(const edge::web_request& message) const;
+  edge::web_answer sample_visitors(const edge::web_request& message, std::stop_token stop) const;
 
 private:
   const std::string& summary(const logged_call& call);

@@ -158,6 +158,8 @@ private:
     error_code ignored;
     acceptor_.close(ignored);
     room_.cancel();
+    if (state_.page)
+      state_.page->stop();
     // Ending changes the set.
     const auto open = state_.connections;
     for (auto* const each : open)

@@ -61,6 +61,10 @@ function drawTop() {
     .map(([kind, count]) => `fault ${kind}: ${numberText(count)}`).join('\n');
 }
 
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // The address says which view is shown.
+  main.focus();
+});
 addEventListener('hashchange', route);
 feed.addEventListener('change', drawTop);
 feed.start();

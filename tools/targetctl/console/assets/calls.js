@@ -25,6 +25,9 @@ const wanted = ({ mboxes = [], views = [] }) => short([...mboxes, ...views.map((
 
 const decided = ({ experiences = [] }) => short(experiences.map(({ experience }) => experience));
 
+const sentText = ({ notificationCount: count }) => (count === 0 ? ''
+  : count === 1 ? '1 notification' : `${numberText(count)} notifications`);
+
 function outcomeBadge(call) {
   const kind = call.fault ? 'bad' : call.outcome === 'accepted' ? 'good' : 'odd';
   return el('span', { class: `badge ${kind}`, title: outcomeText(call) },
@@ -74,7 +77,7 @@ export function callsView({ root, open, retry }) {
       'aria-label': `Call ${call.number}, ${timeText(call.time)}` }, timeText(call.time));
     const row = el('tr', { 'data-number': call.number },
       cell('time', button), cell('kind', short(call.kinds)), cell('visitor', call.visitor || call.session),
-      cell('asked-for', wanted(call)), cell('experience', decided(call)), cell('outcome', outcomeBadge(call)),
+      cell('asked-for', wanted(call)), cell('experience', decided(call) || el('span', { class: 'quiet' }, sentText(call))), cell('outcome', outcomeBadge(call)),
       cell('latency', latencyText(call.latency)));
     row.button = button;
     return row;

@@ -41,14 +41,15 @@ const body = (title, text, size) => (text !== null ? folded(title, prettyJson(te
 export async function showDetail(pane, number, actions) {
   const close = el('button', { type: 'button', class: 'close', onclick: actions.close }, 'Close');
   const heading = el('h2', { tabindex: -1 }, `Call ${numberText(number)}`);
-  replace(pane, el('div', { class: 'pane-head' }, heading, close), el('p', { class: 'quiet' }, 'Loading'));
+  const content = el('div', { class: 'pane-content' }, el('p', { class: 'quiet' }, 'Loading'));
+  replace(pane, el('div', { class: 'pane-head' }, heading, close), content);
+  pane.scrollTop = 0;
   heading.focus();
   let call;
   try {
     call = await callDetail(number);
   } catch (problem) {
-    return replace(pane, el('div', { class: 'pane-head' }, heading, close),
-      el('p', { class: 'warning', role: 'alert' }, problem.message));
+    return replace(content, el('p', { class: 'warning', role: 'alert' }, problem.message));
   }
   const { summary, request, answer, why } = call;
   const buttons = el('p', { class: 'buttons' },
@@ -56,7 +57,7 @@ export async function showDetail(pane, number, actions) {
       'Only this visitor') : null,
     why && request ? el('button', { type: 'button', onclick: () => actions.retry(call) },
       'Try this call again') : null);
-  replace(pane, el('div', { class: 'pane-head' }, heading, close), facts(call), buttons,
+  replace(content, facts(call), buttons,
     el('section', {}, el('h3', {}, 'Why'), whyBlock(why)),
     notificationList(summary),
     el('section', {}, el('h3', {}, 'On the wire'),

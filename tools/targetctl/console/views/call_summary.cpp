@@ -6,6 +6,7 @@
 
 #include "decisioning/evaluation_listener.hpp"
 #include "tools/targetctl/edge/delivery_answer.hpp"
+#include "tools/targetctl/edge/delivery_query.hpp"
 
 namespace target_sdk::tools::console {
 namespace {
@@ -156,6 +157,8 @@ std::string summarise(const edge::edge_world& world, const offer_index& offers,
     const edge::edge_moment moment{.now_ms = call.time_ms};
     if (const auto checked = edge::check_delivery(world, moment, call.request))
       set_read(object, world, offers, call, *checked);
+    else if (const auto query = edge::read_delivery_query(call.request, world.client))
+      object.set("session", query->session_id);
   }
   if (!call.is_accepted || !call.has_request())
     object.set("message", message_of(call));

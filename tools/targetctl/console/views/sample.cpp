@@ -99,7 +99,10 @@ std::int64_t send_visitors(const edge::edge_world& world, edge::checked_delivery
   const auto end = clock::now() + std::chrono::milliseconds(plan.most_ms);
   const auto wanted = std::clamp<std::int64_t>(plan.visitors, 1, most_sampled);
   std::int64_t sent = 0;
-  for (; sent < wanted && (sent % 64 != 0 || clock::now() < end); ++sent) {
+  const auto goes_on = [&] {
+    return sent % 64 != 0 || sent == 0 || (clock::now() < end && !plan.stop.stop_requested());
+  };
+  for (; sent < wanted && goes_on(); ++sent) {
     call.request.id = visitor_id{.tnt_id = make_uuid(call.call.random)};
     decisioning::decide(world.rules.artifact, call.request, call.settings, call.call, heard);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ namespace target_sdk::tools::console {
 struct sample_plan {
   std::string_view activity = {}; ///< Its id.
   std::int64_t visitors = 10'000;
-  std::int64_t most_ms = 2000; ///< Ends by then, with the visitors so far.
+  std::int64_t most_ms = 20'000; ///< Ends by then, with the visitors so far.
+  std::stop_token stop = {};     ///< Ends it, too.
 };
 
 inline constexpr std::int64_t most_sampled = 100'000;
