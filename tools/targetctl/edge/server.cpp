@@ -86,9 +86,11 @@ private:
     if (!bound.address().is_loopback())
       state_.err << "warning: " << bound.address()
                  << " can be reached by other machines; there is neither TLS nor a password\n";
-    state_.err << "listening on " << url_of(bound) << std::endl;
+    // At once, for those who read up to the first line.
+    auto words = "listening on " + url_of(bound) + '\n';
     if (state_.page)
-      state_.err << "console on " << url_of(bound) << "/console" << std::endl;
+      words += "console on " + url_of(bound) + "/console\n";
+    state_.err << words << std::flush;
     return {};
   }
 

@@ -27,7 +27,7 @@ export async function tryView({ root }) {
     try {
       const { answer, why } = await tryVisitor({ request, time: form.time() });
       if (mine !== turn) return;
-      replace(result, whyBlock(why),
+      replace(result, whyBlock(why, { hasOpenOffers: true }),
         folded('The request', JSON.stringify(request, null, 2)), folded('The answer', JSON.stringify(answer, null, 2)));
       const used = why.flatMap((item) => item.rules.filter(({ state }) => state === 'used'));
       said.textContent = `Decided: ${used.map(({ experience }) => experience).join(', ') || 'no offer'}`;

@@ -50,13 +50,13 @@ function bucket(allocation) {
 
 const stateWords = { used: 'used', unmet: 'conditions not met', 'passed over': 'not looked at' };
 
-function ruleItem(rule) {
+function ruleItem(rule, hasOpenOffers) {
   const title = el('p', { class: 'rule-title' }, el('b', {}, rule.experience), ' ',
     el('span', { class: `badge state-${rule.state.replace(' ', '-')}` }, stateWords[rule.state] ?? rule.state),
     rule.why ? el('span', { class: 'quiet' }, ` ${rule.why}`) : null);
   return el('li', { class: `rule ${rule.state.replace(' ', '-')}` }, title,
     rule.condition ? conditionList(rule.condition) : null,
-    rule.state === 'used' ? rule.offers.map((offer) => folded(`Offer (${offer.type})`, offer.content)) : null);
+    rule.state === 'used' ? rule.offers.map((offer) => folded(`Offer (${offer.type})`, offer.content, hasOpenOffers)) : null);
 }
 
 /** Rules of the same activity that follow each other. */
@@ -70,13 +70,13 @@ function activities(rules) {
   return groups;
 }
 
-function activityBlock(rules) {
+function activityBlock(rules, hasOpenOffers) {
   const { activity, activityId } = rules[0];
   const allocation = rules.find((rule) => rule.allocation !== undefined)?.allocation;
   return el('section', { class: 'activity' },
     el('h5', {}, activity, el('span', { class: 'quiet' }, ` activity ${activityId}`)),
     allocation === undefined ? null : bucket(allocation),
-    el('ul', { class: 'plain' }, rules.map(ruleItem)));
+    el('ul', { class: 'plain' }, rules.map((rule) => ruleItem(rule, hasOpenOffers))));
 }
 
 function outcome(item) {
@@ -89,17 +89,17 @@ function outcome(item) {
   return el('span', { class: 'decided none' }, 'No offer ', el('span', { class: 'quiet' }, reason));
 }
 
-function itemBlock(item) {
+function itemBlock(item, hasOpenOffers) {
   return el('section', { class: 'item' },
     el('h4', {}, item.name, el('span', { class: 'quiet' }, ` ${kinds[item.kind]}, ${item.mode}`)),
     el('p', { class: 'decisions' }, outcome(item)),
-    activities(item.rules).map(activityBlock),
+    activities(item.rules).map((list) => activityBlock(list, hasOpenOffers)),
     item.context ? folded('All that the rules saw', JSON.stringify(item.context, null, 2)) : null);
 }
 
 /** The explanation of a call, an item after the other. */
-export function whyBlock(items) {
+export function whyBlock(items, { hasOpenOffers = false } = {}) {
   if (!items) return el('p', { class: 'quiet' }, 'Nothing was decided for this call.');
   if (items.length === 0) return el('p', { class: 'quiet' }, 'The call asks for no mbox, view or page load.');
-  return el('div', { class: 'why' }, items.map(itemBlock));
+  return el('div', { class: 'why' }, items.map((item) => itemBlock(item, hasOpenOffers)));
 }
