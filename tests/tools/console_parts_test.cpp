@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(who_may_see_the_console) {
 BOOST_AUTO_TEST_CASE(pages_of_others_ask_in_vain) {
   const auto with = [](const char* method, http_headers more) {
     more.emplace_back("Host", "localhost:1");
-    return is_allowed(asking(method, std::move(more))) && is_allowed(asking(method, more), true);
+    return is_allowed(asking(method, more)) && is_allowed(asking(method, more), true);
   };
   BOOST_TEST(with("GET", {{"Sec-Fetch-Site", "same-origin"}}));
   BOOST_TEST(with("GET", {{"Sec-Fetch-Site", "none"}}));

@@ -1,5 +1,7 @@
 #include "tools/targetctl/console/access.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/ip/address.hpp>
 
 #include "models/ascii.hpp"
@@ -9,10 +11,14 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
+/// The name in `name` or `name:port`; empty: it is neither.
 std::string_view without_port(std::string_view host) noexcept {
-  if (host.starts_with('['))
-    return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
+  const auto colon = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+  if (colon == std::string_view::npos)
+    return host;
+  const auto port = host.substr(colon + 1);
+  return std::all_of(port.begin(), port.end(), detail::is_digit) ? host.substr(0, colon)
+                                                                 : std::string_view();
 }
 
 bool is_loopback_address(std::string_view text) {
