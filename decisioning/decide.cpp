@@ -2,6 +2,7 @@
 
 #include "decisioning/context/visitor.hpp"
 #include "decisioning/decider.hpp"
+#include "decisioning/evaluation_listener.hpp"
 
 namespace target_sdk {
 namespace {
@@ -9,11 +10,9 @@ namespace {
 constexpr std::int64_t complete = 200;
 constexpr std::int64_t needs_server = 206;
 
-} // namespace
-
-decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
-                const delivery_request& request, const decide_settings& settings,
-                const decide_call& call) {
+decision decide_heard(const std::shared_ptr<const compiled_artifact>& artifact,
+                      const delivery_request& request, const decide_settings& settings,
+                      const decide_call& call, decisioning::evaluation_listener* listener) {
   decision made;
   made.geo = call.geo ? *call.geo : decided_geo(request);
   made.remote = find_remote_dependencies(*artifact, request);
@@ -28,12 +27,26 @@ decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
     decisioning::identified(request.id ? &*request.id : nullptr, call.location_hint, call.random);
   response.client = settings.client;
 
-  decisioning::decider work(artifact, request, settings, call, made);
+  decisioning::decider work(artifact, request, settings, call, made, listener);
   if (request.execute)
     work.decide_execute();
   if (request.prefetch)
     work.decide_prefetch();
   return made;
+}
+
+} // namespace
+
+decision decide(const std::shared_ptr<const compiled_artifact>& artifact,
+                const delivery_request& request, const decide_settings& settings,
+                const decide_call& call) {
+  return decide_heard(artifact, request, settings, call, nullptr);
+}
+
+decision decisioning::decide(const std::shared_ptr<const compiled_artifact>& artifact,
+                             const delivery_request& request, const decide_settings& settings,
+                             const decide_call& call, evaluation_listener& listener) {
+  return decide_heard(artifact, request, settings, call, &listener);
 }
 
 } // namespace target_sdk

@@ -9,13 +9,14 @@ namespace target_sdk::decisioning {
 
 decider::decider(const std::shared_ptr<const compiled_artifact>& snapshot,
                  const delivery_request& request, const decide_settings& settings,
-                 const decide_call& call, decision& made)
+                 const decide_call& call, decision& made, evaluation_listener* listener)
   : snapshot_(snapshot),
     artifact_(snapshot->data()),
     request_(request),
     settings_(settings),
     call_(call),
     made_(made),
+    listener_(listener),
     context_(request.context ? &*request.context : nullptr, made.geo, settings.client,
              allocation_visitor(*made.response.id), call.now_ms, memory_),
     answers_(snapshot, made.geo, settings.logger),

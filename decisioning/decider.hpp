@@ -16,6 +16,7 @@
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/conditions/evaluator.hpp"
 #include "decisioning/context/rule_context.hpp"
+#include "decisioning/evaluation_listener.hpp"
 #include "decisioning/impressions.hpp"
 #include "decisioning/request_item.hpp"
 #include "decisioning/tracer.hpp"
@@ -29,11 +30,12 @@ enum class rule_choice {
   all,         ///< All that match.
 };
 
-/// Decides one request; used once. Everything passed in must outlive it.
+/// Decides one request; used once. Everything passed in must outlive it; nobody need listen.
 class decider {
 public:
   decider(const std::shared_ptr<const compiled_artifact>& snapshot, const delivery_request& request,
-          const decide_settings& settings, const decide_call& call, decision& made);
+          const decide_settings& settings, const decide_call& call, decision& made,
+          evaluation_listener* listener = nullptr);
 
   void decide_execute();
   void decide_prefetch();
@@ -70,6 +72,7 @@ private:
   const decide_settings& settings_;
   const decide_call& call_;
   decision& made_;
+  evaluation_listener* listener_;
   std::string_view property_;
   scratch memory_;
   request_context context_;
@@ -95,6 +98,10 @@ void decider::choose(mode& m, const location* rules, rule_context& context, rule
     if (m.tracer) {
       context.select_activity({rule.activity, rule.activity_number});
       m.tracer->add_evaluation(rule, context, does_hold);
+    }
+    if (listener_ != nullptr) {
+      context.select_activity({rule.activity, rule.activity_number});
+      listener_->on_evaluated(rule, context, does_hold);
     }
     if (!does_hold)
       continue;

@@ -27,6 +27,7 @@ done
 [ -n "$address" ] || exit 1
 
 echo "A local edge on $address plays Target; what it is sent: $directory/record.jsonl"
+echo "Its console, which tells why each visitor gets what: http://$address/console"
 "$storefront" --target "$address" "$@" &
 shop=$!
 wait "$shop"

@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_said) {
 BOOST_AUTO_TEST_CASE(the_loopback_is_listened_on_without_a_warning) {
   const edge_process running;
   BOOST_TEST(running.url().starts_with("http://127.0.0.1:"));
-  BOOST_TEST(running.errors() == "listening on " + running.url() + "\n");
+  BOOST_TEST(running.errors()
+             == "listening on " + running.url() + "\nconsole on " + running.url("/console") + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_loopback_is_the_default) {
@@ -192,14 +193,15 @@ BOOST_AUTO_TEST_CASE(a_record_that_breaks_is_said_once_and_answers_go_on) {
   BOOST_TEST(running.deliver(mbox_request("hero")).status == 200);
   BOOST_TEST(running.deliver(mbox_request("hero")).status == 200);
   BOOST_TEST(running.errors()
-             == "listening on " + running.url()
+             == "listening on " + running.url() + "\nconsole on " + running.url("/console")
                   + "\ntargetctl edge: cannot write the record any more\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_help_names_what_it_can_do) {
   const auto help = edge({"--help"});
   for (const char* word : {"--artifact", "--listen", "127.0.0.1:8080", "--client", "--record",
-                           "--latency", "--fault", "--edge-host", "--seed", "truncate"})
+                           "--latency", "--fault", "--edge-host", "--seed", "truncate",
+                           "/console", "--no-console", "--console-from-anywhere"})
     BOOST_TEST(contains(help.out, word));
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the browser test:  run.sh TARGETCTL RULES STOREFRONT SCREENSHOTS
+# Runs a browser test:  run.sh TEST.mjs ARGUMENT...
 #
 # `make deps-browser` installs what it needs. Without that it is skipped (status 77), or fails when
 # TARGET_SDK_REQUIRE_BROWSER is set.
@@ -16,4 +16,4 @@ command -v node >/dev/null || skip "Node.js"
 CHROMIUM=$(command -v chromium) || skip "Chromium"
 [ -d "$modules/playwright-core" ] || skip "playwright-core"
 export CHROMIUM NODE_PATH="$modules"
-exec node "$here/storefront_test.mjs" "$@"
+exec node "$@"

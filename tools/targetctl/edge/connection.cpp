@@ -14,9 +14,12 @@
 #include <boost/beast/core/read_size.hpp>
 #include <sys/socket.h>
 
+#include "tools/targetctl/console/access.hpp"
 #include "tools/targetctl/edge/delivery_query.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
+#include "tools/targetctl/edge/request_target.hpp"
 #include "tools/targetctl/edge/router.hpp"
+#include "tools/targetctl/edge/wall_clock.hpp"
 #include "tools/targetctl/edge/wire_text.hpp"
 
 namespace target_sdk::tools::edge {
@@ -33,6 +36,8 @@ constexpr std::chrono::seconds linger_time{2};
 /// How long a connection beyond the limit may take to send its request before it is refused.
 constexpr std::chrono::milliseconds refused_time{2000};
 constexpr std::chrono::hours stall_time{1};
+/// Between two signs of life to a tab to which nothing else is sent.
+constexpr std::chrono::seconds heartbeat{15};
 
 auto into(error_code& failure) {
   return net::redirect_error(net::use_awaitable, failure);
@@ -46,11 +51,6 @@ std::string_view reason_for(int refusal) {
   case 503: return "overloaded, try again";
   default: return "malformed HTTP request";
   }
-}
-
-std::int64_t now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 std::string address_of(const net::ip::tcp::socket& socket) {
@@ -184,11 +184,15 @@ net::awaitable<int> connection::read_request() {
 net::awaitable<bool> connection::respond() {
   if (is_delivery_call(reader_.request()))
     co_return co_await respond_to_call();
-  const auto answered = co_await compute();
+  if (server_.page && console::is_console_path(path_of(reader_.request().target)))
+    co_return co_await respond_to_console();
+  const edge_moment moment{.now_ms = now_ms()};
+  const auto answered = co_await compute(moment);
   co_return co_await send(answered.answer);
 }
 
 net::awaitable<bool> connection::respond_to_call() {
+  const auto start = std::chrono::steady_clock::now();
   const auto query = read_delivery_query(reader_.request(), server_.world.client);
   std::optional<session_calls::call> call;
   if (query)
@@ -196,27 +200,98 @@ net::awaitable<bool> connection::respond_to_call() {
   const auto injected = server_.options.faults.draw(server_.options.seed, server_.delivery_calls++);
   if (server_.options.latency.count() > 0)
     co_await pause(server_.options.latency);
-  if (is_gone_)
+  if (is_gone_) {
+    log_call(start, {}, {});
     co_return false;
-  if (call && !call->is_admitted())
-    co_return co_await send_problem(420, "too many concurrent requests of this session");
-  co_return co_await respond_with_fault(injected);
+  }
+  if (call && !call->is_admitted()) {
+    const auto refusal = refusal_of(420, "too many concurrent requests of this session");
+    log_call(start, {}, {.status = 420, .answer = refusal.body});
+    co_return co_await send(refusal);
+  }
+  co_return co_await respond_with_fault(injected, start);
 }
 
-net::awaitable<bool> connection::respond_with_fault(fault injected) {
+net::awaitable<bool> connection::respond_with_fault(fault injected, call_start start) {
   switch (injected.kind) {
-  case fault_kind::reset: reset(); co_return false;
-  case fault_kind::stall: co_await discard(stall_time); co_return false;
-  case fault_kind::status: co_return co_await send_problem(injected.status, "injected fault");
+  case fault_kind::reset:
+    log_call(start, injected, {});
+    reset();
+    co_return false;
+  case fault_kind::stall:
+    log_call(start, injected, {});
+    co_await discard(stall_time);
+    co_return false;
+  case fault_kind::status: {
+    const auto refusal = refusal_of(injected.status, "injected fault");
+    log_call(start, injected, {.status = injected.status, .answer = refusal.body});
+    co_return co_await send(refusal);
+  }
   default: break;
   }
-  auto answered = co_await compute();
+  const edge_moment moment{.now_ms = now_ms()};
+  auto answered = co_await compute(moment);
   write_record(answered.record);
+  log_call(start, injected,
+           {.time_ms = moment.now_ms,
+            .status = answered.answer.status,
+            .is_accepted = !answered.record.empty(),
+            .notifications = answered.notifications,
+            .answer = answered.answer.body});
   if (injected.kind == fault_kind::garbage) {
     answered.answer.status = 200;
     answered.answer.body = shared_text("{\"status\":200,\x01\xFE\xFF garbage");
   }
   co_return co_await send(answered.answer, injected.kind == fault_kind::truncate);
+}
+
+void connection::log_call(call_start start, fault injected, console::logged_call call) {
+  if (!server_.page)
+    return;
+  if (call.time_ms == 0)
+    call.time_ms = now_ms();
+  call.fault = injected.kind;
+  call.latency = std::chrono::duration_cast<std::chrono::microseconds>(
+    std::chrono::steady_clock::now() - start);
+  call.request = std::move(reader_.request());
+  server_.page->add(std::move(call));
+}
+
+net::awaitable<bool> connection::respond_to_console() {
+  auto reply = co_await server_.page->answer(reader_.request());
+  if (reply.answer)
+    co_return co_await send(*reply.answer);
+  co_return co_await send_events(reply.events_after);
+}
+
+net::awaitable<bool> connection::send_events(std::uint64_t after) {
+  static constexpr std::string_view alive = ": alive\n\n";
+  console::event_listener events([this] { pause_.cancel(); });
+  const console::event_seat seat(*server_.page, events);
+  if (!seat.is_taken())
+    co_return co_await send_problem(503, "too many tabs listen to the console");
+  is_answering_ = false;
+  watch_for_leaving();
+  const auto head = console::console::events_head();
+  auto event = co_await server_.page->first_event(after);
+  error_code failure;
+  stream_.expires_after(server_.options.io_timeout);
+  co_await net::async_write(stream_, net::buffer(head), into(failure));
+  while (!failure && !is_gone_) {
+    // A tab that sleeps does not read: it is cut off, and asks again when it wakes up.
+    const auto text = event ? std::string_view(*event) : alive;
+    stream_.expires_after(server_.options.io_timeout);
+    co_await net::async_write(stream_, net::buffer(text.data(), text.size()), into(failure));
+    if (!failure && !is_gone_ && !events.has_event()) {
+      stream_.expires_never();
+      pause_.expires_after(heartbeat);
+      error_code ignored;
+      co_await pause_.async_wait(into(ignored));
+    }
+    event = events.take();
+  }
+  is_paused_ = false;
+  co_return false;
 }
 
 net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
@@ -237,8 +312,7 @@ net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
   co_return keep_alive && !is_cut;
 }
 
-net::awaitable<answered_delivery> connection::compute() {
-  const edge_moment moment{.now_ms = now_ms()};
+net::awaitable<answered_delivery> connection::compute(const edge_moment& moment) {
   if (reader_.request().body.size() <= large_body)
     co_return answer(server_.world, moment, reader_.request());
   const auto work = [this, &moment]() -> net::awaitable<answered_delivery> {
@@ -253,25 +327,33 @@ net::awaitable<void> connection::refuse(int status) {
 }
 
 net::awaitable<bool> connection::send_problem(int status, std::string_view message) {
-  auto refusal = problem(status, message);
-  allow_other_origins(reader_.request(), refusal);
-  co_return co_await send(refusal);
+  co_return co_await send(refusal_of(status, message));
 }
 
-// Waits for the time, or until the client leaves. One that only closes its sending side counts as
-// gone: the two cannot be told apart before something is sent.
+web_answer connection::refusal_of(int status, std::string_view message) {
+  auto refusal = problem(status, message);
+  allow_other_origins(reader_.request(), refusal);
+  return refusal;
+}
+
 net::awaitable<void> connection::pause(std::chrono::milliseconds time) {
+  watch_for_leaving();
+  pause_.expires_after(time);
+  error_code ignored;
+  co_await pause_.async_wait(into(ignored));
+  is_paused_ = false;
+  stream_.socket().cancel(ignored);
+}
+
+// A client that only closes its sending side counts as gone: the two cannot be told apart before
+// something is sent.
+void connection::watch_for_leaving() {
   is_paused_ = true;
   stream_.socket().async_wait(net::socket_base::wait_read,
                               [self = shared_from_this()](const error_code& failure) {
                                 if (!failure && self->is_paused_ && self->has_client_left())
                                   self->cut();
                               });
-  pause_.expires_after(time);
-  error_code ignored;
-  co_await pause_.async_wait(into(ignored));
-  is_paused_ = false;
-  stream_.socket().cancel(ignored);
 }
 
 bool connection::has_client_left() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -42,6 +43,7 @@ private:
   /// The result of reading a request: 0 for a request, an error status to answer, or `gone`.
   static constexpr int complete = 0;
   static constexpr int gone = -1;
+  using call_start = std::chrono::steady_clock::time_point;
 
   boost::asio::awaitable<void> run();
   /// Whether a request, or the time for one of a refused connection, has come.
@@ -55,18 +57,29 @@ private:
   /// These say whether the connection goes on.
   boost::asio::awaitable<bool> respond();
   boost::asio::awaitable<bool> respond_to_call();
-  boost::asio::awaitable<bool> respond_with_fault(fault injected);
+  boost::asio::awaitable<bool> respond_with_fault(fault injected, call_start start);
+  boost::asio::awaitable<bool> respond_to_console();
+  /// Sends events of the console until either side ends it.
+  boost::asio::awaitable<bool> send_events(std::uint64_t after);
   boost::asio::awaitable<bool> send(const web_answer& answer, bool is_cut = false);
   boost::asio::awaitable<bool> send_problem(int status, std::string_view message);
 
-  boost::asio::awaitable<answered_delivery> compute();
+  boost::asio::awaitable<answered_delivery> compute(const edge_moment& moment);
   boost::asio::awaitable<void> refuse(int status);
+  /// Waits for the time, or until the client leaves.
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
+  /// Ends the connection when the client leaves before `is_paused_` is false again.
+  void watch_for_leaving();
   /// Reads until the client disconnects, at most for this long.
   boost::asio::awaitable<void> discard(std::chrono::seconds time);
   boost::asio::awaitable<void> linger();
   bool has_client_left();
   void write_record(const std::string& lines);
+  /// A refusal with CORS headers.
+  web_answer refusal_of(int status, std::string_view message);
+  /// Gives the request to the console, if there is one; only its method and headers to answer by are
+  /// needed before.
+  void log_call(call_start start, fault injected, console::logged_call call);
   void reset();
 
   server_state& server_;

@@ -57,45 +57,59 @@ std::optional<geo> place_of(const compiled_artifact& artifact, const delivery_re
   return std::nullopt;
 }
 
-delivery_response decide_request(const edge_world& world, const edge_moment& moment,
-                                 const delivery_query& query, const web_request& message,
-                                 delivery_request& request) {
-  request.id = named(request.id.value_or(visitor_id{}), query.session_id, world.cluster);
-  const decide_settings settings{.client = client_of(world, query)};
-  const decide_call call{.now_ms = moment.now_ms,
-                         .random = moment.random,
-                         .session_id = query.session_id,
-                         .geo = place_of(*world.rules.artifact, request, message)};
-  auto response = decide(world.rules.artifact, request, settings, call).response;
+delivery_response respond_to(const edge_world& world, const checked_delivery& checked) {
+  auto response =
+    decide(world.rules.artifact, checked.request, checked.settings, checked.call).response;
   response.status = 200;
   if (!world.edge_host.empty())
     response.edge_host = world.edge_host;
-  for (const auto& sent : request.notifications)
+  for (const auto& sent : checked.request.notifications)
     response.notifications.push_back({.id = sent.id});
   return response;
 }
 
 } // namespace
 
-answered_delivery answer_delivery(const edge_world& world, const edge_moment& moment,
-                                  const web_request& message) {
+tl::expected<checked_delivery, web_answer> check_delivery(const edge_world& world,
+                                                          const edge_moment& moment,
+                                                          const web_request& message) {
+  const auto refused = [](int status, std::string_view why) {
+    return tl::unexpected<web_answer>(problem(status, why));
+  };
   const auto query = read_delivery_query(message, world.client);
   if (!query)
-    return {.answer = problem(400, query.error().message)};
+    return refused(400, query.error().message);
   if (const auto refusal = find_refused_media_type(message.headers))
-    return {.answer = problem(415, *refusal)};
-  const auto body = json::parse(message.body);
+    return refused(415, *refusal);
+  auto body = json::parse(message.body);
   if (!body)
-    return {.answer = problem(400, body.error().message)};
+    return refused(400, body.error().message);
   auto request = read_body(*body);
   if (!request)
-    return {.answer = problem(400, request.error().message)};
+    return refused(400, request.error().message);
 
-  const auto response = decide_request(world, moment, *query, message, *request);
-  answered_delivery answered;
+  request->id = named(request->id.value_or(visitor_id{}), query->session_id, world.cluster);
+  auto place = place_of(*world.rules.artifact, *request, message);
+  return checked_delivery{.body = *std::move(body),
+                          .request = *std::move(request),
+                          .settings = {.client = client_of(world, *query)},
+                          .call = {.now_ms = moment.now_ms,
+                                   .random = moment.random,
+                                   .session_id = query->session_id,
+                                   .geo = std::move(place)}};
+}
+
+answered_delivery answer_delivery(const edge_world& world, const edge_moment& moment,
+                                  const web_request& message) {
+  const auto checked = check_delivery(world, moment, message);
+  if (!checked)
+    return {.answer = checked.error()};
+  const auto response = respond_to(world, *checked);
+  answered_delivery answered{.notifications = checked->request.notifications.size()};
   answered.record = record_lines(
-    {.now_ms = moment.now_ms, .session_id = query->session_id, .body = *body}, response);
-  if (request->context->beacon.value_or(false))
+    {.now_ms = moment.now_ms, .session_id = checked->call.session_id, .body = checked->body},
+    response);
+  if (checked->request.context->beacon.value_or(false))
     answered.answer.status = 204;
   else
     answered.answer = json_answer(200, to_json_text(response));

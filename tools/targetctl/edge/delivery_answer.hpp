@@ -1,15 +1,34 @@
 // POST /rest/v1/delivery, answered by deciding on the artifact.
 #pragma once
 
+#include <cstddef>
 #include <string>
+
+#include <tl/expected.hpp>
+
+#include <target_sdk/decisioning.hpp>
 
 #include "tools/targetctl/edge/edge_world.hpp"
 #include "tools/targetctl/edge/web_messages.hpp"
 
 namespace target_sdk::tools::edge {
 
+/// A delivery call that is fit to be decided.
+struct checked_delivery {
+  json body = {};                ///< As it was sent.
+  delivery_request request = {}; ///< With the id of its visitor.
+  decide_settings settings = {};
+  decide_call call = {};
+};
+
+/// What `message` asks for; its refusal is 400 or 415.
+tl::expected<checked_delivery, web_answer> check_delivery(const edge_world& world,
+                                                          const edge_moment& moment,
+                                                          const web_request& message);
+
 struct answered_delivery {
   web_answer answer = {};
+  std::size_t notifications = 0; ///< Those that were accepted.
   /// What is recorded of an accepted request: JSON lines, each with its end; empty when refused.
   std::string record = {};
 };

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::string_view footer_text =
   R"(Answers POST /rest/v1/delivery, GET [/CLIENT/ENVIRONMENT/v1]/rules.json and GET /v1/geo.
+Open /console in a browser to see the calls and why each was decided as it was, to try visitors and
+to look at the rules.
 Point a client at it:  targetctl offers --server-domain 127.0.0.1:8080 --secure=false ...
 A request names its client code by ?client= or by the host CODE.tt.omtrdc.net. This SDK, pointed
 at the server by host and port, names none, so any client code will do.
@@ -89,6 +91,12 @@ void add_serving_options(CLI::App& command, edge::server_options& options) {
     ->type_name("KIND:PROBABILITY,...");
   command.add_option("--seed", options.seed, "The same seed gives the same sequence of faults")
     ->type_name("NUMBER");
+  auto* const no_console =
+    command.add_flag("--no-console", options.no_console, "No page at /console");
+  command
+    .add_flag("--console-from-anywhere", options.console_from_anywhere,
+              "Show the console to other machines, and under any name")
+    ->excludes(no_console);
   add_milliseconds(command, "--io-timeout", "Time to send a request, and to take an answer",
                    options.io_timeout, 1);
   add_milliseconds(command, "--idle-timeout", "Time without a request before a connection ends",

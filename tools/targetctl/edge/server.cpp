@@ -55,7 +55,7 @@ std::string url_of(const tcp::endpoint& endpoint) {
 class server {
 public:
   server(const edge_world& world, const server_options& options, recorder record, std::ostream& err)
-    : state_(world, options, std::move(record), err) {}
+    : state_(world, options, std::move(record), err, io_.get_executor()) {}
 
   result<void> run() {
     if (auto listening = listen(); !listening)
@@ -86,7 +86,11 @@ private:
     if (!bound.address().is_loopback())
       state_.err << "warning: " << bound.address()
                  << " can be reached by other machines; there is neither TLS nor a password\n";
-    state_.err << "listening on " << url_of(bound) << std::endl;
+    // At once, for those who read up to the first line.
+    auto words = "listening on " + url_of(bound) + '\n';
+    if (state_.page)
+      words += "console on " + url_of(bound) + "/console\n";
+    state_.err << words << std::flush;
     return {};
   }
 
@@ -156,6 +160,8 @@ private:
     error_code ignored;
     acceptor_.close(ignored);
     room_.cancel();
+    if (state_.page)
+      state_.page->stop();
     // Ending changes the set.
     const auto open = state_.connections;
     for (auto* const each : open)

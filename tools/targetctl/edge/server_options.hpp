@@ -20,6 +20,8 @@ struct server_options {
   /// From the first byte of a request to its last one, and the same for an answer.
   std::chrono::milliseconds io_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000}; ///< Between two requests of a connection.
+  bool no_console = false;
+  bool console_from_anywhere = false; ///< Else for this machine and by its names alone.
 };
 
 } // namespace target_sdk::tools::edge

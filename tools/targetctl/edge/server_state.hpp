@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "tools/targetctl/console/console.hpp"
 #include "tools/targetctl/edge/call_limits.hpp"
 #include "tools/targetctl/edge/edge_world.hpp"
 #include "tools/targetctl/edge/recorder.hpp"
@@ -21,11 +24,14 @@ class connection;
 
 struct server_state {
   server_state(const edge_world& the_world, const server_options& the_options, recorder lines,
-               std::ostream& error_stream)
+               std::ostream& error_stream, boost::asio::any_io_executor io)
     : world(the_world),
       options(the_options),
       record(std::move(lines)),
-      err(error_stream) {}
+      err(error_stream) {
+    if (!options.no_console)
+      page.emplace(std::move(io), world, options.console_from_anywhere);
+  }
 
   const edge_world& world;
   const server_options& options;
@@ -41,6 +47,7 @@ struct server_state {
   bool is_stopping = false;
   /// Parses large bodies, so that other connections need not wait.
   boost::asio::thread_pool large_bodies{1};
+  std::optional<console::console> page = {}; ///< The console; none: switched off.
 };
 
 } // namespace target_sdk::tools::edge
