@@ -118,11 +118,6 @@ void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
   config.module_factories.emplace_back([](caf::actor_system& system) -> caf::actor_system::module* {
     return new own_network(system);
   });
-  // Not one thread more for each: they would have to end before their system does, which waits for
-  // whoever still knows them.
-  config.set("middleman.attach-utility-actors", true);
-  config.set("middleman.heartbeat-interval", caf::timespan(heartbeat_interval));
-  config.set("middleman.connection-timeout", caf::timespan(connection_timeout));
   if (!has_tls(tls))
     return;
   config.load<caf::openssl::manager>();
@@ -145,6 +140,11 @@ namespace target_sdk {
 void init_gateway(caf::actor_system_config& config) {
   init(config);
   config.add_message_types<caf::id_block::target_sdk_gateway>();
+  // The network's own actors get no threads: CAF would wait for ever for that of one which connects
+  // while its system ends.
+  config.set("middleman.attach-utility-actors", true);
+  config.set("middleman.heartbeat-interval", caf::timespan(detail::heartbeat_interval));
+  config.set("middleman.connection-timeout", caf::timespan(detail::connection_timeout));
 }
 
 namespace {

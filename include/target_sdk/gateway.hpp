@@ -82,8 +82,9 @@ struct gateway_address {
 /// Reads `HOST:PORT,HOST:PORT`, IPv6 addresses in brackets. Error: `invalid_configuration`.
 [[nodiscard]] result<std::vector<gateway_address>> read_gateway_addresses(const std::string& text);
 
-/// Registers the messages of gateways, and those of `init`, with an actor system to be made that
-/// `client::connect` is to use.
+/// Prepares an actor system to be made that `client::connect` is to use: registers the messages of
+/// gateways, and those of `init`, and sets `middleman.attach-utility-actors`, without which CAF's
+/// network may never end, `middleman.heartbeat-interval` and `middleman.connection-timeout`.
 void init_gateway(caf::actor_system_config& config);
 
 /// A client of gateways. Each call is answered by one of them: calls of one session by the same,

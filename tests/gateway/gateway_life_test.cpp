@@ -1,6 +1,12 @@
 // The ends of clients of gateways: none hangs.
 #include <future>
 
+#include <arpa/inet.h>
+#include <caf/all.hpp>
+#include <caf/io/all.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "tests/gateway/gateway_fixture.hpp"
 
 using namespace target_sdk;
@@ -26,9 +32,54 @@ void within(std::chrono::seconds limit, const char* what, Step step) {
   runs.join();
 }
 
+/// A port where everybody may connect, and nobody gets an answer.
+struct silent_port {
+  int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+
+  silent_port() {
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    BOOST_REQUIRE(::bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    BOOST_REQUIRE(::listen(descriptor, SOMAXCONN) == 0);
+    BOOST_REQUIRE(::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  }
+  silent_port(const silent_port&) = delete;
+  silent_port& operator=(const silent_port&) = delete;
+  ~silent_port() { ::close(descriptor); }
+
+  std::uint16_t port() const { return ntohs(address.sin_port); }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(gateway_life)
+
+BOOST_AUTO_TEST_CASE(closed_while_a_gateway_says_nothing) {
+  const silent_port silent;
+  for (int round = 0; round < rounds; ++round)
+    within(60s, "a client that waits for a gateway", [&] {
+      const auto pause = std::chrono::microseconds(round * 300);
+      gateway_options options{.gateways = {on_loopback(silent.port())}};
+      options.client.client = "acmeclient";
+      options.client.organization_id = "org@AdobeOrg";
+      {
+        const auto own = client::connect(options);
+        BOOST_REQUIRE(own);
+        auto asked = own->get_offers(call_for("hero"));
+        std::this_thread::sleep_for(pause);
+      }
+      caf::actor_system_config config;
+      init_gateway(config);
+      config.load<caf::io::middleman>();
+      caf::actor_system system{config};
+      const auto guest = client::connect(system, options);
+      BOOST_REQUIRE(guest);
+      auto asked = guest->get_offers(call_for("hero"));
+      std::this_thread::sleep_for(pause);
+    });
+}
 
 BOOST_FIXTURE_TEST_CASE(closed_by_another_thread_while_it_connects, gateway_here) {
   for (int round = 0; round < rounds; ++round)
