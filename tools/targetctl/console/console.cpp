@@ -99,8 +99,8 @@ net::awaitable<console_reply> console::answer(const edge::web_request& request) 
   const bool wants_post = path == "/console/api/try" || path == "/console/api/sample";
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (wants_post ? !is_post : !is_read)
-    co_return console_reply{
-      .answer = guarded(edge::method_not_allowed(wants_post ? "POST" : "GET, HEAD"))};
+    co_return console_reply{.answer =
+                              guarded(edge::method_not_allowed(wants_post ? "POST" : "GET, HEAD"))};
   if (!path.starts_with(api))
     co_return console_reply{.answer = guarded(answer_asset(path))};
   if (path == "/console/api/events" && request.method == "GET")
