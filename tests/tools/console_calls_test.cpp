@@ -69,8 +69,8 @@ std::string names_of(json_view list) {
 class tab {
 public:
   explicit tab(std::uint16_t port, const std::string& more = {}) : socket_(port) {
-    BOOST_REQUIRE(
-      socket_.send("GET /console/api/events?after=0 HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n"));
+    BOOST_REQUIRE(socket_.send("GET /console/api/events?after=0 HTTP/1.1\r\nHost: localhost\r\n"
+                               + more + "\r\n"));
   }
 
   std::string head() { return take("\r\n\r\n"); }
@@ -119,14 +119,14 @@ BOOST_AUTO_TEST_CASE(every_figure_agrees_with_the_record) {
   test_support::curl_client client(
     [](CURL* easy) { curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L); });
   for (int i = 0; i < count; ++i) {
-    const auto answer = client.post(edge.url("/rest/v1/delivery?imsOrgId=o&sessionId=s"
-                                             + std::to_string(i % 700)),
-                                    mixed_call(i), {"Content-Type: application/json"});
-    ++seen[answer.code == CURLE_PARTIAL_FILE                     ? "truncate"
-           : answer.code != CURLE_OK                             ? "reset"
-           : answer.status == 503                                ? "status"
-           : answer.status == 200 && !json::parse(answer.body)   ? "garbage"
-                                                                 : "whole"];
+    const auto answer =
+      client.post(edge.url("/rest/v1/delivery?imsOrgId=o&sessionId=s" + std::to_string(i % 700)),
+                  mixed_call(i), {"Content-Type: application/json"});
+    ++seen[answer.code == CURLE_PARTIAL_FILE                   ? "truncate"
+           : answer.code != CURLE_OK                           ? "reset"
+           : answer.status == 503                              ? "status"
+           : answer.status == 200 && !json::parse(answer.body) ? "garbage"
+                                                               : "whole"];
   }
   const auto shown = edge.calls();
   const auto totals = shown["totals"];
@@ -177,7 +177,8 @@ BOOST_AUTO_TEST_CASE(every_figure_agrees_with_the_record) {
 
 BOOST_AUTO_TEST_CASE(a_call_in_full) {
   const console_process edge;
-  const auto answer = edge.deliver(mbox_request("member", R"(,"trace":{"authorizationToken":"s3cret"})"));
+  const auto answer =
+    edge.deliver(mbox_request("member", R"(,"trace":{"authorizationToken":"s3cret"})"));
   const auto call = body_of(edge.get("/console/api/calls/1"));
   BOOST_TEST(call["answer"].string_or_empty() == answer.body);
   BOOST_TEST(contains(std::string(call["request"].string_or_empty()), R"("name":"member")"));
@@ -310,7 +311,8 @@ BOOST_AUTO_TEST_CASE(clients_that_leave_are_counted) {
     BOOST_REQUIRE(client.send(http_post(mbox_request("hero"))));
     std::this_thread::sleep_for(200ms);
   }
-  BOOST_TEST(test_support::eventually([&] { return number(edge.calls()["totals"]["left"]) == 1; }, 20s));
+  BOOST_TEST(
+    test_support::eventually([&] { return number(edge.calls()["totals"]["left"]) == 1; }, 20s));
   BOOST_TEST(edge.calls()["calls"][0]["outcome"].string_or_empty() == "left");
 }
 

@@ -15,8 +15,8 @@ public:
   using edge_process::edge_process;
 
   test_support::fetched post(const std::string& what, const std::string& body) const {
-    return test_support::curl_client().post(
-      url("/console/api/" + what), body, {"Content-Type: application/json", "Origin: " + url()});
+    return test_support::curl_client().post(url("/console/api/" + what), body,
+                                            {"Content-Type: application/json", "Origin: " + url()});
   }
 
   json ask(const std::string& what, const std::string& body) const {

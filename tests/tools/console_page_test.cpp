@@ -14,9 +14,8 @@ std::string field(const test_support::fetched& answer, const std::string& name) 
   return answer.head.substr(from, answer.head.find("\r\n", from) - from);
 }
 
-constexpr const char* hero_try =
-  R"({"request":{"context":{"channel":"web"},"id":{"tntId":"ada"},)"
-  R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})";
+constexpr const char* hero_try = R"({"request":{"context":{"channel":"web"},"id":{"tntId":"ada"},)"
+                                 R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})";
 
 } // namespace
 
@@ -29,10 +28,9 @@ BOOST_AUTO_TEST_CASE(the_page_is_guarded) {
   BOOST_TEST(page.status == 200);
   BOOST_TEST(field(page, "Content-Type") == "text/html;charset=UTF-8");
   const auto policy = field(page, "Content-Security-Policy");
-  for (const char* part :
-       {"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
-        "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'",
-        "require-trusted-types-for 'script'"})
+  for (const char* part : {"default-src 'none'", "script-src 'self'", "style-src 'self'",
+                           "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+                           "form-action 'none'", "require-trusted-types-for 'script'"})
     BOOST_TEST(contains(policy, part), part);
   BOOST_TEST(!contains(policy, "unsafe"));
   BOOST_TEST(field(page, "X-Content-Type-Options") == "nosniff");
@@ -71,8 +69,8 @@ BOOST_AUTO_TEST_CASE(it_can_be_switched_off) {
   BOOST_TEST(edge.get("/console").status == 404);
   BOOST_TEST(!contains(edge.errors(), "console"));
   BOOST_TEST(edge.deliver(mbox_request("hero")).status == 200);
-  BOOST_TEST(targetctl({"edge", "--artifact", "x", "--no-console", "--console-from-anywhere"}).status
-             != 0);
+  BOOST_TEST(
+    targetctl({"edge", "--artifact", "x", "--no-console", "--console-from-anywhere"}).status != 0);
 }
 
 BOOST_AUTO_TEST_CASE(other_names_of_this_machine_are_refused) {
@@ -124,10 +122,9 @@ BOOST_AUTO_TEST_CASE(posts_come_from_the_page_as_json) {
   BOOST_TEST(post({json_type, own}, "{") == 400);
   BOOST_TEST(post({json_type, own}, std::string(200'000, ' ')) == 413);
   BOOST_TEST(edge.get("/console/api/try").status == 405);
-  BOOST_TEST(test_support::curl_client()
-               .post(edge.url("/console/api/rules"), "{}", {json_type, own})
-               .status
-             == 405);
+  BOOST_TEST(
+    test_support::curl_client().post(edge.url("/console/api/rules"), "{}", {json_type, own}).status
+    == 405);
 }
 
 BOOST_AUTO_TEST_CASE(a_visitor_is_tried) {
@@ -149,10 +146,10 @@ BOOST_AUTO_TEST_CASE(a_visitor_is_tried) {
 BOOST_AUTO_TEST_CASE(a_visitor_is_tried_at_a_time) {
   const console_process edge({}, test_support::read_file(SHOP_ARTIFACT));
   const auto sale_at = [&](const std::string& time) {
-    const auto tried = edge.ask(
-      "try", R"({"request":{"context":{"channel":"web"},"execute":{"mboxes":[{"index":0,)"
-             R"("name":"flash-sale"}]}},"time":)"
-               + time + "}");
+    const auto tried =
+      edge.ask("try", R"({"request":{"context":{"channel":"web"},"execute":{"mboxes":[{"index":0,)"
+                      R"("name":"flash-sale"}]}},"time":)"
+                        + time + "}");
     return std::string(tried["why"][0]["rules"][0]["state"].string_or_empty());
   };
   BOOST_TEST(sale_at("1795737600000") == "used");
@@ -165,17 +162,17 @@ BOOST_AUTO_TEST_CASE(a_visitor_is_tried_at_a_time) {
 
 BOOST_AUTO_TEST_CASE(a_sample_is_drawn) {
   const console_process edge;
-  const auto sampled = edge.ask(
-    "sample", R"({"activity":"1","visitors":2000,"request":{"context":{"channel":"web"},)"
-              R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})");
+  const auto sampled =
+    edge.ask("sample", R"({"activity":"1","visitors":2000,"request":{"context":{"channel":"web"},)"
+                       R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})");
   BOOST_TEST(sampled["visitors"].as_int64().value() == 2000);
   std::int64_t sum = 0;
   for (const auto outcome : sampled["outcomes"].elements())
     sum += outcome["count"].as_int64().value();
   BOOST_TEST(sum == 2000);
-  const auto refused = edge.post(
-    "sample", R"({"activity":"nobody","request":{"context":{"channel":"web"},)"
-              R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})");
+  const auto refused =
+    edge.post("sample", R"({"activity":"nobody","request":{"context":{"channel":"web"},)"
+                        R"("execute":{"mboxes":[{"index":0,"name":"hero"}]}}})");
   BOOST_TEST(refused.status == 400);
   BOOST_TEST(contains(refused.body, "nobody"));
 }

@@ -155,9 +155,9 @@ BOOST_AUTO_TEST_CASE(only_names_of_the_loopback) {
   for (const char* host : {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:8080",
                            "127.1.2.3", "[::1]", "[::1]:8080", "[::ffff:127.0.0.1]"})
     BOOST_TEST(is_loopback_host(host), host);
-  for (const char* host :
-       {"", "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
-        "192.168.1.1", "0.0.0.0", "[::]", "::1", "[::1", "localhost:8080@evil.example", "127.0.0.1 "})
+  for (const char* host : {"", "evil.example", "evil.example:8080", "localhost.evil.example",
+                           "127.0.0.1.evil.example", "192.168.1.1", "0.0.0.0", "[::]", "::1",
+                           "[::1", "localhost:8080@evil.example", "127.0.0.1 "})
     BOOST_TEST(!is_loopback_host(host), host);
 }
 
@@ -287,10 +287,9 @@ BOOST_AUTO_TEST_CASE(a_sample_of_an_even_activity) {
 }
 
 BOOST_AUTO_TEST_CASE(shares_behind_an_activity_that_takes_some_visitors) {
-  const auto world =
-    world_of(rules_of(rule("7", "0", R"({"<":[{"var":"allocation"},20]})") + ','
-                      + rule("8", "0", R"({"<":[{"var":"allocation"},30]})") + ','
-                      + rule("8", "1", R"({"<":[{"var":"allocation"},80]})")));
+  const auto world = world_of(rules_of(rule("7", "0", R"({"<":[{"var":"allocation"},20]})") + ','
+                                       + rule("8", "0", R"({"<":[{"var":"allocation"},30]})") + ','
+                                       + rule("8", "1", R"({"<":[{"var":"allocation"},80]})")));
   const auto sampled = sample(world, call_for(world, hero_call), {.activity = "8"});
   BOOST_REQUIRE(sampled);
   const auto expected = [&](std::size_t outcome) {
@@ -303,8 +302,8 @@ BOOST_AUTO_TEST_CASE(shares_behind_an_activity_that_takes_some_visitors) {
 }
 
 BOOST_AUTO_TEST_CASE(shares_that_cannot_be_told_are_not_tested) {
-  const auto world = world_of(
-    rules_of(rule("7", "0", R"({"==":[{"%":[{"var":"allocation"},2]},0]})")));
+  const auto world =
+    world_of(rules_of(rule("7", "0", R"({"==":[{"%":[{"var":"allocation"},2]},0]})")));
   const auto sampled = sample(world, call_for(world, hero_call), {.activity = "7"});
   BOOST_REQUIRE(sampled);
   BOOST_TEST(!(*sampled)["notice"].string_or_empty().empty());
@@ -314,8 +313,8 @@ BOOST_AUTO_TEST_CASE(shares_that_cannot_be_told_are_not_tested) {
 
 BOOST_AUTO_TEST_CASE(why_tells_each_rule) {
   const auto world = world_of(testing::edge_rules);
-  const auto why = explain(
-    world, call_for(world, R"({"context":{"channel":"web"},"execute":{"mboxes":[
+  const auto why =
+    explain(world, call_for(world, R"({"context":{"channel":"web"},"execute":{"mboxes":[
       {"index":0,"name":"member","parameters":{"tier":"Silver"}},{"index":1,"name":"nowhere"},
       {"index":2,"name":"recommendations"}],"pageLoad":{}},"prefetch":{"views":[{"name":"home"}]}})"));
   BOOST_TEST(why.size() == 5u);

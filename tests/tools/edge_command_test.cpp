@@ -199,9 +199,9 @@ BOOST_AUTO_TEST_CASE(a_record_that_breaks_is_said_once_and_answers_go_on) {
 
 BOOST_AUTO_TEST_CASE(the_help_names_what_it_can_do) {
   const auto help = edge({"--help"});
-  for (const char* word : {"--artifact", "--listen", "127.0.0.1:8080", "--client", "--record",
-                           "--latency", "--fault", "--edge-host", "--seed", "truncate",
-                           "/console", "--no-console", "--console-from-anywhere"})
+  for (const char* word :
+       {"--artifact", "--listen", "127.0.0.1:8080", "--client", "--record", "--latency", "--fault",
+        "--edge-host", "--seed", "truncate", "/console", "--no-console", "--console-from-anywhere"})
     BOOST_TEST(contains(help.out, word));
 }
 

@@ -75,9 +75,11 @@ async function close(page) {
   await page.context().close();
 }
 
+const inGuide = ['calls-light', 'why', 'try', 'sample'];
+
 async function picture(page, name) {
   await page.screenshot({ path: join(screenshots, `console-${name}.png`) });
-  if (images) await page.screenshot({ path: join(images, `console-${name}.png`) });
+  if (images && inGuide.includes(name)) await page.screenshot({ path: join(images, `console-${name}.png`) });
 }
 
 const rowOf = (page, text) => page.locator('table.calls tbody tr', { hasText: text });

@@ -12,8 +12,8 @@ namespace target_sdk::tools::console {
 /// Whether a path belongs to the console.
 bool is_console_path(std::string_view path) noexcept;
 
-/// Whether the field `Host` names this machine's loopback: `localhost`, `127.x.y.z` or `[::1]`, with
-/// any port. Other names can be made to point here (DNS rebinding).
+/// Whether the field `Host` names this machine's loopback: `localhost`, `127.x.y.z` or `[::1]`,
+/// with any port. Other names can be made to point here (DNS rebinding).
 bool is_loopback_host(std::string_view host);
 
 /// Why a request is refused with 403, if it is. From other machines and by other names than those

@@ -42,7 +42,7 @@ struct call_totals {
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
   std::uint64_t left = 0;
-  std::uint64_t notifications = 0;        ///< In accepted calls.
+  std::uint64_t notifications = 0;       ///< In accepted calls.
   std::array<std::uint64_t, 6> faults{}; ///< By `fault_kind`; none is not counted.
 };
 

@@ -5,11 +5,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "tools/targetctl/console/access.hpp"
 #include "tools/targetctl/console/assets.hpp"
@@ -27,7 +24,6 @@ namespace {
 constexpr std::string_view api = "/console/api/";
 constexpr std::chrono::milliseconds tick_time{250};
 constexpr std::size_t longest_body = 128 * 1024;
-constexpr int nice_value = 10;
 
 std::uint64_t number_in(std::optional<std::string_view> text) {
   std::uint64_t number = 0;
@@ -81,10 +77,6 @@ console::console(net::any_io_executor io, const edge::edge_world& world, bool fr
     run_(edge::now_ms()),
     views_(world),
     tick_(io) {
-  net::post(thread_, [] {
-    // Of this thread alone.
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_value);
-  });
 }
 
 console::~console() {
@@ -99,8 +91,8 @@ net::awaitable<console_reply> console::answer(const edge::web_request& request) 
   const bool wants_post = path == "/console/api/try" || path == "/console/api/sample";
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (wants_post ? !is_post : !is_read)
-    co_return console_reply{
-      .answer = guarded(edge::method_not_allowed(wants_post ? "POST" : "GET, HEAD"))};
+    co_return console_reply{.answer =
+                              guarded(edge::method_not_allowed(wants_post ? "POST" : "GET, HEAD"))};
   if (!path.starts_with(api))
     co_return console_reply{.answer = guarded(answer_asset(path))};
   if (path == "/console/api/events" && request.method == "GET")

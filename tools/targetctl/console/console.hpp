@@ -28,8 +28,7 @@ struct console_reply {
   std::uint64_t events_after = 0;              ///< Events of the calls behind this number.
 };
 
-/// Works in a thread of its own, which gives way to that of the edge. Nothing is worked out for a
-/// call until a page asks for it.
+/// Works in a thread of its own. Nothing is worked out for a call until a page asks for it.
 class console {
 public:
   /// `world` must outlive it, as the context behind `io` must.

@@ -62,7 +62,8 @@ result<asked_call> read_asked(const edge::web_request& message) {
     return fail(error_kind::invalid_request, "time: expected milliseconds since the epoch");
   asked_call asked{.body = *std::move(body), .moment = {.now_ms = time}};
   asked.message = {.method = "POST",
-                   .target = "/rest/v1/delivery?imsOrgId=console&sessionId=" + session_of(asked.body),
+                   .target =
+                     "/rest/v1/delivery?imsOrgId=console&sessionId=" + session_of(asked.body),
                    .headers = {},
                    .body = asked.body["request"].dump(),
                    .peer = message.peer};
@@ -92,10 +93,9 @@ const std::string& console_views::summary(const logged_call& call) {
     return summaries_.front().second;
   }
   summaries_.pop_front();
-  return std::lower_bound(summaries_.begin(), summaries_.end(), call.number,
-                          [](const auto& entry, std::uint64_t number) {
-                            return entry.first < number;
-                          })
+  return std::lower_bound(
+           summaries_.begin(), summaries_.end(), call.number,
+           [](const auto& entry, std::uint64_t number) { return entry.first < number; })
     ->second;
 }
 
@@ -163,8 +163,7 @@ edge::web_answer console_views::sample_visitors(const edge::web_request& message
   const auto checked = edge::check_delivery(world_, asked->moment, asked->message);
   if (!checked)
     return checked.error();
-  sample_plan plan{.activity = asked->body["activity"].string_or_empty(),
-                   .stop = std::move(stop)};
+  sample_plan plan{.activity = asked->body["activity"].string_or_empty(), .stop = std::move(stop)};
   plan.visitors = asked->body["visitors"].as_int64().value_or(plan.visitors);
   const auto sampled = sample(world_, *checked, plan);
   return sampled ? json_text(sampled->dump()) : edge::problem(400, sampled.error().message);

@@ -42,9 +42,7 @@ public:
   static constexpr std::size_t most = 32;
 
   /// False: there are too many.
-  bool add(event_listener& listener) {
-    return all_.size() < most && all_.insert(&listener).second;
-  }
+  bool add(event_listener& listener) { return all_.size() < most && all_.insert(&listener).second; }
   void remove(event_listener& listener) { all_.erase(&listener); }
   bool empty() const noexcept { return all_.empty(); }
   void offer(const shared_event& event) {

@@ -251,8 +251,8 @@ void connection::log_call(call_start start, fault injected, console::logged_call
   if (call.time_ms == 0)
     call.time_ms = now_ms();
   call.fault = injected.kind;
-  call.latency = std::chrono::duration_cast<std::chrono::microseconds>(
-    std::chrono::steady_clock::now() - start);
+  call.latency =
+    std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   call.request = std::move(reader_.request());
   server_.page->add(std::move(call));
 }

@@ -77,8 +77,8 @@ private:
   void write_record(const std::string& lines);
   /// A refusal with CORS headers.
   web_answer refusal_of(int status, std::string_view message);
-  /// Gives the request to the console, if there is one; only its method and headers to answer by are
-  /// needed before.
+  /// Gives the request to the console, if there is one; only its method and headers to answer by
+  /// are needed before.
   void log_call(call_start start, fault injected, console::logged_call call);
   void reset();
 

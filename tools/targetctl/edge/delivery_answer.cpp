@@ -70,9 +70,8 @@ delivery_response respond_to(const edge_world& world, const checked_delivery& ch
 
 } // namespace
 
-tl::expected<checked_delivery, web_answer> check_delivery(const edge_world& world,
-                                                          const edge_moment& moment,
-                                                          const web_request& message) {
+tl::expected<checked_delivery, web_answer>
+check_delivery(const edge_world& world, const edge_moment& moment, const web_request& message) {
   const auto refused = [](int status, std::string_view why) {
     return tl::unexpected<web_answer>(problem(status, why));
   };

@@ -22,9 +22,8 @@ struct checked_delivery {
 };
 
 /// What `message` asks for; its refusal is 400 or 415.
-tl::expected<checked_delivery, web_answer> check_delivery(const edge_world& world,
-                                                          const edge_moment& moment,
-                                                          const web_request& message);
+tl::expected<checked_delivery, web_answer>
+check_delivery(const edge_world& world, const edge_moment& moment, const web_request& message);
 
 struct answered_delivery {
   web_answer answer = {};

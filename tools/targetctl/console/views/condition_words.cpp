@@ -125,7 +125,8 @@ std::string words_of(const comparison& c) {
   case relation::equal: return words + value;
   case relation::differs: return words + "not " + value;
   case relation::below: return words + (is_time ? "before " : "below ") + value;
-  case relation::at_most: return is_time ? words + value + " or earlier" : words + "at most " + value;
+  case relation::at_most:
+    return is_time ? words + value + " or earlier" : words + "at most " + value;
   case relation::above: return words + (is_time ? "after " : "above ") + value;
   default: return is_time ? words + value + " or later" : words + "at least " + value;
   }

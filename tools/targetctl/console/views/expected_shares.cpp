@@ -87,8 +87,8 @@ configured_shares(const artifact_data& artifact, const location& rules, std::str
       reaching *= left > 0 ? 1 - bucket_share(fresh) / left : 0;
     } else if (fresh.any()) {
       // Interleaved activities depend on each other.
-      const bool comes_later = std::none_of(
-        rules.rules.begin(), rules.rules.end(), [&](std::uint32_t later) {
+      const bool comes_later =
+        std::none_of(rules.rules.begin(), rules.rules.end(), [&](std::uint32_t later) {
           return later > number && artifact.rules[later].activity == activity;
         });
       if (!comes_later)

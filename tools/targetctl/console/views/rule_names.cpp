@@ -31,8 +31,9 @@ void set_names(json_builder& object, const decisioning::compiled_rule& rule) {
   object.set("activityId", activity);
   object.set("activity", name_or(rule.meta, "activity.name", "Activity", activity));
   object.set("experienceId", experience);
-  object.set("experience", name_or(rule.meta, "experience.name", "Experience",
-                                   experience.empty() ? printed(rule.source["ruleKey"]) : experience));
+  object.set("experience",
+             name_or(rule.meta, "experience.name", "Experience",
+                     experience.empty() ? printed(rule.source["ruleKey"]) : experience));
 }
 
 json offers_of(const decisioning::compiled_rule& rule) {
@@ -69,8 +70,8 @@ void offer_index::add(const decisioning::location& rules, bool is_view) {
     }
     for (const auto& metric : rule.metrics)
       if (metric.event_token)
-        places_.emplace(*metric.event_token, place{number, rules.name, is_view,
-                                                   metric.type == metric_type::click});
+        places_.emplace(*metric.event_token,
+                        place{number, rules.name, is_view, metric.type == metric_type::click});
   }
 }
 

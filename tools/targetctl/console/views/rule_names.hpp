@@ -16,8 +16,8 @@ namespace target_sdk::tools::console {
 /// The text of a string, the JSON of anything else, nothing of null.
 std::string printed(json_view value);
 
-/// Sets `activityId`, `activity`, `experienceId` and `experience` of a rule; names that it lacks are
-/// made from the ids.
+/// Sets `activityId`, `activity`, `experienceId` and `experience` of a rule; names that it lacks
+/// are made from the ids.
 void set_names(json_builder& object, const decisioning::compiled_rule& rule);
 
 /// `{"activity", "experience"...}`, `type` and `content` of a rule's offers, long ones cut.
@@ -29,8 +29,8 @@ public:
   /// `artifact` must outlive it.
   explicit offer_index(const compiled_artifact& artifact);
 
-  /// The offer behind a token: the names of its rule, `location`, `kind` (mbox or view), and `event`
-  /// (display or click). Null: unknown.
+  /// The offer behind a token: the names of its rule, `location`, `kind` (mbox or view), and
+  /// `event` (display or click). Null: unknown.
   json find(std::string_view token) const;
 
 private:

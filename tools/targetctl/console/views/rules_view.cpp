@@ -37,7 +37,7 @@ json rule_json(const decisioning::compiled_rule& rule, const rule_summary& summa
 }
 
 void add_remote(json_builder& list, const std::vector<std::string_view>& names,
-               std::string_view kind) {
+                std::string_view kind) {
   for (const auto name : names)
     list.add(json::object({{"name", name}, {"kind", kind}}));
 }

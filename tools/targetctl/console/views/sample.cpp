@@ -188,7 +188,8 @@ result<json> sample(const edge::edge_world& world, const edge::checked_delivery&
     list.add(outcome_json(rule, count, sent, expected));
     others -= count;
     rest = expected ? std::optional(rest.value_or(0) - *expected) : std::nullopt;
-    outcomes.push_back({static_cast<double>(count), expected.value_or(0) * static_cast<double>(sent)});
+    outcomes.push_back(
+      {static_cast<double>(count), expected.value_or(0) * static_cast<double>(sent)});
   }
   // Rules with different keys may all be used for a visitor.
   others = std::max<std::int64_t>(others, 0);

@@ -40,8 +40,8 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
   {"referring.topLevelDomain", "referring top-level domain"},
 };
 
-constexpr std::array<std::string_view, 7> weekdays = {
-  "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 7> weekdays = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                      "Friday", "Saturday", "Sunday"};
 
 std::string quoted(std::string_view text) {
   std::string out = "\u201c";

@@ -100,15 +100,14 @@ private:
       Mode alone;
       alone.mboxes.emplace().push_back(mbox);
       const auto name = mbox.name.value_or("");
-      add(mode, "mbox", name, data_.find_mbox(name), data_.mbox_names,
-          std::move(alone));
+      add(mode, "mbox", name, data_.find_mbox(name), data_.mbox_names, std::move(alone));
     }
   }
 
   template <class Mode>
   void explain_page(std::string_view mode, Mode alone) {
-    add(mode, "page load", data_.global_mbox, data_.find_mbox(data_.global_mbox),
-        data_.mbox_names, std::move(alone));
+    add(mode, "page load", data_.global_mbox, data_.find_mbox(data_.global_mbox), data_.mbox_names,
+        std::move(alone));
   }
 
   void explain_view(const view_request& wanted) {
