@@ -1,5 +1,5 @@
 // The calls as they come, newest first.
-import { el, latencyText, numberText, replace, timeText } from './dom.js';
+import { el, keepRows, latencyText, numberText, replace, timeText } from './dom.js';
 import { outcomeText, showDetail } from './detail.js';
 import { feed } from './feed.js';
 
@@ -88,16 +88,7 @@ export function callsView({ root, open, retry }) {
     if (isPaused && !isForced) return;
     const found = feed.calls.filter(passes);
     const visible = found.slice(-mostShown).reverse();
-    const numbers = new Set(visible.map(({ number }) => number));
-    for (const [number, row] of rows)
-      if (!numbers.has(number)) { row.remove(); rows.delete(number); }
-    let before = body.firstChild;
-    for (const call of visible) {
-      let row = rows.get(call.number);
-      if (!row) rows.set(call.number, row = makeRow(call));
-      if (row === before) before = before.nextSibling;
-      else body.insertBefore(row, before);
-    }
+    keepRows(body, rows, visible, ({ number }) => number, makeRow);
     // One of them is reached by the tab key, the others by the arrows.
     if (!body.querySelector('.open[tabindex="0"]') && body.firstChild) body.firstChild.button.tabIndex = 0;
     table.hidden = visible.length === 0;

@@ -69,3 +69,21 @@ export function debounced(action, ms) {
     timer = setTimeout(action, ms);
   };
 }
+
+/**
+ * Makes the rows of `body` those of `items`, in their order. Rows that are there already, in the map `rows`
+ * by the key of their item, stay as they are: what is selected or has the focus in them does, too.
+ */
+export function keepRows(body, rows, items, keyOf, makeRow) {
+  const keys = new Set(items.map(keyOf));
+  for (const [key, row] of rows)
+    if (!keys.has(key)) { row.remove(); rows.delete(key); }
+  let before = body.firstChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    let row = rows.get(key);
+    if (!row) rows.set(key, row = makeRow(item));
+    if (row === before) before = before.nextSibling;
+    else body.insertBefore(row, before);
+  }
+}

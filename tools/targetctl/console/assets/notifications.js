@@ -1,5 +1,5 @@
 // Notifications, newest first, with the offers that they are about.
-import { el, numberText, replace, timeText } from './dom.js';
+import { el, keepRows, numberText, replace, timeText } from './dom.js';
 import { feed } from './feed.js';
 
 const mostShown = 200;
@@ -42,16 +42,7 @@ export function notificationsView({ root, openCall }) {
       .map((sent, at) => ({ key: `${call.number}/${at}`, call, sent })));
     const missing = all.filter(({ sent }) => isLost(sent));
     const visible = (lost.checked ? missing : all).slice(-mostShown).reverse();
-    const keys = new Set(visible.map(({ key }) => key));
-    for (const [key, row] of rows)
-      if (!keys.has(key)) { row.remove(); rows.delete(key); }
-    let before = body.firstChild;
-    for (const entry of visible) {
-      let row = rows.get(entry.key);
-      if (!row) rows.set(entry.key, row = makeRow(entry));
-      if (row === before) before = before.nextSibling;
-      else body.insertBefore(row, before);
-    }
+    keepRows(body, rows, visible, ({ key }) => key, makeRow);
     table.hidden = visible.length === 0;
     empty.hidden = visible.length > 0;
     const text = `${numberText(all.length)} in the last ${numberText(feed.calls.length)} calls, `
