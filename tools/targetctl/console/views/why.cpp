@@ -100,14 +100,15 @@ private:
       Mode alone;
       alone.mboxes.emplace().push_back(mbox);
       const auto name = mbox.name.value_or("");
-      add(mode, "mbox", name, data_.find_mbox(name), data_.mbox_names, std::move(alone));
+      ask_alone(std::move(alone));
+      add(mode, "mbox", name, data_.find_mbox(name), data_.mbox_names);
     }
   }
 
   template <class Mode>
   void explain_page(std::string_view mode, Mode alone) {
-    add(mode, "page load", data_.global_mbox, data_.find_mbox(data_.global_mbox), data_.mbox_names,
-        std::move(alone));
+    ask_alone(std::move(alone));
+    add(mode, "page load", data_.global_mbox, data_.find_mbox(data_.global_mbox), data_.mbox_names);
   }
 
   void explain_view(const view_request& wanted) {
@@ -123,22 +124,18 @@ private:
   void add_view(const view_request& wanted, std::string_view name) {
     prefetch_request alone;
     alone.views.emplace().push_back(wanted);
-    add("prefetch", "view", name, data_.find_view(name), data_.view_names, std::move(alone));
+    ask_alone(std::move(alone));
+    add("prefetch", "view", name, data_.find_view(name), data_.view_names);
   }
 
-  void add(std::string_view mode, std::string_view kind, std::string_view name,
-           const decisioning::location* rules, const decisioning::name_index& names,
-           execute_request alone) {
+  /// `alone_` asks for nothing else from now on.
+  void ask_alone(execute_request alone) {
     alone_.execute = std::move(alone);
     alone_.prefetch.reset();
-    add(mode, kind, name, rules, names);
   }
-  void add(std::string_view mode, std::string_view kind, std::string_view name,
-           const decisioning::location* rules, const decisioning::name_index& names,
-           prefetch_request alone) {
+  void ask_alone(prefetch_request alone) {
     alone_.prefetch = std::move(alone);
     alone_.execute.reset();
-    add(mode, kind, name, rules, names);
   }
 
   /// Decides `alone_`.
