@@ -1,9 +1,11 @@
 #include "gateway/network.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <typeinfo>
 
 #include <arpa/inet.h>
@@ -150,17 +152,12 @@ void init_gateway(caf::actor_system_config& config) {
 namespace {
 
 std::optional<std::uint16_t> read_port(std::string_view text) {
-  unsigned long number = 0;
-  if (text.empty() || text.size() > 5)
+  std::uint16_t port = 0;
+  const auto* const last = text.data() + text.size();
+  const auto [end, code] = std::from_chars(text.data(), last, port);
+  if (text.size() > 5 || code != std::errc() || end != last)
     return std::nullopt;
-  for (const char digit : text) {
-    if (digit < '0' || digit > '9')
-      return std::nullopt;
-    number = number * 10 + static_cast<unsigned long>(digit - '0');
-  }
-  if (number > 65'535)
-    return std::nullopt;
-  return static_cast<std::uint16_t>(number);
+  return port;
 }
 
 std::optional<gateway_address> read_address(std::string_view text) {
