@@ -27,8 +27,10 @@ std::atomic<bool> is_ending{false};
 std::atomic<int> users{0};
 std::atomic<int> end_event{-1};
 std::atomic<std::uint64_t> forks{0};
-std::atomic<int> forks_under_way{0};
-std::atomic<int> library_calls{0};
+/// Library calls under way, and `one_fork` for each fork under way. One number: no call is ever
+/// counted that does not begin, which a fork at that moment would take for one that was cut off.
+std::atomic<int> calls_and_forks{0};
+constexpr int one_fork = 1 << 16; // No process has as many threads.
 std::atomic<bool> is_torn{false};
 
 struct kept {
@@ -43,25 +45,29 @@ void open_end_event() noexcept {
   end_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
 
+bool is_library_called() noexcept {
+  return calls_and_forks % one_fork > 0;
+}
+
 /// Calls that come from now on wait, those under way are waited for.
 void before_fork() noexcept {
-  ++forks_under_way;
+  calls_and_forks += one_fork;
   const auto deadline = std::chrono::steady_clock::now() + patience_of_fork;
-  while (library_calls > 0 && std::chrono::steady_clock::now() < deadline)
+  while (is_library_called() && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::microseconds(50));
 }
 
 void after_fork() noexcept {
-  --forks_under_way;
-  forks_under_way.notify_all();
+  calls_and_forks -= one_fork;
+  calls_and_forks.notify_all();
 }
 
 /// Runs in a child: only the thread that forked is there.
 void start_anew() noexcept {
   ++forks;
-  if (library_calls.exchange(0) > 0)
+  if (is_library_called())
     is_torn = true;
-  forks_under_way = 0;
+  calls_and_forks = 0;
   is_ending = false;
   users = uses_of_this_thread;
   // The parent's descriptor would wake the parent.
@@ -135,19 +141,18 @@ bool is_network_in_use() noexcept {
 }
 
 library_call::library_call() noexcept {
-  // Counted before the check: either `fork` sees this call, or this call sees `fork`.
-  for (;;) {
-    ++library_calls;
-    const int under_way = forks_under_way;
-    if (under_way == 0)
+  for (int now = calls_and_forks;;) {
+    if (now >= one_fork) {
+      calls_and_forks.wait(now);
+      now = calls_and_forks;
+    } else if (calls_and_forks.compare_exchange_weak(now, now + 1)) {
       return;
-    --library_calls;
-    forks_under_way.wait(under_way);
+    }
   }
 }
 
 library_call::~library_call() {
-  --library_calls;
+  --calls_and_forks;
 }
 
 bool is_library_torn() noexcept {

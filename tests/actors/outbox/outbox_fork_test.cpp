@@ -137,6 +137,28 @@ BOOST_AUTO_TEST_CASE(children_neither_hang_nor_write_nor_take_the_lock_along) {
   BOOST_TEST(all.count > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(calls_that_only_want_to_begin_are_not_taken_for_cut_off) {
+  std::atomic<bool> stops{false};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i)
+    callers.emplace_back([&] {
+      while (!stops)
+        const library_call call;
+    });
+  int torn = 0;
+  for (int i = 0; i < 3 * forks; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0)
+      ::_exit(is_library_torn() ? 1 : 0);
+    int status = 0;
+    torn += ::waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+  }
+  stops = true;
+  for (auto& caller : callers)
+    caller.join();
+  BOOST_TEST(torn == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_child_of_a_call_that_never_ends_is_refused_and_does_not_hang) {
   const test_support::memory_dir directory;
   const auto file = (directory.path() / "outbox").string();
