@@ -34,7 +34,7 @@ asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__c
 
 tidy_folders := /(models|decisioning|delivery|actors|tools)/
 tidy_most ?= 10
-configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
+configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF >/dev/null
 run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
   $(asio_for_clang:%=-extra-arg=%)
 
