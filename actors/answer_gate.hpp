@@ -10,23 +10,31 @@
 
 namespace target_sdk::detail {
 
-/// Sends the answers of such threads to an actor, which may have ended, with its whole system.
-template <class Handle, class Answer>
+/// Sends the answers of such threads to an actor, or to several, which may have ended, with their
+/// whole system.
+template <class Handles>
 class answer_gate {
 public:
-  explicit answer_gate(Handle to) : to_(std::move(to)) {}
+  explicit answer_gate(Handles to) : to_(std::move(to)) {}
   answer_gate(const answer_gate&) = delete;
   answer_gate& operator=(const answer_gate&) = delete;
 
-  /// Sends an answer; does nothing once the gate is closed. Any thread.
-  void leave(Answer answer) {
+  /// Calls `send(handles)`, which must only send; does nothing once the gate is closed. Any thread.
+  template <class Send>
+  void pass(Send send) {
     struct visit {
       std::atomic<std::uint32_t>& inside;
       bool is_open = (inside.fetch_add(1) & closed) == 0;
       ~visit() { inside.fetch_sub(1); }
     } entered{inside_};
     if (entered.is_open)
-      send_anonymously(to_, std::move(answer));
+      send(std::as_const(to_));
+  }
+
+  /// Sends an answer, likewise, where there is one actor.
+  template <class Answer>
+  void leave(Answer answer) {
+    pass([&answer](const Handles& to) { send_anonymously(to, std::move(answer)); });
   }
 
   /// Nothing is sent after this. Waits for those who are sending now, never for their work.
@@ -34,14 +42,14 @@ public:
     inside_.fetch_or(closed);
     while (inside_.load() != closed)
       std::this_thread::yield();
-    to_ = nullptr;
+    to_ = Handles();
   }
 
 private:
   static constexpr std::uint32_t closed = 1u << 31;
 
   std::atomic<std::uint32_t> inside_{0}; ///< Threads that are sending, and `closed`.
-  Handle to_;
+  Handles to_;
 };
 
 } // namespace target_sdk::detail

@@ -84,6 +84,18 @@ void send_anonymously(const Handle& to, Message&& message) {
 #endif
 }
 
+/// Sends `message` to `to` in the name of `from`; also from threads that are not actors.
+template <class From, class To, class Message>
+void send_for(const From& from, const To& to, Message&& message) {
+#if TARGET_SDK_CAF_0_17
+  caf::send_as(from, to, std::forward<Message>(message));
+#else
+  auto element = caf::make_mailbox_element(caf::actor_cast<caf::strong_actor_ptr>(from),
+                                           caf::make_message_id(), std::forward<Message>(message));
+  caf::actor_cast<caf::strong_actor_ptr>(to)->get()->enqueue(std::move(element), nullptr);
+#endif
+}
+
 /// Asks `to`, which has a deadline of its own: `request_from(self, to, question).then(...)`.
 template <class Self, class Handle, class Message>
 auto request_from(Self* self, const Handle& to, Message&& message) {

@@ -107,9 +107,9 @@ using gateway_carrier = carrier_actor::extend_with<compat::interface<
 
 // -- within a gateway -----------------------------------------------------------------------------
 
-/// The client of the gateway has answered.
+/// The client of the gateway has answered a call, and the back end has been told.
 struct gateway_call_done {
-  gateway_answer answer = {};
+  std::uint64_t id = 0;
 };
 
 /// Takes no new calls from now on; answered when those under way are.

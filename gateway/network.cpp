@@ -117,6 +117,9 @@ bool knows_gateway_messages(const caf::actor_system& system) {
 
 void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
   init_gateway(config);
+  // Messages are read where they arrive, not by another actor: that one costs a change of threads,
+  // and ours hold a text, which others read.
+  config.set("middleman.workers", std::size_t{0});
   config.module_factories.emplace_back([](caf::actor_system& system) -> caf::actor_system::module* {
     return new own_network(system);
   });

@@ -38,7 +38,7 @@ public:
   void put_back(std::size_t thread) { free_.push_back(thread); }
 
 private:
-  using gate = answer_gate<headers_actor, headers_answered>;
+  using gate = answer_gate<headers_actor>;
   struct task;
   using next_task = std::unique_ptr<task>;
 

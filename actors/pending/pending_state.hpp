@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <target_sdk/error.hpp>
+#include <target_sdk/pending.hpp>
 
 #include "actors/late_call.hpp"
 #include "actors/pending/callback_runner.hpp"
@@ -92,6 +93,13 @@ public:
     run_callback(runner_, [refused = std::move(on_answer)] { refused(already_taken()); });
   }
 
+  /// As `then`, but the callback runs in the thread that answers, or in this one: for callbacks of
+  /// the SDK that wait for nothing.
+  void then_at_once(callback on_answer) {
+    runner_.reset(); // The other side looks at it only after the callback is set.
+    then(std::move(on_answer));
+  }
+
   void cancel() {
     if (on_cancel && !is_answered())
       on_cancel();
@@ -133,6 +141,14 @@ private:
   std::promise<void> answered_;
   std::future<void> done_;
   std::uint64_t forks_ = fork_count();
+};
+
+/// The state of a pending.
+struct pending_access {
+  template <class T>
+  static pending_state<T>& state_of(pending<T>& of) noexcept {
+    return *of.state_;
+  }
 };
 
 } // namespace target_sdk::detail

@@ -96,7 +96,7 @@ bool is_port(std::string_view text) noexcept {
 
 host_names::host_names(proxy_options proxy, caf::actor tell)
   : proxy_(std::move(proxy)),
-    gate_(std::make_shared<detail::answer_gate<caf::actor, name_found>>(std::move(tell))) {
+    gate_(std::make_shared<detail::answer_gate<caf::actor>>(std::move(tell))) {
 }
 
 std::shared_ptr<host_name> host_names::find(std::string_view url) {

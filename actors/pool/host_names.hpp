@@ -64,7 +64,7 @@ private:
   void start_lookups(clock::time_point now);
 
   proxy_options proxy_;
-  std::shared_ptr<detail::answer_gate<caf::actor, name_found>> gate_;
+  std::shared_ptr<detail::answer_gate<caf::actor>> gate_;
   std::unordered_map<std::string, std::shared_ptr<host_name>> hosts_;
   std::deque<std::shared_ptr<host_name>> waiting_; ///< For a thread.
   std::size_t threads_ = 0;

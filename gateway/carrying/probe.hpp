@@ -11,7 +11,7 @@
 
 namespace target_sdk::detail {
 
-using probe_gate = answer_gate<gateway_carrier, gateway_probed>;
+using probe_gate = answer_gate<gateway_carrier>;
 
 /// Looks up the name of a gateway and connects to it, for at most a second, on a thread of its own:
 /// CAF connects one after another, and to a machine that is off it would try for minutes. Nobody

@@ -11,7 +11,7 @@
 namespace target_sdk::detail {
 namespace {
 
-using event_gate = answer_gate<gateway_service, gateway_event>;
+using event_gate = answer_gate<gateway_service>;
 
 class reception {
 public:
@@ -24,7 +24,8 @@ public:
         return each.first == ended || identity_of(each.second.session) == ended;
       });
     });
-    client_.on_event([gate = gate_](const event& what) { gate->leave({.what = what}); });
+    client_.on_event(
+      [gate = gate_](const event& what) { gate->leave(gateway_event{.what = what}); });
   }
   reception(const reception&) = delete;
   reception& operator=(const reception&) = delete;

@@ -9,11 +9,18 @@
 
 #include "actors/answer_gate.hpp"
 #include "actors/end_with.hpp"
+#include "actors/pending/pending_state.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
-using session_gate = answer_gate<gateway_session, gateway_call_done>;
+/// Where the answer to a call goes: to the back end at once, and to the session, which counts.
+struct answer_way {
+  gateway_session session = {};
+  gateway_carrier back_end = {};
+};
+
+using session_gate = answer_gate<answer_way>;
 using open_answer = std::variant<pending<offers>, pending<accepted>>;
 
 gateway_answer answered(std::uint64_t id, std::string text) {
@@ -37,15 +44,16 @@ std::string text_of(const accepted&) {
   return "{}";
 }
 
-/// Calls of a back end. They go through the facade of the client, whose answers come from its
-/// threads, through `gate_`.
+/// Calls of a back end. They go through the facade of the client, whose threads send the answers,
+/// through `gate_`.
 class session_calls {
 public:
   session_calls(gateway_session::pointer self, client the_client, caf::strong_actor_ptr back_end)
     : self_(self),
       client_(std::move(the_client)),
       back_end_(caf::actor_cast<gateway_carrier>(std::move(back_end))),
-      gate_(std::make_shared<session_gate>(gateway_session(self))) {}
+      gate_(std::make_shared<session_gate>(
+        answer_way{.session = gateway_session(self), .back_end = back_end_})) {}
   session_calls(const session_calls&) = delete;
   session_calls& operator=(const session_calls&) = delete;
 
@@ -66,9 +74,8 @@ public:
       [this](gateway_ping ping) {
         send_to(self_, back_end_, gateway_pong{.number = ping.number, .is_draining = is_draining_});
       },
-      [this](gateway_call_done& done) {
-        if (open_.erase(done.answer.id) > 0)
-          send_to(self_, back_end_, std::move(done.answer));
+      [this](gateway_call_done done) {
+        open_.erase(done.id);
         look();
       },
       [this](drain_calls) -> caf::result<drained> {
@@ -112,12 +119,19 @@ private:
     // The time of a report is that of its attempts, later.
     if (static_cast<carried>(ask.kind) != carried::report)
       call->timeout = std::chrono::milliseconds(ask.remaining);
-    auto pending = begin(std::move(*call));
-    pending.then([gate = gate_, id = ask.id](auto answer) {
-      gate->leave({.answer = answer ? answered(id, text_of(*answer))
-                                    : failed(id, std::move(answer.error()))});
-    });
-    open_.emplace(ask.id, std::move(pending));
+    const auto id = ask.id;
+    auto& open = open_.emplace(id, begin(std::move(*call))).first->second;
+    std::visit(
+      [this, id](auto& pending) {
+        pending_access::state_of(pending).then_at_once([gate = gate_, id](auto answer) {
+          auto text = answer ? answered(id, text_of(*answer)) : failed(id, answer.error());
+          gate->pass([&](const answer_way& way) {
+            send_for(way.session, way.back_end, std::move(text));
+            send_anonymously(way.session, gateway_call_done{.id = id});
+          });
+        });
+      },
+      open);
   }
 
   /// Answers who waits for the last call.

@@ -14,6 +14,7 @@ namespace target_sdk {
 namespace detail {
 template <class T>
 class pending_state;
+struct pending_access;
 } // namespace detail
 
 /// The answer to a call, now or later. The call runs whether or not its pending is used; destroying
@@ -80,6 +81,8 @@ public:
   }
 
 private:
+  friend struct detail::pending_access;
+
   std::shared_ptr<detail::pending_state<T>> state_;
 };
 
