@@ -32,10 +32,10 @@ struct read_answer {
   std::shared_ptr<http_response> answer = {};
 };
 
-/// What was read of it.
+/// What was read of it: the response, and its details.
 struct answer_read {
   std::shared_ptr<http_response> answer = {};
-  std::shared_ptr<result<delivery_response>> response = {};
+  std::shared_ptr<result<offers>> gathered = {};
 };
 
 /// Reads answers.

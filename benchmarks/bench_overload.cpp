@@ -15,6 +15,7 @@
 #include <target_sdk/client.hpp>
 
 #include "benchmarks/bench_support.hpp"
+#include "benchmarks/nginx_server.hpp"
 #include "benchmarks/offered_load.hpp"
 #include "benchmarks/sample_call.hpp"
 #include "benchmarks/slow_edge.hpp"
@@ -143,26 +144,23 @@ json measure_timeouts(int rounds) {
   return json::object({{"last_ms", rounded(median(last))}});
 }
 
-/// Small calls beside eight answers of 14 MB.
+/// Small calls beside eight answers of 14 MB. The server copies nothing: its own work would hold
+/// up small calls on two cores.
 json measure_large_answers() {
-  // A thread for each connection: a server that copies 14 MB must not hold up small answers itself.
-  test_support::test_server server({.threads = 16, .keep_requests = false});
   std::string options;
   while (options.size() < (14u << 20))
     options += (options.empty() ? "" : ",")
                + std::string(R"({"type":"html","content":"<p>Lorem ipsum dolor sit amet</p>",)")
                + R"("responseTokens":{"activity.name":"Spring","experience.id":"1"}})";
-  const auto large =
-    R"({"status":200,"execute":{"mboxes":[{"name":"hero","options":[)" + options + "]}]}}";
-  server.set_handler([&](const test_support::recorded_request& request) {
-    return request.body.find("large") != std::string::npos
-             ? test_support::json_reply(large)
-             : test_support::json_reply(R"({"status":200})");
-  });
-  const auto sdk = start_client(server.authority(), 100, 10'000);
-  auto call = [](const char* mbox) {
+  const nginx_server server(
+    {.body = R"({"status":200})",
+     .large_body =
+       R"({"status":200,"execute":{"mboxes":[{"name":"hero","options":[)" + options + "]}]}}"});
+  const auto sdk = start_client("127.0.0.1:" + std::to_string(server.port()), 100, 10'000);
+  auto call = [](const char* session) {
     return get_offers{.request = {.context = context{.channel = channel_type::web},
-                                  .execute = execute_request{.mboxes = {{.name = mbox}}}},
+                                  .execute = execute_request{.mboxes = {{.name = "hero"}}}},
+                      .visit = {.session_id = session},
                       .timeout = 20s};
   };
   auto measure_small = [&](int count) {

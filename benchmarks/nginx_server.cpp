@@ -81,6 +81,7 @@ std::string nginx_server::url(const std::string& target) const {
 /// A static file answers 405 to POST, which `error_page` turns into a GET of the file.
 void nginx_server::write_files(const nginx_options& options) const {
   std::ofstream(directory_ + "/body.json") << options.body;
+  std::ofstream(directory_ + "/large.json") << options.large_body;
   std::ofstream(directory_ + "/nginx.conf")
     << "worker_processes " << options.worker_processes << ";\n"
     << "pid " << directory_ << "/nginx.pid;\n"
@@ -95,11 +96,12 @@ void nginx_server::write_files(const nginx_options& options) const {
     << "  fastcgi_temp_path " << directory_ << "/fastcgi;\n"
     << "  uwsgi_temp_path " << directory_ << "/uwsgi;\n"
     << "  scgi_temp_path " << directory_ << "/scgi;\n"
+    << "  map $arg_sessionId $answer { default /body.json; large /large.json; }\n"
     << "  server {\n"
     << "    listen 127.0.0.1:" << port_ << " backlog=4096;\n"
     << "    root " << directory_ << ";\n    default_type application/json;\n"
-    << "    error_page 405 =200 /body.json;\n"
-    << "    location / { try_files /body.json =404; }\n"
+    << "    error_page 405 =200 $answer;\n"
+    << "    location / { try_files $answer =404; }\n"
     << "  }\n}\n";
 }
 

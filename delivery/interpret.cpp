@@ -44,6 +44,13 @@ void gather(offers& result, const Entries& entries) {
     gather_entry(result, entry);
 }
 
+offers with_details(delivery_response&& response) {
+  offers result;
+  result.response = std::move(response);
+  gather_details(result);
+  return result;
+}
+
 void gather_unconfirmed(offers& result) {
   auto& confirmed = result.response.notifications;
   for (auto& sent : result.request.notifications) {
@@ -94,9 +101,18 @@ result<delivery_response> read_response(const http_response& answer) {
   return from_json<delivery_response>(*body, {.mode = read_mode::answer});
 }
 
+result<offers> read_answer(const http_response& answer) {
+  return read_response(answer).map(with_details);
+}
+
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now) {
-  offers result;
+  return make_offers(std::move(call), with_details(std::move(response)), kind, now);
+}
+
+offers make_offers(prepared_call&& call, offers&& gathered, call_kind kind, wall_time now) {
+  auto result = std::move(gathered);
+  const auto& response = result.response;
   auto tnt_id = response.id && response.id->tnt_id ? *response.id->tnt_id : std::string();
   result.target_cookie =
     make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
@@ -110,8 +126,6 @@ offers make_offers(prepared_call&& call, delivery_response&& response, call_kind
              .max_age = session_lifetime.count()};
   result.visitor_state = std::move(call.visitor_state);
   result.request = std::move(call.request);
-  result.response = std::move(response);
-  gather_details(result);
   if (kind == call_kind::notifications)
     gather_unconfirmed(result);
   return result;

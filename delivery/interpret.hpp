@@ -13,12 +13,17 @@ namespace target_sdk::delivery {
 /// The response in an HTTP answer, or the error it stands for.
 [[nodiscard]] result<delivery_response> read_response(const http_response& answer);
 
+/// Gathers `analytics_details`, `trace` and `response_tokens` of an answer from its response.
+void gather_details(offers& result);
+
+/// Both: what an HTTP answer says by itself.
+[[nodiscard]] result<offers> read_answer(const http_response& answer);
+
 /// The result of a call from its response: cookies, details, tokens, confirmations.
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now);
-
-/// Gathers `analytics_details`, `trace` and `response_tokens` of an answer from its response.
-void gather_details(offers& result);
+/// The same of one that `read_answer` has read.
+offers make_offers(prepared_call&& call, offers&& gathered, call_kind kind, wall_time now);
 
 /// Adds request, session and attempts of the call to an error.
 error describe(error err, const prepared_call& call, int attempts);

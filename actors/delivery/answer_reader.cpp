@@ -19,11 +19,10 @@ struct reader_state {
 reader_actor::behavior_type reader_behavior(stateful_home<reader_actor, reader_state>*) {
   return {
     [](read_answer& ask) {
-      auto response = delivery::read_response(*ask.answer);
+      auto gathered = delivery::read_answer(*ask.answer);
       std::string().swap(ask.answer->body); // To free it takes long, too.
       return answer_read{.answer = std::move(ask.answer),
-                         .response =
-                           std::make_shared<result<delivery_response>>(std::move(response))};
+                         .gathered = std::make_shared<result<offers>>(std::move(gathered))};
     },
   };
 }

@@ -123,7 +123,7 @@ void attempts::on_answer(active_call& call, http_response& answer) {
   if (!answer.failure && answer.body.size() > largest_answer_read_here)
     read_elsewhere(call, answer, received);
   else
-    on_read(call, answer, delivery::read_response(answer), received);
+    on_read(call, answer, delivery::read_answer(answer), received);
 }
 
 void attempts::read_elsewhere(active_call& call, http_response& answer, steady_time received) {
@@ -136,7 +136,7 @@ void attempts::read_elsewhere(active_call& call, http_response& answer, steady_t
     .then(
       [this, id, received](answer_read& read) {
         if (auto* waiting = calls_.find(id))
-          on_read(*waiting, *read.answer, std::move(*read.response), received);
+          on_read(*waiting, *read.answer, std::move(*read.gathered), received);
       },
       [this, id](caf::error& err) {
         if (auto* waiting = calls_.find(id))
@@ -144,10 +144,10 @@ void attempts::read_elsewhere(active_call& call, http_response& answer, steady_t
       });
 }
 
-void attempts::on_read(active_call& call, http_response& answer,
-                       result<delivery_response>&& response, steady_time received) {
-  if (!response)
-    return on_failed_attempt(call, std::move(response.error()), answer);
+void attempts::on_read(active_call& call, http_response& answer, result<offers>&& gathered,
+                       steady_time received) {
+  if (!gathered)
+    return on_failed_attempt(call, std::move(gathered.error()), answer);
   delivery::call_times times{.http = answer.timings};
   exchanges_.cancel(call);
   call.info = {.http_status = answer.status,
@@ -161,7 +161,7 @@ void attempts::on_read(active_call& call, http_response& answer,
   times.execution = read - call.record->started;
   times.parsing = read - received;
   call.info.duration = std::chrono::duration_cast<std::chrono::microseconds>(times.execution);
-  outcomes_.on_response(call, std::move(*response), times);
+  outcomes_.on_response(call, std::move(*gathered), times);
 }
 
 void attempts::on_failed_attempt(active_call& call, error err, const http_response& answer) {

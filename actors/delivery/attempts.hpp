@@ -18,7 +18,8 @@ namespace target_sdk::detail {
 
 /// How the attempts of a call end.
 struct attempt_outcomes {
-  std::function<void(active_call&, delivery_response&&, const delivery::call_times&)> on_response;
+  /// With the response and its details.
+  std::function<void(active_call&, offers&&, const delivery::call_times&)> on_response;
   std::function<void(active_call&, error)> on_failure;
 };
 
@@ -63,7 +64,7 @@ private:
   void on_answer(active_call& call, http_response& answer);
   /// Lets `reader_` read an answer that would hold up other calls.
   void read_elsewhere(active_call& call, http_response& answer, steady_time received);
-  void on_read(active_call& call, http_response& answer, result<delivery_response>&& response,
+  void on_read(active_call& call, http_response& answer, result<offers>&& gathered,
                steady_time received);
   void on_failed_attempt(active_call& call, error err, const http_response& answer);
   /// Answers a call that has failed for good.

@@ -30,9 +30,8 @@ delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settin
     exchanges_(self, settings_->options, calls_, std::move(with)),
     attempts_(self, *settings_, calls_, exchanges_,
               {.on_response =
-                 [this](active_call& call, delivery_response&& response,
-                        const delivery::call_times& times) {
-                   on_response(call, std::move(response), times);
+                 [this](active_call& call, offers&& gathered, const delivery::call_times& times) {
+                   on_response(call, std::move(gathered), times);
                  },
                .on_failure = [this](active_call& call, error err) { fail(call, std::move(err)); }}),
     places_(
@@ -220,17 +219,17 @@ void delivery_worker::decide_here(active_call& call, std::optional<geo> place) {
   succeed(call, std::move(local->answer));
 }
 
-void delivery_worker::on_response(active_call& call, delivery_response&& response,
+void delivery_worker::on_response(active_call& call, offers&& gathered,
                                   const delivery::call_times& times) {
   auto now = system_clock::now();
   if (settings_->options.telemetry_enabled)
-    keep_telemetry(
-      *settings_, router_,
-      delivery::make_telemetry_entry(call.prepared.request, response, call.method, times, now));
+    keep_telemetry(*settings_, router_,
+                   delivery::make_telemetry_entry(call.prepared.request, gathered.response,
+                                                  call.method, times, now));
   auto kind = call.record->kind;
   auto info = std::move(call.info);
   info.request_id = call.prepared.request.request_id.value_or("");
-  auto answered = delivery::make_offers(std::move(call.prepared), std::move(response), kind, now);
+  auto answered = delivery::make_offers(std::move(call.prepared), std::move(gathered), kind, now);
   if (!call.remote && published_ && published_->artifact
       && kind != delivery::call_kind::notifications)
     call.remote = find_remote_dependencies(*published_->artifact, answered.request);

@@ -40,8 +40,7 @@ private:
   bool is_for_server(active_call& call) const;
   void on_place(active_call& call, std::optional<geo> place);
   void decide_here(active_call& call, std::optional<geo> place);
-  void on_response(active_call& call, delivery_response&& response,
-                   const delivery::call_times& times);
+  void on_response(active_call& call, offers&& gathered, const delivery::call_times& times);
   void succeed(active_call& call, offers&& answered);
   void fail(active_call& call, error err);
   /// Fails a call that may be in the middle of an exchange.
