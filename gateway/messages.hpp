@@ -92,15 +92,13 @@ struct gateway_probed {
 /// Time to look after the gateways.
 struct look_after_gateways {};
 
-/// Time to give up a report that nobody else watches.
-struct end_report {
-  std::uint64_t id = 0;
-};
+/// Time to give up reports: nobody else watches their deadlines.
+struct end_late_reports {};
 
 /// The carrier of a client of gateways. It hears events of the gateways as its own messages.
 using gateway_carrier = carrier_actor::extend_with<compat::interface<
   void(use_router), void(std::string), void(gateway_welcome), void(gateway_answer),
-  void(gateway_pong), void(gateway_probed), void(look_after_gateways), void(end_report),
+  void(gateway_pong), void(gateway_probed), void(look_after_gateways), void(end_late_reports),
   void(client_ready), void(artifact_download_succeeded), void(artifact_download_failed),
   void(geo_location_updated), void(geo_lookup_failed), void(send_notification_error),
   void(breaker_opened), void(breaker_closed), void(outbox_damaged)>>;
@@ -149,7 +147,7 @@ CAF_END_TYPE_ID_BLOCK(target_sdk_gateway)
 TARGET_SDK_LOCAL(use_router)
 TARGET_SDK_LOCAL(gateway_probed)
 TARGET_SDK_LOCAL(look_after_gateways)
-TARGET_SDK_LOCAL(end_report)
+TARGET_SDK_LOCAL(end_late_reports)
 TARGET_SDK_LOCAL(gateway_call_done)
 TARGET_SDK_LOCAL(drain_calls)
 TARGET_SDK_LOCAL(drain_gateway)

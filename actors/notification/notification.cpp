@@ -166,10 +166,17 @@ void notification_state::carry(const delivery::packed_call& report,
                    .session = delivery::session_of(call.visit, std::chrono::system_clock::now()),
                    .deadline = steady_clock::now() + bounded(timeout),
                    .text = to_json_text(call)};
+  const auto id = order.id;
+  carried_.insert(id);
+  auto end = [this, id, told](result<accepted> answer) {
+    carried_.erase(id);
+    told(std::move(answer));
+    move_on();
+  };
   request_from(self_, carrier_, std::move(order))
     .then(
-      [told, kept = accepted{.ids = delivery::ids_of(report)}](const call_carried&) { told(kept); },
-      [told](caf::error& err) { told(tl::unexpected(to_error(err))); });
+      [end, kept = accepted{.ids = delivery::ids_of(report)}](const call_carried&) { end(kept); },
+      [end](caf::error& err) { end(tl::unexpected(to_error(err))); });
 }
 
 void notification_state::enqueue(send_notifications call) {
@@ -323,6 +330,7 @@ caf::result<drained> notification_state::ask_drain(waiting_drain drain) {
 void notification_state::begin_drain(waiting_drain drain) {
   const auto last = queue_.hurry();
   drain.last = drain.is_last ? notification_queue::no_limit : last;
+  drain.carried_before = settings_->next_call_id;
   if (outbox_)
     drain.not_loaded = outbox_->waiting();
   drains_.push_back(std::move(drain));
@@ -359,6 +367,7 @@ void notification_state::miss_deadline(waiting_drain& late) {
     for (auto& other : drains_)
       first = std::max(first, other.last);
   late.lost += queue_.count_before(late.last) + late.not_loaded;
+  // Who waits for a report that is carried hears the error.
   if (!outbox_ && first < late.last)
     lose(queue_.take_range(first, late.last),
          late.is_last ? error{.kind = error_kind::shutting_down,
@@ -367,10 +376,14 @@ void notification_state::miss_deadline(waiting_drain& late) {
                               .message = "not delivered by the deadline of a drain"});
 }
 
+bool notification_state::has_ended(const waiting_drain& each) const {
+  return !queue_.any_before(each.last) && each.not_loaded == 0
+         && (carried_.empty() || *carried_.begin() >= each.carried_before);
+}
+
 void notification_state::answer_drains() {
-  auto done = std::stable_partition(drains_.begin(), drains_.end(), [this](auto& each) {
-    return queue_.any_before(each.last) || each.not_loaded > 0;
-  });
+  auto done = std::stable_partition(drains_.begin(), drains_.end(),
+                                    [this](auto& each) { return !has_ended(each); });
   std::vector<waiting_drain> answered(std::make_move_iterator(done),
                                       std::make_move_iterator(drains_.end()));
   drains_.erase(done, drains_.end());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "actors/client_settings.hpp"
@@ -39,9 +40,10 @@ private:
   struct waiting_drain {
     steady_time deadline = {};
     number last = 0;
-    bool is_last = false;       ///< It is for all that comes, too.
-    bool is_final = false;      ///< The outbox is closed before it is answered.
-    std::size_t not_loaded = 0; ///< It waits for so many that are only in the outbox.
+    bool is_last = false;             ///< It is for all that comes, too.
+    bool is_final = false;            ///< The outbox is closed before it is answered.
+    std::size_t not_loaded = 0;       ///< It waits for so many that are only in the outbox.
+    std::uint64_t carried_before = 0; ///< It waits for reports that are carried with smaller ids.
     std::size_t lost = 0;
     caf::typed_response_promise<drained> promise = {};
   };
@@ -70,6 +72,7 @@ private:
   void move_drains(std::size_t loaded, bool is_end);
   void end_drains(steady_time now);
   void miss_deadline(waiting_drain& late);
+  bool has_ended(const waiting_drain& each) const;
   void answer_drains();
   void answer(waiting_drain& done);
   /// Reports these as lost, for `reason`, or by default with the error of their last attempt.
@@ -86,6 +89,7 @@ private:
   std::optional<calls_in_parts> in_parts_;
   delivery::notification_queue queue_{{}};
   std::optional<outbox_feed> outbox_;
+  std::set<std::uint64_t> carried_; ///< Reports on their way to be kept elsewhere.
   delivery::sending_window window_;
   std::size_t under_way_ = 0; ///< Requests, those whose notifications were given up included.
   std::vector<waiting_drain> drains_;

@@ -1,6 +1,7 @@
 #include "gateway/carrying/carrier.hpp"
 
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,7 +18,8 @@ using std::chrono::steady_clock;
 constexpr auto nowhere = static_cast<std::size_t>(-1);
 
 /// The calls on their way: each is at one gateway, or waits for one. What a gateway had when it was
-/// lost is asked again at another; the first answer counts.
+/// lost is asked again at another; the first answer counts, but an error only of the one that has
+/// the call.
 class carried_calls {
 public:
   carried_calls(gateway_carrier::pointer self, settings_ptr settings,
@@ -62,7 +64,7 @@ public:
           place_waiting();
         send_later(self_, self_, gateway_links::look_interval, look_after_gateways{});
       },
-      [this](end_report late) { end(late.id, late_call_error()); },
+      [this](end_late_reports) { end_late(); },
       [](const client_ready&) {},
       [this](const artifact_download_succeeded& news) { pass_on(news); },
       [this](const artifact_download_failed& news) { pass_on(news); },
@@ -80,6 +82,7 @@ private:
     carry_call order;
     caf::typed_response_promise<call_carried> promise;
     std::size_t at = nowhere;
+    std::vector<std::size_t> left = {};    ///< Gateways that had it before.
     std::vector<std::size_t> refused = {}; ///< By these gateways.
     std::optional<error> reason = {};      ///< Why, the last time.
   };
@@ -88,8 +91,10 @@ private:
     auto promise = self_->make_response_promise<call_carried>();
     const auto id = order.id;
     // Others look after the deadlines of calls.
-    if (order.kind == carried::report)
-      send_later(self_, self_, order.deadline - steady_clock::now(), end_report{.id = id});
+    if (order.kind == carried::report) {
+      reports_.emplace(order.deadline, id);
+      look_at_deadlines();
+    }
     calls_[id] = {.order = std::move(order), .promise = promise};
     place(id);
     return promise;
@@ -112,13 +117,12 @@ private:
       return fail(id, std::move(*call.reason));
     if (links_.are_all_down())
       return fail(id, links_.why_none());
-    waiting_.push_back(id);
+    waiting_.insert(id);
   }
 
   void place_waiting() {
     for (const auto id : std::exchange(waiting_, {}))
-      if (calls_.contains(id))
-        place(id);
+      place(id);
   }
 
   void move_from(std::size_t gateway) {
@@ -126,12 +130,14 @@ private:
     for (const auto& [id, call] : calls_)
       if (call.at == gateway)
         moved.push_back(id);
-    for (const auto id : moved)
+    for (const auto id : moved) {
+      calls_.at(id).left.push_back(gateway);
       place(id);
+    }
   }
 
   void on_answer(gateway_answer& answer) {
-    links_.on_sign();
+    const auto from = links_.on_sign();
     const auto outcome = static_cast<gateway_outcome>(answer.outcome);
     if (outcome == gateway_outcome::refused)
       links_.on_refusal();
@@ -139,11 +145,15 @@ private:
     if (found == calls_.end())
       return;
     auto& call = found->second;
+    const bool has_it = from && *from == call.at;
+    if (outcome != gateway_outcome::answered && !has_it)
+      return;
     // A gateway whose client ends drains as well.
     if (outcome == gateway_outcome::refused || answer.reason.kind == error_kind::shutting_down)
       return ask_elsewhere(answer.id, call, std::move(answer.reason));
-    auto promise = std::move(call.promise);
-    calls_.erase(found);
+    if (has_it)
+      call.at = nowhere;
+    auto promise = take_out(found->first).promise;
     if (outcome == gateway_outcome::answered)
       promise.deliver(call_carried{.text = std::move(answer.text)});
     else
@@ -151,8 +161,7 @@ private:
   }
 
   void ask_elsewhere(std::uint64_t id, carried_call& call, error reason) {
-    if (call.at == nowhere)
-      return;
+    call.left.push_back(call.at);
     if (reason.kind == error_kind::shutting_down) {
       call.refused.push_back(call.at);
       call.reason = std::move(reason);
@@ -162,17 +171,41 @@ private:
 
   /// Nobody waits for the call any more.
   void end(std::uint64_t id, error reason) {
-    const auto found = calls_.find(id);
-    if (found == calls_.end())
-      return;
-    if (found->second.at != nowhere)
-      send_to(self_, links_.session_of(found->second.at), gateway_cancel{.id = id});
-    fail(id, std::move(reason));
+    if (calls_.contains(id))
+      fail(id, reason);
   }
 
   void fail(std::uint64_t id, const error& reason) {
-    auto taken = calls_.extract(id);
-    taken.mapped().promise.deliver(make_error(reason));
+    take_out(id).promise.deliver(make_error(reason));
+  }
+
+  /// Forgets a call, and tells the gateways that may be at it still.
+  carried_call take_out(std::uint64_t id) {
+    auto taken = std::move(calls_.extract(id).mapped());
+    waiting_.erase(id);
+    if (taken.order.kind == carried::report)
+      reports_.erase({taken.order.deadline, id});
+    if (taken.at != nowhere)
+      taken.left.push_back(taken.at);
+    for (const auto place : taken.left)
+      if (const auto& session = links_.session_of(place))
+        send_to(self_, session, gateway_cancel{.id = id});
+    return taken;
+  }
+
+  /// Fails the reports whose time is over.
+  void end_late() {
+    next_look_.reset();
+    while (!reports_.empty() && reports_.begin()->first <= steady_clock::now())
+      fail(reports_.begin()->second, late_call_error());
+    look_at_deadlines();
+  }
+
+  void look_at_deadlines() {
+    if (reports_.empty() || (next_look_ && *next_look_ <= reports_.begin()->first))
+      return;
+    next_look_ = reports_.begin()->first;
+    send_later(self_, self_, *next_look_ - steady_clock::now(), end_late_reports{});
   }
 
   template <class Event>
@@ -182,7 +215,9 @@ private:
 
   gateway_carrier::pointer self_;
   std::unordered_map<std::uint64_t, carried_call> calls_;
-  std::vector<std::uint64_t> waiting_;
+  std::set<std::uint64_t> waiting_;                         ///< In the order of their coming.
+  std::set<std::pair<steady_time, std::uint64_t>> reports_; ///< By deadline.
+  std::optional<steady_time> next_look_;                    ///< After these.
   router_actor router_;
   gateway_links links_;
 };

@@ -83,20 +83,22 @@ void gateway_links::look_at(link& each, steady_time now) {
       greet(each);
     return;
   case stage::up:
-    if (now - each.last_sign > longest_silence) {
-      each.problem = "it does not answer";
-      enter(each, stage::hung);
-      note_whether_up();
-      settings_->options.logger(log_level::warning, "gateway " + each.name + " hangs");
-      owner_.on_lost(number_of(each));
-    }
-    return ping(each, now);
-  case stage::draining:
+  case stage::draining: look_for_signs(each, now); return ping(each, now);
   case stage::hung: return ping(each, now);
   case stage::probing:
   case stage::connecting:
   case stage::unfit: return;
   }
+}
+
+void gateway_links::look_for_signs(link& each, steady_time now) {
+  if (now - each.last_sign <= longest_silence)
+    return;
+  each.problem = "it does not answer";
+  enter(each, stage::hung);
+  note_whether_up();
+  settings_->options.logger(log_level::warning, "gateway " + each.name + " hangs");
+  owner_.on_lost(number_of(each));
 }
 
 void gateway_links::enter(link& which, stage next) {
@@ -184,23 +186,26 @@ void gateway_links::on_pong(gateway_pong pong) {
     on_refusal();
 }
 
-void gateway_links::on_sign() {
+std::optional<std::size_t> gateway_links::on_sign() {
   auto* which = find(&link::session, identity_of(self_->current_sender()));
   if (which == nullptr)
-    return;
+    return std::nullopt;
   which->last_sign = steady_clock::now();
-  if (which->at != stage::hung)
-    return;
-  enter(*which, stage::up);
-  settings_->options.logger(log_level::info, "gateway " + which->name + " answers again");
-  note_whether_up();
-  owner_.on_up();
+  if (which->at == stage::hung) {
+    enter(*which, which->is_draining ? stage::draining : stage::up);
+    settings_->options.logger(log_level::info, "gateway " + which->name + " answers again");
+    note_whether_up();
+    if (!which->is_draining)
+      owner_.on_up();
+  }
+  return number_of(*which);
 }
 
 void gateway_links::on_refusal() {
   auto* which = find(&link::session, identity_of(self_->current_sender()));
-  if (which == nullptr || which->at == stage::draining)
+  if (which == nullptr || which->is_draining)
     return;
+  which->is_draining = true;
   which->problem = "it ends";
   enter(*which, stage::draining);
   settings_->options.logger(log_level::info, "gateway " + which->name + " ends");
@@ -223,6 +228,7 @@ void gateway_links::lose(link& which, std::string problem) {
     stop_monitor(self_, which.session);
   which.service = nullptr;
   which.session = nullptr;
+  which.is_draining = false;
   which.problem = std::move(problem);
   which.next_look = steady_clock::now() + pause_between_probes;
   enter(which, stage::down);

@@ -43,8 +43,8 @@ public:
   void on_welcome(const gateway_welcome& welcome);
   void on_pong(gateway_pong pong);
   void on_down(actor_identity ended);
-  /// The sender of the current message has answered a call.
-  void on_sign();
+  /// The sender of the current message has answered a call; gives its number, if it has one still.
+  std::optional<std::size_t> on_sign();
   /// The gateway takes no calls any more, and still answers those that it has.
   void on_refusal();
 
@@ -52,6 +52,7 @@ public:
   /// there is none up.
   std::optional<std::size_t> choose(std::string_view session,
                                     const std::vector<std::size_t>& refused) const;
+  /// Null when the connection was lost.
   const gateway_session& session_of(std::size_t number) const { return links_[number].session; }
   /// None has been up for the time that calls wait.
   bool are_all_down() const;
@@ -80,10 +81,13 @@ private:
     steady_time last_sign = {};
     gateway_service service = {};
     gateway_session session = {};
+    bool is_draining = false; ///< Also while it hangs.
     std::string problem = "not asked yet";
   };
 
   void look_at(link& each, steady_time now);
+  /// Notices one that says nothing.
+  void look_for_signs(link& each, steady_time now);
   void enter(link& which, stage next);
   void connect(std::size_t number, const std::string& address);
   void on_connected(std::size_t number, const caf::strong_actor_ptr& service);

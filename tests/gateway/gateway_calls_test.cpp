@@ -221,6 +221,28 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_comes_later_is_used, gateway_here) {
   BOOST_TEST(eventually([&] { return made->get_offers(call_for("hero")).get().has_value(); }));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_client_that_closes_waits_for_its_reports, gateway_here) {
+  const auto port = gateway->port();
+  gateway.reset();
+  const auto made = connect_to({port}, {.timeout = 30s});
+  BOOST_REQUIRE(made);
+  auto kept = made->notify(report_of("n1"));
+  std::thread later([&] {
+    std::this_thread::sleep_for(300ms);
+    open(port);
+  });
+  made->close(30s);
+  const auto answer = kept.get();
+  BOOST_TEST(answer.has_value(), reason_of(answer));
+  later.join();
+  BOOST_TEST(eventually([&] {
+    for (const auto& request : edge.requests())
+      if (request.body.find("\"n1\"") != std::string::npos)
+        return true;
+    return false;
+  }));
+}
+
 BOOST_AUTO_TEST_CASE(options_are_checked) {
   const auto refused = [](gateway_options options) {
     options.client.client = "acmeclient";

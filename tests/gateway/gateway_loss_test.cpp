@@ -165,6 +165,78 @@ BOOST_FIXTURE_TEST_CASE(stopped_under_load, two_gateways) {
   }
 }
 
+/// Two gateways and an edge that takes long; `slow_calls` has some under way at each.
+struct two_slow_gateways {
+  static constexpr std::size_t many = 16;
+
+  test_support::test_server edge{{.threads = 2}};
+  gateway_process first;
+  gateway_process second{edge};
+
+  explicit two_slow_gateways(const std::vector<std::string>& options_of_first = {})
+    : first(edge, options_of_first) {}
+
+  std::vector<pending<offers>> slow_calls(const client& target, std::chrono::milliseconds delay) {
+    edge.set_handler([delay](const recorded_request& request) {
+      auto answer = json_reply(R"({"status":200})");
+      if (request.body.find("slow") != std::string::npos)
+        answer.delay = delay;
+      return answer;
+    });
+    BOOST_TEST_REQUIRE(eventually([&] {
+      for (std::size_t i = 0; i < many; ++i)
+        if (!target.get_offers(call_for("hero", "s" + std::to_string(i))).get())
+          return false;
+      return true;
+    }));
+    edge.clear_requests();
+    std::vector<pending<offers>> calls;
+    for (std::size_t i = 0; i < many; ++i)
+      calls.push_back(target.get_offers(call_for("slow", "s" + std::to_string(i))));
+    BOOST_TEST_REQUIRE(eventually([&] { return edge.requests().size() >= many; }));
+    return calls;
+  }
+};
+
+void all_are_answered(std::vector<pending<offers>>& calls) {
+  for (auto& each : calls) {
+    const auto answer = each.get();
+    BOOST_TEST(answer.has_value(), reason_of(answer));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_a_gateway_that_calls_have_left_do_not_count) {
+  two_slow_gateways both({"--drain-time", "0"});
+  const auto made = connect_to({both.first.port(), both.second.port()}, {.timeout = 30s});
+  BOOST_REQUIRE(made);
+  auto calls = both.slow_calls(*made, 4s);
+  both.first.send_signal(SIGSTOP);
+  // What it had goes to the other one.
+  BOOST_TEST(eventually([&] { return both.edge.requests().size() > two_slow_gateways::many; }));
+  both.first.send_signal(SIGTERM);
+  both.first.send_signal(SIGCONT); // It answers all of them: it ends.
+  all_are_answered(calls);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_hangs_while_it_drains_is_noticed) {
+  two_slow_gateways both({"--drain-time", "60000"});
+  const auto made = connect_to({both.first.port(), both.second.port()}, {.timeout = 30s});
+  BOOST_REQUIRE(made);
+  auto calls = both.slow_calls(*made, 8s);
+  both.first.send_signal(SIGTERM);
+  std::this_thread::sleep_for(300ms);
+  both.first.send_signal(SIGSTOP);
+  const auto stopped = std::chrono::steady_clock::now();
+  BOOST_TEST(eventually([&] { return both.edge.requests().size() > two_slow_gateways::many; }));
+  const auto took = std::chrono::steady_clock::now() - stopped;
+  BOOST_TEST_MESSAGE("noticed after "
+                     << std::chrono::duration_cast<std::chrono::milliseconds>(took).count()
+                     << " ms");
+  BOOST_CHECK(took < 2500ms); // CAF itself takes three to five seconds.
+  all_are_answered(calls);
+  both.first.send_signal(SIGCONT);
+}
+
 BOOST_FIXTURE_TEST_CASE(restarted_one_after_another, two_gateways) {
   const auto target = connect();
   await_both(target);
