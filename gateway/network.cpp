@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <system_error>
 #include <typeinfo>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <caf/actor_system.hpp>
@@ -16,10 +19,12 @@
 #include <caf/node_id.hpp>
 #include <caf/openssl/manager.hpp>
 #include <openssl/ssl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <target_sdk/random.hpp>
 
+#include "gateway/broker.hpp"
 #include "gateway/messages.hpp"
 
 namespace target_sdk::detail {
@@ -38,12 +43,61 @@ int give_password(char* buffer, int size, int, void* password) {
   return static_cast<int>(text.size());
 }
 
+/// A copy of a file in memory. CAF reads those of TLS anew for each connection, and ends the
+/// process when it cannot: while they are being replaced, for example.
+class file_in_memory {
+public:
+  explicit file_in_memory(const std::string& file)
+    : descriptor_(::memfd_create("target_sdk_tls", MFD_CLOEXEC)),
+      path_(file) {
+    const std::ifstream source(file, std::ios::binary);
+    std::ostringstream read;
+    read << source.rdbuf();
+    const auto text = read.str();
+    if (descriptor_ >= 0 && source
+        && ::write(descriptor_, text.data(), text.size()) == static_cast<ssize_t>(text.size()))
+      path_ = "/proc/self/fd/" + std::to_string(descriptor_);
+  }
+  file_in_memory(const file_in_memory&) = delete;
+  file_in_memory& operator=(const file_in_memory&) = delete;
+  ~file_in_memory() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+  }
+
+  /// Of the copy; of the file itself when there is no memory for one.
+  const std::string& path() const noexcept { return path_; }
+
+private:
+  int descriptor_;
+  std::string path_;
+};
+
+struct tls_files {
+  explicit tls_files(const gateway_tls& tls)
+    : certificate(tls.certificate_file),
+      key(tls.key_file),
+      authorities(tls.ca_file) {}
+
+  file_in_memory certificate;
+  file_in_memory key;
+  file_in_memory authorities;
+};
+
 /// CAF names a node by the addresses of its network cards and the number of its process, which may
 /// be the same in two containers; a gateway would then take two back ends for one. Here nodes have
 /// random names.
 class own_network final : public caf::io::middleman {
 public:
-  explicit own_network(caf::actor_system& system) : middleman(system), backend_(&system) {}
+  own_network(caf::actor_system& system, std::shared_ptr<const tls_files> files)
+    : middleman(system),
+      backend_(&system),
+      files_(std::move(files)) {}
+
+  void start() override {
+    named_broker<gateway_broker>(caf::atom("BASP")); // CAF takes the one that is there.
+    middleman::start();
+  }
 
   caf::io::network::multiplexer& backend() override { return backend_; }
 
@@ -59,6 +113,7 @@ public:
 
 private:
   caf::io::network::default_multiplexer backend_;
+  std::shared_ptr<const tls_files> files_; ///< Null without TLS.
 };
 
 tl::unexpected<error> refuse(const char* member, const std::string& file) {
@@ -120,16 +175,18 @@ void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
   // Messages are read where they arrive, not by another actor: that one costs a change of threads,
   // and ours hold a text, which others read.
   config.set("middleman.workers", std::size_t{0});
-  config.module_factories.emplace_back([](caf::actor_system& system) -> caf::actor_system::module* {
-    return new own_network(system);
-  });
-  if (!has_tls(tls))
+  const auto files = has_tls(tls) ? std::make_shared<const tls_files>(tls) : nullptr;
+  config.module_factories.emplace_back(
+    [files](caf::actor_system& system) -> caf::actor_system::module* {
+      return new own_network(system, files);
+    });
+  if (!files)
     return;
   config.load<caf::openssl::manager>();
-  config.openssl_certificate = tls.certificate_file;
-  config.openssl_key = tls.key_file;
+  config.openssl_certificate = files->certificate.path();
+  config.openssl_key = files->key.path();
   config.openssl_passphrase = tls.key_password;
-  config.openssl_cafile = tls.ca_file;
+  config.openssl_cafile = files->authorities.path();
 }
 
 std::string to_text(const gateway_address& address) {

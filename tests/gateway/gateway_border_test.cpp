@@ -1,4 +1,7 @@
 // Who may talk to a gateway: TLS, versions, strangers.
+#include <ctime>
+#include <fstream>
+
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
 
@@ -113,6 +116,30 @@ BOOST_FIXTURE_TEST_CASE(hostile_bytes_do_no_harm, tls_gateway) {
       stranger_socket.send(text);
     }
   BOOST_TEST(answer_to(back_end.tls) == "answered");
+}
+
+BOOST_FIXTURE_TEST_CASE(connections_that_say_nothing_cost_nothing_and_are_closed, tls_gateway) {
+  test_support::raw_socket silent(gateway->port());
+  const auto cpu_before = std::clock();
+  std::this_thread::sleep_for(2s);
+  const auto used = static_cast<double>(std::clock() - cpu_before) / CLOCKS_PER_SEC;
+  BOOST_TEST(used < 1.0); // A loop that spins takes all of the two seconds.
+  BOOST_TEST(eventually([&] { return silent.has_received(); }, 20s)); // Its end: TLS servers wait.
+  const party back_end(authority, authority);
+  BOOST_TEST(answer_to(back_end.tls) == "answered");
+}
+
+BOOST_FIXTURE_TEST_CASE(files_may_be_replaced_while_it_runs, tls_gateway) {
+  const party back_end(authority, authority);
+  const auto made = connect_with(gateway->port(), back_end.tls);
+  BOOST_REQUIRE(made);
+  BOOST_TEST(made->get_offers(call_for("hero")).get().has_value());
+  for (const auto& file : {server.tls.certificate_file, server.tls.key_file, server.tls.ca_file,
+                           back_end.tls.certificate_file, back_end.tls.key_file})
+    std::ofstream(file) << "being replaced";
+  const party another(authority, authority);
+  BOOST_TEST(answer_to(another.tls) == "answered");
+  BOOST_TEST(made->get_offers(call_for("hero")).get().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(without_tls_only_the_loopback_is_served) {

@@ -13,6 +13,7 @@
 #include <target_sdk/gateway.hpp>
 
 #include "tools/targetctl/client_options_input.hpp"
+#include "tools/targetctl/descriptor_limit.hpp"
 #include "tools/targetctl/gateway_options_input.hpp"
 
 namespace target_sdk::tools {
@@ -65,7 +66,11 @@ void tell_event(const event& what) {
     complain(closed->host + " is up again");
 }
 
+/// Without a descriptor for the next connection CAF ends the process, under TLS.
+constexpr std::size_t many_descriptors = 65'536;
+
 int serve(const gateway_arguments& arguments, const gateway_address& listen) {
+  raise_descriptor_limit(many_descriptors);
   const auto signals = block_end_signals();
   auto options = arguments.options.read();
   auto target =

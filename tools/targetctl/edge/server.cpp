@@ -11,8 +11,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <sys/resource.h>
 
+#include "tools/targetctl/descriptor_limit.hpp"
 #include "tools/targetctl/edge/connection.hpp"
 
 namespace target_sdk::tools::edge {
@@ -30,16 +30,6 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
 constexpr std::size_t refused_at_a_time = 256;
 /// Descriptors for other things than connections.
 constexpr std::size_t other_descriptors = 32;
-
-/// Raises the limit of descriptors to `wanted`, as far as allowed; returns the limit.
-std::size_t raise_descriptor_limit(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-    return wanted;
-  limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
-}
 
 tcp::endpoint endpoint_of(const listen_address& listen) {
   const auto host = listen.host == "localhost" ? std::string("127.0.0.1") : listen.host;
