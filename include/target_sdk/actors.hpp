@@ -13,6 +13,7 @@
 #include <caf/type_id.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <target_sdk/artifact.hpp>
 #include <target_sdk/ask.hpp>
 #include <target_sdk/caf_compat.hpp>
 #include <target_sdk/calls.hpp>
@@ -60,14 +61,6 @@ struct drained {
   /// Notifications that were not delivered: refused meanwhile, or still waiting or in flight at the
   /// deadline.
   std::size_t given_up = 0;
-};
-
-/// State of on-device decisioning.
-enum class artifact_state : std::uint8_t {
-  loading,  ///< No artifact yet.
-  ready,    ///< The artifact in use is the latest.
-  degraded, ///< The last attempt to load failed; the artifact in use, if any, stays.
-  stopped,  ///< Polling is stopped; the artifact in use, if any, stays.
 };
 
 /// Asks which artifact is in use.
