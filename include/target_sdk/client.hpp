@@ -109,10 +109,10 @@ public:
   /// alive until `close`.
   void on_event(std::function<void(const event&)> on_event) const;
 
-  /// Calls `on_call` for every call of a user that finishes from now on, on a scheduler thread, one
-  /// at a time; see `call_finished`. Costs the client about a microsecond a call, while without it
-  /// calls are not even looked at. At most 10,000 wait for a slow function; later ones are dropped,
-  /// and counted in `metrics::events`. Ends as that of `on_event`.
+  /// Calls `on_call` for every call of a user that begins from now on, when it has finished: on a
+  /// scheduler thread, one at a time; see `call_finished`. Costs a call about a microsecond; without
+  /// it nothing is gathered. At most 10,000 wait for a slow function; others are dropped, and
+  /// counted in `metrics::events`. Ends as that of `on_event`.
   void on_call_finished(std::function<void(const call_finished&)> on_call) const;
 
   /// What the client has done so far, also for one that is closed; never waits. Include
