@@ -114,8 +114,7 @@ void client_counters::on_start(call_kind kind) noexcept {
 
 void client_counters::on_answer(call_kind kind, call_side side,
                                 std::chrono::nanoseconds took) noexcept {
-  change(
-    [=](set& in, auto add) { in.answered[index(kind)][index(side)].add(took, add); });
+  change([=](set& in, auto add) { in.answered[index(kind)][index(side)].add(took, add); });
 }
 
 void client_counters::on_failure(call_kind kind, call_side side, error_kind why) noexcept {

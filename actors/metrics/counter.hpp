@@ -46,9 +46,8 @@ public:
   template <class Add = as_only_writer>
   void add(std::chrono::nanoseconds took, Add add = {}) noexcept {
     const auto longest = [took](auto bound) { return took <= bound; };
-    const auto bucket =
-      std::find_if(histogram_bounds.begin(), histogram_bounds.end(), longest)
-      - histogram_bounds.begin();
+    const auto bucket = std::find_if(histogram_bounds.begin(), histogram_bounds.end(), longest)
+                        - histogram_bounds.begin();
     add(sum_, static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 0)));
     add(buckets_[static_cast<std::size_t>(bucket)]);
   }

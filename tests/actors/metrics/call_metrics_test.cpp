@@ -81,7 +81,7 @@ struct metrics_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(call_metrics_of_a_client, metrics_fixture)
+BOOST_FIXTURE_TEST_SUITE(call_metrics, metrics_fixture)
 
 BOOST_AUTO_TEST_CASE(a_new_client_has_done_nothing) {
   const auto fresh = start();
@@ -244,7 +244,9 @@ BOOST_AUTO_TEST_CASE(a_host_that_is_back_is_no_longer_down) {
   const auto client = start(with);
   server.set_default(status_reply(503));
   BOOST_REQUIRE(eventually(
-    [&] { return (void(client.get_offers(hero()).get()), !client.metrics().pool.breakers.empty()); },
+    [&] {
+      return (void(client.get_offers(hero()).get()), !client.metrics().pool.breakers.empty());
+    },
     60s));
   server.set_default(good);
   BOOST_REQUIRE(eventually([&] { return client.get_offers(hero()).get().has_value(); }, 60s));
@@ -286,8 +288,7 @@ BOOST_AUTO_TEST_CASE(a_call_in_parts_is_one_call) {
   const auto client = start();
   BOOST_REQUIRE(client.send_notifications(report_of(120)).get(60s));
   BOOST_REQUIRE(ask(self, client.actors().notification, report_of(60)));
-  BOOST_TEST(
-    at(client, seen, call_kind::notifications, call_side::server).answered.count() == 2u);
+  BOOST_TEST(at(client, seen, call_kind::notifications, call_side::server).answered.count() == 2u);
   BOOST_TEST(seen[call_kind::notifications].started == 2u);
   BOOST_TEST(seen.attempts.made == 5u);
   check_rest(client);

@@ -173,9 +173,12 @@ BOOST_FIXTURE_TEST_CASE(a_replaced_artifact_actor_continues_the_figures, artifac
   BOOST_REQUIRE(client.ready().get(60s));
   const auto before = client.metrics().artifact;
   caf::anon_send_exit(client.actors().artifact, caf::exit_reason::kill);
-  BOOST_TEST(eventually([&] { return client.metrics().artifact.unchanged
-                                       + client.metrics().artifact.loaded
-                                     > before.unchanged + before.loaded; }, 60s));
+  BOOST_TEST(eventually(
+    [&] {
+      return client.metrics().artifact.unchanged + client.metrics().artifact.loaded
+             > before.unchanged + before.loaded;
+    },
+    60s));
   const auto seen = client.metrics().artifact;
   BOOST_TEST(seen.is_loaded);
   BOOST_TEST(seen.size == before.size);

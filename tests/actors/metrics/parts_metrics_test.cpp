@@ -86,7 +86,7 @@ const get_offers hero{.request = hero_request()};
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(metrics_of_parts)
+BOOST_AUTO_TEST_SUITE(parts_metrics)
 
 BOOST_FIXTURE_TEST_CASE(a_replaced_pool_continues_the_figures, parts_fixture) {
   const auto client = *client::create(system, options());
@@ -166,7 +166,8 @@ BOOST_FIXTURE_TEST_CASE(notifications_are_accepted_and_confirmed, notification_f
   BOOST_TEST(seen.requests == requests());
   BOOST_TEST(seen.waiting == 0u);
   BOOST_REQUIRE(!client->notify({}).get());
-  BOOST_REQUIRE(!ask(caf::scoped_actor(system), notifier(), keep_notifications{}));
+  caf::scoped_actor self{system};
+  BOOST_REQUIRE(!ask(self, notifier(), keep_notifications{}));
   seen = client->metrics().notifications;
   BOOST_TEST(seen.refused == 2u);
   BOOST_TEST(seen.accepted == 7u);
