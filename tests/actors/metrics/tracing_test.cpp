@@ -193,6 +193,24 @@ BOOST_AUTO_TEST_CASE(an_error_with_its_status_and_attempts) {
   BOOST_TEST(call.bytes_sent == sent);
 }
 
+BOOST_AUTO_TEST_CASE(each_kind_of_call_sends_its_trace) {
+  const auto client = start();
+  get_attributes flags{.mbox_names = {"hero"}, .trace = {.traceparent = parent}};
+  auto report = report_of(1);
+  report.trace = flags.trace;
+  BOOST_REQUIRE(client.get_offers(hero(parent)).get());
+  BOOST_REQUIRE(client.get_attributes(flags).get());
+  BOOST_REQUIRE(client.send_notifications(report).get());
+  BOOST_REQUIRE(ask(self, client.actors().delivery, hero(parent)));
+  BOOST_REQUIRE(ask(self, client.actors().attributes, flags));
+  BOOST_REQUIRE(ask(self, client.actors().notification, report));
+  BOOST_TEST(server.requests().size() == 6u);
+  for (auto& request : server.requests())
+    BOOST_TEST(request.header("traceparent") == parent);
+  for (auto& call : told->await(6))
+    BOOST_TEST(call.trace.traceparent == parent);
+}
+
 BOOST_AUTO_TEST_CASE(subscribers_by_message_until_they_unsubscribe) {
   const auto client = *client::create(system, options());
   const auto listener = system.spawn(call_subscriber, told);
