@@ -29,10 +29,24 @@ bool subscribers::add(const caf::strong_actor_ptr& who) {
   return true;
 }
 
+void subscribers::watch(const caf::strong_actor_ptr& who) {
+  if (who && !all_.contains(identity_of(who)))
+    start_monitor(self_, who);
+}
+
+void subscribers::remove(actor_identity who) {
+  all_.erase(who);
+  settings_->calls->remove(who);
+}
+
 void subscribers::raise(const event& what) {
-  if (!had_any_ && std::holds_alternative<send_notification_error>(what)
-      && early_losses_.size() < max_early_losses)
-    early_losses_.push_back(what);
+  settings_->counters->on_event();
+  if (!had_any_ && std::holds_alternative<send_notification_error>(what)) {
+    if (early_losses_.size() < max_early_losses)
+      early_losses_.push_back(what);
+    else
+      settings_->counters->on_dropped_event();
+  }
   for (auto& [identity, subscriber] : all_)
     tell(subscriber, what);
 }

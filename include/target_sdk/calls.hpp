@@ -18,6 +18,7 @@
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 #include <target_sdk/notifications.hpp>
+#include <target_sdk/trace_context.hpp>
 #include <target_sdk/visitor.hpp>
 
 namespace target_sdk {
@@ -54,6 +55,7 @@ struct get_offers {
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
   call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -67,6 +69,7 @@ struct send_notifications {
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
   call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
 };
@@ -81,6 +84,7 @@ struct get_attributes {
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
   call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const get_attributes&, const get_attributes&) = default;
 };
