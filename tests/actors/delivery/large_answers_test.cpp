@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE(they_are_read_though_no_thread_of_the_scheduler_is_free) {
     answer->body = answer_of(large);
     const auto read = ask(self, reader, detail::read_answer{.answer = answer});
     BOOST_TEST_REQUIRE(read.has_value());
-    BOOST_TEST_REQUIRE(read->response->has_value());
-    BOOST_TEST((*read->response)->execute->mboxes.size() == 1u);
+    BOOST_TEST_REQUIRE(read->gathered->has_value());
+    BOOST_TEST((*read->gathered)->response.execute->mboxes.size() == 1u);
     BOOST_TEST(answer->body.capacity() < 100u); // Whoever gets it need not free megabytes.
     caf::anon_send_exit(reader, caf::exit_reason::user_shutdown);
   }
