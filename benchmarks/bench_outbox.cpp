@@ -61,7 +61,7 @@ run_figures measure(const outbox_options& outbox, int count) {
 double median_of_runs(const char* title, const outbox_options& outbox, int count, int runs) {
   std::vector<double> rates;
   int refused = 0;
-  for (int run = 0; run < runs; ++run) {
+  for (rounds left(title, runs); left.next();) {
     if (!outbox.file.empty())
       for (const char* suffix : {"", "-wal"})
         fs::remove(outbox.file + suffix);
