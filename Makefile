@@ -109,10 +109,12 @@ deps-browser: ## Installs what the browser test of the storefront needs; without
 hooks: ## Has git refuse commits whose subject is longer than 72 characters.
 	git config core.hooksPath .githooks
 
-bench: ## Builds optimised and runs all benchmarks.
+bench: ## Runs all benchmarks; the figures as a page, build/bench.html; BENCH_BASE=FILE compares with an earlier build/bench.json.
 	@$(install_packages) $(BENCH_PACKAGES)
-	cmake --preset release
+	cmake --preset release -D TARGET_SDK_BENCH_ARGUMENTS=$(if $(BENCH_QUICK),--quick)
 	cmake --build --preset release --target bench
+	python3 -B benchmarks/report build/release/benchmarks --html build/bench.html --json build/bench.json \
+	  $(BENCH_BASE:%=--base %)
 
 docs: ## Writes the reference of the public headers to build/docs/html.
 	@$(install_packages) $(DOCS_PACKAGES)
