@@ -57,6 +57,8 @@ private:
   /// These say whether the connection goes on.
   boost::asio::awaitable<bool> respond();
   boost::asio::awaitable<bool> respond_to_call();
+  /// The answer to a call that began at `start`, or what is injected instead.
+  boost::asio::awaitable<bool> respond_to_call_since(call_start start);
   boost::asio::awaitable<bool> respond_with_fault(fault injected, call_start start);
   boost::asio::awaitable<bool> respond_to_console();
   /// Sends events of the console until either side ends it.
@@ -74,6 +76,8 @@ private:
   boost::asio::awaitable<void> discard(std::chrono::seconds time);
   boost::asio::awaitable<void> linger();
   bool has_client_left();
+  /// What the request asked for, as `edge_metrics` counts it.
+  std::string_view resource() const;
   void write_record(const std::string& lines);
   /// A refusal with CORS headers.
   web_answer refusal_of(int status, std::string_view message);
@@ -95,6 +99,7 @@ private:
   bool is_paused_ = false;
   bool is_late_ = false; ///< The time to read the request is over.
   bool is_gone_ = false;
+  bool has_answered_ = false; ///< The request in progress.
 };
 
 } // namespace target_sdk::tools::edge
