@@ -16,12 +16,14 @@ namespace target_sdk::detail {
 template <class Question, class Start>
 call_ptr accept_message(caf::mailbox_element_ptr& message, client_settings& settings,
                         delivery::call_kind kind) {
-  open_call opened(settings.calls);
+  user_call opened(settings.calls);
+  auto question = std::move(*take_content<Question>(*message));
   if (!opened) {
-    refuse(std::move(message), make_error(too_many_calls(settings)));
+    const auto reason = too_many_calls(settings);
+    settings.calls->refuse(public_kind(kind), question.trace, reason);
+    refuse(std::move(message), make_error(reason));
     return nullptr;
   }
-  auto question = std::move(*take_content<Question>(*message));
   auto call = [&] {
     if constexpr (std::is_same_v<Question, get_offers>)
       return std::move(question);

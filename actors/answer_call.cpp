@@ -10,7 +10,7 @@ namespace target_sdk::detail {
 
 void answer(accepted_call& record, caf::response_promise& promise, offers&& answered,
             std::string_view global_mbox) {
-  record.opened.close();
+  record.finish();
   record.call.visit.visitor = {}; // The receiver of the answer may end the visitor's system.
   if (record.waiter.for_offers)
     record.waiter.for_offers->complete(std::move(answered));
@@ -24,7 +24,7 @@ void answer(accepted_call& record, caf::response_promise& promise, offers&& answ
 }
 
 void answer(accepted_call& record, caf::response_promise& promise, error err) {
-  record.opened.close();
+  record.finish(&err);
   record.call.visit.visitor = {}; // As above.
   if (record.waiter)
     record.waiter.fail_with(std::move(err));

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client_options.hpp>
@@ -15,9 +16,13 @@
 
 #include "actors/artifact/published_artifact.hpp"
 #include "actors/delivery/geo_cache.hpp"
+#include "actors/metrics/client_counters.hpp"
+#include "actors/metrics/gauges.hpp"
 #include "actors/open_calls.hpp"
+#include "actors/pool/pool_figures.hpp"
 #include "actors/shared_slot.hpp"
 #include "actors/telemetry/telemetry_box.hpp"
+#include "actors/user_calls.hpp"
 #include "delivery/notification_queue.hpp"
 #include "delivery/retry.hpp"
 
@@ -29,10 +34,13 @@ struct client_settings {
 
   explicit client_settings(client_options the_options = {})
     : options(std::move(the_options)),
-      calls(std::make_shared<open_calls>(options.pool.queue_bound)),
+      calls(std::make_shared<user_calls>(options.pool.queue_bound, counters)),
       arrivals(std::make_shared<open_calls>(
         std::max(delivery::notification_queue::memory_for(options.notifications.max_waiting) / 2,
-                 min_arriving))) {}
+                 min_arriving))) {
+    for (std::size_t i = 0; i < options.pool.io_threads; ++i)
+      pools.push_back(std::make_shared<pool::pool_figures>());
+  }
 
   client_options options;
   random_source random = thread_random;
@@ -49,9 +57,13 @@ struct client_settings {
   telemetry_box telemetry = {};
   delivery::retry_budget retries = {};
   std::atomic<std::uint64_t> next_call_id{1};
-  std::shared_ptr<open_calls> calls; ///< Of users; those that a client makes itself do not count.
+  std::shared_ptr<client_counters> counters = std::make_shared<client_counters>();
+  std::shared_ptr<user_calls> calls; ///< Those that a client makes itself do not count.
   std::shared_ptr<open_calls> arrivals; ///< Bytes of reports and impressions on their way.
   std::atomic<bool> warned_of_missing_user_agent{false};
+  artifact_figures artifact_seen = {};
+  outbox_figures outbox_seen = {};
+  std::vector<std::shared_ptr<pool::pool_figures>> pools = {}; ///< One for each pool of its own.
 };
 
 using settings_ptr = std::shared_ptr<client_settings>;

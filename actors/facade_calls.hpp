@@ -29,8 +29,8 @@ public:
   template <class Actor>
   pending<offers> ask_for_offers(const Actor& actor, delivery::call_kind kind, get_offers call,
                                  std::optional<error> refusal) const {
-    open_call opened(settings_->calls);
-    if (auto refused = refusal_of_call(std::move(refusal), opened))
+    user_call opened(settings_->calls);
+    if (auto refused = refusal_of_call(std::move(refusal), opened, kind, call.trace))
       return answered<offers>(std::move(*refused));
     auto record = accept_call(*settings_, kind, std::move(call), std::move(opened));
     auto state = record->waiter.for_offers = make_pending<offers>(*record, actor);
@@ -42,11 +42,11 @@ public:
   template <class Actor>
   pending<attributes> ask_for_attributes(const Actor& actor, get_attributes call,
                                          std::optional<error> refusal) const {
-    open_call opened(settings_->calls);
-    if (auto refused = refusal_of_call(std::move(refusal), opened))
+    user_call opened(settings_->calls);
+    constexpr auto kind = delivery::call_kind::attributes;
+    if (auto refused = refusal_of_call(std::move(refusal), opened, kind, call.trace))
       return answered<attributes>(std::move(*refused));
-    auto record = accept_call(*settings_, delivery::call_kind::attributes,
-                              delivery::as_offers_call(std::move(call)), std::move(opened));
+    auto record = accept_call(*settings_, kind, delivery::as_offers_call(std::move(call)), std::move(opened));
     auto state = record->waiter.for_attributes = make_pending<attributes>(*record, actor);
     send_anonymously(actor, start_attributes_call{.record = std::move(record)});
     return pending<attributes>(std::move(state));
@@ -58,7 +58,8 @@ public:
 
 private:
   /// Why a call that is to be one of the open ones is refused, if it is.
-  std::optional<error> refusal_of_call(std::optional<error> refusal, const open_call& opened) const;
+  std::optional<error> refusal_of_call(std::optional<error> refusal, const user_call& opened,
+                                       delivery::call_kind kind, const trace_context& trace) const;
 
   /// The answer of a call that nobody has started.
   template <class T>

@@ -1,4 +1,4 @@
-// How many calls of its users a client has open; and how much is on its way to an actor.
+// How many calls a client has open; and how much is on its way to an actor.
 #pragma once
 
 #include <atomic>
@@ -33,8 +33,8 @@ private:
   std::atomic<std::size_t> count_{0};
 };
 
-/// One of the open calls, or none: counted until it is closed or destroyed. What differs in size
-/// may count for more than one.
+/// One of those counted, or none, until it is closed or destroyed. What differs in size may count
+/// for more than one.
 class open_call {
 public:
   /// Counts for nothing.

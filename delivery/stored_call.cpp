@@ -23,6 +23,7 @@ stored_call to_stored(send_notifications& call, bool is_report, wall_time now) {
     stored.notifications.push_back({.id = each.id.value_or(""), .text = text_of(each)});
   auto taken = std::exchange(call.request.notifications, {});
   call.headers.geo.clear();
+  call.trace = {}; // It is sent later, with others, outside of any trace.
   stored.text = text_of(call);
   call.request.notifications = std::move(taken);
   return stored;

@@ -22,11 +22,13 @@ constexpr std::array call_headers_fields = {
 
 /// Times in microseconds.
 constexpr std::array http_timings_fields = {
+  member<&http_timings::queueing>("queueing"),
   member<&http_timings::name_lookup>("nameLookup"),
   member<&http_timings::connect>("connect"),
   member<&http_timings::app_connect>("appConnect"),
   member<&http_timings::start_transfer>("startTransfer"),
   member<&http_timings::total>("total"),
+  member<&http_timings::bytes_sent>("bytesSent"),
   member<&http_timings::bytes_received>("bytesReceived"),
 };
 
@@ -58,6 +60,8 @@ consteval auto call_fields() {
     member<&Call::visit, &visit::redirect_parameter>("redirectParameter"),
     member<&Call::timeout>("timeout"),
     member<&Call::headers>("headers"),
+    member<&Call::trace, &trace_context::traceparent>("traceparent"),
+    member<&Call::trace, &trace_context::tracestate>("tracestate"),
   };
 }
 

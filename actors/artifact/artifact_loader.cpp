@@ -121,8 +121,8 @@ void loader_state::start() {
 
 /// Continues the previous actor's state: its rules stay in use, and stopped polling stays stopped.
 void loader_state::take_over() {
-  state_ = before_.trace.polling_halted ? artifact_state::stopped : artifact_state::ready;
-  artifact_ = std::move(before_.artifact);
+  enter(before_.trace.polling_halted ? artifact_state::stopped : artifact_state::ready);
+  artifact_ = std::move(before_.artifact); // Its figures are known.
   used_location_ = before_.trace.location;
   last_retrieved_ = milliseconds(before_.trace.last_retrieved_ms);
   retrievals_ = static_cast<std::uint64_t>(before_.trace.retrieval_count);
@@ -130,10 +130,12 @@ void loader_state::take_over() {
 }
 
 void loader_state::start_from_payload(const json& payload) {
+  const auto started = steady_clock::now();
   auto compiled = compile_artifact(payload);
   if (!compiled)
     return on_failure("payload", std::move(compiled.error()), false);
-  use(std::move(*compiled), artifact_trace{}.location);
+  use(std::move(*compiled), artifact_trace{}.location,
+      {.size = payload.dump().size(), .compile_time = steady_clock::now() - started});
   poll_later();
 }
 
@@ -142,25 +144,28 @@ void loader_state::start_from_cache(const std::string& file) {
   auto cached = read_artifact_cache(file, location_, options.artifact.max_size);
   if (!cached)
     return;
+  const auto started = steady_clock::now();
+  const auto size = cached->body.size();
   auto compiled = compile_artifact(std::move(cached->body), format_, options.organization_id);
   if (!compiled)
     return options.logger(log_level::warning,
                           "the cached artifact is of no use: " + compiled.error().message);
   etag_ = std::move(cached->etag);
   etag_url_ = std::move(cached->etag_url);
-  use(std::move(*compiled), location_);
+  use(std::move(*compiled), location_,
+      {.size = size, .compile_time = steady_clock::now() - started});
 }
 
 void loader_state::stop() {
   ++round_; // A running timer becomes outdated.
-  state_ = artifact_state::stopped;
+  enter(artifact_state::stopped);
   publish();
 }
 
 void loader_state::resume() {
   if (state_ != artifact_state::stopped)
     return;
-  state_ = artifact_ ? artifact_state::ready : artifact_state::loading;
+  enter(artifact_ ? artifact_state::ready : artifact_state::loading);
   failures_ = 0;
   bool has_started = !with_.pools.empty();
   auto& options = settings_->options.artifact;
@@ -187,7 +192,7 @@ void loader_state::load_file() {
   if (!content)
     return on_failure(location_, std::move(content.error()), true);
   if (artifact_ && *content == file_content_)
-    return on_success();
+    return on_unchanged();
   if (take(*content, {}, nullptr))
     file_content_ = std::move(*content);
 }
@@ -263,7 +268,7 @@ void loader_state::on_download(http_response& answer) {
     return on_download_failure({.kind = answer.failure->kind, .message = answer.failure->message},
                                !answer.failure->permanent);
   if (answer.status == 304 && artifact_)
-    return on_success();
+    return on_unchanged();
   if (is_redirect(answer.status)) {
     auto followed = way_.follow(answer);
     return followed ? ask() : on_download_failure(std::move(followed.error()), false);
@@ -292,6 +297,7 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   cached_artifact for_cache{.location = location_, .etag = etag, .etag_url = way_.url()};
   if (!cache_file.empty())
     for_cache.body = body;
+  const auto size = body.size();
   auto compiled = compile_artifact(std::move(body), format_, options.organization_id);
   if (!compiled) {
     on_download_failure(std::move(compiled.error()), true);
@@ -302,7 +308,7 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   etag_url_ = way_.url();
   ++retrievals_;
   on_success();
-  use(*compiled, location_);
+  use(*compiled, location_, {.size = size, .compile_time = done - parse_started});
   send_to(
     self_, router_,
     tell_subscribers{.event = artifact_download_succeeded{.location = without_secrets(location_),
@@ -318,12 +324,20 @@ bool loader_state::take(std::string body, std::string etag, const http_timings* 
   return true;
 }
 
-void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from) {
+void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from,
+                       const compilation& how) {
+  auto& seen = settings_->artifact_seen;
+  const auto now = steady_clock::now();
+  seen.size = how.size;
+  seen.compile_time = std::chrono::duration_cast<std::chrono::microseconds>(how.compile_time).count();
+  seen.loaded_at.set(now);
+  seen.checked_at.set(now);
+  seen.loaded.add();
   artifact_ = std::move(artifact);
   used_location_ = without_secrets(from);
   last_retrieved_ = std::chrono::floor<milliseconds>(system_clock::now().time_since_epoch());
   if (state_ == artifact_state::loading)
-    state_ = artifact_state::ready;
+    enter(artifact_state::ready);
   publish();
 }
 
@@ -339,17 +353,29 @@ void loader_state::publish() {
   send_to(self_, router_, artifact_loaded{.artifact = artifact_, .trace = std::move(trace)});
 }
 
+void loader_state::enter(artifact_state next) {
+  state_ = next;
+  settings_->artifact_seen.state = next;
+}
+
+void loader_state::on_unchanged() {
+  settings_->artifact_seen.unchanged.add();
+  settings_->artifact_seen.checked_at.set(steady_clock::now());
+  on_success();
+}
+
 void loader_state::on_success() {
   is_loading_ = false;
   failures_ = 0;
   if (state_ != artifact_state::stopped)
-    state_ = artifact_state::ready;
+    enter(artifact_state::ready);
   poll_later();
 }
 
 void loader_state::on_failure(const std::string& location, error err, bool may_retry) {
   is_loading_ = false;
   ++failures_;
+  settings_->artifact_seen.failed.add();
   auto shown = without_secrets(location);
   settings_->options.logger(log_level::warning,
                             "loading the artifact " + shown + " failed: " + to_string(err));
@@ -362,7 +388,7 @@ void loader_state::on_failure(const std::string& location, error err, bool may_r
   if (may_retry)
     pause = delivery::pause_after_failures(failures_, settings_->options.retry, settings_->random);
   if (artifact_ || !pause)
-    state_ = artifact_state::degraded;
+    enter(artifact_state::degraded);
   if (pause)
     return load_later(*pause);
   failures_ = 0;

@@ -24,6 +24,12 @@ public:
                                        artifact_loaded before);
 
 private:
+  /// How an artifact was compiled.
+  struct compilation {
+    std::size_t size = 0; ///< Bytes of its text.
+    std::chrono::nanoseconds compile_time{};
+  };
+
   template <class Step>
   void guarded(Step step);
   void start();
@@ -43,8 +49,12 @@ private:
   void on_download(http_response& answer);
   void on_download_failure(error err, bool may_retry);
   bool take(std::string body, std::string etag, const http_timings* timings);
-  void use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from);
+  void use(std::shared_ptr<const compiled_artifact> artifact, const std::string& from,
+           const compilation& how);
   void publish();
+  void enter(artifact_state next);
+  /// The artifact in use is the latest.
+  void on_unchanged();
   void on_success();
   void on_failure(const std::string& location, error err, bool may_retry);
   void load_later(std::chrono::milliseconds pause);

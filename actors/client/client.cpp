@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <target_sdk/client.hpp>
+#include <target_sdk/metrics.hpp>
 #include <target_sdk/page.hpp>
 
 #include "actors/artifact/artifact_loader.hpp"
@@ -17,6 +18,7 @@
 #include "actors/delivery/local_decision.hpp"
 #include "actors/delivery/place_lookup.hpp"
 #include "actors/facade_calls.hpp"
+#include "actors/metrics/read_metrics.hpp"
 #include "actors/notification/notifier.hpp"
 #include "actors/outbox/outbox.hpp"
 #include "actors/page/open_page.hpp"
@@ -150,7 +152,32 @@ struct client::impl {
   }
 
   result<offers> decide(target_sdk::get_offers call) const {
-    auto started = std::chrono::steady_clock::now();
+    const auto started = std::chrono::steady_clock::now();
+    std::unique_ptr<call_finished> story;
+    if (settings->calls->are_told())
+      story = detail::begin_story(*settings, call_kind::decision, call.trace);
+    auto side = call_side::none;
+    std::chrono::nanoseconds took{};
+    auto decided = decide(std::move(call), started, side, took);
+    if (decided)
+      settings->counters->on_answer(call_kind::decision, side, took);
+    else
+      settings->counters->on_failure(call_kind::decision, side, decided.error().kind);
+    if (story) {
+      story->side = side;
+      story->duration = std::chrono::steady_clock::now() - started;
+      if (decided)
+        story->request_id = decided->info.request_id;
+      detail::end_story(*story, decided ? nullptr : &decided.error());
+      settings->calls->tell(*story);
+    }
+    return decided;
+  }
+
+  /// The same, uncounted. `side` says whether it came to a decision, and `took` how long that took:
+  /// to look at the clock once more would take a measurable part of it.
+  result<offers> decide(target_sdk::get_offers&& call, detail::steady_time started, call_side& side,
+                        std::chrono::nanoseconds& took) const {
     if (auto refused = refusal())
       return tl::unexpected(std::move(*refused));
     auto published = settings->artifact.load();
@@ -167,6 +194,7 @@ struct client::impl {
     if (published && published->artifact)
       if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
         place = detail::known_place(*settings, *lookup, prepared.request);
+    side = call_side::on_device;
     auto local = detail::decide_locally(std::move(prepared), published, *settings,
                                         decisioning_method::on_device, std::move(place), started);
     if (!local)
@@ -175,6 +203,7 @@ struct client::impl {
     if (closed)
       return tl::unexpected(detail::client_closing_error());
     detail::hand_over(*local, *settings, router, handles.notification);
+    took = local->took;
     return std::move(local->answer);
   }
 
@@ -374,6 +403,18 @@ void client::on_event(std::function<void(const event&)> on_event) const {
   detail::as_guest(impl_->system, [&] {
     detail::spawn_event_callback(*impl_->system, impl_->router, std::move(on_event));
   });
+}
+
+void client::on_call_finished(std::function<void(const call_finished&)> on_call) const {
+  if (!on_call || impl_->refusal())
+    return;
+  detail::as_guest(impl_->system, [&] {
+    detail::spawn_call_callback(*impl_->system, impl_->router, std::move(on_call));
+  });
+}
+
+metrics client::metrics() const {
+  return detail::read_metrics(*impl_->settings);
 }
 
 void client::close(std::chrono::milliseconds deadline) const {

@@ -1,5 +1,6 @@
 #include "actors/client/event_callback.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
@@ -26,6 +27,16 @@ caf::behavior event_behavior(at_home<caf::event_based_actor>* self, const router
   };
 }
 
+caf::behavior call_behavior(at_home<caf::event_based_actor>* self, const router_actor& router,
+                            const std::function<void(const call_finished&)>& on_call,
+                            const std::shared_ptr<open_calls>& waiting) {
+  end_with(self, router.address());
+  return {[on_call, waiting](const call_finished& call) {
+    waiting->remove();
+    run_guarded([&] { on_call(call); });
+  }};
+}
+
 } // namespace
 
 void spawn_event_callback(caf::actor_system& system, const router_actor& router,
@@ -33,6 +44,16 @@ void spawn_event_callback(caf::actor_system& system, const router_actor& router,
   auto subscriber = system.spawn(event_behavior, router, std::move(on_event));
   send_anonymously(router,
                    subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
+}
+
+void spawn_call_callback(caf::actor_system& system, const router_actor& router,
+                         std::function<void(const call_finished&)> on_call) {
+  auto waiting = std::make_shared<open_calls>(max_waiting_calls);
+  auto listener = system.spawn(call_behavior, router, std::move(on_call), waiting);
+  send_anonymously(
+    router, add_call_listener{
+              .listener = {.who = caf::actor_cast<caf::strong_actor_ptr>(std::move(listener)),
+                           .waiting = std::move(waiting)}});
 }
 
 } // namespace target_sdk::detail

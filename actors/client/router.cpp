@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "actors/metrics/read_metrics.hpp"
+
 namespace target_sdk::detail {
 namespace {
 
@@ -17,7 +19,7 @@ router_parts::router_parts(router_actor::pointer self, settings_ptr settings,
     settings_(std::move(settings)),
     dispatch_(std::move(dispatch)),
     actors_(self, settings_, dispatch_, std::move(given)),
-    subscribers_(self),
+    subscribers_(self, settings_),
     publication_(self, settings_, actors_),
     telemetry_(self, settings_, actors_),
     closing_(self, actors_) {
@@ -46,11 +48,14 @@ router_actor::behavior_type router_parts::behavior() {
       if (damaged_)
         send_anonymously(caf::actor_cast<caf::actor>(who.subscriber), *damaged_);
     },
+    [this](subscribe_calls& who) { subscribers_.add({.who = who.subscriber}); },
     [this](unsubscribe& who) {
       if (who.subscriber)
         subscribers_.remove(identity_of(who.subscriber));
     },
+    [this](get_metrics) { return read_metrics(*settings_); },
     [this](tell_subscribers& what) { raise_event(what.event); },
+    [this](add_call_listener& who) { subscribers_.add(std::move(who.listener)); },
     [this](await_ready& ask) {
       auto limit = settings_->options.artifact.maximum_wait_ready;
       readiness_.await(std::move(ask.ticket), limit);
@@ -87,8 +92,9 @@ template <class Answer, class Start>
 caf::result<Answer> router_parts::pass_on(Start& call) {
   if (auto* worker = worker_for(*call.record))
     return delegate_to(self_, *worker, std::move(call));
-  call.record->opened.close();
-  return closing_error();
+  const auto reason = client_closing_error();
+  call.record->finish(&reason);
+  return make_error(reason);
 }
 
 const worker_actor* router_parts::worker_for(const accepted_call& record) const noexcept {

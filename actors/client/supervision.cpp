@@ -81,7 +81,8 @@ void supervision::start_pool(std::size_t index) {
   pool_options.queue_bound =
     std::max(pool_options.queue_bound, pool_options.queue_bound + room_for_own_exchanges);
   breaker_setup breakers{.options = options.breaker, .tell = event_teller()};
-  auto pool = spawn_connection_pool(self_->system(), pool_options, options.logger, breakers);
+  auto pool = spawn_connection_pool(self_->system(), pool_options, options.logger, breakers,
+                                    settings_->pools[index]);
   start_monitor(self_, pool);
   pools_[index] = {.actor = std::move(pool), .started = steady_clock::now(), .is_alive = true};
   tell_connections();

@@ -52,6 +52,7 @@ struct active_call {
   std::unique_ptr<get_offers> as_asked = {}; ///< For a carrier, if the call may be decided here.
   bool is_carried = false;                   ///< A carrier has it.
   int last_status = 0;                       ///< Of the last attempt, if it was answered.
+  retry_reason repeats = {};                 ///< Why there is the newest attempt.
   call_info info;                            ///< Of the attempt that ended last.
 };
 

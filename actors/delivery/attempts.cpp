@@ -13,6 +13,7 @@
 #include "delivery/interpret.hpp"
 #include "delivery/routing.hpp"
 #include "delivery/telemetry.hpp"
+#include "delivery/trace_context.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -73,8 +74,10 @@ void attempts::help_slow_calls() {
     watched_.pop();
     auto* call = calls_.find(slow.call);
     bool is_waiting = call && call->exchange == slow.exchange && call->stage == request_stage::sent;
-    if (is_waiting && may_send_again(*call, milliseconds(0)))
+    if (is_waiting && may_send_again(*call, milliseconds(0))) {
+      call->repeats = {.what = retry_reason::type::slow};
       send(*call);
+    }
   }
 }
 
@@ -103,6 +106,7 @@ http_request attempts::make_request(const active_call& call, const std::string& 
   set_headers(request.headers, settings_.random);
   delivery::add_fields(request.headers, options.headers.delivery);
   delivery::add_fields(request.headers, call.record->call.headers.delivery);
+  delivery::add_trace(request.headers, call.record->call.trace);
   request.body.clear();
   append_json_text(request.body, call.prepared.request);
   request.deadline = deadline;
@@ -113,17 +117,30 @@ http_request attempts::make_request(const active_call& call, const std::string& 
 }
 
 bool attempts::has_own_fields(const active_call& call) const noexcept {
+  const auto& asked = call.record->call;
   return !settings_.options.headers.delivery.empty() || exchanges_.has_provider()
-         || !call.record->call.headers.delivery.empty();
+         || !asked.headers.delivery.empty() || !asked.trace.empty();
 }
 
 void attempts::on_answer(active_call& call, http_response& answer) {
   log_response(settings_.options, call, answer);
+  note(call, answer);
   auto received = steady_clock::now();
   if (!answer.failure && answer.body.size() > largest_answer_read_here)
     read_elsewhere(call, answer, received);
   else
     on_read(call, answer, delivery::read_response(answer), received);
+}
+
+void attempts::note(active_call& call, const http_response& answer) {
+  auto& story = call.record->story;
+  if (!story || (answer.failure && answer.failure->kind == error_kind::unavailable))
+    return;
+  story->host = call.info.host;
+  story->http_status = answer.failure ? 0 : answer.status;
+  story->timings = answer.timings;
+  story->bytes_sent += answer.timings.bytes_sent;
+  story->bytes_received += answer.timings.bytes_received;
 }
 
 void attempts::read_elsewhere(active_call& call, http_response& answer, steady_time received) {
@@ -183,6 +200,7 @@ void attempts::on_failed_attempt(active_call& call, error err, const http_respon
       pause, delivery::retry_after(answer.headers, system_clock::now()).value_or(milliseconds(0)));
   bool is_worth_it = delivery::is_retryable(err, answer);
   bool is_refused = !is_worth_it && !answer.failure;
+  const auto failure = err.kind;
   call.first_error = delivery::more_informative(std::move(call.first_error), std::move(err));
   // Also where a retry of the same host would not help, as when its certificate was refused.
   bool leaves_edge = delivery::is_edge_out_of_reach(options, call.prepared.cluster, answer);
@@ -193,6 +211,7 @@ void attempts::on_failed_attempt(active_call& call, error err, const http_respon
   if (call.exchange != 0 || call.is_pausing)
     return; // A later attempt decides.
   if ((leaves_edge || is_worth_it) && may_send_again(call, pause)) {
+    call.repeats = {.what = retry_reason::type::failed, .failure = failure};
     call.is_pausing = pause > milliseconds(0);
     if (call.is_pausing)
       send_later(self_, self_, pause, retry_call{.call = call.record->id});

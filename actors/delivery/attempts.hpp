@@ -54,6 +54,8 @@ private:
   };
 
   void send(active_call& call);
+  /// Keeps what somebody wants to hear of an attempt that has ended.
+  static void note(active_call& call, const http_response& answer);
   /// Whether `retry_options` let there be another attempt after `pause`; it is then accounted for.
   bool may_send_again(const active_call& call, std::chrono::milliseconds pause);
   /// The request of an attempt, in the memory of an earlier answer.

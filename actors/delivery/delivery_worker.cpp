@@ -27,7 +27,7 @@ delivery_worker::delivery_worker(worker_actor::pointer self, settings_ptr settin
     router_(std::move(router)),
     carrier_(with.carrier),
     calls_(self),
-    exchanges_(self, settings_->options, calls_, std::move(with)),
+    exchanges_(self, *settings_, calls_, std::move(with)),
     attempts_(self, *settings_, calls_, exchanges_,
               {.on_response =
                  [this](active_call& call, delivery_response&& response,
@@ -134,9 +134,9 @@ void delivery_worker::prepare(active_call& call) {
 
 void delivery_worker::ask_server(active_call& call) {
   if (carrier_)
-    carry(call, std::move(*call.as_asked));
-  else
-    attempts_.start(call);
+    return carry(call, std::move(*call.as_asked));
+  call.record->side = call_side::server;
+  attempts_.start(call);
 }
 
 void delivery_worker::carry(active_call& call, get_offers&& asked) {
@@ -155,6 +155,7 @@ void delivery_worker::carry(active_call& call, get_offers&& asked) {
   order.session = delivery::session_of(asked.visit, system_clock::now());
   order.text = to_json_text(asked);
   call.is_carried = true;
+  call.record->side = call_side::gateway;
   request_from(self_, carrier_, std::move(order))
     .then(
       [this, id = record.id](const call_carried& answer) {
@@ -212,6 +213,7 @@ void delivery_worker::on_place(active_call& call, std::optional<geo> place) {
 }
 
 void delivery_worker::decide_here(active_call& call, std::optional<geo> place) {
+  call.record->side = call_side::on_device;
   auto local = decide_locally(std::move(call.prepared), published_, *settings_, call.method,
                               std::move(place), call.record->started);
   if (!local)
@@ -241,6 +243,13 @@ void delivery_worker::on_response(active_call& call, delivery_response&& respons
 }
 
 void delivery_worker::succeed(active_call& call, offers&& answered) {
+  if (auto& story = call.record->story) {
+    story->request_id = answered.info.request_id;
+    story->host = answered.info.host;
+    story->http_status = answered.info.http_status;
+    story->attempts = answered.info.attempts;
+    story->timings = answered.info.timings;
+  }
   bool is_local =
     answered.meta.decisioning_method == decisioning_method::on_device && !call.is_carried;
   auto taken = calls_.take(call.record->id);

@@ -26,14 +26,20 @@ void exchanges::send(active_call& call, traffic kind, http_request request) {
   int counted = kind == traffic::delivery ? 1 : 0;
   call.stage = request_stage::sent;
   call.attempts += counted;
+  if (counted > 0)
+    counters_.on_attempt(call.repeats);
   log_request(options_, request, call);
   auto id = call.record->id;
   auto token = request.token;
-  auto answered = [this, id, token](http_response& answer) {
+  auto answered = [this, id, token, counted](http_response& answer) {
+    if (counted > 0 && answer.failure && answer.failure->kind == error_kind::unavailable)
+      counters_.on_refused_attempt();
     if (auto* asked = take_answered(id, token))
       end(*asked, answer);
   };
   auto failed = [this, id, token, counted](caf::error& err) {
+    if (counted > 0 && has_not_arrived(err))
+      counters_.on_refused_attempt();
     auto* asked = take_answered(id, token);
     if (!asked)
       return;

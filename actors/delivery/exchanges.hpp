@@ -10,6 +10,7 @@
 #include <target_sdk/headers.hpp>
 #include <target_sdk/http.hpp>
 
+#include "actors/client_settings.hpp"
 #include "actors/delivery/call_table.hpp"
 
 namespace target_sdk::detail {
@@ -21,10 +22,11 @@ public:
   /// Gets the answer or the failure of an exchange.
   using answer_function = std::function<void(active_call&, http_response&)>;
 
-  exchanges(worker_actor::pointer self, const client_options& options, call_table& calls,
+  exchanges(worker_actor::pointer self, client_settings& settings, call_table& calls,
             use_pools with)
     : self_(self),
-      options_(options),
+      options_(settings.options),
+      counters_(*settings.counters),
       calls_(calls),
       with_(std::move(with)) {}
 
@@ -58,6 +60,7 @@ private:
 
   worker_actor::pointer self_;
   const client_options& options_;
+  client_counters& counters_;
   call_table& calls_;
   use_pools with_;
   std::uint64_t next_token_ = 1;

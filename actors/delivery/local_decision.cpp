@@ -74,7 +74,7 @@ result<local_decision> decide_locally(delivery::prepared_call&& call,
     result.impressions = {
       .request = impression_request(call.request, decided),
       .visit = {.target_location_hint = call.cluster, .session_id = call.session_id}};
-  auto took = steady_clock::now() - started;
+  auto took = result.took = steady_clock::now() - started;
   call_info info{.request_id = call.request.request_id.value_or(""),
                  .duration = std::chrono::duration_cast<std::chrono::microseconds>(took)};
   if (settings.options.telemetry_enabled) {

@@ -23,6 +23,7 @@ namespace target_sdk::detail {
 /// The result of a local decision.
 struct local_decision {
   offers answer;
+  std::chrono::nanoseconds took{}; ///< Since the call began.
   send_notifications impressions; ///< To be sent in the background when it has notifications.
   std::optional<telemetry_entry> telemetry; ///< None when telemetry is off.
 };

@@ -67,8 +67,10 @@ geo place_at(const delivery_request& request, geo known) {
 std::optional<geo> known_place(const client_settings& settings, const geo_lookup& lookup,
                                const delivery_request& request) {
   auto known = settings.places.find(lookup.ip_address.value_or(""), steady_clock::now());
-  if (known)
+  if (known) {
+    settings.counters->on_known_place();
     known = place_at(request, std::move(*known));
+  }
   return known;
 }
 
@@ -77,6 +79,7 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto now = steady_clock::now();
   if (!settings_.places.may_ask(now)) {
     options.logger(log_level::debug, "no geo lookup, the service failed just now");
+    settings_.counters->on_left_out_lookup();
     return false;
   }
   // A slow geo service may take half of a call's time, but must not make it fail.
@@ -85,26 +88,32 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto ip_address = lookup.ip_address.value_or("");
   exchanges_.start(call, traffic::geo, options.artifact.cdn_base_path,
                    make_geo_request(options, lookup, call.record->call.headers.geo, deadline),
-                   [this, ip_address, has_fair_time](active_call& asked, http_response& answer) {
-                     on_answer(asked, ip_address, has_fair_time, answer);
+                   [this, ip_address, now, has_fair_time](active_call& asked,
+                                                          http_response& answer) {
+                     on_answer(asked, {.ip_address = ip_address,
+                                       .asked = now,
+                                       .had_fair_time = has_fair_time},
+                               answer);
                    });
   return true;
 }
 
-void place_lookup::on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
-                             http_response& answer) {
+void place_lookup::on_answer(active_call& call, const question& about, http_response& answer) {
   auto place = read_geo_answer(answer);
   if (!place) {
     bool is_asked = call.stage == request_stage::sent;
-    on_failure(std::move(place.error()), is_asked, had_fair_time);
+    on_failure(std::move(place.error()), is_asked, about.had_fair_time);
     return on_place_(call, std::nullopt);
   }
-  settings_.places.keep(ip_address, *place, steady_clock::now());
+  const auto now = steady_clock::now();
+  settings_.counters->on_place(now - about.asked);
+  settings_.places.keep(about.ip_address, *place, now);
   send_to(self_, router_, tell_subscribers{.event = geo_location_updated{.geo = *place}});
   on_place_(call, std::move(*place));
 }
 
 void place_lookup::on_failure(error reason, bool is_asked, bool had_fair_time) {
+  settings_.counters->on_failed_lookup();
   auto& logger = settings_.options.logger;
   logger(log_level::warning, "the geo lookup failed: " + reason.message);
   if (is_asked && is_fault_of_service(reason, had_fair_time)

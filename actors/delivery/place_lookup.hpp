@@ -36,8 +36,13 @@ public:
   bool ask(active_call& call, const geo_lookup& lookup);
 
 private:
-  void on_answer(active_call& call, const std::string& ip_address, bool had_fair_time,
-                 http_response& answer);
+  struct question {
+    std::string ip_address = {};
+    steady_time asked = {};
+    bool had_fair_time = false;
+  };
+
+  void on_answer(active_call& call, const question& about, http_response& answer);
   /// `is_asked`: a request was sent.
   void on_failure(error reason, bool is_asked, bool had_fair_time);
 

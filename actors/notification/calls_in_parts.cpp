@@ -107,7 +107,9 @@ void calls_in_parts::send_part(table::value_type& call) {
   record->started = whole.record->started;
   record->deadline = whole.record->deadline;
   record->is_background = true; // The call was accepted before the client closes.
-  whole.under_way.emplace(number, record->id);
+  if (whole.record->story)
+    record->story = begin_story(*settings_, call_kind::notifications, {});
+  whole.under_way.emplace(number, record);
   request_from(self_, router_, start_offers_call{.record = std::move(record)})
     .then([this, id = id, number](offers& answer) { on_answer(id, number, std::move(answer)); },
           [this, id = id, number](caf::error& err) {
@@ -119,7 +121,8 @@ void calls_in_parts::on_answer(std::uint64_t id, std::size_t part, result<offers
   auto call = calls_.find(id);
   if (call == calls_.end())
     return;
-  call->second.under_way.erase(part);
+  const auto request = std::move(call->second.under_way.extract(part).mapped());
+  call->second.record->take_facts(*request);
   call->second.parts->keep_answer(part, std::move(answer));
   go_on(call);
 }
@@ -129,7 +132,7 @@ void calls_in_parts::cancel(std::uint64_t id) {
   if (call == calls_.end())
     return;
   for (auto& [part, under_way] : call->second.under_way)
-    send_to(self_, router_, cancel_call{.call = under_way});
+    send_to(self_, router_, cancel_call{.call = under_way->id});
   finish(call, fail(error_kind::cancelled, "the call was cancelled"));
 }
 
@@ -148,7 +151,11 @@ void calls_in_parts::finish(table::iterator call, result<offers> answer) {
   askers_.remove(taken.asker);
   // Who has the answer may end the system of the visitor.
   taken.record->call.visit.visitor = {};
-  taken.record->opened.close();
+  if (answer && taken.record->story) {
+    taken.record->story->request_id = answer->info.request_id;
+    taken.record->story->attempts = answer->info.attempts;
+  }
+  taken.record->finish(answer ? nullptr : &answer.error());
   if (auto& waiter = taken.record->waiter.for_offers)
     waiter->complete(std::move(answer));
   else if (answer)

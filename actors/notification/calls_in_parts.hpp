@@ -35,7 +35,7 @@ private:
     caf::strong_actor_ptr asker = {};   ///< Watched: when it dies, so does the call.
     std::optional<delivery::notification_parts> parts = {}; ///< None while its visitor is asked.
     std::size_t next = 0;                                   ///< The first part that was not sent.
-    std::map<std::size_t, std::uint64_t> under_way = {};    ///< Parts, with their calls.
+    std::map<std::size_t, call_ptr> under_way = {};         ///< Parts, with their calls.
   };
   using table = std::map<std::uint64_t, call_in_parts>;
 

@@ -53,9 +53,12 @@ error not_delivered_in_time() {
 } // namespace
 
 notification_state::~notification_state() {
-  if (!queue_.empty() && !outbox_)
-    log_loss(queue_.count_before(notification_queue::no_limit),
-             {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
+  if (queue_.empty() || outbox_)
+    return;
+  const auto lost = queue_.count_before(notification_queue::no_limit);
+  settings_->counters->on_lost(lost);
+  log_loss(lost,
+           {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
 notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
@@ -86,8 +89,10 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
     [this](cancel_call which) { in_parts_->cancel(which.call); },
     [this](keep_arrived& ask) -> caf::result<accepted> {
       auto promise = self_->make_response_promise<accepted>();
-      take_report(std::move(ask.what->report), [what = ask.what, promise](auto answer) mutable {
+      take_report(std::move(ask.what->report),
+                  [this, what = ask.what, promise](auto answer) mutable {
         what->counted.close();
+        count_report(answer);
         if (answer)
           promise.deliver(std::move(*answer));
         else
@@ -96,8 +101,9 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       return promise;
     },
     [this](keep_report& ask) {
-      take_report(std::move(ask.ticket->arriving.report), [ticket = ask.ticket](auto answer) {
+      take_report(std::move(ask.ticket->arriving.report), [this, ticket = ask.ticket](auto answer) {
         ticket->arriving.counted.close();
+        count_report(answer);
         ticket->waiter->complete(std::move(answer));
       });
     },
@@ -128,9 +134,10 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
 caf::result<offers> notification_state::send_in_parts(call_ptr record) {
   if (!is_closing_)
     return in_parts_->start(std::move(record));
-  record->opened.close();
-  record->waiter.fail_with(client_closing_error());
-  return make_error(client_closing_error());
+  const auto reason = client_closing_error();
+  record->finish(&reason);
+  record->waiter.fail_with(reason);
+  return make_error(reason);
 }
 
 // -- reports and impressions ----------------------------------------------------------------------
@@ -139,6 +146,15 @@ void notification_state::take_report(delivery::packed_call&& report, report_inta
   if (is_closing_)
     return told(tl::unexpected(client_closing_error()));
   intake_->take(std::move(report), std::move(told));
+}
+
+void notification_state::count_report(const result<accepted>& kept) {
+  auto& counted = *settings_->counters;
+  if (!kept)
+    return counted.on_refused_report();
+  counted.on_accepted(kept->ids.size());
+  if (carrier_) // They wait at a gateway.
+    counted.on_confirmed(kept->ids.size());
 }
 
 void notification_state::keep(delivery::packed_call&& report, const report_intake::answer& told) {
@@ -176,6 +192,7 @@ void notification_state::enqueue(send_notifications call) {
   // A refused one would fail the others of its request.
   auto refused = delivery::take_invalid(call.request.notifications);
   bool is_empty = call.request.notifications.empty();
+  settings_->counters->on_accepted(refused.size() + call.request.notifications.size());
   if (!refused.empty() || is_empty) {
     auto request = call.request;
     error reason{.kind = error_kind::invalid_request,
@@ -252,6 +269,7 @@ void notification_state::deliver(batches::value_type& next) {
   record->is_background = true;
   batch.call_id = record->id;
   batch.round = window_.round();
+  settings_->counters->on_request(batch.size());
   ++under_way_;
   request_from(self_, router_, start_offers_call{.record = std::move(record)})
     .then(
@@ -268,6 +286,8 @@ void notification_state::on_answer(number id, std::uint64_t call,
   // Impressions given up meanwhile have been reported.
   if (batch && batch->call_id == call) {
     batch->call_id = 0;
+    if (!failure)
+      settings_->counters->on_confirmed(batch->size());
     if (failure)
       on_failure(id, *failure);
     else if (auto delivered = queue_.take(id); outbox_)
@@ -415,6 +435,7 @@ void notification_state::lose(batches lost, const std::optional<error>& reason) 
 }
 
 void notification_state::raise_loss(delivery_request request, error err) {
+  settings_->counters->on_lost(request.notifications.size());
   send_to(self_, router_,
           tell_subscribers{.event = send_notification_error{.notification = std::move(request),
                                                             .error = std::move(err)}});

@@ -50,6 +50,8 @@ private:
   caf::result<offers> send_in_parts(call_ptr record);
   /// Takes a report in; `told` hears whether it is kept.
   void take_report(delivery::packed_call&& report, report_intake::answer told);
+  /// `told` of a report.
+  void count_report(const result<accepted>& kept);
   /// Puts a report into the queue, or the outbox.
   void keep(delivery::packed_call&& report, const report_intake::answer& told);
   /// Has it kept elsewhere.

@@ -55,8 +55,10 @@ caf::strong_actor_ptr notifier::accept(caf::mailbox_element_ptr& message) {
 void notifier::count_report(caf::mailbox_element_ptr& message) {
   auto report =
     accept_report(*settings_, std::move(take_content<keep_notifications>(*message)->report));
-  if (!report)
+  if (!report) {
+    settings_->counters->on_refused_report();
     return refuse(std::move(message), make_error(report.error()));
+  }
   replace_content(message,
                   keep_arrived{.what = std::make_shared<arriving_report>(std::move(*report))});
 }
@@ -76,6 +78,8 @@ void notifier::count_impressions(caf::mailbox_element_ptr& message) {
 }
 
 void notifier::lose(impressions some) {
+  settings_->counters->on_accepted(some.call.request.notifications.size());
+  settings_->counters->on_lost(some.call.request.notifications.size());
   auto reason = too_many_notifications();
   settings_->options.logger(log_level::warning,
                             std::to_string(some.call.request.notifications.size())

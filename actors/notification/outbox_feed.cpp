@@ -41,6 +41,7 @@ outbox_feed::outbox_feed(notifier_actor::pointer self, settings_ptr settings, ou
     .then(
       [this](outbox_content content) {
         waiting_ += content.count;
+        settings_->counters->on_accepted(content.count);
         if (content.count > 0)
           owner_.on_stored();
       },

@@ -63,6 +63,8 @@ result<void> outbox_state::open() {
     return tl::unexpected(std::move(opened.error()));
   store_ = std::move(opened->store);
   damaged_ = std::move(opened->damaged);
+  settings_->outbox_seen.is_open = true;
+  show();
   return {};
 }
 
@@ -101,6 +103,9 @@ void outbox_state::write() {
   if (arrived_.empty() && removed_.empty())
     return;
   auto written = write_to_disk();
+  if (!written)
+    settings_->outbox_seen.failed_writes.add();
+  show();
   tell_of_disk(written ? nullptr : &written.error().message);
   if (!written) {
     refuse_all(written.error());
@@ -196,6 +201,15 @@ void outbox_state::raise_damage() {
                                                 + damaged_->file + ", and its content is not sent");
   send_to(self_, router_, tell_subscribers{.event = std::move(*damaged_)});
   damaged_.reset();
+}
+
+void outbox_state::show() {
+  if (!store_)
+    return;
+  auto& seen = settings_->outbox_seen;
+  seen.waiting = store_->count();
+  seen.size = store_->size();
+  seen.oldest = store_->oldest();
 }
 
 /// Says that the disk fails, and that it works again: once each.

@@ -47,6 +47,8 @@ private:
   result<void> begin_anew();
   /// Tells that the file was damaged, as soon as there is somebody to tell.
   void raise_damage();
+  /// Tells what the file holds now.
+  void show();
   void tell_of_disk(const std::string* trouble);
   void close();
 

@@ -141,6 +141,9 @@ database_result<void> outbox_store::begin(outbox_sync sync,
     prepared = prepare(select_, "SELECT number, id, stored_at, is_report, call, notification "
                                 "FROM notification WHERE number > ? ORDER BY number");
   if (prepared)
+    prepared =
+      prepare(oldest_, "SELECT stored_at FROM notification ORDER BY number LIMIT 1");
+  if (prepared)
     prepared = prepare(sums, "SELECT count(*), total(size), max(number) FROM notification");
   if (!prepared)
     return prepared;
@@ -218,6 +221,14 @@ database_result<outbox_store::excerpt> outbox_store::read_after(number last, std
   }
   select_.reset();
   return read;
+}
+
+std::int64_t outbox_store::oldest() {
+  oldest_.reset();
+  const auto any = oldest_.step();
+  const auto stored_at = any && *any ? oldest_.integer(0) : 0;
+  oldest_.reset();
+  return stored_at;
 }
 
 std::uint64_t outbox_store::size_of(const delivery::stored_call& call) noexcept {

@@ -57,6 +57,8 @@ public:
   std::size_t count() const noexcept { return contents_.count; }
   /// Bytes that they take in it, about.
   std::uint64_t size() const noexcept { return contents_.size; }
+  /// When the oldest notification was stored: milliseconds since the epoch; 0 without one.
+  std::int64_t oldest();
   /// Bytes that a call would take.
   static std::uint64_t size_of(const delivery::stored_call& call) noexcept;
   /// The number of the next one.
@@ -90,6 +92,7 @@ private:
   statement insert_;
   statement delete_;
   statement select_;
+  statement oldest_;
   totals contents_;
 };
 

@@ -109,6 +109,8 @@ struct page::impl {
 
   static void tell_loss(const caf::weak_actor_ptr& router, const detail::client_settings& settings,
                         delivery_request request, const error& reason) {
+    settings.counters->on_accepted(request.notifications.size());
+    settings.counters->on_lost(request.notifications.size());
     settings.options.logger(log_level::warning,
                             std::to_string(request.notifications.size())
                               + " notifications of a page could not be kept: " + to_string(reason));

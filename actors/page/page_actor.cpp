@@ -21,7 +21,8 @@ struct page_state {
   std::optional<page_asks> asks;
 };
 
-/// Makes calls of questions on the sender's thread; those about events are for the router.
+/// Makes calls of questions on the sender's thread; those about events and metrics are for the
+/// router.
 class page_front final
   : public brief_actor<forwarding_actor<stateful_home<page_actor, page_state>>> {
 public:
@@ -55,7 +56,9 @@ protected:
       // None of these arrives: they are passed on, or made a call.
       [](const get_offers&) -> caf::result<offers> { return make_error(client_closing_error()); },
       [](const subscribe&) {},
+      [](const subscribe_calls&) {},
       [](const unsubscribe&) {},
+      [](const get_metrics&) { return metrics(); },
       [](const get_attributes&) -> caf::result<target_sdk::attributes> {
         return make_error(client_closing_error());
       },
@@ -82,7 +85,8 @@ protected:
 
   caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) override {
     const auto& content = message->content();
-    if (content.match_elements<subscribe>() || content.match_elements<unsubscribe>())
+    if (content.match_elements<subscribe>() || content.match_elements<subscribe_calls>()
+        || content.match_elements<unsubscribe>() || content.match_elements<get_metrics>())
       return caf::actor_cast<caf::strong_actor_ptr>(router_);
     if (content.match_elements<get_offers>())
       accept_message<get_offers, start_offers_call>(message, *settings_,

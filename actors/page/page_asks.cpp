@@ -136,6 +136,9 @@ void page_asks::send(open_request request) {
     request.deadline = std::max(request.deadline, asked.record->deadline);
   }
   record->deadline = request.deadline;
+  if (settings_->calls->are_told())
+    record->story = begin_story(*settings_, call_kind::offers, {});
+  request.record = record;
   request.live = request.asks.size();
   const auto& sent = requests_.emplace(id, std::move(request)).first->second;
   for (const auto each : sent.asks)
@@ -190,6 +193,7 @@ void page_asks::give(const open_request& request, const offers& whole) {
     if (published && published->artifact)
       global_mbox = published->artifact->global_mbox();
     auto taken = take(found);
+    taken.record->take_facts(*request.record);
     part.info.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       steady_clock::now() - taken.record->started);
     answer(*taken.record, taken.promise, std::move(part), global_mbox);
@@ -198,8 +202,10 @@ void page_asks::give(const open_request& request, const offers& whole) {
 
 void page_asks::give(const open_request& request, const error& err) {
   for (const auto id : request.asks)
-    if (asks_.contains(id))
+    if (const auto found = asks_.find(id); found != asks_.end()) {
+      found->second.record->take_facts(*request.record);
       fail(id, err);
+    }
 }
 
 void page_asks::separate(const open_request& request) {

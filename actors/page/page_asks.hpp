@@ -61,6 +61,7 @@ private:
   };
   struct open_request {
     delivery::merged_asks merged = {};
+    call_ptr record = {};           ///< Not to be looked at before it is answered.
     std::vector<call_id> asks = {}; ///< In the order of `merged`; some may have been given up.
     std::size_t live = 0;           ///< Those that have not.
     steady_time deadline = {};

@@ -17,6 +17,9 @@ constexpr std::size_t max_kept = 256;
 
 constexpr std::size_t answers_at_a_time = 64;
 
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+
 http_failure shutting_down(bool sent) {
   return {
     .kind = error_kind::shutting_down, .message = "the connection pool is closing", .sent = sent};
@@ -71,16 +74,18 @@ std::string why_expired(const http_exchange& exchange, std::chrono::steady_clock
 } // namespace
 
 connection_pool::connection_pool(caf::actor_config& config, pool_options options, log_sink log,
-                                 breaker_setup breakers)
+                                 breaker_setup breakers, std::shared_ptr<pool_figures> figures)
   : io_actor(config),
     options_(std::move(options)),
     log_(std::move(log)),
+    figures_(std::move(figures)),
     idle_transfers_(max_kept),
-    watch_(breakers, log_),
+    watch_(breakers, log_, figures_),
     lines_(options_, breakers.options) {
 }
 
 bool connection_pool::on_start() {
+  figures_->clear();
   multi_.emplace(options_, epoll());
   names_.emplace(options_.proxy, caf::actor_cast<caf::actor>(address()));
   if (!multi_->is_ready() && log_.enabled(log_level::error))
@@ -129,6 +134,7 @@ io_actor::clock::time_point connection_pool::on_turn() {
   }
   multi_->flush();
   hand_out_answers();
+  show();
   if (under_way_.empty())
     idle_transfers_.return_memory();
   auto next = multi_->has_paused() ? now : multi_->next_time();
@@ -145,6 +151,7 @@ void connection_pool::on_stop() {
   if (multi_)
     close_expired();
   idle_transfers_.clear();
+  figures_->clear();
   if (!multi_)
     return;
   multi_.reset();
@@ -156,6 +163,7 @@ void connection_pool::submit(http_request request, http_promise promise) {
     return;
   if (auto failure = refuse(request)) {
     ++exchanges_;
+    figures_->refused.add(failure->kind);
     promise.answer(std::move(*failure));
     return;
   }
@@ -270,12 +278,24 @@ pool_statistics connection_pool::statistics() const {
           .open_connections = multi_->sockets().open_connections()};
 }
 
+void connection_pool::show() noexcept {
+  figures_->wakes.add(wakes() - std::exchange(shown_wakes_, wakes()));
+  figures_->active.store(under_way_.size(), std::memory_order_relaxed);
+  figures_->queued.store(lines_.waiting(), std::memory_order_relaxed);
+  if (multi_)
+    figures_->open_connections.store(multi_->sockets().open_connections(),
+                                     std::memory_order_relaxed);
+}
+
 void connection_pool::start_waiting() {
   if (lines_.waiting() == 0)
     return;
   auto now = clock::now();
-  while (auto* exchange = lines_.next(under_way_, now))
+  while (auto* exchange = lines_.next(under_way_, now)) {
+    exchange->queued = duration_cast<microseconds>(now - exchange->entered) - exchange->lookup;
+    figures_->queueing.add(now - exchange->entered);
     start(*exchange);
+  }
 }
 
 void connection_pool::start(http_exchange& exchange) {
@@ -400,8 +420,24 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
   keep_answer(exchange, std::move(response));
 }
 
+void connection_pool::count(const http_exchange& exchange, http_response& response,
+                            clock::time_point now) {
+  const bool has_begun = exchange.state == exchange_state::under_way;
+  auto& timings = response.timings;
+  timings.queueing = has_begun ? exchange.queued : duration_cast<microseconds>(now - exchange.entered);
+  figures_->bytes_sent.add(timings.bytes_sent);
+  figures_->bytes_received.add(timings.bytes_received);
+  if (response.failure)
+    return figures_->failed.add(response.failure->kind);
+  figures_->exchange.add(now - exchange.begun);
+  if (response.connection_reused)
+    figures_->reused.add();
+}
+
 void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
-  bool has_opened = watch_.on_end(exchange, response, clock::now());
+  const auto now = clock::now();
+  count(exchange, response, now);
+  bool has_opened = watch_.on_end(exchange, response, now);
   auto* origin = exchange.origin;
   auto promise = detach(exchange, response);
   answers_.emplace_back(std::move(promise), std::move(response));
@@ -418,6 +454,9 @@ void connection_pool::refuse_waiting(origin_state& origin) {
 
 /// Sent one by one, each answer would wake a sleeping asker.
 void connection_pool::hand_out_answers() {
+  if (answers_.empty())
+    return;
+  show();
   for (auto& [promise, response] : answers_)
     promise.answer(std::move(response));
   answers_.clear();
@@ -457,9 +496,13 @@ bool start_http() noexcept {
 }
 
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
-                                            const log_sink& log, const breaker_setup& breakers) {
+                                            const log_sink& log, const breaker_setup& breakers,
+                                            std::shared_ptr<pool::pool_figures> figures) {
+  if (!figures)
+    figures = std::make_shared<pool::pool_figures>();
   return caf::actor_cast<connection_pool_actor>(
-    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers));
+    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers,
+                                                       std::move(figures)));
 }
 
 } // namespace target_sdk

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <caf/actor_system.hpp>
 
@@ -9,6 +10,8 @@
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/events.hpp>
 #include <target_sdk/logging.hpp>
+
+#include "actors/pool/pool_figures.hpp"
 
 namespace target_sdk {
 
@@ -28,9 +31,11 @@ struct breaker_setup {
 /// An `http_request` is answered exactly once, by its deadline, whether sent as a request or as an
 /// asynchronous message. The pool ends with the first exit message whose reason is not `normal`:
 /// all exchanges are answered `shutting_down` and every descriptor is closed before it is down;
-/// later requests get CAF's `request_receiver_down`. Nothing else ends it.
+/// later requests get CAF's `request_receiver_down`. Nothing else ends it. What it does is counted in
+/// `figures`, which no other pool writes meanwhile; null: nobody wants to know.
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
                                             const log_sink& log = {},
-                                            const breaker_setup& breakers = {});
+                                            const breaker_setup& breakers = {},
+                                            std::shared_ptr<pool::pool_figures> figures = {});
 
 } // namespace target_sdk

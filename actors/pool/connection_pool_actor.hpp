@@ -21,7 +21,7 @@ namespace target_sdk::pool {
 class connection_pool final : public io_actor {
 public:
   connection_pool(caf::actor_config& config, pool_options options, log_sink log,
-                  breaker_setup breakers);
+                  breaker_setup breakers, std::shared_ptr<pool_figures> figures);
 
   const char* name() const override { return "target_sdk.connection_pool"; }
 
@@ -36,6 +36,8 @@ private:
   std::optional<http_failure> refuse(const http_request& request) const;
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
+  /// Tells what there is now.
+  void show() noexcept;
 
   /// Lets an exchange wait until the address of its host is known, but no longer than a connection
   /// may take. False when there is none.
@@ -58,6 +60,7 @@ private:
   void succeed(http_exchange& exchange);
   /// Ends an exchange in any state.
   void fail(http_exchange& exchange, http_failure failure);
+  void count(const http_exchange& exchange, http_response& response, clock::time_point now);
   /// Ends an exchange; its answer is sent with the others of this turn of the loop.
   void keep_answer(http_exchange& exchange, http_response response);
   /// Ends the exchanges that wait for a host that is down from now on.
@@ -69,6 +72,7 @@ private:
 
   pool_options options_;
   log_sink log_;
+  std::shared_ptr<pool_figures> figures_;
   std::optional<curl::multi> multi_;
   curl::idle_transfers idle_transfers_;
   host_watch watch_;
@@ -83,6 +87,7 @@ private:
   std::vector<std::pair<std::unique_ptr<curl::transfer>, http_request>> expired_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t reused_ = 0;
+  std::uint64_t shown_wakes_ = 0;
 };
 
 } // namespace target_sdk::pool

@@ -59,6 +59,7 @@ bool host_watch::on_end(const http_exchange& exchange, const http_response& resp
 
 http_failure host_watch::refusal(const http_exchange& exchange, time now) const {
   auto& watched = exchange.origin->breaker;
+  figures_->on_refusal(detail::split_url(exchange.request.url).host_and_port);
   return {.kind = error_kind::unavailable,
           .message = watched.refusal(host_and_port(exchange), now),
           .sent = false,
@@ -70,6 +71,7 @@ void host_watch::tell_opened(const http_exchange& exchange, const http_response&
   auto host = host_and_port(exchange);
   auto wait = exchange.origin->breaker.retry_after(now);
   auto why = delivery::failure_text(response);
+  figures_->on_down(host, now);
   if (log_.enabled(log_level::warning))
     log_(log_level::warning, host + " fails repeatedly and is not asked for the next "
                                + std::to_string(wait.count()) + " ms: " + why);
@@ -84,6 +86,7 @@ void host_watch::tell_opened(const http_exchange& exchange, const http_response&
 
 void host_watch::tell_closed(const http_exchange& exchange, time now) const {
   auto host = host_and_port(exchange);
+  figures_->on_up(host);
   auto open_for = std::chrono::floor<milliseconds>(now - exchange.origin->breaker.opened());
   if (log_.enabled(log_level::info))
     log_(log_level::info,

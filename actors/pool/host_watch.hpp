@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <target_sdk/http.hpp>
@@ -9,6 +10,7 @@
 
 #include "actors/pool/connection_pool.hpp"
 #include "actors/pool/exchange.hpp"
+#include "actors/pool/pool_figures.hpp"
 
 namespace target_sdk::pool {
 
@@ -18,7 +20,10 @@ class host_watch {
 public:
   using time = std::chrono::steady_clock::time_point;
 
-  host_watch(breaker_setup setup, log_sink log) : setup_(std::move(setup)), log_(std::move(log)) {}
+  host_watch(breaker_setup setup, log_sink log, std::shared_ptr<pool_figures> figures)
+    : setup_(std::move(setup)),
+      log_(std::move(log)),
+      figures_(std::move(figures)) {}
 
   /// Why an exchange that is new in its origin's queue must not be made, if so.
   std::optional<http_failure> admit(http_exchange& exchange, time now) const;
@@ -34,6 +39,7 @@ private:
 
   breaker_setup setup_;
   log_sink log_;
+  std::shared_ptr<pool_figures> figures_;
 };
 
 } // namespace target_sdk::pool

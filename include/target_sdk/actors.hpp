@@ -13,11 +13,14 @@
 #include <caf/type_id.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <target_sdk/artifact.hpp>
 #include <target_sdk/ask.hpp>
 #include <target_sdk/caf_compat.hpp>
+#include <target_sdk/call_finished.hpp>
 #include <target_sdk/calls.hpp>
 #include <target_sdk/events.hpp>
 #include <target_sdk/http.hpp>
+#include <target_sdk/metrics.hpp>
 
 namespace target_sdk {
 
@@ -29,9 +32,16 @@ struct subscribe {
   caf::strong_actor_ptr subscriber = {}; ///< Gets the messages of events.hpp.
 };
 
-/// Ends a subscription.
+/// Subscribes to `call_finished`, of all calls of users that begin from now on; to nothing else. It
+/// ends as other subscriptions do. Who cannot keep up should not subscribe: there is one for each
+/// call.
+struct subscribe_calls {
+  caf::strong_actor_ptr subscriber = {}; ///< Gets the messages.
+};
+
+/// Ends the subscriptions of a subscriber, to events and to calls.
 struct unsubscribe {
-  caf::strong_actor_ptr subscriber = {}; ///< As given to `subscribe`.
+  caf::strong_actor_ptr subscriber = {}; ///< As given to `subscribe` or `subscribe_calls`.
 };
 
 /// Impressions of one on-device decision, to be sent in the background. Those whose calls name
@@ -60,14 +70,6 @@ struct drained {
   /// Notifications that were not delivered: refused meanwhile, or still waiting or in flight at the
   /// deadline.
   std::size_t given_up = 0;
-};
-
-/// State of on-device decisioning.
-enum class artifact_state : std::uint8_t {
-  loading,  ///< No artifact yet.
-  ready,    ///< The artifact in use is the latest.
-  degraded, ///< The last attempt to load failed; the artifact in use, if any, stays.
-  stopped,  ///< Polling is stopped; the artifact in use, if any, stays.
 };
 
 /// Asks which artifact is in use.
@@ -120,9 +122,11 @@ struct pool_statistics {
 
 /// Decides offers, on the server or on the device, as the call or the client asks.
 using delivery_actor =
-  compat::interface<offers(get_offers), // Answers with offers, or an SDK error.
-                    void(subscribe),    // Events go to the subscriber from now on.
-                    void(unsubscribe)>; // Events end.
+  compat::interface<offers(get_offers),    // Answers with offers, or an SDK error.
+                    void(subscribe),       // Events go to the subscriber from now on.
+                    void(subscribe_calls), // So does the end of each call.
+                    void(unsubscribe),     // Both end.
+                    metrics(get_metrics)>; // Answers what the client has done so far.
 
 /// Reports what was shown and clicked.
 using notification_actor =
@@ -181,7 +185,8 @@ struct actor_handles {
   X(client_ready) X(artifact_download_succeeded) X(artifact_download_failed)    \
   X(geo_location_updated) X(geo_lookup_failed) X(send_notification_error)       \
   X(error_kind) X(keep_notifications) X(accepted)                               \
-  X(breaker_opened) X(breaker_closed) X(outbox_damaged)
+  X(breaker_opened) X(breaker_closed) X(outbox_damaged)                         \
+  X(subscribe_calls) X(call_finished) X(get_metrics) X(metrics)
 
 // Messages within one process. CAF 1.x needs ids for these, too; they start 50 after the others.
 #define TARGET_SDK_LOCAL_MESSAGES(X)                                   \
@@ -224,6 +229,13 @@ inspect_result<Inspector> inspect_call(Inspector& f, const char* name, Call& cal
 #define TARGET_SDK_INSPECT_MEMBERS(Message, ...) \
   TARGET_SDK_INSPECT(Message, inspect_members(f, "target_sdk::" #Message, x, __VA_ARGS__))
 
+#if !TARGET_SDK_CAF_0_17
+TARGET_SDK_INSPECT(error_kind, inspect_number(f, x))
+TARGET_SDK_INSPECT(artifact_state, inspect_number(f, x))
+TARGET_SDK_INSPECT(call_kind, inspect_number(f, x))
+TARGET_SDK_INSPECT(call_side, inspect_number(f, x))
+#endif
+
 TARGET_SDK_INSPECT_AS(inspect_call, get_offers)
 TARGET_SDK_INSPECT_AS(inspect_call, send_notifications)
 TARGET_SDK_INSPECT_AS(inspect_call, get_attributes)
@@ -235,6 +247,7 @@ TARGET_SDK_INSPECT_AS(inspect_as_json, geo)
 TARGET_SDK_INSPECT_MEMBERS(error, x.kind, x.message, x.http_status, x.request_id, x.session_id,
                            x.attempts, x.retry_after)
 TARGET_SDK_INSPECT_MEMBERS(subscribe, x.subscriber)
+TARGET_SDK_INSPECT_MEMBERS(subscribe_calls, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(unsubscribe, x.subscriber)
 TARGET_SDK_INSPECT_MEMBERS(impressions, x.call)
 TARGET_SDK_INSPECT_MEMBERS(keep_notifications, x.report)
@@ -254,6 +267,32 @@ TARGET_SDK_INSPECT_MEMBERS(breaker_opened, x.host, x.error)
 TARGET_SDK_INSPECT_MEMBERS(breaker_closed, x.host, x.open_for)
 TARGET_SDK_INSPECT_MEMBERS(outbox_damaged, x.file, x.error)
 
+TARGET_SDK_INSPECT_MEMBERS(trace_context, x.traceparent, x.tracestate)
+TARGET_SDK_INSPECT_MEMBERS(http_timings, x.queueing, x.name_lookup, x.connect, x.app_connect,
+                           x.start_transfer, x.total, x.bytes_sent, x.bytes_received)
+TARGET_SDK_INSPECT_MEMBERS(call_finished, x.kind, x.side, x.is_answered, x.error, x.trace,
+                           x.request_id, x.host, x.http_status, x.attempts, x.started, x.duration,
+                           x.timings, x.bytes_sent, x.bytes_received)
+TARGET_SDK_INSPECT_MEMBERS(histogram, x.buckets, x.sum)
+TARGET_SDK_INSPECT_MEMBERS(error_counts, x.values)
+TARGET_SDK_INSPECT_MEMBERS(finished_calls, x.answered, x.failed)
+TARGET_SDK_INSPECT_MEMBERS(call_metrics, x.started, x.sides)
+TARGET_SDK_INSPECT_MEMBERS(attempt_metrics, x.made, x.refused, x.retries, x.retries_of_slow)
+TARGET_SDK_INSPECT_MEMBERS(breaker_metrics, x.host, x.is_open, x.openings, x.refused, x.open_for)
+TARGET_SDK_INSPECT_MEMBERS(pool_metrics, x.exchanges, x.answered, x.reused, x.failed, x.refused,
+                           x.bytes_sent, x.bytes_received, x.wakes, x.queueing, x.exchange,
+                           x.active, x.queued, x.open_connections, x.breakers)
+TARGET_SDK_INSPECT_MEMBERS(geo_metrics, x.answered, x.failed, x.known, x.left_out)
+TARGET_SDK_INSPECT_MEMBERS(artifact_metrics, x.state, x.is_loaded, x.loaded, x.unchanged, x.failed,
+                           x.age, x.checked, x.size, x.compile_time)
+TARGET_SDK_INSPECT_MEMBERS(notification_metrics, x.accepted, x.refused, x.requests, x.sent,
+                           x.confirmed, x.lost, x.waiting)
+TARGET_SDK_INSPECT_MEMBERS(outbox_metrics, x.is_open, x.waiting, x.size, x.oldest, x.failed_writes)
+TARGET_SDK_INSPECT_MEMBERS(event_metrics, x.raised, x.dropped)
+TARGET_SDK_INSPECT_AS(inspect_members, get_metrics)
+TARGET_SDK_INSPECT_MEMBERS(metrics, x.calls, x.attempts, x.pool, x.geo, x.artifact, x.notifications,
+                           x.outbox, x.events)
+
 // Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,
                    inspect_as(
@@ -262,11 +301,6 @@ TARGET_SDK_INSPECT(drain,
                        x.deadline = compat::time_in(milliseconds);
                        return {};
                      }))
-
-#if !TARGET_SDK_CAF_0_17
-TARGET_SDK_INSPECT(error_kind, inspect_number(f, x))
-TARGET_SDK_INSPECT(artifact_state, inspect_number(f, x))
-#endif
 
 #undef TARGET_SDK_INSPECT_MEMBERS
 #undef TARGET_SDK_INSPECT_AS

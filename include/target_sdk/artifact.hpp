@@ -21,6 +21,14 @@ struct artifact_data;
 /// How the bytes of an artifact are encoded: `rules.json` or the obfuscated `rules.bin`.
 enum class artifact_format : std::uint8_t { json, bin };
 
+/// State of on-device decisioning.
+enum class artifact_state : std::uint8_t {
+  loading,  ///< No artifact yet.
+  ready,    ///< The artifact in use is the latest.
+  degraded, ///< The last attempt to load failed; the artifact in use, if any, stays.
+  stopped,  ///< Polling is stopped; the artifact in use, if any, stays.
+};
+
 /// Allocations from `lowest` to `highest`, in percent, both included.
 struct allocation_range {
   double lowest = 0;      ///< From 0.

@@ -18,6 +18,7 @@
 #include <target_sdk/models/delivery_request.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 #include <target_sdk/notifications.hpp>
+#include <target_sdk/trace_context.hpp>
 #include <target_sdk/visitor.hpp>
 
 namespace target_sdk {
@@ -53,7 +54,8 @@ struct get_offers {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {}; ///< Header fields of its requests.
+  call_headers headers = {};  ///< Header fields of its requests.
+  trace_context trace = {};   ///< The trace that it belongs to.
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -66,7 +68,8 @@ struct send_notifications {
   target_sdk::visit visit = {};  ///< The visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {}; ///< Header fields of its requests.
+  call_headers headers = {};  ///< Header fields of its requests.
+  trace_context trace = {};   ///< The trace that it belongs to.
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
 };
@@ -80,7 +83,8 @@ struct get_attributes {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {}; ///< Header fields of its requests.
+  call_headers headers = {};  ///< Header fields of its requests.
+  trace_context trace = {};   ///< The trace that it belongs to.
 
   friend bool operator==(const get_attributes&, const get_attributes&) = default;
 };

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include <target_sdk/call_finished.hpp>
 #include <target_sdk/calls.hpp>
 #include <target_sdk/client_options.hpp>
 #include <target_sdk/error.hpp>
@@ -20,6 +21,7 @@ namespace target_sdk {
 struct actor_handles;
 struct gateway_options;
 struct given_actors;
+struct metrics;
 class page;
 struct page_options;
 struct page_request;
@@ -106,6 +108,16 @@ public:
   /// scheduler thread, one at a time. Ends with the client; a function that holds a client keeps it
   /// alive until `close`.
   void on_event(std::function<void(const event&)> on_event) const;
+
+  /// Calls `on_call` for every call of a user that begins from now on, when it has finished: on a
+  /// scheduler thread, one at a time; see `call_finished`. Costs a call about a microsecond; without
+  /// it nothing is gathered. At most 10,000 wait for a slow function; others are dropped, and
+  /// counted in `metrics::events`. Ends as that of `on_event`.
+  void on_call_finished(std::function<void(const call_finished&)> on_call) const;
+
+  /// What the client has done so far, also for one that is closed; never waits. Include
+  /// <target_sdk/metrics.hpp>. To count costs a call some nanoseconds, to ask some microseconds.
+  target_sdk::metrics metrics() const;
 
   /// The client's actors, for message passing; include <target_sdk/actors.hpp> to use them:
   /// `client.actors().delivery`. The handles stay valid; once the client has closed, requests to

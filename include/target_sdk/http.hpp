@@ -53,11 +53,13 @@ struct http_request {
 /// Timings of an exchange, from its start; zero for phases that did not happen, such as name lookup
 /// and handshakes on a reused connection.
 struct http_timings {
+  std::chrono::microseconds queueing{};       ///< Before the start: until a connection was free.
   std::chrono::microseconds name_lookup{};    ///< Until the address was known.
   std::chrono::microseconds connect{};        ///< Until TCP was connected.
   std::chrono::microseconds app_connect{};    ///< Until TLS was established.
   std::chrono::microseconds start_transfer{}; ///< Until the first byte of the answer.
   std::chrono::microseconds total{};          ///< Until the last byte of the answer.
+  std::uint64_t bytes_sent = 0;               ///< Of the body of the request.
   std::uint64_t bytes_received = 0;           ///< Of the body, as transferred.
 
   friend bool operator==(const http_timings&, const http_timings&) = default;

@@ -25,8 +25,9 @@ MAY_INCLUDE = {
 # Folder of actors/ -> other folders of actors/ whose headers it may include. What stands in actors/
 # itself is shared by all of them; the pool knows HTTP, not Target, and alone sees libcurl.
 ACTORS_MAY_INCLUDE = {
-    "": {"artifact", "delivery", "pending", "telemetry"},
-    "pool": {"pool/curl"},
+    "": {"artifact", "delivery", "metrics", "pending", "pool", "telemetry"},
+    "metrics": {"pool"},
+    "pool": {"metrics", "pool/curl"},
     "pool/curl": {"pool"},
     "pending": set(),
     "telemetry": set(),
@@ -38,7 +39,7 @@ ACTORS_MAY_INCLUDE = {
     "headers": set(),
     "outbox": set(),
     "page": {"artifact", "pending"},
-    "client": {"artifact", "attributes", "delivery", "headers", "notification", "outbox", "page", "pending",
+    "client": {"artifact", "attributes", "delivery", "headers", "metrics", "notification", "outbox", "page", "pending",
                "pool", "telemetry", "visitor"},
 }
 

@@ -203,6 +203,9 @@ http_timings transfer::timings() const noexcept {
   curl_off_t bytes = 0;
   curl_easy_getinfo(easy(), CURLINFO_SIZE_DOWNLOAD_T, &bytes);
   result.bytes_received = static_cast<std::uint64_t>(bytes);
+  bytes = 0;
+  curl_easy_getinfo(easy(), CURLINFO_SIZE_UPLOAD_T, &bytes);
+  result.bytes_sent = static_cast<std::uint64_t>(bytes);
   return result;
 }
 
