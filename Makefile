@@ -115,7 +115,7 @@ deps-promtool: ## Fetches promtool, which checks what we give Prometheus; withou
 hooks: ## Has git refuse commits whose subject is longer than 72 characters.
 	git config core.hooksPath .githooks
 
-bench: ## Runs all benchmarks; the figures as a page, build/bench.html; BENCH_BASE=FILE compares with an earlier build/bench.json.
+bench: ## Runs all benchmarks and draws them: build/bench.html; BENCH_BASE=FILE compares with an earlier build/bench.json.
 	@$(install_packages) $(BENCH_PACKAGES)
 	cmake --preset release -D TARGET_SDK_BENCH_ARGUMENTS=$(if $(BENCH_QUICK),--quick)
 	cmake --build --preset release --target bench
