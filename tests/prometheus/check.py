@@ -2,7 +2,7 @@
 """Checks what we offer to Prometheus:  check.py WHAT ROOT SAMPLE TARGETCTL
 
     exposition   the text of a sample of figures, and that of a local edge, in its rules
-    promtool     the same, by Prometheus' own tool; status 77 without it
+    promtool     the same, and all queries, by Prometheus' own tool; status 77 without it
     dashboard    every metric and label of the dashboard is in these texts, and the guide names all of them
 
 Prints one line per complaint; exits 1 if there is one.
@@ -13,12 +13,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import exposition
 
+DASHBOARD, GUIDE = "examples/grafana/target-sdk.json", "docs/guides/prometheus.md"
 NAME = re.compile(r"\btarget_(?:sdk|edge)_\w+")
 SELECTOR = re.compile(r"(\btarget_(?:sdk|edge)_\w+)\{([^}]*)\}")
 GROUPS = re.compile(r"\b(?:by|without) \(([^)]*)\)")
@@ -136,6 +138,24 @@ def check_promtool(root, texts):
                               timeout=30, check=False)
         if said.returncode != 0 or said.stderr.strip():
             yield said.stderr + said.stdout
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as rules:
+        json.dump({"groups": [{"name": "queries", "rules": [
+            {"record": f"query_{at}", "expr": query} for at, query in enumerate(all_queries(root))]}]}, rules)
+        rules.flush()
+        said = subprocess.run([promtool, "check", "rules", rules.name], capture_output=True, text=True,
+                              timeout=30, check=False)
+        if said.returncode != 0:
+            yield said.stderr + said.stdout
+
+
+def all_queries(root):
+    """Those of the dashboard, with values for Grafana's variables, and the alerts of the guide."""
+    for panel in json.loads((root / DASHBOARD).read_text(encoding="utf-8"))["panels"]:
+        for target in panel.get("targets", ()):
+            yield target["expr"].replace("$__rate_interval", "5m").replace("$instance", ".+")
+    guide = (root / GUIDE).read_text(encoding="utf-8")
+    for line in guide.partition("worth an alert")[2].partition("```text\n")[2].partition("```")[0].splitlines():
+        yield line.partition("#")[0].strip()
 
 
 def main():
@@ -144,8 +164,8 @@ def main():
     if what == "exposition":
         found = [complaint for text in texts for complaint in exposition.check(text)]
     elif what == "dashboard":
-        found = list(check_dashboard(root / "examples/grafana/target-sdk.json", texts))
-        found += check_guide(root / "docs/guides/prometheus.md", texts[0])
+        found = list(check_dashboard(root / DASHBOARD, texts))
+        found += check_guide(root / GUIDE, texts[0])
     else:
         found = list(check_promtool(root, texts))
     print(*found, sep="\n", end="\n" if found else "")
