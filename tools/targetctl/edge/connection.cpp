@@ -394,7 +394,7 @@ net::awaitable<void> connection::linger() {
   co_await discard(linger_time);
 }
 
-std::string_view connection::resource() const {
+std::string_view connection::resource() {
   const auto path = path_of(reader_.request().target);
   if (path == metrics_path)
     return "metrics";

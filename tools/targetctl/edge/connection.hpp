@@ -77,7 +77,7 @@ private:
   boost::asio::awaitable<void> linger();
   bool has_client_left();
   /// What the request asked for, as `edge_metrics` counts it.
-  std::string_view resource() const;
+  std::string_view resource();
   void write_record(const std::string& lines);
   /// A refusal with CORS headers.
   web_answer refusal_of(int status, std::string_view message);
