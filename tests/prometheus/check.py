@@ -45,7 +45,7 @@ def edge_text(root, targetctl):
                "--fault", "503:0.5", "--seed", "7"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as edge:
         try:
-            url = edge.stderr.readline().split()[-1]
+            url = next(line for line in edge.stderr if line.startswith("listening on")).split()[-1]
             call = {"context": {"channel": "web"}, "execute": {"mboxes": [{"index": 0, "name": "hero"}]}}
             for _ in range(20):
                 ask(f"{url}/rest/v1/delivery?imsOrgId=o&sessionId=s", json.dumps(call).encode())
