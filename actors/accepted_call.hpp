@@ -34,7 +34,7 @@ struct accepted_call {
   steady_time started = {};
   steady_time deadline = {};
   facade_waiter waiter = {};
-  user_call opened = {};           ///< None: a call of the client's own.
+  user_call opened = {};            ///< None: a call of the client's own.
   call_side side = call_side::none; ///< Who is asked, or decides.
   /// What somebody wants to hear of the call when it has finished; null: nobody does.
   std::unique_ptr<call_finished> story = {};
@@ -64,8 +64,8 @@ call_kind public_kind(delivery::call_kind kind) noexcept;
 call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call,
                      user_call opened = {});
 
-/// What will be told of a call: what is known when it begins, and when it ends. `why` is null for an
-/// answer.
+/// What will be told of a call: what is known when it begins, and when it ends. `why` is null for
+/// an answer.
 /// @{
 std::unique_ptr<call_finished> begin_story(const client_settings& settings, call_kind kind,
                                            trace_context trace);

@@ -58,7 +58,7 @@ struct client_settings {
   delivery::retry_budget retries = {};
   std::atomic<std::uint64_t> next_call_id{1};
   std::shared_ptr<client_counters> counters = std::make_shared<client_counters>();
-  std::shared_ptr<user_calls> calls; ///< Those that a client makes itself do not count.
+  std::shared_ptr<user_calls> calls;    ///< Those that a client makes itself do not count.
   std::shared_ptr<open_calls> arrivals; ///< Bytes of reports and impressions on their way.
   std::atomic<bool> warned_of_missing_user_agent{false};
   artifact_figures artifact_seen = {};

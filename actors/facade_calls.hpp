@@ -46,7 +46,8 @@ public:
     constexpr auto kind = delivery::call_kind::attributes;
     if (auto refused = refusal_of_call(std::move(refusal), opened, kind, call.trace))
       return answered<attributes>(std::move(*refused));
-    auto record = accept_call(*settings_, kind, delivery::as_offers_call(std::move(call)), std::move(opened));
+    auto record =
+      accept_call(*settings_, kind, delivery::as_offers_call(std::move(call)), std::move(opened));
     auto state = record->waiter.for_attributes = make_pending<attributes>(*record, actor);
     send_anonymously(actor, start_attributes_call{.record = std::move(record)});
     return pending<attributes>(std::move(state));

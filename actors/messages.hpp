@@ -51,11 +51,6 @@ struct tell_subscribers {
   target_sdk::event event = {};
 };
 
-/// Has an actor hear of finished calls.
-struct add_call_listener {
-  call_listener listener = {};
-};
-
 /// Asks the caller's header provider about a request.
 struct ask_for_headers {
   coming_request about = {};
@@ -279,7 +274,7 @@ using worker_actor =
 /// The router: `delivery_actor`, and the requests of the client's other actors.
 using router_actor = delivery_actor::extend_with<compat::interface<
   offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
-  void(tell_subscribers), void(add_call_listener), void(await_ready), void(meet_siblings), void(replace_pool),
+  void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
   void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
 
 /// Sends what the parts of a page have asked, without waiting for more.
@@ -383,8 +378,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions) \
   X(open_outbox) X(start_outbox) X(outbox_content) X(store_call) X(call_stored) X(load_calls) \
   X(calls_loaded) X(remove_stored) X(write_outbox) X(close_outbox) \
-  X(flush_page) X(close_page) X(leave_page) X(look_after_page) X(carry_call) X(call_carried) \
-  X(add_call_listener)
+  X(flush_page) X(close_page) X(leave_page) X(look_after_page) X(carry_call) X(call_carried)
 // clang-format on
 
 #define TARGET_SDK_PRIVATE(Message) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(target_sdk::detail::Message)

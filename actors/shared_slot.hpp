@@ -21,6 +21,11 @@ public:
 
   void store(std::shared_ptr<const T> value) { value_.store(std::move(value)); }
 
+  /// Replaces `seen`; false, with what is there now in `seen`, when another thread was faster.
+  bool replace(std::shared_ptr<const T>& seen, std::shared_ptr<const T> value) {
+    return value_.compare_exchange_strong(seen, std::move(value));
+  }
+
 private:
   mutable std::atomic<std::shared_ptr<const T>> value_;
 };

@@ -1,5 +1,7 @@
 #include "actors/user_calls.hpp"
 
+#include <algorithm>
+
 #include <caf/all.hpp>
 
 #include <target_sdk/actors.hpp>
@@ -8,10 +10,42 @@
 
 namespace target_sdk::detail {
 
-void user_calls::set_listeners(call_listeners all) {
-  const bool any = !all.empty();
-  listeners_.store(any ? std::make_shared<const call_listeners>(std::move(all)) : nullptr);
-  are_told_.store(any, std::memory_order_relaxed);
+namespace {
+
+auto is(actor_identity who) {
+  return [who](const call_listener& each) { return identity_of(each.who) == who; };
+}
+
+} // namespace
+
+template <class Change>
+void user_calls::change(Change make) {
+  auto seen = listeners_.load();
+  std::shared_ptr<const call_listeners> next;
+  do {
+    auto all = seen ? *seen : call_listeners();
+    make(all);
+    next = all.empty() ? nullptr : std::make_shared<const call_listeners>(std::move(all));
+  } while (!listeners_.replace(seen, next));
+  are_told_.store(next != nullptr);
+}
+
+void user_calls::add(const call_listener& listener) {
+  if (!listener.who || has_stopped_)
+    return;
+  change([&](call_listeners& all) {
+    if (std::none_of(all.begin(), all.end(), is(identity_of(listener.who))))
+      all.push_back(listener);
+  });
+}
+
+void user_calls::remove(actor_identity who) {
+  change([who](call_listeners& all) { std::erase_if(all, is(who)); });
+}
+
+void user_calls::stop_telling() {
+  has_stopped_ = true;
+  change([](call_listeners& all) { all.clear(); });
 }
 
 void user_calls::tell(const call_finished& call) const {

@@ -7,10 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include <caf/actor_control_block.hpp>
-
 #include <target_sdk/call_finished.hpp>
 
+#include "actors/caf_compat.hpp"
 #include "actors/metrics/client_counters.hpp"
 #include "actors/open_calls.hpp"
 #include "actors/shared_slot.hpp"
@@ -36,8 +35,11 @@ public:
   open_calls open;
   const std::shared_ptr<client_counters> counted;
 
-  /// Those hear of calls that begin from now on.
-  void set_listeners(call_listeners all);
+  /// Hears of calls that begin from now on. Once each; none after `stop_telling`.
+  void add(const call_listener& listener);
+  void remove(actor_identity who);
+  /// The client has ended.
+  void stop_telling();
   /// Whether anybody does. Costs next to nothing.
   bool are_told() const noexcept { return are_told_.load(std::memory_order_relaxed); }
   void tell(const call_finished& call) const;
@@ -46,7 +48,12 @@ public:
   void refuse(call_kind kind, const trace_context& trace, const error& why) const;
 
 private:
+  /// Replaces the list by `change(list)`.
+  template <class Change>
+  void change(Change make);
+
   std::atomic<bool> are_told_{false};
+  std::atomic<bool> has_stopped_{false};
   shared_slot<call_listeners> listeners_;
 };
 

@@ -322,7 +322,8 @@ get_offers as_offers_call(send_notifications call) {
   return {.request = std::move(call.request),
           .visit = std::move(call.visit),
           .timeout = call.timeout,
-          .headers = std::move(call.headers)};
+          .headers = std::move(call.headers),
+          .trace = std::move(call.trace)};
 }
 
 get_offers as_offers_call(get_attributes call) {
@@ -331,7 +332,8 @@ get_offers as_offers_call(get_attributes call) {
           .visit = std::move(call.visit),
           .decisioning_method = call.decisioning_method,
           .timeout = call.timeout,
-          .headers = std::move(call.headers)};
+          .headers = std::move(call.headers),
+          .trace = std::move(call.trace)};
 }
 
 std::chrono::minutes local_utc_offset(wall_time now) {

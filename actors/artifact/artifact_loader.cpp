@@ -329,7 +329,8 @@ void loader_state::use(std::shared_ptr<const compiled_artifact> artifact, const 
   auto& seen = settings_->artifact_seen;
   const auto now = steady_clock::now();
   seen.size = how.size;
-  seen.compile_time = std::chrono::duration_cast<std::chrono::microseconds>(how.compile_time).count();
+  seen.compile_time =
+    std::chrono::duration_cast<std::chrono::microseconds>(how.compile_time).count();
   seen.loaded_at.set(now);
   seen.checked_at.set(now);
   seen.loaded.add();

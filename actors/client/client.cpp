@@ -409,7 +409,8 @@ void client::on_call_finished(std::function<void(const call_finished&)> on_call)
   if (!on_call || impl_->refusal())
     return;
   detail::as_guest(impl_->system, [&] {
-    detail::spawn_call_callback(*impl_->system, impl_->router, std::move(on_call));
+    detail::spawn_call_callback(*impl_->system, *impl_->settings->calls, impl_->router,
+                                std::move(on_call));
   });
 }
 

@@ -16,6 +16,9 @@ caf::strong_actor_ptr dispatch::receiver_of(caf::mailbox_element_ptr& message) {
       && !accept_message<get_offers, start_offers_call>(message, *settings_,
                                                         delivery::call_kind::offers))
     return nullptr;
+  if (message->content().match_elements<subscribe_calls>())
+    // At once: who sends a call after it hears of that.
+    settings_->calls->add({.who = message->content().get_as<subscribe_calls>(0).subscriber});
   auto workers = workers_.load();
   auto number = workers ? number_of(*message) : std::nullopt;
   return number ? caf::actor_cast<caf::strong_actor_ptr>(worker_of(*number, *workers)) : nullptr;

@@ -46,14 +46,12 @@ void spawn_event_callback(caf::actor_system& system, const router_actor& router,
                    subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
 }
 
-void spawn_call_callback(caf::actor_system& system, const router_actor& router,
+void spawn_call_callback(caf::actor_system& system, user_calls& calls, const router_actor& router,
                          std::function<void(const call_finished&)> on_call) {
   auto waiting = std::make_shared<open_calls>(max_waiting_calls);
   auto listener = system.spawn(call_behavior, router, std::move(on_call), waiting);
-  send_anonymously(
-    router, add_call_listener{
-              .listener = {.who = caf::actor_cast<caf::strong_actor_ptr>(std::move(listener)),
-                           .waiting = std::move(waiting)}});
+  calls.add({.who = caf::actor_cast<caf::strong_actor_ptr>(std::move(listener)),
+             .waiting = std::move(waiting)});
 }
 
 } // namespace target_sdk::detail

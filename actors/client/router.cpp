@@ -48,14 +48,13 @@ router_actor::behavior_type router_parts::behavior() {
       if (damaged_)
         send_anonymously(caf::actor_cast<caf::actor>(who.subscriber), *damaged_);
     },
-    [this](subscribe_calls& who) { subscribers_.add({.who = who.subscriber}); },
+    [this](subscribe_calls& who) { subscribers_.watch(who.subscriber); },
     [this](unsubscribe& who) {
       if (who.subscriber)
         subscribers_.remove(identity_of(who.subscriber));
     },
     [this](get_metrics) { return read_metrics(*settings_); },
     [this](tell_subscribers& what) { raise_event(what.event); },
-    [this](add_call_listener& who) { subscribers_.add(std::move(who.listener)); },
     [this](await_ready& ask) {
       auto limit = settings_->options.artifact.maximum_wait_ready;
       readiness_.await(std::move(ask.ticket), limit);

@@ -22,35 +22,21 @@ void tell(const caf::strong_actor_ptr& subscriber, const event& what) {
 bool subscribers::add(const caf::strong_actor_ptr& who) {
   if (!who || !all_.emplace(identity_of(who), who).second)
     return false;
-  if (!of_calls_.contains(identity_of(who)))
-    start_monitor(self_, who);
+  start_monitor(self_, who);
   had_any_ = true;
   for (auto& each : std::exchange(early_losses_, {}))
     tell(who, each);
   return true;
 }
 
-void subscribers::add(call_listener listener) {
-  const auto identity = identity_of(listener.who);
-  if (!listener.who || of_calls_.contains(identity))
-    return;
-  if (!all_.contains(identity))
-    start_monitor(self_, listener.who);
-  of_calls_.emplace(identity, std::move(listener));
-  publish_listeners();
+void subscribers::watch(const caf::strong_actor_ptr& who) {
+  if (who && !all_.contains(identity_of(who)))
+    start_monitor(self_, who);
 }
 
 void subscribers::remove(actor_identity who) {
   all_.erase(who);
-  if (of_calls_.erase(who) > 0)
-    publish_listeners();
-}
-
-void subscribers::publish_listeners() {
-  call_listeners all;
-  for (const auto& [identity, listener] : of_calls_)
-    all.push_back(listener);
-  settings_->calls->set_listeners(std::move(all));
+  settings_->calls->remove(who);
 }
 
 void subscribers::raise(const event& what) {

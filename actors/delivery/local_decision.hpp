@@ -24,7 +24,7 @@ namespace target_sdk::detail {
 struct local_decision {
   offers answer;
   std::chrono::nanoseconds took{}; ///< Since the call began.
-  send_notifications impressions; ///< To be sent in the background when it has notifications.
+  send_notifications impressions;  ///< To be sent in the background when it has notifications.
   std::optional<telemetry_entry> telemetry; ///< None when telemetry is off.
 };
 

@@ -86,15 +86,13 @@ bool place_lookup::ask(active_call& call, const geo_lookup& lookup) {
   auto deadline = now + (call.record->deadline - now) / 2;
   bool has_fair_time = deadline - now >= fair_time;
   auto ip_address = lookup.ip_address.value_or("");
-  exchanges_.start(call, traffic::geo, options.artifact.cdn_base_path,
-                   make_geo_request(options, lookup, call.record->call.headers.geo, deadline),
-                   [this, ip_address, now, has_fair_time](active_call& asked,
-                                                          http_response& answer) {
-                     on_answer(asked, {.ip_address = ip_address,
-                                       .asked = now,
-                                       .had_fair_time = has_fair_time},
-                               answer);
-                   });
+  exchanges_.start(
+    call, traffic::geo, options.artifact.cdn_base_path,
+    make_geo_request(options, lookup, call.record->call.headers.geo, deadline),
+    [this, ip_address, now, has_fair_time](active_call& asked, http_response& answer) {
+      on_answer(asked, {.ip_address = ip_address, .asked = now, .had_fair_time = has_fair_time},
+                answer);
+    });
   return true;
 }
 

@@ -86,15 +86,17 @@ client_counters::~client_counters() {
 }
 
 /// Null when there is no memory for another one.
+client_counters::set* client_counters::make_set(std::size_t thread) noexcept {
+  auto* made = new (std::nothrow) set;
+  sets_[thread].store(made, std::memory_order_release);
+  return made;
+}
+
 client_counters::set* client_counters::set_of(std::size_t thread) noexcept {
   if (thread >= sets_.size())
     return nullptr;
   auto* own = sets_[thread].load(std::memory_order_relaxed);
-  if (!own) {
-    own = new (std::nothrow) set;
-    sets_[thread].store(own, std::memory_order_release);
-  }
-  return own;
+  return own != nullptr ? own : make_set(thread);
 }
 
 /// Calls `what(set, add)`; `add` adds to counters of the set.
@@ -114,8 +116,7 @@ void client_counters::on_start(call_kind kind) noexcept {
 
 void client_counters::on_answer(call_kind kind, call_side side,
                                 std::chrono::nanoseconds took) noexcept {
-  change(
-    [=](set& in, auto add) { in.answered[index(kind)][index(side)].add(took, add); });
+  change([=](set& in, auto add) { in.answered[index(kind)][index(side)].add(took, add); });
 }
 
 void client_counters::on_failure(call_kind kind, call_side side, error_kind why) noexcept {

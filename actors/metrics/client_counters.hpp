@@ -70,6 +70,7 @@ private:
   template <class Change>
   void change(Change what) noexcept;
   set* set_of(std::size_t thread) noexcept;
+  [[gnu::noinline, gnu::cold]] set* make_set(std::size_t thread) noexcept;
 
   std::array<std::atomic<set*>, max_thread_numbers> sets_ = {}; ///< Null: not used yet.
   const std::unique_ptr<set> shared_;

@@ -45,12 +45,11 @@ class histogram_counter {
 public:
   template <class Add = as_only_writer>
   void add(std::chrono::nanoseconds took, Add add = {}) noexcept {
-    const auto longest = [took](auto bound) { return took <= bound; };
-    const auto bucket =
-      std::find_if(histogram_bounds.begin(), histogram_bounds.end(), longest)
-      - histogram_bounds.begin();
+    std::size_t bucket = 0; // Short durations are those that must be fast.
+    while (bucket < histogram_bounds.size() && took > histogram_bounds[bucket])
+      ++bucket;
     add(sum_, static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 0)));
-    add(buckets_[static_cast<std::size_t>(bucket)]);
+    add(buckets_[bucket]);
   }
 
   void read(histogram& into) const noexcept {

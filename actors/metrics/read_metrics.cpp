@@ -52,10 +52,10 @@ metrics read_metrics(const client_settings& settings) {
               .outbox = read(settings.outbox_seen)};
   settings.counters->read(all);
   auto& reported = all.notifications;
-  reported.waiting = all.outbox.is_open
-                       ? all.outbox.waiting
-                       : static_cast<std::size_t>(reported.accepted - reported.confirmed
-                                                  - reported.lost);
+  reported.waiting =
+    all.outbox.is_open
+      ? all.outbox.waiting
+      : static_cast<std::size_t>(reported.accepted - reported.confirmed - reported.lost);
   return all;
 }
 

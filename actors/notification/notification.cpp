@@ -57,8 +57,7 @@ notification_state::~notification_state() {
     return;
   const auto lost = queue_.count_before(notification_queue::no_limit);
   settings_->counters->on_lost(lost);
-  log_loss(lost,
-           {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
+  log_loss(lost, {.kind = error_kind::shutting_down, .message = "the notification actor ended"});
 }
 
 notifier_actor::behavior_type notification_state::behavior(settings_ptr settings,
@@ -91,13 +90,13 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
       auto promise = self_->make_response_promise<accepted>();
       take_report(std::move(ask.what->report),
                   [this, what = ask.what, promise](auto answer) mutable {
-        what->counted.close();
-        count_report(answer);
-        if (answer)
-          promise.deliver(std::move(*answer));
-        else
-          promise.deliver(make_error(answer.error()));
-      });
+                    what->counted.close();
+                    count_report(answer);
+                    if (answer)
+                      promise.deliver(std::move(*answer));
+                    else
+                      promise.deliver(make_error(answer.error()));
+                  });
       return promise;
     },
     [this](keep_report& ask) {

@@ -141,8 +141,7 @@ database_result<void> outbox_store::begin(outbox_sync sync,
     prepared = prepare(select_, "SELECT number, id, stored_at, is_report, call, notification "
                                 "FROM notification WHERE number > ? ORDER BY number");
   if (prepared)
-    prepared =
-      prepare(oldest_, "SELECT stored_at FROM notification ORDER BY number LIMIT 1");
+    prepared = prepare(oldest_, "SELECT stored_at FROM notification ORDER BY number LIMIT 1");
   if (prepared)
     prepared = prepare(sums, "SELECT count(*), total(size), max(number) FROM notification");
   if (!prepared)

@@ -420,23 +420,9 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
   keep_answer(exchange, std::move(response));
 }
 
-void connection_pool::count(const http_exchange& exchange, http_response& response,
-                            clock::time_point now) {
-  const bool has_begun = exchange.state == exchange_state::under_way;
-  auto& timings = response.timings;
-  timings.queueing = has_begun ? exchange.queued : duration_cast<microseconds>(now - exchange.entered);
-  figures_->bytes_sent.add(timings.bytes_sent);
-  figures_->bytes_received.add(timings.bytes_received);
-  if (response.failure)
-    return figures_->failed.add(response.failure->kind);
-  figures_->exchange.add(now - exchange.begun);
-  if (response.connection_reused)
-    figures_->reused.add();
-}
-
 void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
   const auto now = clock::now();
-  count(exchange, response, now);
+  figures_->on_end(exchange, response, now);
   bool has_opened = watch_.on_end(exchange, response, now);
   auto* origin = exchange.origin;
   auto promise = detach(exchange, response);
@@ -501,8 +487,7 @@ connection_pool_actor spawn_connection_pool(caf::actor_system& system, const poo
   if (!figures)
     figures = std::make_shared<pool::pool_figures>();
   return caf::actor_cast<connection_pool_actor>(
-    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers,
-                                                       std::move(figures)));
+    system.spawn<pool::connection_pool, caf::detached>(options, log, breakers, std::move(figures)));
 }
 
 } // namespace target_sdk

@@ -31,8 +31,8 @@ struct breaker_setup {
 /// An `http_request` is answered exactly once, by its deadline, whether sent as a request or as an
 /// asynchronous message. The pool ends with the first exit message whose reason is not `normal`:
 /// all exchanges are answered `shutting_down` and every descriptor is closed before it is down;
-/// later requests get CAF's `request_receiver_down`. Nothing else ends it. What it does is counted in
-/// `figures`, which no other pool writes meanwhile; null: nobody wants to know.
+/// later requests get CAF's `request_receiver_down`. Nothing else ends it. What it does is counted
+/// in `figures`, which no other pool writes meanwhile; null: nobody wants to know.
 connection_pool_actor spawn_connection_pool(caf::actor_system& system, const pool_options& options,
                                             const log_sink& log = {},
                                             const breaker_setup& breakers = {},

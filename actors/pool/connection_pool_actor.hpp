@@ -60,7 +60,6 @@ private:
   void succeed(http_exchange& exchange);
   /// Ends an exchange in any state.
   void fail(http_exchange& exchange, http_failure failure);
-  void count(const http_exchange& exchange, http_response& response, clock::time_point now);
   /// Ends an exchange; its answer is sent with the others of this turn of the loop.
   void keep_answer(http_exchange& exchange, http_response response);
   /// Ends the exchanges that wait for a host that is down from now on.

@@ -82,7 +82,7 @@ struct http_exchange {
   exchange_state state = exchange_state::free;
   std::chrono::steady_clock::time_point entered = {}; ///< When it began to wait.
   std::chrono::steady_clock::time_point begun = {};   ///< When it was first in flight.
-  std::chrono::microseconds queued = {}; ///< How long it waited for a connection.
+  std::chrono::microseconds queued = {};              ///< How long it waited for a connection.
   std::chrono::microseconds lookup = {}; ///< How long it waited for the address of its host.
   told_addresses tells = {};             ///< What it tells libcurl of its host.
   bool is_decoded = true;                ///< In flight, and its answer is decoded.

@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "actors/pool/exchange.hpp"
+
 namespace target_sdk::pool {
 namespace {
 
@@ -31,6 +33,21 @@ pool_figures::watched_host* pool_figures::find(std::string_view host) const noex
   while (each != nullptr && each->name != host)
     each = each->next;
   return each;
+}
+
+void pool_figures::on_end(const http_exchange& ended, http_response& response, time now) noexcept {
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  const bool has_begun = ended.state == exchange_state::under_way;
+  auto& timings = response.timings;
+  timings.queueing = has_begun ? ended.queued : duration_cast<microseconds>(now - ended.entered);
+  bytes_sent.add(timings.bytes_sent);
+  bytes_received.add(timings.bytes_received);
+  if (response.failure)
+    return failed.add(response.failure->kind);
+  answers.add(now - ended.begun);
+  if (response.connection_reused)
+    reused.add();
 }
 
 void pool_figures::on_down(std::string_view host, time since) noexcept {
@@ -63,7 +80,7 @@ void pool_figures::on_refusal(std::string_view host) noexcept {
 
 void pool_figures::read(pool_metrics& into, time now) const {
   into.reused += reused.read();
-  exchange.read(into.exchange);
+  answers.read(into.exchange);
   failed.read(into.failed);
   refused.read(into.refused);
   into.bytes_sent += bytes_sent.read();

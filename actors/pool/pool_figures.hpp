@@ -9,11 +9,14 @@
 #include <string>
 #include <string_view>
 
+#include <target_sdk/http.hpp>
 #include <target_sdk/metrics.hpp>
 
 #include "actors/metrics/counter.hpp"
 
 namespace target_sdk::pool {
+
+struct http_exchange;
 
 /// Written by the thread of a pool, and later by that of the pool that replaces it; read by any.
 class pool_figures {
@@ -35,11 +38,14 @@ public:
   detail::counter bytes_received = {};
   detail::counter wakes = {};
   detail::histogram_counter queueing = {};
-  detail::histogram_counter exchange = {}; ///< Counted before `reused`, and after `queueing`.
+  detail::histogram_counter answers = {}; ///< Counted before `reused`, and after `queueing`.
   std::atomic<std::size_t> active{0};
   std::atomic<std::size_t> queued{0};
   std::atomic<std::size_t> open_connections{0};
 
+  /// An exchange that had begun to wait ends with this answer or failure, whose timings then say
+  /// how long it did.
+  void on_end(const http_exchange& ended, http_response& response, time now) noexcept;
   /// A host is down, or up again; a request is refused because it is down.
   void on_down(std::string_view host, time since) noexcept;
   void on_up(std::string_view host) noexcept;

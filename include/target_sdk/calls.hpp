@@ -54,8 +54,8 @@ struct get_offers {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {};  ///< Header fields of its requests.
-  trace_context trace = {};   ///< The trace that it belongs to.
+  call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const get_offers&, const get_offers&) = default;
 };
@@ -68,8 +68,8 @@ struct send_notifications {
   target_sdk::visit visit = {};  ///< The visitor who saw or clicked.
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {};  ///< Header fields of its requests.
-  trace_context trace = {};   ///< The trace that it belongs to.
+  call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const send_notifications&, const send_notifications&) = default;
 };
@@ -83,8 +83,8 @@ struct get_attributes {
   std::optional<target_sdk::decisioning_method> decisioning_method = {};
   /// Deadline of this call; default: the client's.
   std::optional<std::chrono::milliseconds> timeout = {};
-  call_headers headers = {};  ///< Header fields of its requests.
-  trace_context trace = {};   ///< The trace that it belongs to.
+  call_headers headers = {}; ///< Header fields of its requests.
+  trace_context trace = {};  ///< The trace that it belongs to.
 
   friend bool operator==(const get_attributes&, const get_attributes&) = default;
 };

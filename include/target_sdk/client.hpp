@@ -110,9 +110,9 @@ public:
   void on_event(std::function<void(const event&)> on_event) const;
 
   /// Calls `on_call` for every call of a user that begins from now on, when it has finished: on a
-  /// scheduler thread, one at a time; see `call_finished`. Costs a call about a microsecond; without
-  /// it nothing is gathered. At most 10,000 wait for a slow function; others are dropped, and
-  /// counted in `metrics::events`. Ends as that of `on_event`.
+  /// scheduler thread, one at a time; see `call_finished`. Costs a call about a microsecond;
+  /// without it nothing is gathered. At most 10,000 wait for a slow function; others are dropped,
+  /// and counted in `metrics::events`. Ends as that of `on_event`.
   void on_call_finished(std::function<void(const call_finished&)> on_call) const;
 
   /// What the client has done so far, also for one that is closed; never waits. Include

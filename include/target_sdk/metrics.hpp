@@ -103,7 +103,7 @@ struct call_metrics {
       all += each.count();
     return all;
   }
-  /// How many are open now.
+  /// How many are open now; in the midst of calls it may count some that have just finished, too.
   std::uint64_t open() const noexcept { return started - finished(); }
 
   friend bool operator==(const call_metrics&, const call_metrics&) = default;

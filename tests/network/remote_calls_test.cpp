@@ -296,6 +296,34 @@ BOOST_FIXTURE_TEST_CASE(subscribers_on_another_node_are_told, two_processes) {
   self->send_exit(watcher, caf::exit_reason::user_shutdown);
 }
 
+BOOST_FIXTURE_TEST_CASE(metrics_and_finished_calls_are_told_on_another_node, two_processes) {
+  const auto log = std::make_shared<event_log>();
+  const auto watcher = system.spawn([log](caf::event_based_actor*) -> caf::behavior {
+    return {[log](const call_finished& call) {
+      log->add(std::string(to_string(call.kind)) + ' ' + std::string(to_string(call.side)) + ' '
+               + std::to_string(call.http_status) + ' ' + call.trace.traceparent + ' ' + call.host
+               + (call.timings.total.count() > 0 ? " took its time" : ""));
+    }};
+  });
+  self->send(delivery, subscribe_calls{caf::actor_cast<caf::strong_actor_ptr>(watcher)});
+  auto call = remote_call();
+  call.trace.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const auto answer = ask(self, delivery, call);
+  BOOST_REQUIRE_MESSAGE(answer, reason_of(answer));
+  BOOST_TEST(eventually([&] {
+    return log->has("offers server 200 " + call.trace.traceparent + ' ' + server.authority()
+                    + " took its time");
+  }));
+  const auto seen = ask(self, delivery, get_metrics{});
+  BOOST_REQUIRE_MESSAGE(seen, reason_of(seen));
+  BOOST_TEST((*seen)[call_kind::offers][call_side::server].answered.count() == 1u);
+  BOOST_TEST((*seen)[call_kind::offers].started == 1u);
+  BOOST_CHECK(seen->artifact.state == artifact_state::ready);
+  BOOST_TEST(seen->artifact.size == rules().size());
+  BOOST_TEST(seen->pool.exchanges >= 2u);
+  self->send_exit(watcher, caf::exit_reason::user_shutdown);
+}
+
 BOOST_FIXTURE_TEST_CASE(impressions_arrive_and_are_drained, two_processes) {
   const auto before = delivery_calls();
   for (int i = 0; i < 20; ++i)

@@ -30,6 +30,8 @@ using test_support::status_reply;
 namespace {
 
 const auto good = json_reply(R"({"status":200})");
+/// One that libcurl does not ask for again by itself, as after a reset.
+const auto cut_reply = test_support::truncated_reply(json_reply(std::string(1000, ' ')), 500);
 
 get_offers hero(std::chrono::milliseconds timeout = 60s) {
   return {.request = hero_request(), .timeout = timeout};
@@ -81,7 +83,7 @@ struct metrics_fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(call_metrics_of_a_client, metrics_fixture)
+BOOST_FIXTURE_TEST_SUITE(call_metrics, metrics_fixture)
 
 BOOST_AUTO_TEST_CASE(a_new_client_has_done_nothing) {
   const auto fresh = start();
@@ -129,7 +131,7 @@ BOOST_AUTO_TEST_CASE(errors_are_counted_by_their_kind) {
   BOOST_CHECK(kind_of(client.get_offers(hero()).get()) == error_kind::http_status);
   server.push(json_reply("no JSON"));
   BOOST_CHECK(kind_of(client.get_offers(hero()).get()) == error_kind::malformed_response);
-  server.push(test_support::reset_reply());
+  server.push(cut_reply);
   BOOST_CHECK(kind_of(client.get_offers(hero()).get()) == error_kind::transport);
   server.push(stall_reply());
   BOOST_CHECK(kind_of(client.get_offers(hero(200ms)).get()) == error_kind::timeout);
@@ -197,7 +199,7 @@ BOOST_AUTO_TEST_CASE(retries_are_counted_by_what_they_follow) {
   const auto client = start(with);
   server.push(status_reply(503));
   BOOST_REQUIRE(client.get_offers(hero()).get());
-  server.push(test_support::reset_reply());
+  server.push(cut_reply);
   server.push(json_reply("no JSON"));
   BOOST_REQUIRE(client.get_offers(hero()).get());
   server.push(stall_reply());
@@ -244,7 +246,9 @@ BOOST_AUTO_TEST_CASE(a_host_that_is_back_is_no_longer_down) {
   const auto client = start(with);
   server.set_default(status_reply(503));
   BOOST_REQUIRE(eventually(
-    [&] { return (void(client.get_offers(hero()).get()), !client.metrics().pool.breakers.empty()); },
+    [&] {
+      return (void(client.get_offers(hero()).get()), !client.metrics().pool.breakers.empty());
+    },
     60s));
   server.set_default(good);
   BOOST_REQUIRE(eventually([&] { return client.get_offers(hero()).get().has_value(); }, 60s));
@@ -286,8 +290,7 @@ BOOST_AUTO_TEST_CASE(a_call_in_parts_is_one_call) {
   const auto client = start();
   BOOST_REQUIRE(client.send_notifications(report_of(120)).get(60s));
   BOOST_REQUIRE(ask(self, client.actors().notification, report_of(60)));
-  BOOST_TEST(
-    at(client, seen, call_kind::notifications, call_side::server).answered.count() == 2u);
+  BOOST_TEST(at(client, seen, call_kind::notifications, call_side::server).answered.count() == 2u);
   BOOST_TEST(seen[call_kind::notifications].started == 2u);
   BOOST_TEST(seen.attempts.made == 5u);
   check_rest(client);
@@ -325,7 +328,6 @@ BOOST_AUTO_TEST_CASE(a_snapshot_amid_calls_agrees_with_itself) {
     const auto now = client.metrics();
     const auto& calls = now[call_kind::offers];
     BOOST_REQUIRE(calls.finished() <= calls.started);
-    BOOST_REQUIRE(calls.open() <= 3u);
     BOOST_REQUIRE(now.pool.reused <= now.pool.answered);
     BOOST_REQUIRE(now.pool.answered <= now.pool.queueing.count());
     BOOST_REQUIRE(calls.finished() >= before[call_kind::offers].finished());

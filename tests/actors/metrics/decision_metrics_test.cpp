@@ -1,6 +1,8 @@
 // The figures of decisions on the device, of places and of rules.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -35,12 +37,14 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_any_number_of_threads_are_all_counted, arti
   BOOST_REQUIRE(client.ready().get(60s));
   constexpr int threads = 100; // More than have counters of their own.
   constexpr int decisions = 50;
+  std::atomic<int> decided{0};
   for (int round = 0; round < 3; ++round)
     in_threads(threads, [&] {
       for (int i = 0; i < decisions; ++i)
-        BOOST_REQUIRE(client.decide({.request = asking_for("hero")}));
+        decided += client.decide({.request = asking_for("hero")}).has_value();
       static_cast<void>(client.decide({}));
     });
+  BOOST_TEST(decided == 3 * threads * decisions);
   const auto seen = client.metrics();
   const auto& calls = seen[call_kind::decision];
   BOOST_TEST(calls[call_side::on_device].answered.count() == 3u * threads * decisions);
@@ -53,11 +57,12 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_any_number_of_threads_are_all_counted, arti
 BOOST_AUTO_TEST_CASE(counters_lose_nothing_when_threads_come_and_go) {
   detail::client_counters counters;
   std::atomic<bool> is_over{false};
+  std::atomic<int> contradictions{0};
   std::thread reader([&] {
     while (!is_over) {
       metrics seen;
       counters.read(seen);
-      BOOST_REQUIRE(seen[call_kind::offers].finished() <= seen[call_kind::offers].started);
+      contradictions += seen[call_kind::offers].finished() > seen[call_kind::offers].started;
     }
   });
   constexpr int rounds = 40;
@@ -73,6 +78,7 @@ BOOST_AUTO_TEST_CASE(counters_lose_nothing_when_threads_come_and_go) {
     });
   is_over = true;
   reader.join();
+  BOOST_TEST(contradictions == 0);
   metrics seen;
   counters.read(seen);
   const auto& calls = seen[call_kind::offers];
@@ -173,9 +179,12 @@ BOOST_FIXTURE_TEST_CASE(a_replaced_artifact_actor_continues_the_figures, artifac
   BOOST_REQUIRE(client.ready().get(60s));
   const auto before = client.metrics().artifact;
   caf::anon_send_exit(client.actors().artifact, caf::exit_reason::kill);
-  BOOST_TEST(eventually([&] { return client.metrics().artifact.unchanged
-                                       + client.metrics().artifact.loaded
-                                     > before.unchanged + before.loaded; }, 60s));
+  BOOST_TEST(eventually(
+    [&] {
+      return client.metrics().artifact.unchanged + client.metrics().artifact.loaded
+             > before.unchanged + before.loaded;
+    },
+    60s));
   const auto seen = client.metrics().artifact;
   BOOST_TEST(seen.is_loaded);
   BOOST_TEST(seen.size == before.size);

@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_valid_is_dropped_with_a_warning) {
   BOOST_CHECK((kept({.traceparent = parent, .tracestate = "a=1"})
                == trace_context{.traceparent = parent, .tracestate = "a=1"}));
   BOOST_TEST(warnings.empty());
-  BOOST_CHECK((kept({.traceparent = parent, .tracestate = "a"})
-               == trace_context{.traceparent = parent}));
+  BOOST_CHECK(
+    (kept({.traceparent = parent, .tracestate = "a"}) == trace_context{.traceparent = parent}));
   BOOST_TEST(warnings.size() == 1u);
   BOOST_CHECK((kept({.traceparent = "a", .tracestate = "a=1"}) == trace_context{}));
   BOOST_CHECK((kept({.tracestate = "a=1"}) == trace_context{}));
@@ -152,8 +152,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_valid_is_dropped_with_a_warning) {
 BOOST_AUTO_TEST_CASE(its_fields_take_the_place_of_others) {
   http_headers fields{{"Accept", "*/*"}, {"TRACEPARENT", "other"}};
   delivery::add_trace(fields, {.traceparent = parent, .tracestate = "a=1"});
-  BOOST_CHECK((fields
-               == http_headers{{"Accept", "*/*"}, {"TRACEPARENT", parent}, {"tracestate", "a=1"}}));
+  BOOST_CHECK(
+    (fields == http_headers{{"Accept", "*/*"}, {"TRACEPARENT", parent}, {"tracestate", "a=1"}}));
   delivery::add_trace(fields, {});
   BOOST_TEST(fields.size() == 3u);
 }

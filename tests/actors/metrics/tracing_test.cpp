@@ -101,7 +101,7 @@ error_kind kind_of(const result<T>& answer) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(finished_calls_are_told, told_fixture)
+BOOST_FIXTURE_TEST_SUITE(tracing, told_fixture)
 
 BOOST_AUTO_TEST_CASE(an_answer_with_all_that_is_known_of_it) {
   const auto client = start();
@@ -159,10 +159,10 @@ BOOST_AUTO_TEST_CASE(each_call_once_whatever_became_of_it) {
     ++seen[std::string(to_string(call.kind)) + ' ' + std::string(to_string(call.side)) + ' '
            + (call.is_answered ? "answered" : std::string(to_string(call.error.kind)))];
   const std::map<std::string, int> expected = {
-    {"attributes server answered", 1},   {"notifications server answered", 1},
-    {"offers server http_status", 1},    {"offers none invalid_request", 1},
-    {"offers none timeout", 1},          {"offers server cancelled", 1},
-    {"offers server shutting_down", 1},  {"offers none overloaded", 2},
+    {"attributes server answered", 1},  {"notifications server answered", 1},
+    {"offers server http_status", 1},   {"offers none invalid_request", 1},
+    {"offers none timeout", 1},         {"offers server cancelled", 1},
+    {"offers server shutting_down", 1}, {"offers none overloaded", 2},
   };
   BOOST_CHECK(seen == expected);
   for (auto& [what, count] : seen)
@@ -191,6 +191,24 @@ BOOST_AUTO_TEST_CASE(an_error_with_its_status_and_attempts) {
   }
   BOOST_TEST(server.requests().size() == 3u);
   BOOST_TEST(call.bytes_sent == sent);
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_call_sends_its_trace) {
+  const auto client = start();
+  get_attributes flags{.mbox_names = {"hero"}, .trace = {.traceparent = parent}};
+  auto report = report_of(1);
+  report.trace = flags.trace;
+  BOOST_REQUIRE(client.get_offers(hero(parent)).get());
+  BOOST_REQUIRE(client.get_attributes(flags).get());
+  BOOST_REQUIRE(client.send_notifications(report).get());
+  BOOST_REQUIRE(ask(self, client.actors().delivery, hero(parent)));
+  BOOST_REQUIRE(ask(self, client.actors().attributes, flags));
+  BOOST_REQUIRE(ask(self, client.actors().notification, report));
+  BOOST_TEST(server.requests().size() == 6u);
+  for (auto& request : server.requests())
+    BOOST_TEST(request.header("traceparent") == parent);
+  for (auto& call : told->await(6))
+    BOOST_TEST(call.trace.traceparent == parent);
 }
 
 BOOST_AUTO_TEST_CASE(subscribers_by_message_until_they_unsubscribe) {
