@@ -53,6 +53,13 @@ std::string_view reason_for(int refusal) {
   }
 }
 
+std::string_view resource_of(const web_request& request) {
+  const auto path = path_of(request.target);
+  if (path == metrics_path)
+    return "metrics";
+  return console::is_console_path(path) ? "console" : resource_name(path);
+}
+
 std::string address_of(const net::ip::tcp::socket& socket) {
   error_code failure;
   const auto endpoint = socket.remote_endpoint(failure);
@@ -110,6 +117,8 @@ net::awaitable<void> connection::run() {
     const auto outcome = co_await read_in_time();
     if (outcome == gone)
       break;
+    // The console takes the request before it is answered.
+    resource_ = outcome == complete ? resource_of(reader_.request()) : "other";
     if (outcome == complete)
       goes_on = co_await respond();
     else
@@ -309,7 +318,7 @@ net::awaitable<bool> connection::send_events(std::uint64_t after) {
 
 net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
   const bool keep_alive = reader_.keeps_alive() && !is_refused_ && !server_.is_stopping;
-  server_.figures.add_answer(resource(), answer.status);
+  server_.figures.add_answer(resource_, answer.status);
   has_answered_ = true;
   const auto head = head_text(answer, keep_alive);
   auto body = answer.body && reader_.request().method != "HEAD" ? std::string_view(*answer.body)
@@ -392,13 +401,6 @@ net::awaitable<void> connection::linger() {
   error_code ignored;
   stream_.socket().shutdown(net::socket_base::shutdown_send, ignored);
   co_await discard(linger_time);
-}
-
-std::string_view connection::resource() {
-  const auto path = path_of(reader_.request().target);
-  if (path == metrics_path)
-    return "metrics";
-  return console::is_console_path(path) ? "console" : resource_name(path);
 }
 
 void connection::write_record(const std::string& lines) {

@@ -76,8 +76,6 @@ private:
   boost::asio::awaitable<void> discard(std::chrono::seconds time);
   boost::asio::awaitable<void> linger();
   bool has_client_left();
-  /// What the request asked for, as `edge_metrics` counts it.
-  std::string_view resource();
   void write_record(const std::string& lines);
   /// A refusal with CORS headers.
   web_answer refusal_of(int status, std::string_view message);
@@ -100,6 +98,8 @@ private:
   bool is_late_ = false; ///< The time to read the request is over.
   bool is_gone_ = false;
   bool has_answered_ = false; ///< The request in progress.
+  /// What that asks for, as `edge_metrics` counts it.
+  std::string_view resource_ = {};
 };
 
 } // namespace target_sdk::tools::edge
