@@ -5,7 +5,8 @@ SHELL := /bin/bash
 # Packages of Debian 12 and 13, all from Debian's own archive. DEMO_PACKAGES build the library, the examples
 # and the local edge; the others are asked for by the targets that need them.
 DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-dev libssl-dev rapidjson-dev \
-  libboost-dev libpsl-dev libre2-dev libsqlite3-dev libunistring-dev libcli11-dev libexpected-dev
+  libboost-dev libpsl-dev libre2-dev libsqlite3-dev libunistring-dev libcli11-dev libexpected-dev \
+  prometheus-cpp-dev
 TEST_PACKAGES := $(DEMO_PACKAGES) libboost-test-dev zlib1g-dev ccache curl python3 \
   nghttp2-server groff-base man-db
 BENCH_PACKAGES := $(TEST_PACKAGES) nginx-light
@@ -45,7 +46,7 @@ space := $(subst ,, )
 build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
 test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
 
-.PHONY: help demo storefront test check check-all test-strict asan-layers tsan-actors test-fresh deps deps-browser \
+.PHONY: help demo storefront test check check-all test-strict asan-layers tsan-actors test-fresh deps deps-browser deps-promtool \
   hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz soak clean
 
 help: ## Lists the commands.
@@ -106,13 +107,20 @@ deps-browser: ## Installs what the browser test of the storefront needs; without
 	cp tests/examples/browser/{package.json,package-lock.json,.npmrc} .cache/browser/
 	cd .cache/browser && npm ci --no-fund --no-audit
 
+# promtool alone: Debian's package would start a server.
+deps-promtool: ## Fetches promtool, which checks what we give Prometheus; without it, that is skipped.
+	mkdir -p .cache/promtool
+	cd .cache/promtool && apt-get download prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb
+
 hooks: ## Has git refuse commits whose subject is longer than 72 characters.
 	git config core.hooksPath .githooks
 
-bench: ## Builds optimised and runs all benchmarks.
+bench: ## Runs all benchmarks and draws them: build/bench.html; BENCH_BASE=FILE compares with an earlier build/bench.json.
 	@$(install_packages) $(BENCH_PACKAGES)
-	cmake --preset release
+	cmake --preset release -D TARGET_SDK_BENCH_ARGUMENTS=$(if $(BENCH_QUICK),--quick)
 	cmake --build --preset release --target bench
+	python3 -B benchmarks/report build/release/benchmarks --html build/bench.html --json build/bench.json \
+	  $(BENCH_BASE:%=--base %)
 
 docs: ## Writes the reference of the public headers to build/docs/html.
 	@$(install_packages) $(DOCS_PACKAGES)

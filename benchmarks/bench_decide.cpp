@@ -51,7 +51,7 @@ decision_figures measure(const decide_case& on, bool quick) {
   const auto artifact = own_snapshot(on.artifact);
   rate(on, artifact, time / 2);
   decision_figures figures(on.name);
-  for (int round = 0; round < (quick ? 3 : 7); ++round) {
+  for (rounds left(on.name, quick ? 3 : 7); left.next();) {
     const auto per_s = rate(on, artifact, time);
     std::vector<double> micros;
     for (std::size_t turn = 0; turn < (quick ? 5'000u : 50'000u); ++turn) {
@@ -67,7 +67,7 @@ decision_figures measure(const decide_case& on, bool quick) {
 double two_thread_speedup(const decide_case& on, bool quick) {
   const std::chrono::milliseconds time(quick ? 100 : 500);
   std::vector<double> ratios;
-  for (int round = 0; round < 5; ++round) {
+  for (rounds left("two threads", 5); left.next();) {
     const auto alone = rate(on, own_snapshot(on.artifact), time);
     double first = 0, second = 0;
     std::thread other([&] { second = rate(on, own_snapshot(on.artifact), time); });

@@ -250,9 +250,12 @@ int run(const bench_arguments& arguments, const std::string& program) {
   auto all = json_builder::object();
   for (const std::size_t in_flight : {std::size_t{1}, many}) {
     const auto label = " (" + std::to_string(in_flight) + " in flight)";
+    rounds shown("calls" + label, 1);
+    shown.next();
     const auto empty = run_echo(echo.port(), duration, in_flight);
     const auto alone = run_calls(*direct, duration, in_flight);
     const auto carried = run_calls(*through, duration, in_flight);
+    shown.next();
     const auto ratio = carried.p50_us / (empty.p50_us + alone.p50_us);
     auto part = json_builder::object();
     part.set("empty", print(("empty CAF request" + label).c_str(), empty));

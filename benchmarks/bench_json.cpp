@@ -21,17 +21,17 @@ std::size_t kept = 0; // Keeps results from being optimised away.
 
 /// Microseconds per call of `work`, the median of several rounds of many calls.
 template <class Work>
-double microseconds_of(Work&& work, bool quick) {
-  std::vector<double> rounds;
+double microseconds_of(const char* what, Work&& work, bool quick) {
+  std::vector<double> times;
   int calls = quick ? 2000 : 20'000;
-  for (int round = 0; round < (quick ? 5 : 15); ++round) {
+  for (rounds left(what, quick ? 5 : 15); left.next();) {
     auto started = steady_clock::now();
     for (int i = 0; i < calls; ++i)
       work();
     std::chrono::duration<double, std::micro> took = steady_clock::now() - started;
-    rounds.push_back(took.count() / calls);
+    times.push_back(took.count() / calls);
   }
-  return median(rounds);
+  return median(times);
 }
 
 } // namespace
@@ -40,14 +40,17 @@ int main(int argc, char** argv) {
   auto arguments = parse_arguments(argc, argv);
   auto request = sample_request();
   auto response = sample_response_text();
-  double encode = microseconds_of([&] { kept += to_json_text(request).size(); }, arguments.quick);
+  double encode = microseconds_of(
+    "encode request", [&] { kept += to_json_text(request).size(); }, arguments.quick);
   double parse = microseconds_of(
+    "parse response",
     [&] {
       auto read = from_json_text<delivery_response>(response, {.mode = read_mode::answer});
       kept += read ? read->execute->mboxes.size() : 0;
     },
     arguments.quick);
   double bare = microseconds_of(
+    "bare RapidJSON parse",
     [&] {
       rapidjson::Document document;
       document.Parse(response.data(), response.size());

@@ -36,7 +36,8 @@ run_figures measure(const outbox_options& outbox, int count) {
   options.secure = false;
   options.telemetry_enabled = false;
   options.timeout = std::chrono::minutes(2); // All are handed over at once.
-  options.notifications.max_waiting = static_cast<std::size_t>(count);
+  options.notifications.max_waiting =
+    static_cast<std::size_t>(count) * 4; // Large ones count for several.
   options.outbox = outbox;
   const auto client = client::create(options);
   if (!client) {
@@ -61,7 +62,7 @@ run_figures measure(const outbox_options& outbox, int count) {
 double median_of_runs(const char* title, const outbox_options& outbox, int count, int runs) {
   std::vector<double> rates;
   int refused = 0;
-  for (int run = 0; run < runs; ++run) {
+  for (rounds left(title, runs); left.next();) {
     if (!outbox.file.empty())
       for (const char* suffix : {"", "-wal"})
         fs::remove(outbox.file + suffix);

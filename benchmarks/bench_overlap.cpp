@@ -55,9 +55,9 @@ double milliseconds_of(Work&& work) {
 }
 
 template <class Work>
-json measure(const char* name, const client& sdk, Work&& work, int rounds) {
+json measure(const char* name, const client& sdk, Work&& work, int count) {
   std::vector<double> effective, noise;
-  for (int round = 0; round < rounds; ++round) {
+  for (rounds left(name, count); left.next();) {
     double alone = milliseconds_of(work);
     double together = milliseconds_of([&] {
       auto pending = sdk.get_offers({.request = sample_request()});

@@ -94,7 +94,8 @@ json measure_load(std::size_t connections, std::size_t bound, bool quick) {
     options.time = time;
     auto load = std::make_unique<load_result>();
     const auto idle = resident_mib();
-    offer(sdk, options, *load);
+    for (rounds left(name, 1); left.next();)
+      offer(sdk, options, *load);
     auto figures = figures_of(name, *load, idle);
     return std::pair(std::move(figures), time_to_recover(sdk));
   };
@@ -117,11 +118,11 @@ json measure_load(std::size_t connections, std::size_t bound, bool quick) {
 }
 
 /// How long after their common deadline the last of a thousand calls is answered.
-json measure_timeouts(int rounds) {
+json measure_timeouts(int count) {
   slow_edge edge(5s);
   const auto sdk = start_client(edge.authority(), 100, 10'000);
   std::vector<double> last;
-  for (int round = 0; round < rounds; ++round) {
+  for (rounds left("calls that time out", count); left.next();) {
     std::vector<pending<offers>> all;
     time_counts late;
     std::atomic<int> open{1000};

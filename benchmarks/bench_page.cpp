@@ -221,10 +221,9 @@ struct figures {
 json measure(caf::actor_system& system, const client& one, const client& eight,
              std::size_t in_flight, bool quick) {
   const auto duration = std::chrono::milliseconds(quick ? 300 : 1500);
-  const int rounds = quick ? 3 : 7;
   figures alone, shared, by_hand;
   std::vector<double> ratios, cpu_ratios;
-  for (int round = 0; round < rounds; ++round) {
+  for (rounds left(std::to_string(in_flight) + " pages in flight", quick ? 3 : 7); left.next();) {
     alone.add("one by one", run_pages(system, one, way::one_by_one, in_flight, duration));
     shared.add("page", run_pages(system, eight, way::by_page, in_flight, duration));
     by_hand.add("by hand", run_pages(system, eight, way::by_hand, in_flight, duration));

@@ -91,8 +91,7 @@ json measure(caf::actor_system& system, const client& sdk, const nginx_server& s
              const std::string& body, std::size_t in_flight, bool quick) {
   std::vector<double> bare_per_s, sdk_per_s, ratios, bare_cpu, sdk_cpu, cpu_ratios, latencies;
   auto duration = std::chrono::milliseconds(quick ? 300 : 1500);
-  int rounds = quick ? 3 : 7;
-  for (int round = 0; round < rounds; ++round) {
+  for (rounds left(std::to_string(in_flight) + " in flight", quick ? 3 : 7); left.next();) {
     auto bare =
       run_bare_loop({.url = server.url("/rest/v1/delivery?imsOrgId=o&sessionId=s"),
                      .headers = {"Content-Type: application/json", "Accept: application/json"},

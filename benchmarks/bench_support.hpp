@@ -2,14 +2,18 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <target_sdk/json.hpp>
+
+#include "tools/targetctl/batch/terminal_line.hpp"
 
 namespace target_sdk::benchmarks {
 
@@ -47,6 +51,31 @@ inline double median(const std::vector<double>& values) {
 inline double rounded(double value) {
   return std::round(value * 1000) / 1000;
 }
+
+/// Counts the rounds of a measurement: `for (rounds left("64 in flight", 7); left.next();)`. Who
+/// watches standard error sees which one it is, until `next` is false.
+class rounds {
+public:
+  rounds(std::string what, int count) : what_(std::move(what)), count_(count) {}
+
+  bool next() {
+    if (round_ == count_) {
+      line_.erase();
+      return false;
+    }
+    ++round_;
+    line_.show(what_
+               + (count_ > 1 ? ": round " + std::to_string(round_) + " of " + std::to_string(count_)
+                             : ": measuring"));
+    return true;
+  }
+
+private:
+  const std::string what_;
+  const int count_;
+  int round_ = 0;
+  tools::terminal_line line_{std::chrono::milliseconds(0)};
+};
 
 /// Writes the figures if a file was asked for.
 inline int write_figures(const bench_arguments& arguments, const json& figures) {

@@ -86,7 +86,7 @@ round_trips measure_round_trips(const decide_case& on, bool quick) {
   const std::size_t calls = quick ? 2'000 : 20'000;
   measure_round(warm_up.sdk, calls / 4, next_call, ask_sdk);
   measure_round(warm_up.caf, calls / 4, next_number, ask_idle);
-  for (int round = 0; round < (quick ? 3 : 7); ++round) {
+  for (rounds left("round trips", quick ? 3 : 7); left.next();) {
     measure_round(measured.sdk, calls, next_call, ask_sdk);
     measure_round(measured.caf, calls, next_number, ask_idle);
   }

@@ -15,6 +15,9 @@ set(CPACK_COMPONENTS_ALL runtime development tools)
 if(TARGET_SDK_HAS_GATEWAY)
   list(APPEND CPACK_COMPONENTS_ALL runtime_gateway)
 endif()
+if(TARGET_SDK_HAS_PROMETHEUS)
+  list(APPEND CPACK_COMPONENTS_ALL runtime_prometheus)
+endif()
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -24,7 +27,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${TARGET_SDK_DEB_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# The library of gateways needs the other one, which is not installed here.
+# The libraries of gateways and for Prometheus need the other one, which is not installed here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY >=)
@@ -70,9 +73,23 @@ This package holds the shared library of gateways, processes that answer the
 calls of others, and of their clients.")
   set(CPACK_DEBIAN_RUNTIME_GATEWAY_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/deb/triggers)
 endif()
+set(prometheus_dependency "")
+if(TARGET_SDK_HAS_PROMETHEUS)
+  set(prometheus_package libtarget-sdk-prometheus${target_sdk_soversion})
+  set(prometheus_dependency "${prometheus_package} (= ${deb_version}), ")
+  target_sdk_deb(runtime_prometheus ${prometheus_package} libs "${runtime_package} (= ${deb_version})"
+"Adobe Target for C++ actor systems (unofficial), figures for Prometheus
+${about}
+
+This package holds the shared library that offers the figures of clients to
+Prometheus.")
+  set(CPACK_DEBIAN_RUNTIME_PROMETHEUS_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/deb/triggers)
+  # Of those who link the component only.
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS prometheus-cpp-dev)
+endif()
 # As many packages as the public headers and a link need, not those that the library itself uses.
 target_sdk_deb(development libtarget-sdk-dev libdevel
-"${runtime_package} (= ${deb_version}), ${gateway_dependency}libcaf-dev (>= 0.17), libexpected-dev"
+"${runtime_package} (= ${deb_version}), ${gateway_dependency}${prometheus_dependency}libcaf-dev (>= 0.17), libexpected-dev"
 "Adobe Target for C++ actor systems (unofficial), development files
 ${about}
 

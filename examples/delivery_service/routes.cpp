@@ -11,6 +11,7 @@
 
 #include "question.hpp"
 #include "responder.hpp"
+#include "web/figures.hpp"
 
 namespace delivery_service {
 
@@ -145,6 +146,8 @@ constexpr route routes[] = {
 } // namespace
 
 void answer(const service& in, const web::request& asked, web::reply done) {
+  if (asked.method == "GET" && asked.path() == web::figures_path)
+    return done(web::figures_answer(in.client));
   const browser_request from{
     .url = asked.target, .headers = asked.headers, .peer = asked.peer, .scheme = "http"};
   const auto page = read_page_request(from, in.client.options().organization_id);

@@ -16,6 +16,7 @@
 #include "door.hpp"
 #include "shop.hpp"
 #include "shop_options.hpp"
+#include "web/figures.hpp"
 #include "web/server.hpp"
 
 namespace {
@@ -55,21 +56,20 @@ int run(const shop_options& options) {
 
   const auto products_actor =
     system.spawn(catalogue, *products, std::chrono::milliseconds(options.database_ms));
-  const auto shop_actor =
-    system.spawn(
-      shop, std::make_shared<const shop_parts>(
-              shop_parts{
-                .settings = {.organization_id = client_options->organization_id,
-                             .target_deadline = std::chrono::milliseconds(options.target_ms),
-                             .is_behind_proxy = options.is_behind_proxy},
-                .assets = *std::move(assets),
-                .catalogue = products_actor,
-                // Closed below, before the shop ends.
-                .open_page =
-                  [client = *client](target_sdk::page_request request) {
-                    return client.open_page(std::move(request), page_of_parts);
-                  },
-                .notification = client->actors().notification}));
+  const auto shop_actor = system.spawn(
+    shop, std::make_shared<const shop_parts>(shop_parts{
+            .settings = {.organization_id = client_options->organization_id,
+                         .target_deadline = std::chrono::milliseconds(options.target_ms),
+                         .is_behind_proxy = options.is_behind_proxy},
+            .assets = *std::move(assets),
+            .catalogue = products_actor,
+            // Closed below, before the shop ends.
+            .open_page =
+              [client = *client](target_sdk::page_request request) {
+                return client.open_page(std::move(request), page_of_parts);
+              },
+            .notification = client->actors().notification,
+            .figures = [client = *client] { return web::figures_answer(client); }}));
   const auto door_of_shop = system.spawn(door, shop_actor);
 
   web::server server(io, through(door_of_shop),

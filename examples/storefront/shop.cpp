@@ -3,6 +3,7 @@
 #include "event_post.hpp"
 #include "page.hpp"
 #include "page_html.hpp"
+#include "web/figures.hpp"
 
 namespace storefront {
 namespace {
@@ -25,6 +26,8 @@ caf::result<web::answer> answer(web_actor::pointer self, const shop_ptr& parts,
     return refuse_method("GET, HEAD");
   if (path == "/healthz")
     return web::text_answer(200, "ok");
+  if (path == web::figures_path)
+    return parts->figures();
   if (const auto file = parts->assets.files.find(std::string(path));
       file != parts->assets.files.end())
     return file->second;

@@ -29,6 +29,7 @@ struct shop_parts {
   catalogue_actor catalogue = {};
   std::function<target_sdk::page(target_sdk::page_request)> open_page = {};
   target_sdk::notification_actor notification = {};
+  std::function<web::answer()> figures = {}; ///< GET /metrics
 };
 
 using shop_ptr = std::shared_ptr<const shop_parts>;

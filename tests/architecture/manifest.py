@@ -11,11 +11,12 @@ from pathlib import Path
 
 # What CMake looks for -> its port in vcpkg's registry; None: comes with the compiler or the system.
 PORTS = {"CAF": "caf", "CLI11": "cli11", "CURL": "curl", "OpenSSL": "openssl",
-         "PkgConfig": "pkgconf", "RapidJSON": "rapidjson", "ZLIB": "zlib", "libpsl": "libpsl", "RE2": "re2",
+         "PkgConfig": "pkgconf", "prometheus-cpp": "prometheus-cpp", "RapidJSON": "rapidjson", "ZLIB": "zlib", "libpsl": "libpsl", "RE2": "re2",
          "SQLite3": "sqlite3",
          "tl-expected": "tl-expected", "unistring": "libunistring", "Python3": None, "Threads": None}
 # Feature -> its folders. The dependencies without a feature are those of the library.
-FOLDERS = {None: ("include", "models", "decisioning", "delivery", "actors", "gateway"), "tools": ("tools",),
+FOLDERS = {None: ("include", "models", "decisioning", "delivery", "actors", "gateway"),
+           "prometheus": ("prometheus",), "tools": ("tools",),
            "tests": ("tests",), "benchmarks": ("benchmarks",)}
 # Where a version could be repeated, besides the files at the top.
 ALL_FOLDERS = [*(folder for folders in FOLDERS.values() for folder in folders), "cmake", "docs",

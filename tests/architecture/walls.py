@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-LAYERS = ("include", "models", "decisioning", "delivery", "actors", "gateway")
+LAYERS = ("include", "models", "decisioning", "delivery", "actors", "gateway", "prometheus")
 FOLDERS = LAYERS + ("tools", "examples", "benchmarks", "tests", "cmake")
 MAX_LINES = 500
 
@@ -19,6 +19,7 @@ MAY_INCLUDE = {
     "delivery": {"models", "delivery"},
     "actors": {"models", "decisioning", "delivery", "actors"},
     "gateway": {"models", "delivery", "actors", "gateway"},
+    "prometheus": {"prometheus"},
 }
 
 # Folder of actors/ -> other folders of actors/ whose headers it may include. What stands in actors/
@@ -48,6 +49,7 @@ LIBRARY_USERS = {
     "curl": ("actors/pool/curl/",),
     "sqlite3.h": ("actors/outbox/",),
     "openssl": ("gateway/network.cpp",),
+    "prometheus": ("prometheus/",),
     "caf": ("actors/", "gateway/", "include/target_sdk/actors.hpp", "include/target_sdk/ask.hpp",
             "include/target_sdk/caf_compat.hpp"),
 }

@@ -385,6 +385,19 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_it_after_the_answers_under_way) {
   BOOST_TEST(service.child().wait(20s).value_or(-1) == 0);
 }
 
+#ifdef TARGET_SDK_HAS_PROMETHEUS
+BOOST_FIXTURE_TEST_CASE(prometheus_finds_the_figures, service_fixture) {
+  visitor_browser browser(service);
+  static_cast<void>(good(browser.get("/executeMbox?mbox=hero")));
+  const auto figures = browser.get("/metrics");
+  BOOST_TEST(figures.status == 200);
+  BOOST_TEST(contains(figures.head, "Content-Type: text/plain; version=0.0.4"), figures.head);
+  BOOST_TEST(
+    contains(figures.body,
+             "\ntarget_sdk_calls_total{kind=\"offers\",side=\"server\",outcome=\"answered\"} 1\n"));
+}
+#endif
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_at_the_start_is_said) {
   const auto start = [](std::vector<std::string> more) {
     more.insert(more.begin(), DELIVERY_SERVICE_PROGRAM);

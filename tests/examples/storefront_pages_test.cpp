@@ -54,6 +54,18 @@ BOOST_DATA_TEST_CASE_F(shop_fixture, what_is_not_there_is_404,
   BOOST_TEST(contains(page.body, "Back to the shop"));
 }
 
+#ifdef TARGET_SDK_HAS_PROMETHEUS
+BOOST_AUTO_TEST_CASE(prometheus_finds_the_figures) {
+  visitor_browser visitor(shop);
+  BOOST_TEST(visitor.get("/").status == 200);
+  const auto figures = visitor.get("/metrics");
+  BOOST_TEST(figures.status == 200);
+  BOOST_TEST(contains(figures.head, "Content-Type: text/plain; version=0.0.4"), figures.head);
+  BOOST_TEST(!contains(figures.body, "\ntarget_sdk_attempts_total 0\n"));
+  BOOST_TEST(contains(figures.body, "\ntarget_sdk_attempts_total "), figures.body);
+}
+#endif
+
 BOOST_AUTO_TEST_CASE(methods_are_checked) {
   visitor_browser visitor(shop);
   BOOST_TEST(visitor.get("/events").status == 405);

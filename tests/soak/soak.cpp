@@ -11,6 +11,8 @@
 #include <thread>
 #include <variant>
 
+#include <unistd.h>
+
 #include <target_sdk/events.hpp>
 
 #include "tests/soak/load.hpp"
@@ -19,6 +21,7 @@
 #include "tests/support/eventually.hpp"
 #include "tests/support/sanitizers.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tools/targetctl/batch/terminal_line.hpp"
 
 namespace {
 
@@ -209,7 +212,9 @@ private:
       found_.at_most(now.memory, warm.memory + memory_bound, "KiB of memory");
   }
 
-  void show(const soak::process_use& use, const char* stage) const {
+  /// A line of the output; who has that in a file, and watches standard error, sees less of it
+  /// there.
+  void show(const soak::process_use& use, const char* stage) {
     const auto seconds = (steady_clock::now() - start_) / 1s;
     std::printf("%4lld s %s: calls %llu open %llu: %s; reports %llu of %llu; work %llu; rules %d; "
                 "memory %zu KiB, sockets %zu, other descriptors %zu, threads %zu\n",
@@ -221,6 +226,10 @@ private:
                 static_cast<unsigned long long>(server_.state().work), rules_.load(), use.memory,
                 use.sockets, use.descriptors, use.threads);
     std::fflush(stdout);
+    if (::isatty(STDOUT_FILENO) == 0)
+      line_.show(std::to_string(seconds) + " s of " + std::to_string(given_.duration.count())
+                 + " (and what follows), " + stage + ": " + std::to_string(counted_.calls) + " calls, "
+                 + std::to_string(counted_.open()) + " open");
   }
 
   const soak::server_process& server_;
@@ -230,6 +239,7 @@ private:
   soak::outcomes counted_;
   std::atomic<int> rules_{0}; ///< So many have been in use.
   findings found_;
+  target_sdk::tools::terminal_line line_;
 };
 
 } // namespace

@@ -1,9 +1,11 @@
 #include "tools/targetctl/call_commands.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,11 @@
 #include <target_sdk/client.hpp>
 
 #include "actors/outbox/outbox_file.hpp"
+#include "tools/targetctl/batch/batch_summary.hpp"
+#include "tools/targetctl/batch/line_reader.hpp"
+#include "tools/targetctl/batch/ordered_output.hpp"
+#include "tools/targetctl/batch/progress.hpp"
+#include "tools/targetctl/batch/terminal_line.hpp"
 #include "tools/targetctl/call_input.hpp"
 #include "tools/targetctl/call_output.hpp"
 #include "tools/targetctl/client_options_input.hpp"
@@ -22,12 +29,12 @@
 #ifdef TARGET_SDK_HAS_GATEWAY
 #include "tools/targetctl/gateway_options_input.hpp"
 #endif
-#include "tools/targetctl/line_reader.hpp"
-#include "tools/targetctl/ordered_output.hpp"
 #include "tools/targetctl/read_file.hpp"
 
 namespace target_sdk::tools {
 namespace {
+
+using std::chrono::steady_clock;
 
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
@@ -87,7 +94,9 @@ struct notify_command {
 
 template <class Command>
 void say(const std::string& message) {
-  std::cerr << std::string("targetctl ") + Command::name + ": " + message + '\n' << std::flush;
+  std::cerr << std::string(terminal_line::before_message()) + "targetctl " + Command::name + ": "
+                 + message + '\n'
+            << std::flush;
 }
 
 /// The events of a client that people want to see.
@@ -108,6 +117,7 @@ struct call_arguments {
   client_options_input options;
   std::size_t concurrency = 16;
   std::string request_file;
+  bool with_summary = false;
 #ifdef TARGET_SDK_HAS_GATEWAY
   std::string gateways;
   gateway_tls tls;
@@ -155,14 +165,29 @@ int run_one(const client& target, const std::string& file) {
   return std::max(answer ? 0 : failed, end_of_output(std::cout, std::cerr));
 }
 
+/// What the calls of a batch share. Callbacks may outlive the batch, but not this.
+struct batch {
+  explicit batch(std::size_t concurrency) : output(STDOUT_FILENO, concurrency) {}
+
+  ordered_output output;
+  batch_summary summary;
+  steady_clock::time_point started = steady_clock::now();
+};
+
 template <class Command>
-void run_line(const client& target, std::string line, const std::shared_ptr<ordered_output>& output,
+void run_line(const client& target, std::string line, const std::shared_ptr<batch>& all,
               std::uint64_t place) {
   auto call = read_call<typename Command::call>(std::move(line), target.options().logger);
-  if (!call)
-    return output->put(place, error_line(call.error()), true);
+  if (!call) {
+    all->summary.add(to_string(call.error().kind), std::nullopt);
+    return all->output.put(place, error_line(call.error()), true);
+  }
+  const auto started = steady_clock::now();
   auto pending = Command::start(target, *std::move(call));
-  pending.then([output, place](auto answer) { output->put(place, answer_line(answer), !answer); });
+  pending.then([all, place, started](auto answer) {
+    all->summary.add(answer ? "ok" : to_string(answer.error().kind), steady_clock::now() - started);
+    all->output.put(place, answer_line(answer), !answer);
+  });
 }
 
 bool is_blank(const std::string& line) {
@@ -185,21 +210,35 @@ int conclude(const batch_outcome& outcome, int read_error) {
   return failed;
 }
 
-/// Calls from standard input, one a line.
+/// Starts a call for each line of standard input, and waits for all answers. The errno of a failed
+/// read; 0: none.
 template <class Command>
-int run_lines(const client& target, std::size_t concurrency) {
-  const bool shows_progress = ::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0;
-  const auto output = std::make_shared<ordered_output>(STDOUT_FILENO, concurrency, shows_progress);
+int run_input(const client& target, const std::shared_ptr<batch>& all) {
   line_reader input(STDIN_FILENO, STDOUT_FILENO);
   while (auto line = input.next()) {
     if (is_blank(*line))
       continue;
-    const auto place = output->open_place();
+    const auto place = all->output.open_place();
     if (!place)
       break;
-    run_line<Command>(target, *std::move(line), output, *place);
+    run_line<Command>(target, *std::move(line), all, *place);
   }
-  return conclude<Command>(output->finish(), input.error());
+  return input.error();
+}
+
+/// Calls from standard input, one a line.
+template <class Command>
+int run_lines(const client& target, const call_arguments& arguments) {
+  const auto all = std::make_shared<batch>(arguments.concurrency);
+  std::optional<progress> shown;
+  if (shows_batch_progress())
+    shown.emplace([&output = all->output] { return output.state(); });
+  const auto read_error = run_input<Command>(target, all);
+  const auto outcome = all->output.finish();
+  shown.reset();
+  if (arguments.with_summary)
+    std::cerr << all->summary.text("calls", steady_clock::now() - all->started) << std::flush;
+  return conclude<Command>(outcome, read_error);
 }
 
 /// Calls never wait for the rules, so a batch that decides on them does.
@@ -208,6 +247,7 @@ void wait_for_rules(const client& target) {
   if (target.options().decisioning_method == decisioning_method::server_side)
     return;
   const auto limit = target.options().artifact.maximum_wait_ready;
+  const progress shown(with_seconds("waiting for the rules"));
   auto ready = target.ready();
   if (auto answer = ready.get(limit.value_or(usual_wait_for_rules)); !answer)
     say<Command>("no rules yet: " + answer.error().message);
@@ -217,7 +257,7 @@ template <class Command>
 int run_calls(const client& target, const call_arguments& arguments) {
   if (!arguments.request_file.empty())
     return run_one<Command>(target, arguments.request_file);
-  return run_lines<Command>(target, arguments.concurrency);
+  return run_lines<Command>(target, arguments);
 }
 
 /// Gives the client the usual time for what its outbox holds, and says what stays there.
@@ -266,6 +306,11 @@ void add_command(CLI::App& app, int& exit_code) {
     ->add_option("--request", arguments->request_file,
                  "One call from a file (- is stdin) instead; the answer is printed indented")
     ->type_name("FILE");
+  command
+    ->add_flag("--summary", arguments->with_summary,
+               "Say at the end how many calls a second there were, how long they took and how they "
+               "ended; on stderr")
+    ->excludes("--request");
 #ifdef TARGET_SDK_HAS_GATEWAY
   add_gateway_flags(*command, arguments->gateways, arguments->tls);
 #endif

@@ -1,17 +1,22 @@
 #include "tools/targetctl/decide_command.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
+#include "tools/targetctl/batch/batch_summary.hpp"
+#include "tools/targetctl/batch/progress.hpp"
 #include "tools/targetctl/decide_input.hpp"
 #include "tools/targetctl/decide_output.hpp"
 #include "tools/targetctl/end_of_output.hpp"
@@ -21,9 +26,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr std::size_t lines_per_progress = 10'000;
-
-constexpr std::string_view footer_text =
+constexpr std::string_view decide_footer =
   R"(Each line is an object of artifact (the rules, or the path of a JSON or .bin file) and
 request; and, if need be, of client, organizationId (to read .bin), environment, propertyToken,
 sessionId, targetLocationHint, onDeviceAllMatchingRulesMboxes, telemetryEnabled.
@@ -34,13 +37,14 @@ With the artifactSource fetch the rules count as downloaded, from artifactLocati
 Each answer, in the same order: {"response": {...}, "notifications": [...], "geoLookups": [...]}
 or {"response": null, "notifications": [], "error": "..."}.)";
 
-std::string answer(const json& line, clock::time_point started, artifact_shelf& shelf) {
+/// The answer to a line; the error as an answer is the caller's.
+result<std::string> answer(const json& line, clock::time_point started, artifact_shelf& shelf) {
   auto input = read_decide_input(line);
   if (!input)
-    return decide_error(input.error().message);
+    return tl::unexpected(std::move(input.error()));
   const auto artifact = shelf.find(input->artifact, input->organization_id);
   if (!artifact)
-    return decide_error(artifact.error().message);
+    return tl::unexpected(artifact.error());
 
   const auto parsed = clock::now();
   std::vector<geo_lookup> lookups;
@@ -56,47 +60,58 @@ std::string answer(const json& line, clock::time_point started, artifact_shelf& 
 
 } // namespace
 
-int run_decide(std::istream& in, std::ostream& out, std::ostream& err) {
+int run_decide(std::istream& in, std::ostream& out, std::ostream& err, bool with_summary) {
   artifact_shelf shelf;
+  batch_summary summary;
   int exit_code = 0;
-  std::size_t count = 0;
-  const bool shows_progress = &err == &std::cerr && isatty(STDERR_FILENO) == 1;
+  std::atomic<std::uint64_t> count{0};
+  std::optional<progress> shown;
+  if (&err == &std::cerr && shows_batch_progress())
+    shown.emplace([&count] { return std::to_string(count.load()) + " decided"; });
+  const auto begin = clock::now();
   for (std::string text; std::getline(in, text);) {
     if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; }))
       continue;
     const auto started = clock::now();
     const auto line = json::parse(std::move(text));
-    if (line && line->is_object()) {
-      out << answer(*line, started, shelf) << '\n';
-    } else {
-      out << decide_error(line ? "expected an object" : line.error().message) << '\n';
-      exit_code = 1;
-    }
+    const bool is_object = line && line->is_object();
+    const auto decided = is_object ? answer(*line, started, shelf)
+                         : line    ? fail(error_kind::invalid_request, "expected an object")
+                                   : tl::unexpected(line.error());
+    out << (decided ? *decided : decide_error(decided.error().message)) << '\n';
+    exit_code = is_object ? exit_code : 1;
+    if (with_summary)
+      summary.add(decided ? "ok" : to_string(decided.error().kind), clock::now() - started);
     if (in.rdbuf()->in_avail() <= 0)
       out.flush(); // Whoever writes the lines one by one may be waiting for this answer.
     if (!out)
       break;
-    if (++count % lines_per_progress == 0 && shows_progress)
-      err << '\r' << count << " decided" << std::flush;
+    ++count;
   }
   const auto failure = errno;
-  if (shows_progress && count >= lines_per_progress)
-    err << '\n';
+  shown.reset();
   if (in.bad()) {
     err << "targetctl decide: cannot read: " << std::strerror(failure) << '\n';
     exit_code = 1;
   }
-  return std::max(exit_code, end_of_output(out, err));
+  const auto ending = end_of_output(out, err);
+  if (with_summary)
+    err << summary.text("decisions", clock::now() - begin) << std::flush;
+  return std::max(exit_code, ending);
 }
 
 void add_decide_command(CLI::App& app, int& exit_code) {
   auto* const command =
     app.add_subcommand("decide", "Decide requests on an artifact: JSON lines from stdin to stdout");
-  command->footer(std::string(footer_text));
-  command->callback([&exit_code] {
+  command->footer(std::string(decide_footer));
+  const auto with_summary = std::make_shared<bool>(false);
+  command->add_flag("--summary", *with_summary,
+                    "Say at the end how many decisions a second there were, how long they took and "
+                    "how they ended; on stderr");
+  command->callback([with_summary, &exit_code] {
     std::ios::sync_with_stdio(false);
     std::cin.tie(nullptr);
-    exit_code = run_decide(std::cin, std::cout, std::cerr);
+    exit_code = run_decide(std::cin, std::cout, std::cerr, *with_summary);
   });
 }
 

@@ -11,7 +11,9 @@
 #include "actors/pool/connection_pool.hpp"
 #include "actors/pool/redirects.hpp"
 #include "models/secrets.hpp"
+#include "tools/targetctl/batch/progress.hpp"
 #include "tools/targetctl/read_file.hpp"
+#include "tools/targetctl/table_text.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -67,6 +69,7 @@ result<std::string> fetch_url(const std::string& url) {
   caf::actor_system_config config;
   caf::actor_system system(config);
   const auto pool = spawn_connection_pool(system, {});
+  const progress shown(with_seconds("loading " + printable(detail::without_secrets(url))));
   auto body = [&] {
     caf::scoped_actor self(system);
     return download(self, pool, url);

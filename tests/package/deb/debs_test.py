@@ -10,6 +10,7 @@ DEBS, ROOT, RULES = (Path(os.environ[name]) for name in ("DEBS", "ROOT", "RULES"
 VERSION, SOVERSION = os.environ["VERSION"], os.environ["SOVERSION"]
 RUNTIME, DEVELOPMENT, TOOLS = f"libtarget-sdk{SOVERSION}", "libtarget-sdk-dev", "targetctl"
 GATEWAY = f"libtarget-sdk-gateway{SOVERSION}"
+PROMETHEUS = f"libtarget-sdk-prometheus{SOVERSION}"
 SECONDS = 60
 
 
@@ -49,8 +50,8 @@ def in_root(*command, **options):
 
 class Debs(unittest.TestCase):
     def test_control(self):
-        self.assertEqual(len(list(DEBS.glob("*.deb"))), 4)
-        for package in (RUNTIME, GATEWAY, DEVELOPMENT, TOOLS):
+        self.assertEqual(len(list(DEBS.glob("*.deb"))), 5)
+        for package in (RUNTIME, GATEWAY, PROMETHEUS, DEVELOPMENT, TOOLS):
             self.assertEqual(field(package, "Version"), f"{VERSION}-1")
             self.assertRegex(field(package, "Maintainer"), r"^.+ <.+@.+>$")
             self.assertTrue(field(package, "Description"))
@@ -58,12 +59,15 @@ class Debs(unittest.TestCase):
                               "libunistring2"},
                              depends(RUNTIME).keys())
         self.assertEqual(depends(DEVELOPMENT), {RUNTIME: f"= {VERSION}-1",
-                                                GATEWAY: f"= {VERSION}-1", "libcaf-dev": ">= 0.17",
+                                                GATEWAY: f"= {VERSION}-1",
+                                                PROMETHEUS: f"= {VERSION}-1", "libcaf-dev": ">= 0.17",
                                                 "libexpected-dev": ""})
         # Programs without gateways need no network of CAF.
         self.assertFalse({"libcaf-io0.17", "libcaf-openssl0.17"} & depends(RUNTIME).keys())
         self.assertLessEqual({"libcaf-io0.17", "libcaf-openssl0.17", "libssl3", RUNTIME},
                              depends(GATEWAY).keys())
+        self.assertLessEqual({"libprometheus-cpp-core1.0", RUNTIME}, depends(PROMETHEUS).keys())
+        self.assertNotIn("libprometheus-cpp-core1.0", depends(RUNTIME))
         # targetctl works without the package of the library.
         self.assertNotIn(RUNTIME, depends(TOOLS))
         self.assertIn("libcurl4", depends(TOOLS))
@@ -71,15 +75,17 @@ class Debs(unittest.TestCase):
         self.assertEqual(shlibs, f"libtarget_sdk {SOVERSION} {RUNTIME} (>= {VERSION}-1)\n")
 
     def test_files(self):
-        runtime, gateway, development, tools = (
-            files(name) for name in (RUNTIME, GATEWAY, DEVELOPMENT, TOOLS))
-        everything = runtime + gateway + development + tools
+        runtime, gateway, prometheus, development, tools = (
+            files(name) for name in (RUNTIME, GATEWAY, PROMETHEUS, DEVELOPMENT, TOOLS))
+        everything = runtime + gateway + prometheus + development + tools
         self.assertEqual(len(everything), len(set(everything)), "a file is in two packages")
         for package, held, endings in (
                 (RUNTIME, runtime, (f"/libtarget_sdk.so.{SOVERSION}", f"/libtarget_sdk.so.{VERSION}")),
                 (GATEWAY, gateway, (f"/libtarget_sdk_gateway.so.{SOVERSION}",)),
+                (PROMETHEUS, prometheus, (f"/libtarget_sdk_prometheus.so.{SOVERSION}",)),
                 (DEVELOPMENT, development,
-                 ("/libtarget_sdk.so", "/libtarget_sdk_gateway.so", "/include/target_sdk/client.hpp", "/target_sdk/config.hpp",
+                 ("/libtarget_sdk.so", "/libtarget_sdk_gateway.so", "/libtarget_sdk_prometheus.so",
+                  "/include/target_sdk/client.hpp", "/target_sdk/config.hpp",
                   "/cmake/target_sdk/target_sdk-config.cmake", "/cmake/target_sdk/FindCAF.cmake",
                   "/cmake/target_sdk/FindRE2.cmake",
                   "/pkgconfig/target_sdk.pc")),

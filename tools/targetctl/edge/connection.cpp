@@ -53,6 +53,13 @@ std::string_view reason_for(int refusal) {
   }
 }
 
+std::string_view resource_of(const web_request& request) {
+  const auto path = path_of(request.target);
+  if (path == metrics_path)
+    return "metrics";
+  return console::is_console_path(path) ? "console" : resource_name(path);
+}
+
 std::string address_of(const net::ip::tcp::socket& socket) {
   error_code failure;
   const auto endpoint = socket.remote_endpoint(failure);
@@ -72,6 +79,7 @@ connection::connection(server_state& server, net::ip::tcp::socket socket, bool i
     reader_(server.limits, server.bodies),
     peer_(address_of(stream_.socket())),
     is_refused_(is_refused) {
+  server_.figures.add_connection(is_refused_);
   error_code ignored;
   stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
   server_.connections.insert(this);
@@ -109,6 +117,8 @@ net::awaitable<void> connection::run() {
     const auto outcome = co_await read_in_time();
     if (outcome == gone)
       break;
+    // The console takes the request before it is answered.
+    resource_ = outcome == complete ? resource_of(reader_.request()) : "other";
     if (outcome == complete)
       goes_on = co_await respond();
     else
@@ -184,6 +194,8 @@ net::awaitable<int> connection::read_request() {
 net::awaitable<bool> connection::respond() {
   if (is_delivery_call(reader_.request()))
     co_return co_await respond_to_call();
+  if (path_of(reader_.request().target) == metrics_path)
+    co_return co_await send(server_.figures.answer(reader_.request(), server_.connections.size()));
   if (server_.page && console::is_console_path(path_of(reader_.request().target)))
     co_return co_await respond_to_console();
   const edge_moment moment{.now_ms = now_ms()};
@@ -193,6 +205,14 @@ net::awaitable<bool> connection::respond() {
 
 net::awaitable<bool> connection::respond_to_call() {
   const auto start = std::chrono::steady_clock::now();
+  has_answered_ = false;
+  const bool goes_on = co_await respond_to_call_since(start);
+  if (has_answered_)
+    server_.figures.add_call(std::chrono::steady_clock::now() - start);
+  co_return goes_on;
+}
+
+net::awaitable<bool> connection::respond_to_call_since(call_start start) {
   const auto query = read_delivery_query(reader_.request(), server_.world.client);
   std::optional<session_calls::call> call;
   if (query)
@@ -213,6 +233,7 @@ net::awaitable<bool> connection::respond_to_call() {
 }
 
 net::awaitable<bool> connection::respond_with_fault(fault injected, call_start start) {
+  server_.figures.add_fault(injected.kind);
   switch (injected.kind) {
   case fault_kind::reset:
     log_call(start, injected, {});
@@ -231,6 +252,7 @@ net::awaitable<bool> connection::respond_with_fault(fault injected, call_start s
   }
   const edge_moment moment{.now_ms = now_ms()};
   auto answered = co_await compute(moment);
+  server_.figures.add_notifications(answered.notifications);
   write_record(answered.record);
   log_call(start, injected,
            {.time_ms = moment.now_ms,
@@ -296,6 +318,8 @@ net::awaitable<bool> connection::send_events(std::uint64_t after) {
 
 net::awaitable<bool> connection::send(const web_answer& answer, bool is_cut) {
   const bool keep_alive = reader_.keeps_alive() && !is_refused_ && !server_.is_stopping;
+  server_.figures.add_answer(resource_, answer.status);
+  has_answered_ = true;
   const auto head = head_text(answer, keep_alive);
   auto body = answer.body && reader_.request().method != "HEAD" ? std::string_view(*answer.body)
                                                                 : std::string_view();

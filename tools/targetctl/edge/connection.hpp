@@ -57,6 +57,8 @@ private:
   /// These say whether the connection goes on.
   boost::asio::awaitable<bool> respond();
   boost::asio::awaitable<bool> respond_to_call();
+  /// The answer to a call that began at `start`, or what is injected instead.
+  boost::asio::awaitable<bool> respond_to_call_since(call_start start);
   boost::asio::awaitable<bool> respond_with_fault(fault injected, call_start start);
   boost::asio::awaitable<bool> respond_to_console();
   /// Sends events of the console until either side ends it.
@@ -95,6 +97,9 @@ private:
   bool is_paused_ = false;
   bool is_late_ = false; ///< The time to read the request is over.
   bool is_gone_ = false;
+  bool has_answered_ = false; ///< The request in progress.
+  /// What that asks for, as `edge_metrics` counts it.
+  std::string_view resource_ = {};
 };
 
 } // namespace target_sdk::tools::edge

@@ -18,7 +18,7 @@
 namespace target_sdk::tools {
 namespace {
 
-constexpr std::string_view footer_text =
+constexpr std::string_view edge_footer =
   R"(Answers POST /rest/v1/delivery, GET [/CLIENT/ENVIRONMENT/v1]/rules.json and GET /v1/geo.
 Open /console in a browser to see the calls and why each was decided as it was, to try visitors and
 to look at the rules.
@@ -134,7 +134,7 @@ void add_edge_command(CLI::App& app, int& exit_code, artifact_fetcher fetch) {
   auto* const command = app.add_subcommand(
     "edge", "Serve the Delivery API on this machine, deciding on a rules file; for development "
             "and tests");
-  command->footer(std::string(footer_text));
+  command->footer(std::string(edge_footer));
   const auto arguments = std::make_shared<edge_arguments>();
   auto& server = arguments->server;
   server.listen = {.host = "127.0.0.1", .port = 8080};

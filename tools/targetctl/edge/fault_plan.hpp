@@ -1,6 +1,7 @@
 // Injected faults: which answers, and how.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ enum class fault_kind : std::uint8_t {
   truncate, ///< Half of the answer, then the connection ends.
   garbage,  ///< 200 with a body that is no JSON.
 };
+
+/// How many there are, with `none`.
+inline constexpr std::size_t fault_kinds = 6;
 
 struct fault {
   fault_kind kind = fault_kind::none;

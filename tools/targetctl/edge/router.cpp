@@ -61,8 +61,8 @@ answered_delivery answer_resource(const edge_world& world, const edge_moment& mo
                                   const web_request& request) {
   const auto found = find_resource(path_of(request.target));
   if (found == resource::none)
-    return {.answer = problem(404, "nothing here; see /rest/v1/delivery, /rules.json and "
-                                   "/v1/geo")};
+    return {.answer = problem(404, "nothing here; see /rest/v1/delivery, /rules.json, "
+                                   "/v1/geo and /metrics")};
   const std::string_view methods =
     found == resource::delivery ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
   if (request.method == "OPTIONS")
@@ -81,6 +81,16 @@ answered_delivery answer_resource(const edge_world& world, const edge_moment& mo
 
 bool is_delivery_call(const web_request& request) noexcept {
   return request.method == "POST" && path_of(request.target) == delivery_path;
+}
+
+std::string_view resource_name(std::string_view path) noexcept {
+  switch (find_resource(path)) {
+  case resource::delivery: return "delivery";
+  case resource::rules: return "rules";
+  case resource::geo: return "geo";
+  case resource::none: break;
+  }
+  return "other";
 }
 
 answered_delivery answer(const edge_world& world, const edge_moment& moment,

@@ -13,6 +13,7 @@
 
 #include "tools/targetctl/console/console.hpp"
 #include "tools/targetctl/edge/call_limits.hpp"
+#include "tools/targetctl/edge/edge_metrics.hpp"
 #include "tools/targetctl/edge/edge_world.hpp"
 #include "tools/targetctl/edge/recorder.hpp"
 #include "tools/targetctl/edge/request_reader.hpp"
@@ -42,6 +43,7 @@ struct server_state {
   request_limits limits{.body = options.max_body};
   session_calls sessions = {};
   body_budget bodies{4 * options.max_body};
+  edge_metrics figures = {};
   std::uint64_t delivery_calls = 0;
   std::set<connection*> connections = {};
   bool is_stopping = false;

@@ -1,7 +1,6 @@
 // Lines that become ready in any order and are written in the order of the requests.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -25,9 +24,8 @@ struct batch_outcome {
 /// slow reader. All functions are safe from any thread.
 class ordered_output {
 public:
-  /// At most `open_places` lines are awaited at a time. With `shows_progress` a counter is shown on
-  /// standard error.
-  ordered_output(int descriptor, std::size_t open_places, bool shows_progress);
+  /// At most `open_places` lines are awaited at a time.
+  ordered_output(int descriptor, std::size_t open_places);
   ordered_output(const ordered_output&) = delete;
   ordered_output& operator=(const ordered_output&) = delete;
   ~ordered_output();
@@ -39,6 +37,9 @@ public:
   /// Provides the line of a place, once.
   void put(std::uint64_t place, std::string line, bool is_failure);
 
+  /// How far it is: "120 lines, 3 failed, 16 under way".
+  std::string state() const;
+
   /// Waits until every opened place is written, or the output is broken.
   batch_outcome finish();
 
@@ -46,15 +47,11 @@ private:
   void run();
   std::string take_ready_lines();
   void write_out(const std::string& text);
-  void show_progress();
 
   const int descriptor_;
   const std::size_t open_places_;
-  const bool shows_progress_;
-  std::chrono::steady_clock::time_point next_progress_;
-  bool has_shown_progress_ = false;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable has_room_;             ///< For `open_place`.
   std::condition_variable has_work_;             ///< For the writing thread.
   std::deque<std::optional<std::string>> lines_; ///< Unwritten, ready or not.

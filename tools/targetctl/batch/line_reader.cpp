@@ -1,4 +1,4 @@
-#include "tools/targetctl/line_reader.hpp"
+#include "tools/targetctl/batch/line_reader.hpp"
 
 #include <array>
 #include <cerrno>

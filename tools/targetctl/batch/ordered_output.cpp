@@ -1,7 +1,6 @@
-#include "tools/targetctl/ordered_output.hpp"
+#include "tools/targetctl/batch/ordered_output.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <utility>
 
 #include <unistd.h>
@@ -9,20 +8,14 @@
 namespace target_sdk::tools {
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 /// Lines that may wait to be written, behind a slow call or for a slow reader.
 constexpr std::size_t max_unwritten = 16 * 1024;
-constexpr std::chrono::milliseconds progress_interval{250};
-constexpr std::chrono::milliseconds quiet_start{1000};
 
 } // namespace
 
-ordered_output::ordered_output(int descriptor, std::size_t open_places, bool shows_progress)
+ordered_output::ordered_output(int descriptor, std::size_t open_places)
   : descriptor_(descriptor),
     open_places_(open_places),
-    shows_progress_(shows_progress),
-    next_progress_(clock::now() + quiet_start),
     writer_([this] { run(); }) {
 }
 
@@ -52,6 +45,12 @@ void ordered_output::put(std::uint64_t place, std::string line, bool is_failure)
     has_work_.notify_one();
 }
 
+std::string ordered_output::state() const {
+  const std::lock_guard lock(mutex_);
+  return std::to_string(first_) + " lines, " + std::to_string(failed_) + " failed, "
+         + std::to_string(awaited_) + " under way";
+}
+
 batch_outcome ordered_output::finish() {
   {
     const std::lock_guard lock(mutex_);
@@ -77,12 +76,8 @@ void ordered_output::run() {
     has_room_.notify_one();
     lock.unlock();
     write_out(text);
-    if (shows_progress_)
-      show_progress();
     lock.lock();
   }
-  if (has_shown_progress_)
-    std::fputs("\r\033[K", stderr);
 }
 
 std::string ordered_output::take_ready_lines() {
@@ -109,18 +104,6 @@ void ordered_output::write_out(const std::string& text) {
       return;
     }
   }
-}
-
-void ordered_output::show_progress() {
-  const auto now = clock::now();
-  if (now < next_progress_)
-    return;
-  next_progress_ = now + progress_interval;
-  has_shown_progress_ = true;
-  const std::lock_guard lock(mutex_);
-  std::fprintf(stderr, "\r%llu lines, %llu failed\033[K", static_cast<unsigned long long>(first_),
-               static_cast<unsigned long long>(failed_));
-  std::fflush(stderr);
 }
 
 } // namespace target_sdk::tools
