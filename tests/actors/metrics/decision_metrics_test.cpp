@@ -46,11 +46,11 @@ BOOST_FIXTURE_TEST_CASE(decisions_of_any_number_of_threads_are_all_counted, arti
     });
   BOOST_TEST(decided == 3 * threads * decisions);
   const auto seen = client.metrics();
-  const auto& calls = seen[call_kind::decision];
-  BOOST_TEST(calls[call_side::on_device].answered.count() == 3u * threads * decisions);
-  BOOST_TEST((calls[call_side::on_device].answered.sum > 0ns));
-  BOOST_TEST(calls[call_side::none].failed[error_kind::invalid_request] == 3u * threads);
-  BOOST_TEST(calls.started == calls.finished());
+  const auto& made = seen[call_kind::decision];
+  BOOST_TEST(made[call_side::on_device].answered.count() == 3u * threads * decisions);
+  BOOST_TEST((made[call_side::on_device].answered.sum > 0ns));
+  BOOST_TEST(made[call_side::none].failed[error_kind::invalid_request] == 3u * threads);
+  BOOST_TEST(made.started == made.finished());
   BOOST_TEST(seen[call_kind::offers].started == 0u);
 }
 
@@ -209,14 +209,14 @@ BOOST_FIXTURE_TEST_CASE(lookups_of_places_are_counted, artifact_fixture) {
   server.set_handler([this](const recorded_request& asked) {
     return asked.target == "/v1/geo" ? test_support::status_reply(500) : answer(asked);
   });
-  int calls = 0;
-  while (client.metrics().geo.left_out == 0 && calls < 100) {
-    request.context->geo->ip_address = "12.21.1." + std::to_string(++calls);
+  int lookups = 0;
+  while (client.metrics().geo.left_out == 0 && lookups < 100) {
+    request.context->geo->ip_address = "12.21.1." + std::to_string(++lookups);
     BOOST_REQUIRE(client.get_offers({.request = request}).get());
   }
   seen = client.metrics().geo;
   BOOST_TEST(seen.left_out == 1u);
-  BOOST_TEST(seen.failed == static_cast<std::uint64_t>(calls - 1));
+  BOOST_TEST(seen.failed == static_cast<std::uint64_t>(lookups - 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
