@@ -38,9 +38,11 @@ pool_figures::watched_host* pool_figures::find(std::string_view host) const noex
 void pool_figures::on_end(const http_exchange& ended, http_response& response, time now) noexcept {
   using std::chrono::duration_cast;
   using std::chrono::microseconds;
-  const bool has_begun = ended.state == exchange_state::under_way;
   auto& timings = response.timings;
-  timings.queueing = has_begun ? ended.queued : duration_cast<microseconds>(now - ended.entered);
+  if (ended.transfer)
+    timings.queueing = ended.queued;
+  else if (ended.state == exchange_state::waiting)
+    timings.queueing = duration_cast<microseconds>(now - ended.entered);
   bytes_sent.add(timings.bytes_sent);
   bytes_received.add(timings.bytes_received);
   if (response.failure)

@@ -18,7 +18,8 @@ const std::string common =
   R"("visitorCookie":"-1|MCMID|1","targetLocationHint":"35","consumerId":"c",)"
   R"("customerIds":[{"id":"u","integrationCode":"crm","authenticatedState":"logged_out"},{}],)"
   R"("sessionId":"s","redirectParameter":"SDID=1","timeout":1500,)"
-  R"("headers":{"delivery":{"X-B":"1","X-A":""},"geo":{"X-C":"é"}})";
+  R"("headers":{"delivery":{"X-B":"1","X-A":""},"geo":{"X-C":"é"}},)"
+  R"("traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","tracestate":"a=1")";
 
 const std::string target_cookie =
   R"("targetCookie":{"name":"mbox","value":"session#s#1","maxAge":1860})";
@@ -27,8 +28,8 @@ const std::string hint_cookie =
 
 const std::string info =
   R"("info":{"httpStatus":200,"attempts":2,"requestId":"r","host":"h:1","duration":1500,)"
-  R"("timings":{"nameLookup":1,"connect":2,"appConnect":3,"startTransfer":4,"total":5,)"
-  R"("bytesReceived":6}})";
+  R"("timings":{"queueing":7,"nameLookup":1,"connect":2,"appConnect":3,"startTransfer":4,)"
+  R"("total":5,"bytesSent":8,"bytesReceived":6}})";
 
 template <class Model>
 Model read(std::string text) {

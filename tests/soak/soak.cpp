@@ -228,8 +228,8 @@ private:
     std::fflush(stdout);
     if (::isatty(STDOUT_FILENO) == 0)
       line_.show(std::to_string(seconds) + " s of " + std::to_string(given_.duration.count())
-                 + " (and what follows), " + stage + ": " + std::to_string(counted_.calls) + " calls, "
-                 + std::to_string(counted_.open()) + " open");
+                 + " (and what follows), " + stage + ": " + std::to_string(counted_.calls)
+                 + " calls, " + std::to_string(counted_.open()) + " open");
   }
 
   const soak::server_process& server_;
