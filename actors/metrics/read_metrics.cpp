@@ -29,7 +29,7 @@ outbox_metrics read(const outbox_figures& from) {
   const auto now =
     std::chrono::floor<milliseconds>(system_clock::now().time_since_epoch()); // As in the file.
   return {.is_open = from.is_open.load(std::memory_order_relaxed),
-          .waiting = from.waiting.load(std::memory_order_relaxed),
+          .waiting = from.waiting.load(std::memory_order_acquire),
           .size = from.size.load(std::memory_order_relaxed),
           .oldest = oldest.count() == 0 ? oldest : std::max(now - oldest, milliseconds(0)),
           .failed_writes = from.failed_writes.read()};

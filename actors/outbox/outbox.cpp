@@ -207,9 +207,9 @@ void outbox_state::show() {
   if (!store_)
     return;
   auto& seen = settings_->outbox_seen;
-  seen.waiting = store_->count();
   seen.size = store_->size();
   seen.oldest = store_->oldest();
+  seen.waiting = store_->count(); // Last: it is read first.
 }
 
 /// Says that the disk fails, and that it works again: once each.
