@@ -209,14 +209,14 @@ BOOST_FIXTURE_TEST_CASE(lookups_of_places_are_counted, artifact_fixture) {
   server.set_handler([this](const recorded_request& asked) {
     return asked.target == "/v1/geo" ? test_support::status_reply(500) : answer(asked);
   });
-  int lookups = 0;
-  while (client.metrics().geo.left_out == 0 && lookups < 100) {
-    request.context->geo->ip_address = "12.21.1." + std::to_string(++lookups);
+  int visitors = 0;
+  while (client.metrics().geo.left_out == 0 && visitors < 100) {
+    request.context->geo->ip_address = "12.21.1." + std::to_string(++visitors);
     BOOST_REQUIRE(client.get_offers({.request = request}).get());
   }
   seen = client.metrics().geo;
   BOOST_TEST(seen.left_out == 1u);
-  BOOST_TEST(seen.failed == static_cast<std::uint64_t>(lookups - 1));
+  BOOST_TEST(seen.failed == static_cast<std::uint64_t>(visitors - 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
