@@ -10,7 +10,7 @@ namespace target_sdk::benchmarks {
 
 /// How the server answers.
 struct nginx_options {
-  std::string body = {}; ///< Of every answer, as application/json; GET and POST of any path.
+  std::string body = {};       ///< Of every answer, as application/json; GET and POST of any path.
   std::string large_body = {}; ///< The same for the session `large`.
   int worker_processes = 1;
 };
