@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(odd_ones_are_decided_on, on_device_fixture) {
   for (const auto& [text, content] : odd_artifacts()) {
     publish(text);
     auto client = *client::create(options());
-    BOOST_REQUIRE_MESSAGE(client.ready().get(20s).has_value(), text.substr(0, 300));
+    BOOST_REQUIRE_MESSAGE(client.ready().get(60s).has_value(), text.substr(0, 300));
     auto request = asking_for("hero");
     request.trace.emplace();
     BOOST_CHECK_MESSAGE(content_in(client.decide({.request = request})) == content,
