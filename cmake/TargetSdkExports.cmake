@@ -43,3 +43,11 @@ function(target_sdk_write_version_script file namespace)
   endforeach()
   file(CONFIGURE OUTPUT ${file} CONTENT "{\n  global:\n${lines}  local:\n    *;\n};\n" @ONLY)
 endfunction()
+
+# target_sdk_limit_exports(TARGET): has a shared library export what is public, and name all that it needs.
+function(target_sdk_limit_exports target)
+  set(version_script ${PROJECT_BINARY_DIR}/${target}.map)
+  target_sdk_write_version_script(${version_script} target_sdk detail delivery decisioning pool curl)
+  target_link_options(${target} PRIVATE LINKER:--version-script=${version_script} LINKER:--no-undefined)
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${version_script})
+endfunction()

@@ -17,30 +17,13 @@ if(NOT (CAF_FOUND AND OpenSSL_FOUND))
 endif()
 set(TARGET_SDK_HAS_GATEWAY ON)
 
-add_subdirectory(gateway)
-add_library(target_sdk_gateway $<TARGET_OBJECTS:target_sdk_gateway_layer>)
-add_library(target_sdk::gateway ALIAS target_sdk_gateway)
-target_link_libraries(target_sdk_gateway
-  PUBLIC target_sdk PRIVATE CAF::io CAF::openssl OpenSSL::SSL)
-set_target_properties(target_sdk_gateway PROPERTIES
-  EXPORT_NAME gateway VERSION ${PROJECT_VERSION} SOVERSION ${target_sdk_soversion})
+include(TargetSdkComponent)
+target_sdk_component(gateway PRIVATE CAF::io CAF::openssl OpenSSL::SSL)
 if(BUILD_SHARED_LIBS)
-  set(version_script ${PROJECT_BINARY_DIR}/target_sdk_gateway.map)
-  target_sdk_write_version_script(${version_script} target_sdk detail delivery decisioning pool curl)
-  target_link_options(target_sdk_gateway PRIVATE
-    LINKER:--version-script=${version_script} LINKER:--no-undefined)
-  set_target_properties(target_sdk_gateway PROPERTIES LINK_DEPENDS ${version_script})
   # For targetctl, as target_sdk_static.
   add_library(target_sdk_gateway_static STATIC $<TARGET_OBJECTS:target_sdk_gateway_layer>)
   target_link_libraries(target_sdk_gateway_static
     PUBLIC target_sdk_static PRIVATE CAF::io CAF::openssl OpenSSL::SSL)
 else()
   add_library(target_sdk_gateway_static ALIAS target_sdk_gateway)
-endif()
-
-if(TARGET_SDK_INSTALL)
-  install(TARGETS target_sdk_gateway EXPORT target_sdk_gateway_targets
-          LIBRARY COMPONENT runtime_gateway NAMELINK_COMPONENT development ARCHIVE COMPONENT development)
-  install(EXPORT target_sdk_gateway_targets NAMESPACE target_sdk:: DESTINATION ${package_dir}
-          FILE target_sdk-gateway-targets.cmake COMPONENT development)
 endif()

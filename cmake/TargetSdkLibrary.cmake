@@ -40,10 +40,7 @@ set_target_properties(target_sdk PROPERTIES
 if(BUILD_SHARED_LIBS)
   include(TargetSdkExports)
   include(TargetSdkSeam)
-  set(version_script ${PROJECT_BINARY_DIR}/target_sdk.map)
-  target_sdk_write_version_script(${version_script} target_sdk detail delivery decisioning pool curl)
-  target_link_options(target_sdk PRIVATE LINKER:--version-script=${version_script} LINKER:--no-undefined)
-  set_target_properties(target_sdk PROPERTIES LINK_DEPENDS ${version_script})
+  target_sdk_limit_exports(target_sdk)
 endif()
 
 if(TARGET_SDK_INSTALL)

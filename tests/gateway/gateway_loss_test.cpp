@@ -176,6 +176,12 @@ struct two_slow_gateways {
   explicit two_slow_gateways(const std::vector<std::string>& options_of_first = {})
     : first(edge, options_of_first) {}
 
+  client connect() const {
+    auto made = connect_to({first.port(), second.port()}, {.timeout = 30s});
+    BOOST_REQUIRE_MESSAGE(made, reason_of(made));
+    return *made;
+  }
+
   std::vector<pending<offers>> slow_calls(const client& target, std::chrono::milliseconds delay) {
     edge.set_handler([delay](const recorded_request& request) {
       auto answer = json_reply(R"({"status":200})");
@@ -207,9 +213,8 @@ void all_are_answered(std::vector<pending<offers>>& calls) {
 
 BOOST_AUTO_TEST_CASE(errors_of_a_gateway_that_calls_have_left_do_not_count) {
   two_slow_gateways both({"--drain-time", "0"});
-  const auto made = connect_to({both.first.port(), both.second.port()}, {.timeout = 30s});
-  BOOST_REQUIRE(made);
-  auto calls = both.slow_calls(*made, 4s);
+  const auto target = both.connect();
+  auto calls = both.slow_calls(target, 4s);
   both.first.send_signal(SIGSTOP);
   // What it had goes to the other one.
   BOOST_TEST(eventually([&] { return both.edge.requests().size() > two_slow_gateways::many; }));
@@ -220,9 +225,8 @@ BOOST_AUTO_TEST_CASE(errors_of_a_gateway_that_calls_have_left_do_not_count) {
 
 BOOST_AUTO_TEST_CASE(one_that_hangs_while_it_drains_is_noticed) {
   two_slow_gateways both({"--drain-time", "60000"});
-  const auto made = connect_to({both.first.port(), both.second.port()}, {.timeout = 30s});
-  BOOST_REQUIRE(made);
-  auto calls = both.slow_calls(*made, 8s);
+  const auto target = both.connect();
+  auto calls = both.slow_calls(target, 8s);
   both.first.send_signal(SIGTERM);
   std::this_thread::sleep_for(300ms);
   both.first.send_signal(SIGSTOP);

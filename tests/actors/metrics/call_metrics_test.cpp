@@ -15,6 +15,7 @@
 #include <target_sdk/page.hpp>
 
 #include "tests/actors/client_fixture.hpp"
+#include "tests/actors/metrics/single_attempts.hpp"
 #include "tests/actors/notification/notification_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
@@ -58,14 +59,7 @@ struct metrics_fixture {
 
   metrics_fixture() { server.set_default(good); }
 
-  client_options options() const {
-    auto all = options_for(server);
-    all.timeout = 60s;
-    all.retry.max_attempts = 1;
-    all.retry.initial_backoff = 1ms;
-    all.breaker.enabled = false;
-    return all;
-  }
+  client_options options() const { return options_of_single_attempts(server); }
   client start(client_options with) { return *client::create(system, std::move(with)); }
   client start() { return start(options()); }
 

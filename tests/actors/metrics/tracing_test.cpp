@@ -18,6 +18,7 @@
 #include <target_sdk/page.hpp>
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/actors/metrics/single_attempts.hpp"
 #include "tests/actors/notification/notification_fixture.hpp"
 #include "tests/support/eventually.hpp"
 
@@ -69,14 +70,7 @@ struct told_fixture {
 
   told_fixture() { server.set_default(delivered_reply); }
 
-  client_options options() const {
-    auto all = options_for(server);
-    all.timeout = 60s;
-    all.retry.max_attempts = 1;
-    all.retry.initial_backoff = 1ms;
-    all.breaker.enabled = false;
-    return all;
-  }
+  client_options options() const { return options_of_single_attempts(server); }
   /// A client whose calls are told.
   client start(client_options with) {
     auto made = *client::create(system, std::move(with));
