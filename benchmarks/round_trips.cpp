@@ -94,4 +94,18 @@ round_trips measure_round_trips(const decide_case& on, bool quick) {
   return measured;
 }
 
+void ask_on_device(const decide_case& on, std::size_t count) {
+  caf::actor_system_config config;
+  tune_for_short_calls(config);
+  caf::actor_system system{config};
+  const auto sdk = start_client(system, on);
+  const auto delivery = sdk.actors().delivery;
+  caf::scoped_actor self{system};
+  for (std::size_t turn = 0; turn < count; ++turn) {
+    const auto& request = on.requests[turn % on.requests.size()];
+    if (const auto answer = ask(self, delivery, get_offers{.request = request}); !answer)
+      give_up(to_string(answer.error()));
+  }
+}
+
 } // namespace target_sdk::benchmarks
