@@ -1,24 +1,29 @@
 #include "delivery/mbox_numbers.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace target_sdk::delivery {
 
 std::int64_t number_mboxes(list<mbox_request>& mboxes) {
-  std::vector<std::int64_t> given;
-  std::size_t named = 0;
   auto has_name = [](const mbox_request& mbox) { return mbox.name && !mbox.name->empty(); };
+  std::optional<std::int64_t> known;
+  bool all_have_one = true;
   for (auto& mbox : mboxes)
     if (has_name(mbox)) {
-      ++named;
+      all_have_one &= mbox.index.has_value();
       if (mbox.index)
-        given.push_back(*mbox.index);
+        known = std::max(known.value_or(*mbox.index), *mbox.index);
     }
-  auto highest = given.empty() ? -1 : *std::max_element(given.begin(), given.end());
-  if (given.size() == named)
+  auto highest = known.value_or(-1);
+  if (all_have_one)
     return highest;
 
+  std::vector<std::int64_t> given;
+  for (auto& mbox : mboxes)
+    if (has_name(mbox) && mbox.index)
+      given.push_back(*mbox.index);
   std::sort(given.begin(), given.end());
   auto taken = given.begin();
   std::int64_t position = 0;

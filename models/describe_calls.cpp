@@ -193,13 +193,13 @@ bool value_kind<http_headers>::read(reader& in, const field& about, const node& 
   return true;
 }
 
-void value_kind<http_headers>::write(std::string& out, const http_headers& value) {
+void value_kind<http_headers>::write(text_buffer& out, const http_headers& value) {
   char separator = '{';
   for (const auto& [name, text] : value) {
     out += std::exchange(separator, ',');
-    append_json_string(out, name);
+    append_string(out, name);
     out += ':';
-    append_json_string(out, text);
+    append_string(out, text);
   }
   out += value.empty() ? "{}" : "}";
 }

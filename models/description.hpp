@@ -15,6 +15,7 @@
 
 #include "models/model_list.hpp"
 #include "models/rapid.hpp"
+#include "models/text_buffer.hpp"
 
 namespace target_sdk::detail {
 
@@ -28,7 +29,7 @@ struct member_kind {
   void (*reset)(void* member) noexcept;
   /// Replaces the member; false when the reader was told of an error.
   bool (*read)(reader& in, const field& about, const node& value, void* member);
-  void (*write)(std::string& out, const void* member);
+  void (*write)(text_buffer& out, const void* member);
   /// False when the checker was told of an offence.
   bool (*check)(checker& check, const field& about, const void* member);
   /// Checks only what models hold in `extra`; null for members that are no models.

@@ -4,12 +4,13 @@
 #include <cstring>
 #include <utility>
 
+#include "models/json_stream.hpp"
+
 namespace target_sdk::detail {
 
 namespace {
 
-/// RapidJSON's vector code reads up to 16 bytes at once, past the end of the text.
-constexpr std::size_t text_padding = 16;
+constexpr std::size_t text_padding = json_stream::padding;
 constexpr std::size_t pool_alignment = alignof(std::max_align_t);
 constexpr std::size_t pool_overhead = 64;
 

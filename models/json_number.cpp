@@ -31,8 +31,27 @@ decimal shortest(double magnitude) {
   return out;
 }
 
+/// A number with up to three decimals, as milliseconds and prices are; false for others. With no
+/// more than 15 digits there is no other number, and no shorter one, that reads as the same double.
+bool append_thousandths(detail::text_buffer& out, double magnitude) {
+  if (magnitude >= 1e12)
+    return false;
+  const auto thousandths = static_cast<std::int64_t>(magnitude * 1000 + 0.5);
+  if (static_cast<double>(thousandths) / 1000 != magnitude)
+    return false;
+  detail::append_number(out, thousandths / 1000);
+  const auto decimals = static_cast<int>(thousandths % 1000);
+  const char digits[] = {'.', static_cast<char>('0' + decimals / 100),
+                         static_cast<char>('0' + decimals / 10 % 10),
+                         static_cast<char>('0' + decimals % 10)};
+  out.append(digits, decimals % 100 == 0 ? 2 : decimals % 10 == 0 ? 3 : 4);
+  return true;
+}
+
 /// Number::toString of ECMA-262 for a finite positive value.
-void append_finite(std::string& out, double magnitude) {
+void append_finite(detail::text_buffer& out, double magnitude) {
+  if (append_thousandths(out, magnitude))
+    return;
   const auto value = shortest(magnitude);
   const std::string_view digits(value.digits, static_cast<std::size_t>(value.size));
   const auto point = value.point;
@@ -56,12 +75,12 @@ void append_finite(std::string& out, double magnitude) {
 
 namespace detail {
 
-void append_number(std::string& out, std::int64_t value) {
-  char text[24];
-  out.append(text, std::to_chars(text, text + sizeof(text), value).ptr);
+void append_number(text_buffer& out, std::int64_t value) {
+  auto* const at = out.room(20);
+  out.set_end(std::to_chars(at, at + 20, value).ptr);
 }
 
-void append_number(std::string& out, double value) {
+void append_number(text_buffer& out, double value) {
   if (!std::isfinite(value)) {
     out += "null";
     return;
@@ -81,9 +100,9 @@ std::string number_to_string(double value) {
     return "NaN";
   if (std::isinf(value))
     return value < 0 ? "-Infinity" : "Infinity";
-  std::string out;
+  detail::text_buffer out;
   detail::append_number(out, value);
-  return out;
+  return std::string(out.text());
 }
 
 } // namespace target_sdk

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/document.hpp"
+#include "models/json_stream.hpp"
 #include "models/utf8.hpp"
 
 namespace target_sdk {
@@ -153,7 +154,7 @@ result<void> parse_nodes(document& into, std::size_t max_depth, error_kind kind)
   node_builder nodes(&into.pool, 2048, &scratch_pool);
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>>
     reader(&scratch_pool);
-  rapidjson::InsituStringStream stream(into.block.get());
+  json_stream stream(into.block.get());
   checking_builder handler(nodes, max_depth);
   const auto generate = [&](node_builder&) {
     return !reader.Parse<parse_flags>(stream, handler).IsError();

@@ -1,6 +1,9 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 #include <unistr.h>
 
 #include <target_sdk/json.hpp>
@@ -25,8 +28,33 @@ bool are_eight_plain(const char* at) noexcept {
   return (special & (ones * 0x80)) == 0;
 }
 
+#if defined(__SSE2__)
+/// Skips blocks of sixteen bytes that are all plain. The last one ends at `end`.
+const char* skip_plain_blocks(const char* at, const char* end) noexcept {
+  const auto is_plain_block = [](const char* block) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block));
+    // Signed: what is not ASCII is less than a blank.
+    const auto special = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+                                      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+    return _mm_movemask_epi8(special) == 0;
+  };
+  if (end - at < 16)
+    return at;
+  const auto* last = end - 16;
+  while (at < last && is_plain_block(at))
+    at += 16;
+  return at >= last && is_plain_block(last) ? end : at;
+}
+#else
+const char* skip_plain_blocks(const char* at, const char*) noexcept {
+  return at;
+}
+#endif
+
 /// The first byte from `at` that cannot stand in a JSON string as it is, or is not ASCII.
 const char* skip_plain(const char* at, const char* end) noexcept {
+  at = skip_plain_blocks(at, end);
   if (end - at >= 8) {
     const auto* last_eight = end - 8;
     while (at < last_eight && are_eight_plain(at))
@@ -39,8 +67,24 @@ const char* skip_plain(const char* at, const char* end) noexcept {
   return at;
 }
 
+/// Whether all of a text shorter than eight bytes is plain; now and then no for one that is.
+bool is_short_plain(std::string_view text) noexcept {
+  char padded[8] = {'-', '-', '-', '-', '-', '-', '-', '-'};
+  const auto size = text.size();
+  if (size >= 4) {
+    std::memcpy(padded, text.data(), 4);
+    std::memcpy(padded + 4, text.data() + size - 4, 4);
+  } else if (size > 0) {
+    padded[0] = text[0];
+    padded[1] = text[size / 2];
+    padded[2] = text[size - 1];
+  }
+  return are_eight_plain(padded);
+}
+
 /// Appends the character at `at`, or U+FFFD for a sequence that is not UTF-8; returns its end.
-const char* append_character(std::string& out, const char* at, const char* end) {
+template <class Text>
+const char* append_character(Text& out, const char* at, const char* end) {
   ucs4_t character;
   const auto length = u8_mbtouc(&character, reinterpret_cast<const std::uint8_t*>(at),
                                 static_cast<std::size_t>(end - at));
@@ -51,9 +95,8 @@ const char* append_character(std::string& out, const char* at, const char* end) 
   return at + length;
 }
 
-} // namespace
-
-void detail::append_escaped(std::string& out, char32_t character) {
+template <class Text>
+void append_escape(Text& out, char32_t character) {
   constexpr char hex[] = "0123456789abcdef";
   switch (character) {
   case '"': out += "\\\""; return;
@@ -70,22 +113,51 @@ void detail::append_escaped(std::string& out, char32_t character) {
     out += hex[(character >> shift) & 15];
 }
 
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  const auto* end = text.data() + text.size();
-  for (const auto* at = text.data();;) {
-    const auto* stop = skip_plain(at, end);
-    out.append(at, stop);
-    if (stop == end)
-      break;
-    if (static_cast<unsigned char>(*stop) < 0x80) {
-      detail::append_escaped(out, static_cast<unsigned char>(*stop));
-      at = stop + 1;
+/// What comes from `at` on of a string whose bytes before are written.
+template <class Text>
+void append_rest(Text& out, const char* at, const char* end) {
+  while (at != end) {
+    if (static_cast<unsigned char>(*at) < 0x80) {
+      append_escape(out, static_cast<unsigned char>(*at));
+      ++at;
     } else {
-      at = append_character(out, stop, end);
+      at = append_character(out, at, end);
     }
+    const auto* stop = skip_plain(at, end);
+    out.append(at, static_cast<std::size_t>(stop - at));
+    at = stop;
   }
   out += '"';
+}
+
+} // namespace
+
+void detail::append_escaped(std::string& out, char32_t character) {
+  append_escape(out, character);
+}
+
+void detail::append_string(text_buffer& out, std::string_view text) {
+  const auto* const end = text.data() + text.size();
+  const auto* const stop =
+    text.size() < 8 && is_short_plain(text) ? end : skip_plain(text.data(), end);
+  const auto plain = static_cast<std::size_t>(stop - text.data());
+  auto* at = out.room(plain + 2);
+  *at++ = '"';
+  std::memcpy(at, text.data(), plain);
+  at += plain;
+  if (stop == end)
+    *at++ = '"';
+  out.set_end(at);
+  if (stop != end)
+    append_rest(out, stop, end);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  const auto* const end = text.data() + text.size();
+  const auto* const stop = skip_plain(text.data(), end);
+  out += '"';
+  out.append(text.data(), stop);
+  append_rest(out, stop, end);
 }
 
 } // namespace target_sdk

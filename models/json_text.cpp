@@ -8,18 +8,18 @@ namespace target_sdk::detail {
 
 namespace {
 
-void append_number_node(std::string& out, const node& value) {
+void append_number_node(text_buffer& out, const node& value) {
   if (value.IsInt64()) {
     append_number(out, value.GetInt64());
   } else if (value.IsUint64()) {
-    char text[24];
-    out.append(text, std::to_chars(text, text + sizeof(text), value.GetUint64()).ptr);
+    auto* const at = out.room(20);
+    out.set_end(std::to_chars(at, at + 20, value.GetUint64()).ptr);
   } else {
     append_number(out, value.GetDouble());
   }
 }
 
-void append_array(std::string& out, const node& value) {
+void append_array(text_buffer& out, const node& value) {
   out += '[';
   bool first = true;
   for (const auto& element : elements_of(value)) {
@@ -31,15 +31,15 @@ void append_array(std::string& out, const node& value) {
   out += ']';
 }
 
-void append_member(std::string& out, const node& name, const node& value) {
+void append_member(text_buffer& out, const node& name, const node& value) {
   if (out.back() != '{')
     out += ',';
-  append_json_string(out, text_of(name));
+  append_string(out, text_of(name));
   out += ':';
   append_json(out, value);
 }
 
-void append_object(std::string& out, const node& value) {
+void append_object(text_buffer& out, const node& value) {
   out += '{';
   if (has_repeated_names(value)) {
     for (const auto& member : unique_members(value))
@@ -53,13 +53,13 @@ void append_object(std::string& out, const node& value) {
 
 } // namespace
 
-void append_json(std::string& out, const node& value) {
+void append_json(text_buffer& out, const node& value) {
   switch (value.GetType()) {
   case rapidjson::kNullType: out += "null"; break;
   case rapidjson::kFalseType: out += "false"; break;
   case rapidjson::kTrueType: out += "true"; break;
   case rapidjson::kNumberType: append_number_node(out, value); break;
-  case rapidjson::kStringType: append_json_string(out, text_of(value)); break;
+  case rapidjson::kStringType: append_string(out, text_of(value)); break;
   case rapidjson::kArrayType: append_array(out, value); break;
   case rapidjson::kObjectType: append_object(out, value); break;
   }

@@ -120,12 +120,11 @@ json_view::member_iterator& json_view::member_iterator::operator++() noexcept {
 }
 
 std::string json_view::dump() const {
-  std::string out;
   if (node_ == nullptr)
-    out = "null";
-  else
-    detail::append_json(out, *to_node(*this));
-  return out;
+    return "null";
+  detail::text_buffer out;
+  detail::append_json(out, *to_node(*this));
+  return std::string(out.text());
 }
 
 } // namespace target_sdk

@@ -40,7 +40,7 @@ struct member_functions<std::optional<T>> {
     engage(slot);
     return value_kind<T>::read(in, about, value, *slot);
   }
-  static void write(std::string& out, const void* member) {
+  static void write(text_buffer& out, const void* member) {
     value_kind<T>::write(out, **static_cast<const std::optional<T>*>(member));
   }
   static bool check(checker& check, const field& about, const void* member) {
@@ -67,7 +67,7 @@ struct member_functions<list<T>> {
     }
     return true;
   }
-  static void write(std::string& out, const void* member) {
+  static void write(text_buffer& out, const void* member) {
     out += '[';
     bool is_first = true;
     for (const auto& item : *static_cast<const list<T>*>(member)) {

@@ -24,7 +24,7 @@ struct plain_member {
   static bool read(reader& in, const field& about, const node& value, void* member) {
     return value_kind<T>::read(in, about, value, *static_cast<T*>(member));
   }
-  static void write(std::string& out, const void* member) {
+  static void write(text_buffer& out, const void* member) {
     value_kind<T>::write(out, *static_cast<const T*>(member));
   }
   static bool check(checker& check, const field& about, const void* member) {
@@ -61,7 +61,7 @@ struct value_kind<std::vector<T>> {
     into.assign(items.begin(), items.end());
     return true;
   }
-  static void write(std::string& out, const std::vector<T>& value) {
+  static void write(text_buffer& out, const std::vector<T>& value) {
     list<T> items(value);
     member_functions<list<T>>::write(out, &items);
   }
@@ -77,7 +77,7 @@ template <>
 struct value_kind<std::vector<customer_id>> {
   static bool read(reader& in, const field& about, const node& value,
                    std::vector<customer_id>& into);
-  static void write(std::string& out, const std::vector<customer_id>& value) {
+  static void write(text_buffer& out, const std::vector<customer_id>& value) {
     list<customer_id> items(value);
     member_functions<list<customer_id>>::write(out, &items);
   }
@@ -91,7 +91,7 @@ struct value_kind<std::vector<customer_id>> {
 template <>
 struct value_kind<http_headers> {
   static bool read(reader& in, const field& about, const node& value, http_headers& into);
-  static void write(std::string& out, const http_headers& value);
+  static void write(text_buffer& out, const http_headers& value);
   static bool check(checker&, const field&, const http_headers&) { return true; }
 };
 
@@ -107,7 +107,7 @@ struct value_kind<std::chrono::duration<std::int64_t, Period>> {
     into = duration(count);
     return true;
   }
-  static void write(std::string& out, const duration& value) {
+  static void write(text_buffer& out, const duration& value) {
     value_kind<std::int64_t>::write(out, value.count());
   }
   static bool check(checker&, const field&, const duration&) { return true; }
@@ -125,7 +125,7 @@ struct integer_kind {
     into = static_cast<Integer>(number);
     return true;
   }
-  static void write(std::string& out, const Integer& value) {
+  static void write(text_buffer& out, const Integer& value) {
     value_kind<std::int64_t>::write(out, static_cast<std::int64_t>(value));
   }
   static bool check(checker&, const field&, const Integer&) { return true; }
@@ -148,8 +148,8 @@ struct value_kind<decisioning_method> {
     into = *known;
     return true;
   }
-  static void write(std::string& out, const decisioning_method& value) {
-    append_json_string(out, to_string(value));
+  static void write(text_buffer& out, const decisioning_method& value) {
+    append_string(out, to_string(value));
   }
   static bool check(checker&, const field&, const decisioning_method&) { return true; }
 };

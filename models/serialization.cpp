@@ -15,21 +15,21 @@ namespace {
 
 /// A model may hold JSON parts of the greatest depth a few levels down.
 constexpr std::size_t max_model_depth = max_json_depth + 16;
-constexpr std::size_t usual_text_size = 1024;
 
 } // namespace
 
 template <class Model>
 std::string to_json_text(const Model& value) {
-  std::string out;
-  out.reserve(usual_text_size);
-  append_json_text(out, value);
-  return out;
+  detail::text_buffer out;
+  detail::append_model(out, detail::description_of<Model>(), &value);
+  return std::string(out.text());
 }
 
 template <class Model>
 void append_json_text(std::string& out, const Model& value) {
-  detail::append_model(out, detail::description_of<Model>(), &value);
+  detail::text_buffer text;
+  detail::append_model(text, detail::description_of<Model>(), &value);
+  out += text.text();
 }
 
 template <class Model>

@@ -48,7 +48,7 @@ bool scalar_kind<bool>::read(reader& in, const field&, const node& value, bool& 
 }
 
 template <>
-void scalar_kind<bool>::write(std::string& out, const bool& value) {
+void scalar_kind<bool>::write(text_buffer& out, const bool& value) {
   out += value ? "true" : "false";
 }
 
@@ -66,7 +66,7 @@ bool scalar_kind<double>::read(reader& in, const field&, const node& value, doub
 }
 
 template <>
-void scalar_kind<double>::write(std::string& out, const double& value) {
+void scalar_kind<double>::write(text_buffer& out, const double& value) {
   append_number(out, value);
 }
 
@@ -88,7 +88,7 @@ bool scalar_kind<std::int64_t>::read(reader& in, const field&, const node& value
 }
 
 template <>
-void scalar_kind<std::int64_t>::write(std::string& out, const std::int64_t& value) {
+void scalar_kind<std::int64_t>::write(text_buffer& out, const std::int64_t& value) {
   append_number(out, value);
 }
 
@@ -108,8 +108,8 @@ bool scalar_kind<std::string>::read(reader& in, const field&, const node& value,
 }
 
 template <>
-void scalar_kind<std::string>::write(std::string& out, const std::string& value) {
-  append_json_string(out, value);
+void scalar_kind<std::string>::write(text_buffer& out, const std::string& value) {
+  append_string(out, value);
 }
 
 template <>
@@ -135,7 +135,7 @@ bool scalar_kind<json>::read(reader& in, const field& about, const node& value, 
 }
 
 template <>
-void scalar_kind<json>::write(std::string& out, const json& value) {
+void scalar_kind<json>::write(text_buffer& out, const json& value) {
   if (value.is_null())
     out += "null";
   else

@@ -7,6 +7,7 @@
 
 #include "models/checker.hpp"
 #include "models/enum_names.hpp"
+#include "models/json_text.hpp"
 #include "models/reader.hpp"
 #include "models/writer.hpp"
 
@@ -18,7 +19,7 @@ struct value_kind {
   static bool read(reader& in, const field&, const node& value, Model& into) {
     return in.read_model(description_of<Model>(), value, &into);
   }
-  static void write(std::string& out, const Model& value) {
+  static void write(text_buffer& out, const Model& value) {
     append_model(out, description_of<Model>(), &value);
   }
   static bool check(checker& check, const field&, const Model& value) {
@@ -29,7 +30,7 @@ struct value_kind {
 template <class T>
 struct scalar_kind {
   static bool read(reader& in, const field& about, const node& value, T& into);
-  static void write(std::string& out, const T& value);
+  static void write(text_buffer& out, const T& value);
   static bool check(checker& check, const field& about, const T& value);
 };
 
@@ -57,8 +58,8 @@ struct value_kind<text_enum<Enum>> {
     return into.is_known() || about.allows_any_text || !in.checks_enums()
            || refuse_enum_text(in, into.text(), enum_names<Enum>());
   }
-  static void write(std::string& out, const text_enum<Enum>& value) {
-    append_json_string(out, value.text());
+  static void write(text_buffer& out, const text_enum<Enum>& value) {
+    append_string(out, value.text());
   }
   static bool check(checker& check, const field&, const text_enum<Enum>& value) {
     return value.is_known() || refuse_enum_text(check, value.text(), enum_names<Enum>());

@@ -8,7 +8,7 @@ namespace target_sdk::detail {
 namespace {
 
 /// Appends members behind those before them. A member of the model itself is not written twice.
-void append_extra(std::string& out, const model_description& description, const json& extra) {
+void append_extra(text_buffer& out, const model_description& description, const json& extra) {
   if (!extra.is_object())
     return;
   for (const auto& [name, value] : unique_members(*to_node(extra))) {
@@ -16,7 +16,7 @@ void append_extra(std::string& out, const model_description& description, const 
       continue;
     if (out.back() != '{')
       out += ',';
-    append_json_string(out, text_of(*name));
+    append_string(out, text_of(*name));
     out += ':';
     append_json(out, *value);
   }
@@ -24,7 +24,7 @@ void append_extra(std::string& out, const model_description& description, const 
 
 } // namespace
 
-void append_model(std::string& out, const model_description& description, const void* model) {
+void append_model(text_buffer& out, const model_description& description, const void* model) {
   out += '{';
   bool is_first = true;
   for (const auto& about : description.fields) {

@@ -87,7 +87,7 @@ connection_pool::connection_pool(caf::actor_config& config, pool_options options
 bool connection_pool::on_start() {
   figures_->clear();
   multi_.emplace(options_, epoll());
-  names_.emplace(options_.proxy, caf::actor_cast<caf::actor>(address()));
+  names_.emplace(multi_->may_use_proxy(), caf::actor_cast<caf::actor>(address()));
   if (!multi_->is_ready() && log_.enabled(log_level::error))
     log_(log_level::error, "The connection pool cannot start: libcurl refuses");
   return multi_->is_ready();

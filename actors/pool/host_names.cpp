@@ -94,8 +94,8 @@ bool is_port(std::string_view text) noexcept {
 
 } // namespace
 
-host_names::host_names(proxy_options proxy, caf::actor tell)
-  : proxy_(std::move(proxy)),
+host_names::host_names(bool may_use_proxy, caf::actor tell)
+  : may_use_proxy_(may_use_proxy),
     gate_(std::make_shared<detail::answer_gate<caf::actor>>(std::move(tell))) {
 }
 
@@ -103,7 +103,7 @@ std::shared_ptr<host_name> host_names::find(std::string_view url) {
   auto host = detail::split_url(url).host_and_port;
   auto colon = std::min(host.find(':'), host.size());
   auto text = detail::to_lower(host.substr(0, colon));
-  if (!is_port(host.substr(colon)) || !is_plain_name(text) || is_address(text) || may_use_proxy())
+  if (!is_port(host.substr(colon)) || !is_plain_name(text) || is_address(text) || may_use_proxy_)
     return nullptr;
   if (hosts_.size() >= max_unused)
     forget_unused();
@@ -111,17 +111,6 @@ std::shared_ptr<host_name> host_names::find(std::string_view url) {
   if (!known)
     known = std::make_shared<host_name>(host_name{.text = text});
   return known;
-}
-
-/// libcurl finds out for each exchange whether a proxy is used for it; where one may be, it does
-/// all on its own.
-bool host_names::may_use_proxy() const noexcept {
-  auto is_set = [](const char* name) {
-    auto* value = std::getenv(name);
-    return value && *value;
-  };
-  return !proxy_.url.empty() || is_set("http_proxy") || is_set("https_proxy")
-         || is_set("HTTPS_PROXY") || is_set("all_proxy") || is_set("ALL_PROXY");
 }
 
 void host_names::forget_unused() {

@@ -12,8 +12,6 @@
 
 #include <caf/actor.hpp>
 
-#include <target_sdk/client_options.hpp>
-
 #include "actors/answer_gate.hpp"
 #include "actors/name_found.hpp"
 
@@ -44,7 +42,7 @@ public:
   enum class answer { known, awaited, unknown };
 
   /// `tell` gets a `name_found` for each lookup.
-  host_names(proxy_options proxy, caf::actor tell);
+  host_names(bool may_use_proxy, caf::actor tell);
   ~host_names() { gate_->close(); }
   host_names(const host_names&) = delete;
   host_names& operator=(const host_names&) = delete;
@@ -59,11 +57,10 @@ public:
   std::shared_ptr<host_name> take(name_found&& found, clock::time_point now);
 
 private:
-  bool may_use_proxy() const noexcept;
   void forget_unused();
   void start_lookups(clock::time_point now);
 
-  proxy_options proxy_;
+  bool may_use_proxy_;
   std::shared_ptr<detail::answer_gate<caf::actor>> gate_;
   std::unordered_map<std::string, std::shared_ptr<host_name>> hosts_;
   std::deque<std::shared_ptr<host_name>> waiting_; ///< For a thread.

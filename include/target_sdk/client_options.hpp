@@ -17,7 +17,8 @@
 namespace target_sdk {
 
 /// A proxy for all traffic of a client: delivery, artifact and geo. By default libcurl's
-/// environment variables (`https_proxy`, `no_proxy`, ...) apply.
+/// environment variables (`https_proxy`, `no_proxy`, ...) apply. Whether there is one is looked up
+/// when the client is created.
 struct proxy_options {
   std::string url =
     {}; ///< `http://host:port`, `https://`, `socks5h://`. Empty: from the environment.

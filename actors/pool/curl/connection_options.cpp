@@ -1,9 +1,8 @@
 #include "actors/pool/curl/connection_options.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <string>
-
-#include <target_sdk/config.hpp>
 
 #include "models/deadline.hpp"
 
@@ -19,9 +18,7 @@ void set_protocol(easy_options& easy) noexcept {
   easy.set<CURLOPT_PROTOCOLS_STR>("http,https");
   easy.set<CURLOPT_FOLLOWLOCATION>(0L);
   easy.set<CURLOPT_HTTP09_ALLOWED>(0L);
-  easy.set<CURLOPT_ACCEPT_ENCODING>(all_encodings);
-  // For all traffic: firewalls refuse requests without one.
-  easy.set<CURLOPT_USERAGENT>("target-cpp-sdk/" TARGET_SDK_VERSION);
+  easy.set<CURLOPT_ACCEPT_ENCODING>(decodable_encodings().c_str());
 }
 
 void set_connections(easy_options& easy, const pool_options& options) noexcept {
@@ -46,6 +43,7 @@ void set_tls(easy_options& easy, const tls_options& tls) noexcept {
 }
 
 void set_proxy(easy_options& easy, const proxy_options& proxy, const tls_options& tls) {
+  easy.set<CURLOPT_USERAGENT>(user_agent); // The proxy gets it, too.
   easy.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   easy.set_unless_empty<CURLOPT_PROXY>(proxy.url);
   easy.set_unless_empty<CURLOPT_PROXYUSERNAME>(proxy.user);
@@ -64,11 +62,35 @@ void set_proxy(easy_options& easy, const proxy_options& proxy, const tls_options
 
 } // namespace
 
-void set_connection_options(easy_options& easy, const pool_options& options) {
+std::string decodable_encodings() {
+  const auto features = curl_version_info(CURLVERSION_NOW)->features;
+  std::string found;
+  if (features & CURL_VERSION_LIBZ)
+    found += "deflate, gzip";
+  if (features & CURL_VERSION_BROTLI)
+    found.append(found.empty() ? "" : ", ").append("br");
+  if (features & CURL_VERSION_ZSTD)
+    found.append(found.empty() ? "" : ", ").append("zstd");
+  return found.empty() ? "identity" : found;
+}
+
+bool may_use_proxy(const proxy_options& proxy) noexcept {
+  auto is_set = [](const char* name) {
+    auto* value = std::getenv(name);
+    return value && *value;
+  };
+  return !proxy.url.empty() || is_set("http_proxy") || is_set("https_proxy")
+         || is_set("HTTPS_PROXY") || is_set("all_proxy") || is_set("ALL_PROXY");
+}
+
+void set_connection_options(easy_options& easy, const pool_options& options, bool may_use_proxy) {
   set_protocol(easy);
   set_connections(easy, options);
   set_tls(easy, options.tls);
-  set_proxy(easy, options.proxy, options.tls);
+  if (may_use_proxy)
+    set_proxy(easy, options.proxy, options.tls);
+  else
+    easy.set<CURLOPT_PROXY>(""); // libcurl need not look for one.
 }
 
 } // namespace target_sdk::curl

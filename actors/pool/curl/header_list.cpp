@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "actors/pool/curl/connection_options.hpp"
+
 namespace target_sdk::curl {
 
 namespace {
@@ -35,11 +37,15 @@ bool header_list::is_valid(const http_headers& headers) noexcept {
   });
 }
 
-void header_list::assign(const http_request& request) {
+void header_list::assign(const http_request& request, bool names_client,
+                         std::string_view encodings) {
   text_.clear();
   nodes_.clear();
   for (const auto& [name, value] : request.headers)
     add(name, value);
+  add("Accept-Encoding", encodings);
+  if (names_client && !find_header(request.headers, "User-Agent"))
+    add("User-Agent", user_agent);
   if (request.method == http_method::post) {
     text_.append("Expect:").push_back('\0');
     nodes_.emplace_back();

@@ -5,6 +5,8 @@
 
 #include <sys/epoll.h>
 
+#include "actors/pool/curl/connection_options.hpp"
+
 namespace target_sdk::curl {
 
 namespace {
@@ -16,7 +18,9 @@ long to_long(std::size_t count) noexcept {
 
 } // namespace
 
-multi::multi(const pool_options& options, int epoll) : sockets_(epoll) {
+multi::multi(const pool_options& options, int epoll)
+  : sockets_(epoll),
+    may_use_proxy_(curl::may_use_proxy(options.proxy)) {
   if (!start())
     return;
   share_.reset(curl_share_init());

@@ -33,6 +33,9 @@ public:
   /// Whether libcurl accepted everything; use nothing else otherwise.
   bool is_ready() const noexcept { return ready_; }
 
+  /// Whether exchanges may go through a proxy. The environment is read once, at the start.
+  bool may_use_proxy() const noexcept { return may_use_proxy_; }
+
   /// Attaches the shared data to an easy handle. Once per handle.
   void attach(easy_options& easy) noexcept;
   CURLMcode add(CURL* easy) noexcept { return curl_multi_add_handle(multi_.get(), easy); }
@@ -68,6 +71,7 @@ private:
   multi_ptr multi_; // Destroyed before the two above, which its connections use.
   std::vector<CURL*> paused_;
   clock::time_point next_time_ = clock::time_point::max();
+  bool may_use_proxy_;
   bool ready_ = false;
 };
 

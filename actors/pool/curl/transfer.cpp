@@ -23,13 +23,15 @@ int to_version(long version) noexcept {
 transfer::transfer(const pool_options& options, multi& multi)
   : easy_(curl_easy_init()),
     http2_(options.http2),
+    names_client_(!multi.may_use_proxy()),
+    encodings_(decodable_encodings()),
     answer_(multi) {
   if (!easy_) {
     setup_ = CURLE_OUT_OF_MEMORY;
     return;
   }
   easy_options set(easy());
-  set_connection_options(set, options);
+  set_connection_options(set, options, multi.may_use_proxy());
   multi.attach(set);
   set.set<CURLOPT_ERRORBUFFER>(error_.data());
   set.set<CURLOPT_HEADERFUNCTION>(&answer::on_header);
@@ -47,7 +49,8 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   if (setup_ != CURLE_OK)
     return setup_;
   answer_.start(easy(), request.max_response_size, std::move(request.answer_memory));
-  headers_.assign(request);
+  headers_.assign(request, names_client_,
+                  origin.decodes ? std::string_view(encodings_) : "identity");
   easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
   set_decoding(set, origin.decodes);
@@ -80,7 +83,6 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
 void transfer::set_decoding(easy_options& set, bool decode) noexcept {
   if (decode == decodes_)
     return;
-  set.set<CURLOPT_ACCEPT_ENCODING>(decode ? all_encodings : "identity");
   set.set<CURLOPT_HTTP_CONTENT_DECODING>(decode ? 1L : 0L);
   decodes_ = decode;
 }

@@ -75,6 +75,8 @@ private:
   easy_ptr easy_;
   CURLcode setup_ = CURLE_OK;
   bool http2_;
+  bool names_client_;     ///< Its requests need a `User-Agent`.
+  std::string encodings_; ///< That libcurl decodes.
   bool decodes_ = true;
   clock::time_point last_progress_ = {};
   std::uint64_t moved_ = 0; ///< Bytes received and sent at the last check.

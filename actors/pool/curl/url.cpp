@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/ascii.hpp"
+#include "models/url_parts.hpp"
 
 namespace target_sdk::curl {
 
@@ -18,9 +19,9 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
-/// Whether libcurl may get `text` as a query. It does not check parts, and writes their escapes in
+/// Whether libcurl may get `text` as it is. It does not check parts, and writes their escapes in
 /// lower case.
-bool is_plain_query(std::string_view text) noexcept {
+bool is_plain(std::string_view text) noexcept {
   bool plain = true;
   for (char c : text)
     plain &= c > ' ' && c < '\x7f' && c != '#';
@@ -30,25 +31,27 @@ bool is_plain_query(std::string_view text) noexcept {
   return plain;
 }
 
+/// What libcurl made of the path of a URL: without its dots, for one.
+bool has_path(CURLU* url, std::string_view path) noexcept {
+  char* text = nullptr;
+  if (curl_url_get(url, CURLUPART_PATH, &text, 0) != CURLUE_OK)
+    return false;
+  bool is_same = path == text;
+  curl_free(text);
+  return is_same;
+}
+
 } // namespace
 
 CURLcode request_url::assign(easy_options& easy, const std::string& url) {
-  auto query = url.find_first_of("?#");
-  if (query != std::string::npos && url[query] == '#')
-    query = std::string::npos;
-  bool differs_in_query = !before_query_.empty() && query == before_query_.size()
-                          && url.starts_with(before_query_)
-                          && is_plain_query(std::string_view(url).substr(query));
-  if (differs_in_query)
-    return to_code(curl_url_set(handle_.get(), CURLUPART_QUERY, url.c_str() + query + 1, 0));
-  before_query_.clear();
-  auto code = assign_all(easy, url);
-  if (code == CURLE_OK && query != std::string::npos)
-    before_query_.assign(url, 0, query);
-  return code;
+  bool differs_in_query = !before_query_.empty() && url.starts_with(before_query_)
+                          && url.size() > before_query_.size() && url[before_query_.size()] == '?'
+                          && is_plain(std::string_view(url).substr(before_query_.size()));
+  return differs_in_query ? set_target(url) : assign_all(easy, url);
 }
 
 CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
+  before_query_.clear();
   // A used handle would take the text as relative to its URL.
   url_ptr fresh(::curl_url());
   if (!fresh)
@@ -60,9 +63,22 @@ CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
   // The text is for libcurl's messages only. Without it, the text would be written each time.
   easy.set<CURLOPT_URL>(url.c_str());
   easy.set<CURLOPT_CURLU>(fresh.get());
-  if (easy.code() == CURLE_OK)
-    handle_ = std::move(fresh);
-  return easy.code();
+  if (easy.code() != CURLE_OK)
+    return easy.code();
+  handle_ = std::move(fresh);
+  const auto parts = detail::split_url(url);
+  if (parts.query.empty() || !has_path(handle_.get(), parts.path)
+      || !is_plain(std::string_view(url).substr(parts.origin.size())))
+    return CURLE_OK;
+  origin_size_ = parts.origin.size();
+  before_query_ = parts.origin;
+  before_query_ += parts.path;
+  code = to_code(curl_url_set(handle_.get(), CURLUPART_QUERY, nullptr, 0));
+  return code == CURLE_OK ? set_target(url) : code;
+}
+
+CURLcode request_url::set_target(const std::string& url) noexcept {
+  return to_code(curl_url_set(handle_.get(), CURLUPART_PATH, url.c_str() + origin_size_, 0));
 }
 
 } // namespace target_sdk::curl

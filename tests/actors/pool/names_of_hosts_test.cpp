@@ -23,7 +23,7 @@ struct names_fixture {
   caf::actor_system_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
-  host_names names{{}, caf::actor_cast<caf::actor>(self)};
+  host_names names{false, caf::actor_cast<caf::actor>(self)};
   host_names::clock::time_point now = host_names::clock::now();
 
   /// Waits for the end of a real lookup.
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_host_has_one_name_however_it_is_written) {
 }
 
 BOOST_AUTO_TEST_CASE(where_a_proxy_may_be_used_libcurl_does_all) {
-  host_names behind{{.url = "http://proxy.example:3128"}, caf::actor_cast<caf::actor>(self)};
+  host_names behind{true, caf::actor_cast<caf::actor>(self)};
   BOOST_TEST(!behind.find("http://example.com/"));
 }
 
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(lookups_beyond_the_limit_wait_for_a_thread) {
 
 BOOST_AUTO_TEST_CASE(the_end_does_not_wait_for_lookups) {
   {
-    host_names others{{}, caf::actor_cast<caf::actor>(self)};
+    host_names others{false, caf::actor_cast<caf::actor>(self)};
     others.ask(others.find("http://host.invalid/"), now);
   }
   // If its thread comes later, it tells nobody.
