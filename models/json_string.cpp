@@ -67,19 +67,30 @@ const char* skip_plain(const char* at, const char* end) noexcept {
   return at;
 }
 
-/// Whether all of a text shorter than eight bytes is plain; now and then no for one that is.
-bool is_short_plain(std::string_view text) noexcept {
-  char padded[8] = {'-', '-', '-', '-', '-', '-', '-', '-'};
+/// Copies a text of up to 16 bytes in one go when all of it is plain; now and then no for one that
+/// is. Most names and values in JSON are as short.
+bool copy_short_plain(char* to, std::string_view text) noexcept {
+  const auto* from = text.data();
   const auto size = text.size();
-  if (size >= 4) {
-    std::memcpy(padded, text.data(), 4);
-    std::memcpy(padded + 4, text.data() + size - 4, 4);
-  } else if (size > 0) {
-    padded[0] = text[0];
-    padded[1] = text[size / 2];
-    padded[2] = text[size - 1];
+  if (size >= 8) {
+    char last[8];
+    std::memcpy(last, from + size - 8, 8);
+    const bool is_plain = are_eight_plain(from) && are_eight_plain(last);
+    std::memcpy(to, from, 8);
+    std::memcpy(to + size - 8, last, 8);
+    return is_plain;
   }
-  return are_eight_plain(padded);
+  char both[8] = {'-', '-', '-', '-', '-', '-', '-', '-'};
+  if (size >= 4) {
+    std::memcpy(both, from, 4);
+    std::memcpy(both + 4, from + size - 4, 4);
+    std::memcpy(to, both, 4);
+    std::memcpy(to + size - 4, both + 4, 4);
+  } else {
+    for (std::size_t i = 0; i < size; ++i)
+      to[i] = both[i] = from[i];
+  }
+  return are_eight_plain(both);
 }
 
 /// Appends the character at `at`, or U+FFFD for a sequence that is not UTF-8; returns its end.
@@ -137,19 +148,19 @@ void detail::append_escaped(std::string& out, char32_t character) {
 }
 
 void detail::append_string(text_buffer& out, std::string_view text) {
-  const auto* const end = text.data() + text.size();
-  const auto* const stop =
-    text.size() < 8 && is_short_plain(text) ? end : skip_plain(text.data(), end);
-  const auto plain = static_cast<std::size_t>(stop - text.data());
-  auto* at = out.room(plain + 2);
+  auto* at = out.room(text.size() + 2);
   *at++ = '"';
+  if (text.size() <= 16 && copy_short_plain(at, text)) {
+    at[text.size()] = '"';
+    out.set_end(at + text.size() + 1);
+    return;
+  }
+  const auto* const end = text.data() + text.size();
+  const auto* const stop = skip_plain(text.data(), end);
+  const auto plain = static_cast<std::size_t>(stop - text.data());
   std::memcpy(at, text.data(), plain);
-  at += plain;
-  if (stop == end)
-    *at++ = '"';
-  out.set_end(at);
-  if (stop != end)
-    append_rest(out, stop, end);
+  out.set_end(at + plain);
+  append_rest(out, stop, end);
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -2,7 +2,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -186,6 +188,24 @@ BOOST_AUTO_TEST_CASE(what_is_printed_reads_back) {
     const auto parsed = json::parse(text);
     BOOST_REQUIRE(parsed);
     BOOST_REQUIRE_EQUAL(parsed->as_double().value(), value);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(decimals_are_as_short_as_any_that_read_back) {
+  const auto shortest = [](double value) {
+    char text[400];
+    return std::string(
+      text, std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed).ptr);
+  };
+  std::mt19937_64 random(3);
+  for (int round = 0; round < 200'000; ++round) {
+    const auto digits = 1 + random() % 16;
+    const auto thousandths = static_cast<double>(
+      random() % static_cast<std::uint64_t>(std::pow(10.0, static_cast<double>(digits))));
+    const auto value = thousandths / 1000;
+    for (const auto each : {value, std::nextafter(value, 0.0), std::nextafter(value, 1e300)})
+      if (each >= 1e-6)
+        BOOST_REQUIRE_EQUAL(number_to_string(each), shortest(each));
   }
 }
 

@@ -2,7 +2,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <iterator>
 #include <ostream>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -226,6 +228,47 @@ BOOST_AUTO_TEST_CASE(texts_of_any_length_are_read_within_their_bounds) {
     BOOST_TEST(!json::parse(text.substr(0, text.size() - 1)).has_value());
     BOOST_TEST(json::parse(text + std::string(length, ' ')).has_value());
   }
+}
+
+BOOST_AUTO_TEST_CASE(escapes_are_decoded_wherever_they_are) {
+  struct piece {
+    std::string_view written, meant;
+  };
+  // One that ends a run of plain bytes, is followed by more than one byte, or is raw.
+  const piece pieces[] = {
+    {"\\n", "\n"},
+    {"\\\"", "\""},
+    {"\\u0041", "A"},
+    {"\\u00e9", "\xc3\xa9"},
+    {"\\u20ac", "\xe2\x82\xac"},
+    {"\\ud83d\\ude00", "\xf0\x9f\x98\x80"},
+    {"\xc3\xa9", "\xc3\xa9"},
+    {"x", "x"},
+    {"abcdefghijklmnopqrstuvwxyz0123456789", "abcdefghijklmnopqrstuvwxyz0123456789"}};
+  std::mt19937 random(5);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string written, meant;
+    for (auto left = random() % 12; left > 0; --left) {
+      const auto& [its_written, its_meant] = pieces[random() % std::size(pieces)];
+      written += its_written;
+      meant += its_meant;
+    }
+    const auto parsed = json::parse("{\"" + written + "\":[1,\"" + written + "\",-2.5]}");
+    BOOST_REQUIRE(parsed);
+    BOOST_REQUIRE_EQUAL((*parsed)[meant].at(1).string_or_empty(), meant);
+    BOOST_REQUIRE_EQUAL((*parsed)[meant].at(0).as_int64().value_or(0), 1);
+    BOOST_REQUIRE_EQUAL((*parsed)[meant].at(2).as_double().value_or(0), -2.5);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_without_end_are_read_in_linear_time) {
+  // Each is looked at once, not with all that follows it.
+  std::string text = "[1";
+  for (int i = 0; i < 2'000'000; ++i)
+    text += ",1";
+  const auto parsed = json::parse(text + "]");
+  BOOST_REQUIRE(parsed);
+  BOOST_TEST(parsed->size() == 2'000'001u);
 }
 
 BOOST_AUTO_TEST_CASE(large_documents_are_read) {

@@ -243,6 +243,39 @@ BOOST_AUTO_TEST_CASE(strings_are_escaped_minimally) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(strings_of_any_length_are_written_with_anything_anywhere) {
+  const std::pair<std::string_view, std::string_view> specials[] = {
+    {"\"", "\\\""},      {"\\", "\\\\"},           {"\n", "\\n"},
+    {"\x1f", "\\u001f"}, {"\xc3\xa9", "\xc3\xa9"}, {"\xff", "\xef\xbf\xbd"}};
+  for (std::size_t length = 0; length < 70; ++length) {
+    const std::string text(length, 'x');
+    BOOST_TEST(json(text).dump() == '"' + text + '"');
+    for (std::size_t at = 0; at <= length; ++at)
+      for (const auto& [character, written] : specials) {
+        const auto before = text.substr(0, at);
+        const auto after = text.substr(at);
+        const auto whole = before + std::string(character) + after;
+        const auto expected = '"' + before + std::string(written) + after + '"';
+        BOOST_REQUIRE_EQUAL(json(whole).dump(), expected);
+        std::string appended;
+        target_sdk::append_json_string(appended, whole);
+        BOOST_REQUIRE_EQUAL(appended, expected);
+      }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(texts_longer_than_any_first_buffer_are_written) {
+  auto array = json_builder::array();
+  std::string expected = "[";
+  for (int i = 0; i < 3000; ++i) {
+    const auto text = std::string(static_cast<std::size_t>(i % 40), 'x') + std::to_string(i);
+    array.add(text).add(json(i * 0.001));
+    expected += '"' + text + "\"," + target_sdk::number_to_string(i * 0.001) + ',';
+  }
+  expected.back() = ']';
+  BOOST_TEST((std::move(array).build().dump() == expected));
+}
+
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_replaced_when_written) {
   const auto bad = "ok\xff\xc3(\xed\xa0\x80\xe2\x82"sv;
   const auto text = json(bad).dump();
