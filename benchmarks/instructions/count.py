@@ -9,6 +9,7 @@ numbers (-g1).
 import argparse
 import collections
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -85,7 +86,7 @@ def room_of(path):
     for part, room in (("rapidjson/", "RapidJSON"), ("/c++/", "the standard library"), ("/caf/", "CAF's headers")):
         if part in path:
             return room
-    inside = pathlib.PurePath(path)
+    inside = pathlib.PurePath(os.path.normpath(path))
     if inside.is_absolute():
         if not inside.is_relative_to(PROJECT):
             return "other"
