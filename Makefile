@@ -9,7 +9,7 @@ DEMO_PACKAGES := g++ cmake ninja-build pkg-config libcaf-dev libcurl4-openssl-de
   prometheus-cpp-dev
 TEST_PACKAGES := $(DEMO_PACKAGES) libboost-test-dev zlib1g-dev ccache curl python3 \
   nghttp2-server groff-base man-db
-BENCH_PACKAGES := $(TEST_PACKAGES) nginx-light
+BENCH_PACKAGES := $(TEST_PACKAGES) nginx-light valgrind
 PACKAGE_PACKAGES := $(DEMO_PACKAGES) ccache dpkg-dev file
 TEST_PACKAGE_PACKAGES := $(PACKAGE_PACKAGES) python3 lintian man-db
 DOCS_PACKAGES := doxygen

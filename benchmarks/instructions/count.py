@@ -47,7 +47,7 @@ def own_costs(text):
         return names[kind].get(number, spec)
 
     for line in text:
-        key, equals, spec = line.rstrip("\n").partition("=")
+        key, equals, spec = line.partition("=")
         if equals:
             if key == "ob":
                 library = name("ob", spec)
@@ -73,8 +73,12 @@ def own_costs(text):
 def count(program, kind, calls, folder):
     out = pathlib.Path(folder) / f"{kind}.{calls}"
     subprocess.run(["valgrind", *FLAGS, f"--callgrind-out-file={out}", program, kind, str(calls)], check=True)
-    with open(out, errors="replace") as text:
-        return own_costs(text)
+    text = out.read_text(errors="replace").splitlines()
+    costs = own_costs(text)
+    said = next(int(line.split()[1]) for line in text if line.startswith("totals: "))
+    if costs.total() != said:
+        sys.exit(f"{out}: {said} instructions, of which {costs.total()} were understood")
+    return costs
 
 
 def library_of(path):

@@ -59,6 +59,18 @@ SECTIONS = (
                 Chart("Time until the answer", "µs", LESS,
                       rows({key: IN_FLIGHT[key] for key in ("1", "16", "64")},
                            "in_flight.{}.sdk_p50_us", "in_flight.{}.sdk_p99_us")))),
+    Section("bench_instructions", "Instructions",
+            "Counted by valgrind, not timed: the same on a busy machine. Calls as above, 64 in flight.", (
+                Chart("Instructions of a call to a server", "", LESS, (
+                    Row("all", "remote_64_in_flight.instructions",
+                        beside=(("bare libcurl", "bare_64_in_flight.instructions"),)),
+                    Row("of libcurl", "remote_64_in_flight.libraries.libcurl",
+                        beside=(("bare libcurl", "bare_64_in_flight.libraries.libcurl"),)),
+                    Row("of the SDK", "remote_64_in_flight.libraries.ours"))),
+                Chart("Instructions of others", "", LESS, (
+                    Row("a page of eight asks", "page.instructions"),
+                    Row("a decision by message, two mboxes", "scoped_ask.instructions"),
+                    *rows(DECISIONS, "{}.instructions"))))),
     Section("bench_overlap", "What a call adds to a page",
             "An answer takes 30 ms, the page's own work 50 ms. The figure is the time of both together less "
             "that of the work alone: what the page's visitor waits for Target.", (
