@@ -1,5 +1,5 @@
-// calls KIND COUNT: makes so many calls of a kind, and nothing else that grows with their number. count.py
-// runs it under callgrind.
+// calls KIND COUNT: makes so many calls of a kind, and nothing else that grows with their number.
+// count.py runs it under callgrind.
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -94,6 +94,7 @@ struct remote_calls {
     client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
     options.server_domain = "127.0.0.1:" + std::to_string(server.port());
     options.secure = false;
+    options.timeout = std::chrono::minutes(1); // Under valgrind all is slow.
     sdk.emplace(must(client::create(*system, std::move(options))));
     must(sdk->get_offers({.request = sample_request()}).get());
   }

@@ -24,6 +24,10 @@ public:
 
   void add(std::string_view text) noexcept {
     for (std::size_t at = 0; at < text.size();) {
+      if (units_ % 2 == 0)
+        at += add_ascii_pairs(text.substr(at));
+      if (at == text.size())
+        return;
       const auto lead = static_cast<unsigned char>(text[at]);
       if (lead < 0x80) {
         add(std::uint32_t{lead});
@@ -50,6 +54,22 @@ public:
   }
 
 private:
+  /// Adds whole blocks of ASCII from the start of a text, which ids are; how many characters.
+  std::size_t add_ascii_pairs(std::string_view text) noexcept {
+    auto hash = hash_;
+    std::size_t at = 0;
+    for (; at + 1 < text.size(); at += 2) {
+      const auto first = static_cast<unsigned char>(text[at]);
+      const auto second = static_cast<unsigned char>(text[at + 1]);
+      if ((first | second) >= 0x80)
+        break;
+      hash = std::rotl(hash ^ mix(first | std::uint32_t{second} << 16), 13) * 5 + 0xE6546B64u;
+    }
+    hash_ = hash;
+    units_ += static_cast<std::uint32_t>(at);
+    return at;
+  }
+
   static std::uint32_t mix(std::uint32_t block) noexcept {
     return std::rotl(block * 0xCC9E2D51u, 15) * 0x1B873593u;
   }

@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
+#include <cstdint>
+#include <string>
 
 #include <libpsl.h>
 
 #include "decisioning/context/punycode.hpp"
+#include "decisioning/context/recent_answers.hpp"
 #include "decisioning/context/url.hpp"
 #include "decisioning/values/js_string.hpp"
 #include "models/utf8.hpp"
@@ -55,6 +56,43 @@ bool is_valid_host(std::string_view host) noexcept {
   }
 }
 
+/// Where the parts of a host begin and end.
+struct host_cut {
+  bool is_known = false; ///< Otherwise it has no registrable domain.
+  std::uint16_t subdomain = 0;
+  std::uint16_t subdomain_end = 0;
+  std::uint16_t domain = 0;
+  std::uint16_t suffix = 0;
+};
+
+host_cut cut_host(std::string_view lower) {
+  if (lower.empty() || !is_valid_host(lower))
+    return {};
+  const std::string name(lower);
+  const auto* const list = psl_builtin();
+  const char* const registrable = psl_registrable_domain(list, name.c_str());
+  if (registrable == nullptr)
+    return {};
+  const auto domain = static_cast<std::size_t>(registrable - name.c_str());
+  const auto suffix = domain + std::string_view(registrable).find('.') + 1;
+  if (!psl_is_public_suffix2(list, name.c_str() + suffix, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
+    return {};
+
+  auto subdomain = lower.substr(0, domain);
+  if (!subdomain.empty())
+    subdomain.remove_suffix(1);
+  const auto end = subdomain.size();
+  if (subdomain == "www")
+    subdomain = {};
+  else if (subdomain.starts_with("www."))
+    subdomain.remove_prefix(4);
+  return {.is_known = true,
+          .subdomain = static_cast<std::uint16_t>(end - subdomain.size()),
+          .subdomain_end = static_cast<std::uint16_t>(end),
+          .domain = static_cast<std::uint16_t>(domain),
+          .suffix = static_cast<std::uint16_t>(suffix)};
+}
+
 } // namespace
 
 domain_parts split_host(std::string_view host, scratch& memory) {
@@ -64,29 +102,13 @@ domain_parts split_host(std::string_view host, scratch& memory) {
   auto lower = to_lower(host, memory);
   if (lower.ends_with('.'))
     lower.remove_suffix(1);
-  if (lower.empty() || !is_valid_host(lower))
+  // A site has few hosts, and the list is slow.
+  const auto cut = remembered<&cut_host>(lower);
+  if (!cut.is_known)
     return whole;
-
-  auto* const name = memory.text(lower.size() + 1);
-  std::copy(lower.begin(), lower.end(), name);
-  name[lower.size()] = '\0';
-  const auto* const list = psl_builtin();
-  const char* const registrable = psl_registrable_domain(list, name);
-  if (registrable == nullptr)
-    return whole;
-  const std::string_view domain = registrable;
-  const auto suffix = domain.substr(domain.find('.') + 1);
-  if (!psl_is_public_suffix2(list, suffix.data(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
-    return whole;
-
-  std::string_view subdomain(name, lower.size() - domain.size());
-  if (!subdomain.empty())
-    subdomain.remove_suffix(1);
-  if (subdomain == "www")
-    subdomain = {};
-  else if (subdomain.starts_with("www."))
-    subdomain.remove_prefix(4);
-  return {.domain = domain, .subdomain = subdomain, .top_level_domain = suffix};
+  return {.domain = lower.substr(cut.domain),
+          .subdomain = lower.substr(cut.subdomain, cut.subdomain_end - cut.subdomain),
+          .top_level_domain = lower.substr(cut.suffix)};
 }
 
 } // namespace target_sdk::decisioning

@@ -80,15 +80,15 @@ BOOST_AUTO_TEST_CASE(hosts_are_split_by_the_public_suffix_list) {
     {"É.com", "é.com", "", "com"},
     {"例子.公司.cn", "例子.公司.cn", "", "公司.cn"},
   };
-  for (const auto& row : hosts) {
-    BOOST_TEST_CONTEXT(row.host) {
-      scratch memory;
-      const auto parts = split_host(row.host, memory);
-      BOOST_CHECK_EQUAL(parts.domain, row.domain);
-      BOOST_CHECK_EQUAL(parts.subdomain, row.subdomain);
-      BOOST_CHECK_EQUAL(parts.top_level_domain, row.top_level_domain);
-    }
-  }
+  for (const bool is_known : {false, true}) // From before.
+    for (const auto& row : hosts)
+      BOOST_TEST_CONTEXT(row.host << ' ' << is_known) {
+        scratch memory;
+        const auto parts = split_host(row.host, memory);
+        BOOST_CHECK_EQUAL(parts.domain, row.domain);
+        BOOST_CHECK_EQUAL(parts.subdomain, row.subdomain);
+        BOOST_CHECK_EQUAL(parts.top_level_domain, row.top_level_domain);
+      }
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_no_host) {
