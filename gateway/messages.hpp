@@ -118,6 +118,9 @@ struct drain_gateway {
   std::shared_ptr<std::promise<void>> done = {};
 };
 
+/// Time to see whether there are descriptors for connections that come.
+struct look_at_doors_again {};
+
 /// The client of the gateway has raised an event.
 struct gateway_event {
   event what = {};
@@ -151,5 +154,6 @@ TARGET_SDK_LOCAL(end_late_reports)
 TARGET_SDK_LOCAL(gateway_call_done)
 TARGET_SDK_LOCAL(drain_calls)
 TARGET_SDK_LOCAL(drain_gateway)
+TARGET_SDK_LOCAL(look_at_doors_again)
 TARGET_SDK_LOCAL(gateway_event)
 #undef TARGET_SDK_LOCAL

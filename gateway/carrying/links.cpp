@@ -9,6 +9,7 @@
 #include <caf/openssl/manager.hpp>
 
 #include "gateway/carrying/choice.hpp"
+#include "gateway/descriptors.hpp"
 #include "gateway/network.hpp"
 #include "models/deadline.hpp"
 
@@ -118,6 +119,8 @@ void gateway_links::on_probed(const gateway_probed& found) {
 /// CAF's answer may never come: when the gateway hangs in the middle of it.
 void gateway_links::connect(std::size_t number, const std::string& address) {
   auto& which = links_[number];
+  if (are_descriptors_scarce()) // CAF's actor of connections would end of it.
+    return lose(which, "this process has no descriptors left");
   enter(which, stage::connecting);
   which.problem = "no answer to the connection";
   auto& system = self_->system();

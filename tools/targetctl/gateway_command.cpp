@@ -66,7 +66,7 @@ void tell_event(const event& what) {
     complain(closed->host + " is up again");
 }
 
-/// Without a descriptor for the next connection CAF ends the process, under TLS.
+/// Back ends and strangers are refused when there are few left.
 constexpr std::size_t many_descriptors = 65'536;
 
 int serve(const gateway_arguments& arguments, const gateway_address& listen) {
