@@ -163,7 +163,7 @@ void delivery_worker::carry(active_call& call, get_offers&& asked) {
       },
       [this, id = record.id](caf::error& err) {
         if (auto* waiting = calls_.find(id))
-          fail(*waiting, to_error(err));
+          fail(*waiting, carrier_error(err));
       });
 }
 

@@ -33,12 +33,14 @@ public:
 
   ~carried_calls() {
     for (auto& [id, call] : calls_)
-      call.promise.deliver(make_error(client_closing_error()));
+      call.promise.deliver(
+        make_error(is_client_gone_ ? client_closing_error() : carrier_ended_error()));
   }
 
   gateway_carrier::behavior_type behavior() {
     on_downs(self_, [this](caf::down_msg& down) {
-      if (router_ && identity_of(down.source) == identity_of(router_))
+      is_client_gone_ = router_ && identity_of(down.source) == identity_of(router_);
+      if (is_client_gone_)
         self_->quit(caf::exit_reason::user_shutdown);
       else
         links_.on_down(identity_of(down.source));
@@ -219,6 +221,7 @@ private:
   std::set<std::pair<steady_time, std::uint64_t>> reports_; ///< By deadline.
   std::optional<steady_time> next_look_;                    ///< After these.
   router_actor router_;
+  bool is_client_gone_ = false;
   gateway_links links_;
 };
 
