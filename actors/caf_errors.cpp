@@ -42,6 +42,14 @@ error detail::connections_lost_error() {
   return {.kind = error_kind::shutting_down, .message = "the connection pool ended"};
 }
 
+error detail::carrier_error(const caf::error& err) {
+  return has_not_arrived(err) ? carrier_ended_error() : to_error(err);
+}
+
+error detail::carrier_ended_error() {
+  return {.kind = error_kind::shutting_down, .message = "the carrier of calls ended"};
+}
+
 error detail::pool_ended_error(const caf::error& err) {
   auto failure = to_error(err);
   // A pool of the caller's own may also answer with an error.

@@ -121,6 +121,11 @@ struct use_pools {
 /// sent.
 struct connections_lost {};
 
+/// Reports are carried by this actor.
+struct use_carrier {
+  carrier_actor carrier = {};
+};
+
 /// Workers send impressions to this actor.
 struct use_notification {
   notification_actor notification = {};
@@ -172,6 +177,9 @@ struct replace_pool {
 
 /// Time to replace the artifact actor that ended.
 struct replace_artifact_actor {};
+
+/// Time to replace the carrier that ended.
+struct replace_carrier {};
 
 /// A report on its way, counted until its sender is answered.
 struct arriving_report {
@@ -254,9 +262,10 @@ struct await_ready {
 
 /// The notification actor with its own clock and its end, and what the facade asks of it.
 /// `start_offers_call` brings notifications, more than fit in a request.
-using notifier_actor = notification_actor::extend_with<compat::interface<
-  offers(start_offers_call), void(cancel_call), void(keep_report), accepted(keep_arrived),
-  void(arrived_impressions), drained(close_queue), void(look_after_queue), void(connections_lost)>>;
+using notifier_actor = notification_actor::extend_with<
+  compat::interface<offers(start_offers_call), void(cancel_call), void(keep_report),
+                    accepted(keep_arrived), void(arrived_impressions), drained(close_queue),
+                    void(look_after_queue), void(connections_lost), void(use_carrier)>>;
 
 /// Tells the router its fellow actors.
 struct meet_siblings {
@@ -272,10 +281,11 @@ using worker_actor =
                     void(connections_lost)>;
 
 /// The router: `delivery_actor`, and the requests of the client's other actors.
-using router_actor = delivery_actor::extend_with<compat::interface<
-  offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
-  void(tell_subscribers), void(await_ready), void(meet_siblings), void(replace_pool),
-  void(replace_artifact_actor), void(artifact_loaded), void(check_waits), void(close_client)>>;
+using router_actor = delivery_actor::extend_with<
+  compat::interface<offers(start_offers_call), attributes(start_attributes_call), void(cancel_call),
+                    void(tell_subscribers), void(await_ready), void(meet_siblings),
+                    void(replace_pool), void(replace_artifact_actor), void(replace_carrier),
+                    void(artifact_loaded), void(check_waits), void(close_client)>>;
 
 /// Sends what the parts of a page have asked, without waiting for more.
 struct flush_page {};
@@ -360,6 +370,12 @@ error connections_lost_error();
 /// Why a request got no answer from its pool.
 error pool_ended_error(const caf::error& err);
 
+/// Why a call was not carried when its carrier had ended.
+error carrier_ended_error();
+
+/// The same for the answer to a `carry_call`, whatever else it says.
+error carrier_error(const caf::error& err);
+
 /// The pool that serves `host`.
 inline const connection_pool_actor& pool_for(const std::vector<connection_pool_actor>& pools,
                                              std::string_view host) {
@@ -372,7 +388,7 @@ inline const connection_pool_actor& pool_for(const std::vector<connection_pool_a
   X(start_offers_call) X(start_attributes_call) X(cancel_call) X(tell_subscribers)  \
   X(use_pools) X(use_notification) X(use_artifact) X(load_artifact)     \
   X(artifact_loaded) X(check_waits) X(end_late_calls) X(retry_call) X(cancel_all_calls) \
-  X(close_client) X(replace_artifact_actor) X(await_ready) X(meet_siblings) X(replace_pool) \
+  X(close_client) X(replace_artifact_actor) X(replace_carrier) X(use_carrier) X(await_ready) X(meet_siblings) X(replace_pool) \
   X(catch_up) X(close_queue) X(look_after_queue) X(keep_report) \
   X(ask_for_headers) X(provided_headers) X(headers_answered) X(look_after_asks) \
   X(connections_lost) X(read_answer) X(answer_read) X(keep_arrived) X(arrived_impressions) \

@@ -84,22 +84,52 @@ struct tls_files {
   file_in_memory authorities;
 };
 
+/// CAF opens files while it accepts a connection, and throws when it cannot: that would end the
+/// process. The connection is closed by then, and nothing else has begun.
+class own_loop final : public caf::io::network::default_multiplexer {
+public:
+  own_loop(caf::actor_system* system, log_sink logger)
+    : default_multiplexer(system),
+      logger_(std::move(logger)) {}
+
+  void run() override {
+    while (!has_ended())
+      ;
+  }
+
+private:
+  bool has_ended() {
+    try {
+      default_multiplexer::run();
+      return true;
+    } catch (const std::exception& problem) {
+      logger_(log_level::error, std::string("gateway: a connection failed: ") + problem.what());
+      return false;
+    }
+  }
+
+  log_sink logger_;
+};
+
 /// CAF names a node by the addresses of its network cards and the number of its process, which may
 /// be the same in two containers; a gateway would then take two back ends for one. Here nodes have
 /// random names.
 class own_network final : public caf::io::middleman {
 public:
-  own_network(caf::actor_system& system, std::shared_ptr<const tls_files> files)
+  own_network(caf::actor_system& system, std::shared_ptr<const tls_files> files, door_options doors)
     : middleman(system),
-      backend_(&system),
-      files_(std::move(files)) {}
+      loop_(&system, doors.logger),
+      files_(std::move(files)),
+      doors_(std::move(doors)) {}
 
   void start() override {
-    named_broker<gateway_broker>(caf::atom("BASP")); // CAF takes the one that is there.
+    // CAF takes the one that is there. It runs when the loop does.
+    const auto broker = named_broker<gateway_broker>(caf::atom("BASP"));
+    static_cast<gateway_broker*>(caf::actor_cast<caf::abstract_actor*>(broker))->use(doors_);
     middleman::start();
   }
 
-  caf::io::network::multiplexer& backend() override { return backend_; }
+  caf::io::network::multiplexer& backend() override { return loop_; }
 
   void init(caf::actor_system_config& config) override {
     middleman::init(config);
@@ -112,8 +142,9 @@ public:
   }
 
 private:
-  caf::io::network::default_multiplexer backend_;
+  own_loop loop_;
   std::shared_ptr<const tls_files> files_; ///< Null without TLS.
+  door_options doors_;
 };
 
 tl::unexpected<error> refuse(const char* member, const std::string& file) {
@@ -170,15 +201,16 @@ bool knows_gateway_messages(const caf::actor_system& system) {
               != system.types().default_type_name();
 }
 
-void load_network(caf::actor_system_config& config, const gateway_tls& tls) {
+void load_network(caf::actor_system_config& config, const gateway_tls& tls,
+                  const door_options& doors) {
   init_gateway(config);
   // Messages are read where they arrive, not by another actor: that one costs a change of threads,
   // and ours hold a text, which others read.
   config.set("middleman.workers", std::size_t{0});
   const auto files = has_tls(tls) ? std::make_shared<const tls_files>(tls) : nullptr;
   config.module_factories.emplace_back(
-    [files](caf::actor_system& system) -> caf::actor_system::module* {
-      return new own_network(system, files);
+    [files, doors](caf::actor_system& system) -> caf::actor_system::module* {
+      return new own_network(system, files, doors);
     });
   if (!files)
     return;
@@ -220,6 +252,12 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return port;
 }
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr auto blanks = " \t";
+  const auto first = std::min(text.find_first_not_of(blanks), text.size());
+  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+}
+
 std::optional<gateway_address> read_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos)
@@ -241,10 +279,15 @@ result<std::vector<gateway_address>> read_gateway_addresses(const std::string& t
   std::vector<gateway_address> all;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find(',', begin), text.size());
-    auto address = read_address(std::string_view(text).substr(begin, end - begin));
+    const auto part = without_blanks(std::string_view(text).substr(begin, end - begin));
+    if (part.empty())
+      return fail(error_kind::invalid_configuration,
+                  "an address is missing: expected HOST:PORT, several with commas between them");
+    auto address = read_address(part);
     if (!address)
       return fail(error_kind::invalid_configuration,
-                  "expected HOST:PORT, several with commas between them");
+                  std::string(part)
+                    + ": expected HOST:PORT, IPv6 addresses in brackets, a port below 65536");
     all.push_back(std::move(*address));
     begin = end + 1;
   }

@@ -8,6 +8,8 @@
 #include <target_sdk/error.hpp>
 #include <target_sdk/gateway.hpp>
 
+#include "gateway/broker.hpp"
+
 namespace target_sdk::detail {
 
 /// Whether there is to be TLS.
@@ -23,8 +25,9 @@ bool is_loopback(const std::string& host) noexcept;
 /// Whether `init_gateway` was called for a system.
 bool knows_gateway_messages(const caf::actor_system& system);
 
-/// Loads CAF's network into a system that is made for it.
-void load_network(caf::actor_system_config& config, const gateway_tls& tls);
+/// Loads CAF's network into a system that is made for it. `doors` are for systems that listen.
+void load_network(caf::actor_system_config& config, const gateway_tls& tls,
+                  const door_options& doors);
 
 /// `HOST:PORT`, with brackets where they are needed.
 std::string to_text(const gateway_address& address);

@@ -258,16 +258,21 @@ auto make_with_outbox(caf::actor_system& system, const detail::settings_ptr& set
   }
 }
 
-/// Makes a client with a carrier, which ends with it.
+/// Makes a client with a carrier, which ends with it, and is replaced when it ends before.
 std::shared_ptr<const client::impl> make_carried(caf::actor_system& system,
                                                  std::unique_ptr<own_system> own,
                                                  detail::settings_ptr settings,
                                                  const detail::connection& with) {
   auto carrier = with.start(system, settings);
+  const auto start_another = [&system, settings, with](const detail::router_actor& router) {
+    auto another = with.start(system, settings);
+    with.introduce(another, router);
+    return another;
+  };
   try {
-    auto made = std::make_shared<const client::impl>(system, std::move(own), std::move(settings),
-                                                     detail::outbox_actor(),
-                                                     detail::foreign_actors{.carrier = carrier});
+    auto made = std::make_shared<const client::impl>(
+      system, std::move(own), std::move(settings), detail::outbox_actor(),
+      detail::foreign_actors{.carrier = carrier, .new_carrier = start_another});
     with.introduce(carrier, made->router);
     return made;
   } catch (...) {

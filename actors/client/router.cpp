@@ -80,6 +80,7 @@ router_actor::behavior_type router_parts::behavior() {
     },
     [this](replace_pool which) { actors_.start_pool(which.index); },
     [this](replace_artifact_actor) { actors_.restart_artifact_actor(); },
+    [this](replace_carrier) { actors_.restart_carrier(); },
     [this](close_client& order) {
       dispatch_->close();
       closing_.start(order);

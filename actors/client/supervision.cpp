@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// A pool that ends sooner than this is replaced after a pause.
+/// A pool or carrier that ends sooner than this is replaced after a pause.
 constexpr std::chrono::milliseconds short_life{100};
 constexpr std::chrono::seconds pause_after_short_life{1};
 constexpr std::chrono::seconds pause_before_new_loader{1};
@@ -59,6 +59,10 @@ supervision::~supervision() {
 }
 
 void supervision::start() {
+  if (given_.carrier) {
+    start_monitor(self_, given_.carrier);
+    carrier_started_ = steady_clock::now();
+  }
   if (settings_->options.headers.provider)
     start_headers_actor();
   pools_.resize(given_.pool ? 1 : settings_->options.pool.io_threads);
@@ -130,6 +134,8 @@ void supervision::add_siblings(notifier_actor notification, attributes_actor att
   attributes_ = std::move(attributes);
   for (auto& worker : workers_)
     send_to(self_, worker, use_notification{.notification = notification_});
+  if (given_.carrier)
+    send_to(self_, notification_, use_carrier{.carrier = given_.carrier});
   if (are_connections_lost_)
     send_to(self_, notification_, connections_lost{});
 }
@@ -185,7 +191,29 @@ void supervision::on_down(actor_identity ended) {
   } else if (identity_of(artifact_) == ended) {
     logger(log_level::error, "the artifact actor ended and is replaced");
     send_later(self_, self_, pause_before_new_loader, replace_artifact_actor{});
+  } else if (given_.carrier && identity_of(given_.carrier) == ended) {
+    on_carrier_down();
   }
+}
+
+void supervision::on_carrier_down() {
+  if (is_process_ending())
+    return;
+  settings_->options.logger(log_level::error, "the carrier of calls ended and is replaced");
+  if (steady_clock::now() - carrier_started_ < short_life)
+    send_later(self_, self_, pause_after_short_life, replace_carrier{});
+  else
+    restart_carrier();
+}
+
+void supervision::restart_carrier() {
+  if (!is_replacing_)
+    return;
+  given_.carrier = given_.new_carrier(router_actor(self_));
+  carrier_started_ = steady_clock::now();
+  start_monitor(self_, given_.carrier);
+  tell_connections();
+  send_to(self_, notification_, use_carrier{.carrier = given_.carrier});
 }
 
 void supervision::on_pool_down(pool_slot& pool) {

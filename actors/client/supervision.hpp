@@ -16,13 +16,15 @@ namespace target_sdk::detail {
 struct foreign_actors {
   connection_pool_actor pool = {}; ///< Null: the client starts its own.
   carrier_actor carrier = {};      ///< Null: the client asks the server itself.
+  /// Starts another carrier, when that one has ended, for this router.
+  std::function<carrier_actor(const router_actor&)> new_carrier = {};
 };
 
-/// The actors that the router monitors. Replaces pools, workers and the artifact actor, but not
-/// while the client closes.
+/// The actors that the router monitors. Replaces pools, workers, the carrier and the artifact
+/// actor, but not while the client closes.
 class supervision {
 public:
-  /// `given` are neither ended nor replaced.
+  /// `given` are not ended, and a pool among them is not replaced.
   supervision(router_actor::pointer self, settings_ptr settings, std::shared_ptr<dispatch> dispatch,
               foreign_actors given);
   /// Ends all remaining actors, however the router ended.
@@ -41,6 +43,7 @@ public:
   void on_down(actor_identity ended);
   void start_pool(std::size_t index);
   void restart_artifact_actor();
+  void restart_carrier();
 
   const worker_list& workers() const noexcept { return workers_; }
   const notifier_actor& notification() const noexcept { return notification_; }
@@ -65,6 +68,7 @@ private:
   void on_pool_down(pool_slot& pool);
   /// Tells all who make requests that there is no pool any more.
   void on_given_pool_down();
+  void on_carrier_down();
   /// What requests are made with.
   use_pools connections() const;
   /// Tells all who make requests what to make them with.
@@ -74,6 +78,7 @@ private:
   settings_ptr settings_;
   std::shared_ptr<dispatch> dispatch_;
   foreign_actors given_;
+  steady_time carrier_started_ = {};
   std::vector<pool_slot> pools_;
   headers_actor headers_; ///< Null without a provider.
   worker_list workers_;

@@ -121,6 +121,7 @@ notifier_actor::behavior_type notification_state::behavior(settings_ptr settings
         outbox_->stop();
       move_on();
     },
+    [this](use_carrier& use) { carrier_ = std::move(use.carrier); },
     [this](look_after_queue timer) {
       if (wakes_at_ != timer.time)
         return;
@@ -191,7 +192,7 @@ void notification_state::carry(const delivery::packed_call& report,
   request_from(self_, carrier_, std::move(order))
     .then(
       [end, kept = accepted{.ids = delivery::ids_of(report)}](const call_carried&) { end(kept); },
-      [end](caf::error& err) { end(tl::unexpected(to_error(err))); });
+      [end](caf::error& err) { end(tl::unexpected(carrier_error(err))); });
 }
 
 void notification_state::enqueue(send_notifications call) {

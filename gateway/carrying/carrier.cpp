@@ -25,20 +25,27 @@ public:
   carried_calls(gateway_carrier::pointer self, settings_ptr settings,
                 const gateway_options& options)
     : self_(self),
+      settings_(settings),
       links_(self, std::move(settings), options,
-             {.on_up = [this] { place_waiting(); },
+             {.on_up =
+                [this] {
+                  say_whether_carried();
+                  place_waiting();
+                },
               .on_lost = [this](std::size_t gateway) { move_from(gateway); }}) {}
   carried_calls(const carried_calls&) = delete;
   carried_calls& operator=(const carried_calls&) = delete;
 
   ~carried_calls() {
     for (auto& [id, call] : calls_)
-      call.promise.deliver(make_error(client_closing_error()));
+      call.promise.deliver(
+        make_error(is_client_gone_ ? client_closing_error() : carrier_ended_error()));
   }
 
   gateway_carrier::behavior_type behavior() {
     on_downs(self_, [this](caf::down_msg& down) {
-      if (router_ && identity_of(down.source) == identity_of(router_))
+      is_client_gone_ = router_ && identity_of(down.source) == identity_of(router_);
+      if (is_client_gone_)
         self_->quit(caf::exit_reason::user_shutdown);
       else
         links_.on_down(identity_of(down.source));
@@ -60,20 +67,15 @@ public:
       [this](const gateway_probed& found) { links_.on_probed(found); },
       [this](look_after_gateways) {
         links_.look();
+        say_whether_carried();
         if (!waiting_.empty() && links_.are_all_down())
           place_waiting();
         send_later(self_, self_, gateway_links::look_interval, look_after_gateways{});
       },
       [this](end_late_reports) { end_late(); },
-      [](const client_ready&) {},
-      [this](const artifact_download_succeeded& news) { pass_on(news); },
-      [this](const artifact_download_failed& news) { pass_on(news); },
-      [this](const geo_location_updated& news) { pass_on(news); },
-      [this](const geo_lookup_failed& news) { pass_on(news); },
-      [this](const send_notification_error& news) { pass_on(news); },
-      [this](const breaker_opened& news) { pass_on(news); },
-      [this](const breaker_closed& news) { pass_on(news); },
-      [this](const outbox_damaged& news) { pass_on(news); },
+      [this](send_notification_error& lost) {
+        send_to(self_, router_, tell_subscribers{.event = std::move(lost)});
+      },
     };
   }
 
@@ -169,6 +171,14 @@ private:
     place(id);
   }
 
+  /// For calls whose time ends: others look after that.
+  void say_whether_carried() {
+    if (!links_.is_any_up())
+      settings_->not_carried.store(std::make_shared<const std::string>(links_.why_none().message));
+    else if (settings_->not_carried.load())
+      settings_->not_carried.store(nullptr);
+  }
+
   /// Nobody waits for the call any more.
   void end(std::uint64_t id, error reason) {
     if (calls_.contains(id))
@@ -197,7 +207,7 @@ private:
   void end_late() {
     next_look_.reset();
     while (!reports_.empty() && reports_.begin()->first <= steady_clock::now())
-      fail(reports_.begin()->second, late_call_error());
+      fail(reports_.begin()->second, late_call_error(settings_->not_carried.load()));
     look_at_deadlines();
   }
 
@@ -208,17 +218,14 @@ private:
     send_later(self_, self_, *next_look_ - steady_clock::now(), end_late_reports{});
   }
 
-  template <class Event>
-  void pass_on(const Event& news) {
-    send_to(self_, router_, tell_subscribers{.event = news});
-  }
-
   gateway_carrier::pointer self_;
+  settings_ptr settings_;
   std::unordered_map<std::uint64_t, carried_call> calls_;
   std::set<std::uint64_t> waiting_;                         ///< In the order of their coming.
   std::set<std::pair<steady_time, std::uint64_t>> reports_; ///< By deadline.
   std::optional<steady_time> next_look_;                    ///< After these.
   router_actor router_;
+  bool is_client_gone_ = false;
   gateway_links links_;
 };
 

@@ -32,7 +32,9 @@ detail::connection connection_to(gateway_options options) {
     all.erase(std::remove(each + 1, all.end(), *each), all.end());
   return {
     .configure =
-      [tls = options.tls](caf::actor_system_config& config) { detail::load_network(config, tls); },
+      [tls = options.tls, logger = options.client.logger](caf::actor_system_config& config) {
+        detail::load_network(config, tls, {.logger = logger});
+      },
     .start =
       [options](caf::actor_system& system, const detail::settings_ptr& settings) {
         return caf::actor_cast<detail::carrier_actor>(

@@ -10,6 +10,7 @@
 #include <target_sdk/gateway.hpp>
 
 #include "gateway/network.hpp"
+#include "gateway/serving/listening.hpp"
 #include "gateway/serving/service.hpp"
 #include "models/deadline.hpp"
 
@@ -18,6 +19,9 @@ namespace {
 
 /// The last answers leave within this time.
 constexpr std::chrono::milliseconds time_to_write{100};
+
+/// Files, what threads are woken by, lookups of names.
+constexpr std::size_t descriptors_for_the_rest = 64;
 
 } // namespace
 
@@ -28,7 +32,7 @@ struct gateway_server::impl {
   result<void> open(const gateway_server_options& options) {
     init(config);
     tune_for_short_calls(config);
-    detail::load_network(config, options.tls);
+    detail::load_network(config, options.tls, doors());
     system = std::make_unique<caf::actor_system>(config);
     service = detail::spawn_service(*system, served);
     const auto host = options.host == "localhost" ? std::string("127.0.0.1") : options.host;
@@ -37,9 +41,17 @@ struct gateway_server::impl {
                     : system->middleman().publish(service, options.port, host.c_str(), true);
     if (!opened)
       return fail(error_kind::invalid_configuration,
-                  "cannot listen on " + host + ':' + std::to_string(options.port));
+                  "cannot listen on " + host + ':' + std::to_string(options.port) + ": "
+                    + detail::why_nobody_listens(host, options.port));
     port = *opened;
     return {};
+  }
+
+  /// The connections of the client to its servers need descriptors, too.
+  detail::door_options doors() const {
+    const auto& own = served.options();
+    const auto connections = own.pool.io_threads * own.pool.max_connections;
+    return {.reserve = connections + descriptors_for_the_rest, .logger = own.logger};
   }
 
   ~impl() {

@@ -7,60 +7,13 @@
 
 #include "gateway/hello.hpp"
 #include "gateway/messages.hpp"
-#include "tests/gateway/gateway_fixture.hpp"
+#include "tests/gateway/gateway_tls_fixture.hpp"
 #include "tests/support/raw_socket.hpp"
-#include "tests/support/tls_material.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
-using test_support::certificate_authority;
 
 namespace {
-
-/// Files of one side, signed by an authority.
-struct party {
-  test_support::temp_dir folder;
-  gateway_tls tls;
-
-  party(const certificate_authority& signer, const certificate_authority& trusted,
-        bool is_gateway = false) {
-    const auto identity = signer.issue({.name = "localhost", .for_client = !is_gateway});
-    tls = {.certificate_file = folder.write("certificate.pem", identity.pem),
-           .key_file = folder.write("key.pem", identity.key_pem),
-           .ca_file = folder.write("ca.pem", trusted.pem())};
-  }
-};
-
-result<client> connect_with(std::uint16_t port, gateway_tls tls) {
-  gateway_options options{.gateways = {on_loopback(port)}, .tls = std::move(tls)};
-  options.client.client = "acmeclient";
-  options.client.organization_id = "org@AdobeOrg";
-  return client::connect(std::move(options));
-}
-
-struct tls_gateway {
-  certificate_authority authority;
-  certificate_authority stranger{"somebody else"};
-  party server{authority, authority, true};
-  test_support::test_server edge{{.threads = 2}};
-  std::optional<gateway_server> gateway;
-
-  tls_gateway() {
-    const auto made = client::create(options_for(edge));
-    BOOST_REQUIRE(made);
-    auto served = serve_gateway(*made, {.tls = server.tls});
-    BOOST_REQUIRE_MESSAGE(served, reason_of(served));
-    gateway.emplace(*std::move(served));
-  }
-
-  std::string answer_to(const gateway_tls& tls) const {
-    const auto made = connect_with(gateway->port(), tls);
-    if (!made)
-      return made.error().message;
-    const auto answer = made->get_offers(call_for("hero")).get();
-    return answer ? "answered" : answer.error().message;
-  }
-};
 
 struct network_config : caf::actor_system_config {
   network_config() {
@@ -150,12 +103,6 @@ BOOST_AUTO_TEST_CASE(without_tls_only_the_loopback_is_served) {
   BOOST_REQUIRE(!served);
   BOOST_CHECK(served.error().kind == error_kind::invalid_configuration);
   BOOST_TEST(served.error().message.starts_with("tls: "));
-}
-
-BOOST_FIXTURE_TEST_CASE(a_port_in_use_is_said, gateway_here) {
-  const auto served = serve_gateway(*target, {.port = edge.port()});
-  BOOST_REQUIRE(!served);
-  BOOST_TEST(served.error().message.find(std::to_string(edge.port())) != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_of_another_version_is_told_apart) {

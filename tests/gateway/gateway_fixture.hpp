@@ -67,14 +67,15 @@ inline result<client> connect_to(const std::vector<std::uint16_t>& ports,
   return client::connect(std::move(gateways));
 }
 
-/// `targetctl gateway`, at any port unless one is given.
+/// `targetctl gateway`, at any port.
 class gateway_process {
 public:
+  /// With so many descriptors at most, if that is not 0.
   explicit gateway_process(const test_support::test_server& edge,
-                           const std::vector<std::string>& more = {}, std::uint16_t port = 0)
+                           const std::vector<std::string>& more = {}, int descriptors = 0)
     : edge_(edge.authority()),
       more_(more),
-      port_(port) {
+      descriptors_(descriptors) {
     start();
   }
 
@@ -88,6 +89,10 @@ public:
       "--server-domain", edge_,        "--secure=false",    "--telemetry-enabled=false",
       "--timeout",       "20000"};
     command.insert(command.end(), more_.begin(), more_.end());
+    if (descriptors_ > 0) {
+      const auto limit = "ulimit -n " + std::to_string(descriptors_) + " && exec \"$0\" \"$@\"";
+      command.insert(command.begin(), {"/bin/sh", "-c", limit});
+    }
     child_.emplace(test_support::child_process_options{
       .command = command, .error_file = (folder_->path() / "err").string()});
     const auto where = test_support::await_listening_url(*folder_, "err", 60s);
@@ -96,6 +101,8 @@ public:
   }
 
   std::uint16_t port() const { return port_; }
+  pid_t pid() const { return child_->pid(); }
+  bool is_running() { return child_->is_running(); }
   void send_signal(int signal) { child_->send_signal(signal); }
   std::optional<int> wait(std::chrono::milliseconds timeout) { return child_->wait(timeout); }
   void kill() {
@@ -107,7 +114,8 @@ public:
 private:
   std::string edge_;
   std::vector<std::string> more_;
-  std::uint16_t port_;
+  int descriptors_;
+  std::uint16_t port_ = 0;
   std::optional<test_support::temp_dir> folder_;
   std::optional<test_support::child_process> child_;
 };

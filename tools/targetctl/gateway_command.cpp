@@ -66,7 +66,7 @@ void tell_event(const event& what) {
     complain(closed->host + " is up again");
 }
 
-/// Without a descriptor for the next connection CAF ends the process, under TLS.
+/// Back ends and strangers are refused when there are few left.
 constexpr std::size_t many_descriptors = 65'536;
 
 int serve(const gateway_arguments& arguments, const gateway_address& listen) {
@@ -101,7 +101,7 @@ int serve(const gateway_arguments& arguments, const gateway_address& listen) {
 int run(const gateway_arguments& arguments) {
   const auto listen = read_gateway_addresses(arguments.listen);
   if (!listen || listen->size() != 1) {
-    complain("--listen: expected HOST:PORT");
+    complain("--listen: " + (listen ? "one HOST:PORT is expected" : listen.error().message));
     return cannot_start;
   }
   return serve(arguments, listen->front());
