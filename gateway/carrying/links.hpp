@@ -54,6 +54,8 @@ public:
                                     const std::vector<std::size_t>& refused) const;
   /// Null when the connection was lost.
   const gateway_session& session_of(std::size_t number) const { return links_[number].session; }
+  /// A call is given to it.
+  void count_call(std::size_t number) noexcept { settings_->gateways[number]->calls.add(); }
   /// None has been up for the time that calls wait.
   bool are_all_down() const;
   /// Why there is none: `unavailable`.
@@ -95,6 +97,7 @@ private:
   void ping(link& which, steady_time now);
   /// It is not up any more.
   void lose(link& which, std::string problem);
+  /// Which of them are up is told, and since when none is.
   void note_whether_up();
   template <class Handle>
   link* find(Handle link::*handle, actor_identity whom);
