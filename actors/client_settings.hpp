@@ -66,6 +66,8 @@ struct client_settings {
   artifact_figures artifact_seen = {};
   outbox_figures outbox_seen = {};
   std::vector<std::shared_ptr<pool::pool_figures>> pools = {}; ///< One for each pool of its own.
+  /// One for each gateway; made before the client's actors start.
+  std::vector<std::shared_ptr<gateway_figures>> gateways = {};
 };
 
 using settings_ptr = std::shared_ptr<client_settings>;

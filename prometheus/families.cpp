@@ -140,6 +140,26 @@ void add_pool(family_list& to, const pool_metrics& figures) {
   add_breakers(to, figures.breakers);
 }
 
+void add_gateways(family_list& to, const std::vector<gateway_metrics>& all) {
+  const auto add_all = [&](auto value_of) {
+    for (const auto& each : all)
+      to.add(value_of(each), {{"gateway", each.address}});
+  };
+  to.gauge("gateway_up", "1: this gateway takes calls.");
+  add_all([](const gateway_metrics& each) { return each.is_up ? 1.0 : 0.0; });
+  to.counter("gateway_calls_total", "Calls and reports that were given to a gateway; those that "
+                                    "are asked again elsewhere count there, too.");
+  add_all([](const gateway_metrics& each) { return number(each.calls); });
+  to.counter("gateway_losses_total", "Times that a gateway was up and suddenly silent or gone.");
+  add_all([](const gateway_metrics& each) { return number(each.losses); });
+}
+
+void add_pages(family_list& to, const page_metrics& figures) {
+  to.counter("page_asks_total", "Asks of the parts of pages.").add(number(figures.asks));
+  to.counter("page_requests_total", "Calls that went out for these, which share them.")
+    .add(number(figures.requests));
+}
+
 void add_geo(family_list& to, const geo_metrics& figures) {
   to.counter("geo_lookups_total", "Places of visitors for decisions on the device: looked up "
                                   "(answered, failed), known from before, or left_out after "
@@ -221,6 +241,8 @@ std::vector<::prometheus::MetricFamily> metric_families(const metrics& figures,
   add_calls(made, figures);
   add_attempts(made, figures.attempts);
   add_pool(made, figures.pool);
+  add_gateways(made, figures.gateways);
+  add_pages(made, figures.pages);
   add_geo(made, figures.geo);
   add_artifact(made, figures.artifact);
   add_notifications(made, figures.notifications);

@@ -27,6 +27,9 @@ struct alignas(64) client_counters::set {
   error_counter retries;
   counter retries_of_slow;
 
+  counter page_asks;
+  counter page_requests;
+
   histogram_counter places;
   counter failed_lookups;
   counter known_places;
@@ -63,6 +66,8 @@ struct alignas(64) client_counters::set {
     for (std::size_t kind = 0; kind < started.size(); ++kind)
       into.calls[kind].started += started[kind].read();
     into.attempts.made += attempts.read();
+    into.pages.asks += page_asks.read();
+    into.pages.requests += page_requests.read();
     places.read(into.geo.answered);
     into.geo.failed += failed_lookups.read();
     into.geo.known += known_places.read();
@@ -137,6 +142,16 @@ void client_counters::on_attempt(retry_reason why) noexcept {
 
 void client_counters::on_refused_attempt() noexcept {
   change([](set& in, auto add) { add(in.refused_attempts); });
+}
+
+// -- pages ----------------------------------------------------------------------------------------
+
+void client_counters::on_page_ask() noexcept {
+  change([](set& in, auto add) { add(in.page_asks); });
+}
+
+void client_counters::on_page_request() noexcept {
+  change([](set& in, auto add) { add(in.page_requests); });
 }
 
 // -- places ---------------------------------------------------------------------------------------

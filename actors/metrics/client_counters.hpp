@@ -44,6 +44,10 @@ public:
   void on_attempt(retry_reason why) noexcept;
   void on_refused_attempt() noexcept;
 
+  // Pages.
+  void on_page_ask() noexcept;
+  void on_page_request() noexcept;
+
   // Places.
   void on_place(std::chrono::nanoseconds took) noexcept;
   void on_failed_lookup() noexcept;

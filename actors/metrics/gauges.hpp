@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 #include <target_sdk/artifact.hpp>
 
@@ -21,6 +23,16 @@ struct artifact_figures {
   moment checked_at = {};
   std::atomic<std::size_t> size{0};
   std::atomic<std::int64_t> compile_time{0}; ///< Microseconds.
+};
+
+/// Written by the carrier of calls to gateways.
+struct gateway_figures {
+  explicit gateway_figures(std::string host_and_port) : address(std::move(host_and_port)) {}
+
+  const std::string address;
+  std::atomic<bool> is_up{false};
+  counter calls = {};
+  counter losses = {};
 };
 
 /// Written by the outbox actor.

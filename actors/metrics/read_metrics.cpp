@@ -35,6 +35,16 @@ outbox_metrics read(const outbox_figures& from) {
           .failed_writes = from.failed_writes.read()};
 }
 
+std::vector<gateway_metrics> read(const std::vector<std::shared_ptr<gateway_figures>>& from) {
+  std::vector<gateway_metrics> all;
+  for (const auto& each : from)
+    all.push_back({.address = each->address,
+                   .is_up = each->is_up.load(std::memory_order_relaxed),
+                   .calls = each->calls.read(),
+                   .losses = each->losses.read()});
+  return all;
+}
+
 pool_metrics read(const std::vector<std::shared_ptr<pool::pool_figures>>& from) {
   pool_metrics all;
   for (const auto& each : from)
@@ -48,6 +58,7 @@ pool_metrics read(const std::vector<std::shared_ptr<pool::pool_figures>>& from) 
 
 metrics read_metrics(const client_settings& settings) {
   metrics all{.pool = read(settings.pools),
+              .gateways = read(settings.gateways),
               .artifact = read(settings.artifact_seen),
               .outbox = read(settings.outbox_seen)};
   settings.counters->read(all);

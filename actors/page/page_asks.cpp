@@ -61,6 +61,7 @@ void page_asks::ask(call_ptr record, caf::response_promise promise) {
   if (auto checked = delivery::check_ask(call); !checked)
     return answer(*record, promise, std::move(checked.error()));
 
+  settings_->counters->on_page_ask();
   const auto id = record->id;
   const bool is_of_visitor = visit_.simplify(call, settings_->options);
   auto& asked = asks_[id];
@@ -144,6 +145,7 @@ void page_asks::send(open_request request) {
   for (const auto each : sent.asks)
     if (auto& asked = asks_.at(each); has_own_end(asked))
       look_at(asked.record->deadline);
+  settings_->counters->on_page_request();
   request_from(self_, router_, start_offers_call{.record = std::move(record)})
     .then([this, id](offers& answered) { on_answer(id, std::move(answered)); },
           [this, id](caf::error& err) { on_answer(id, tl::unexpected(to_error(err))); });

@@ -9,6 +9,7 @@
 #include "actors/end_with.hpp"
 #include "actors/late_call.hpp"
 #include "gateway/carrying/links.hpp"
+#include "gateway/network.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -109,12 +110,14 @@ private:
     const auto best =
       links_.choose(order.session.empty() ? std::to_string(id) : order.session, call.refused);
     call.at = best.value_or(nowhere);
-    if (best)
+    if (best) {
+      links_.count_call(*best);
       return send_to(self_, links_.session_of(*best),
                      gateway_ask{.id = id,
                                  .kind = static_cast<std::uint8_t>(order.kind),
                                  .remaining = compat::time_until(order.deadline),
                                  .text = order.text});
+    }
     if (call.reason)
       return fail(id, std::move(*call.reason));
     if (links_.are_all_down())
@@ -245,6 +248,8 @@ gateway_carrier spawn_carrier(caf::actor_system& system, settings_ptr settings,
                  const std::shared_ptr<const gateway_options>& the_options) {
     return state_of(self).calls.emplace(self, std::move(the_settings), *the_options).behavior();
   };
+  for (const auto& address : options.gateways)
+    settings->gateways.push_back(std::make_shared<gateway_figures>(to_text(address)));
   return system.spawn(body, std::move(settings), std::make_shared<const gateway_options>(options));
 }
 

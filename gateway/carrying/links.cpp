@@ -116,6 +116,8 @@ void gateway_links::look_for_signs(link& each, steady_time now) {
 }
 
 void gateway_links::enter(link& which, stage next) {
+  if (which.at == stage::up && (next == stage::hung || next == stage::down))
+    settings_->gateways[number_of(which)]->losses.add();
   which.at = next;
   which.since = steady_clock::now();
 }
@@ -278,6 +280,9 @@ std::optional<std::size_t> gateway_links::choose(std::string_view session,
 }
 
 void gateway_links::note_whether_up() {
+  for (const auto& each : links_)
+    settings_->gateways[number_of(each)]->is_up.store(each.at == stage::up,
+                                                      std::memory_order_relaxed);
   const bool is_any = std::any_of(links_.begin(), links_.end(),
                                   [](const link& each) { return each.at == stage::up; });
   if (is_any)

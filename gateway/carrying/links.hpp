@@ -55,6 +55,8 @@ public:
   /// Null when the connection was lost.
   const gateway_session& session_of(std::size_t number) const { return links_[number].session; }
   bool is_any_up() const { return !none_up_since_; }
+  /// A call is given to it.
+  void count_call(std::size_t number) noexcept { settings_->gateways[number]->calls.add(); }
   /// None has been up for the time that calls wait.
   bool are_all_down() const;
   /// Why there is none: `unavailable`.
@@ -100,6 +102,7 @@ private:
   void ping(link& which, steady_time now);
   /// It is not up any more.
   void lose(link& which, std::string problem);
+  /// Which of them are up is told, and since when none is.
   void note_whether_up();
   template <class Handle>
   link* find(Handle link::*handle, actor_identity whom);

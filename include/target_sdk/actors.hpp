@@ -282,6 +282,8 @@ TARGET_SDK_INSPECT_MEMBERS(breaker_metrics, x.host, x.is_open, x.openings, x.ref
 TARGET_SDK_INSPECT_MEMBERS(pool_metrics, x.exchanges, x.answered, x.reused, x.failed, x.refused,
                            x.bytes_sent, x.bytes_received, x.wakes, x.queueing, x.exchange,
                            x.active, x.queued, x.open_connections, x.breakers)
+TARGET_SDK_INSPECT_MEMBERS(gateway_metrics, x.address, x.is_up, x.calls, x.losses)
+TARGET_SDK_INSPECT_MEMBERS(page_metrics, x.asks, x.requests)
 TARGET_SDK_INSPECT_MEMBERS(geo_metrics, x.answered, x.failed, x.known, x.left_out)
 TARGET_SDK_INSPECT_MEMBERS(artifact_metrics, x.state, x.is_loaded, x.loaded, x.unchanged, x.failed,
                            x.age, x.checked, x.size, x.compile_time)
@@ -290,8 +292,8 @@ TARGET_SDK_INSPECT_MEMBERS(notification_metrics, x.accepted, x.refused, x.reques
 TARGET_SDK_INSPECT_MEMBERS(outbox_metrics, x.is_open, x.waiting, x.size, x.oldest, x.failed_writes)
 TARGET_SDK_INSPECT_MEMBERS(event_metrics, x.raised, x.dropped)
 TARGET_SDK_INSPECT_AS(inspect_members, get_metrics)
-TARGET_SDK_INSPECT_MEMBERS(metrics, x.calls, x.attempts, x.pool, x.geo, x.artifact, x.notifications,
-                           x.outbox, x.events)
+TARGET_SDK_INSPECT_MEMBERS(metrics, x.calls, x.attempts, x.pool, x.gateways, x.pages, x.geo,
+                           x.artifact, x.notifications, x.outbox, x.events)
 
 // Clocks of two nodes differ, so the remaining time is sent.
 TARGET_SDK_INSPECT(drain,

@@ -155,6 +155,26 @@ struct pool_metrics {
   friend bool operator==(const pool_metrics&, const pool_metrics&) = default;
 };
 
+/// How a client of gateways (see `client::connect`) gets on with one of them.
+struct gateway_metrics {
+  std::string address = {}; ///< HOST:PORT, as it was given.
+  bool is_up = false;       ///< Whether it takes calls now.
+  /// Calls, and reports of `client::notify`, that were given to it. One that is asked again
+  /// elsewhere, since its gateway was lost or ended, counts there, too.
+  std::uint64_t calls = 0;
+  std::uint64_t losses = 0; ///< Times that it was up and suddenly silent or gone.
+
+  friend bool operator==(const gateway_metrics&, const gateway_metrics&) = default;
+};
+
+/// What the parts of pages (see `client::open_page`) asked, and how many requests they shared.
+struct page_metrics {
+  std::uint64_t asks = 0;     ///< Asks that were taken: each is a call of a user, too.
+  std::uint64_t requests = 0; ///< Calls that went out for them, repeated ones included.
+
+  friend bool operator==(const page_metrics&, const page_metrics&) = default;
+};
+
 /// Lookups of visitors' places, for decisions on the device.
 struct geo_metrics {
   histogram answered = {};    ///< Lookups with an answer: from the question to the answer.
@@ -227,6 +247,8 @@ struct metrics {
   std::array<call_metrics, all_call_kinds.size()> calls = {}; ///< In the order of `call_kind`.
   attempt_metrics attempts = {};                              ///< At the Delivery API.
   pool_metrics pool = {};                                     ///< Connections.
+  std::vector<gateway_metrics> gateways = {};                 ///< In the order of the options.
+  page_metrics pages = {};                                    ///< Requests that pages share.
   geo_metrics geo = {};                                       ///< Lookups of places.
   artifact_metrics artifact = {};                             ///< Rules of on-device decisioning.
   notification_metrics notifications = {};                    ///< Delivery in the background.

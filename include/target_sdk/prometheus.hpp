@@ -16,7 +16,7 @@ namespace target_sdk {
 
 /// Names and values that all series of a client get, such as `{{"client", "acmeclient"}}`: needed
 /// when one process has several clients. Names are letters, digits and `_`, and none of those that
-/// the series have: `kind`, `side`, `outcome`, `reason`, `host`, `state`, `le`.
+/// the series have: `kind`, `side`, `outcome`, `reason`, `host`, `gateway`, `state`, `le`.
 using metric_labels = std::map<std::string, std::string>;
 
 /// What the HTTP header `Content-Type` of `metrics_text` says.

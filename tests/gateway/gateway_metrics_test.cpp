@@ -36,6 +36,11 @@ BOOST_FIXTURE_TEST_CASE(calls_count_as_those_of_gateways, gateway_here) {
   BOOST_TEST(seen.attempts.made == 0u);
   BOOST_TEST(seen.pool.exchanges == 0u);
   BOOST_TEST(seen.notifications.confirmed == 1u); // The gateway has it.
+  BOOST_TEST_REQUIRE(seen.gateways.size() == 1u);
+  BOOST_TEST(seen.gateways[0].address == "127.0.0.1:" + std::to_string(gateway->port()));
+  BOOST_TEST(seen.gateways[0].is_up);
+  BOOST_TEST(seen.gateways[0].calls == 7u);
+  BOOST_TEST(seen.gateways[0].losses == 0u);
   const auto there = target->metrics();
   BOOST_TEST(there[call_kind::offers][call_side::server].answered.count() == 4u);
   BOOST_TEST(there[call_kind::offers][call_side::server].failed[error_kind::http_status] == 1u);

@@ -85,6 +85,12 @@ BOOST_AUTO_TEST_CASE(all_other_figures_are_told) {
                            R"(target_sdk_breaker_open_duration_seconds{host="a.example"} 1.5)",
                            R"(target_sdk_breaker_openings_total{host="a.example"} 2)",
                            R"(target_sdk_breaker_refused_total{host="b.example:8080"} 5)",
+                           R"(target_sdk_gateway_up{gateway="gateway.example:7000"} 1)",
+                           R"(target_sdk_gateway_up{gateway="other.example:7000"} 0)",
+                           R"(target_sdk_gateway_calls_total{gateway="other.example:7000"} 63)",
+                           R"(target_sdk_gateway_losses_total{gateway="gateway.example:7000"} 62)",
+                           "target_sdk_page_asks_total 66",
+                           "target_sdk_page_requests_total 65",
                            R"(target_sdk_geo_lookups_total{outcome="failed"} 12)",
                            R"(target_sdk_geo_lookups_total{outcome="known"} 13)",
                            R"(target_sdk_geo_lookups_total{outcome="left_out"} 14)",
@@ -118,7 +124,7 @@ BOOST_AUTO_TEST_CASE(all_other_figures_are_told) {
 
 BOOST_AUTO_TEST_CASE(series_are_the_same_whatever_the_figures_are) {
   auto idle = sample_metrics();
-  idle = {.pool = {.breakers = idle.pool.breakers}};
+  idle = {.pool = {.breakers = idle.pool.breakers}, .gateways = idle.gateways};
   const auto names = [](const metrics& figures) {
     std::multiset<std::string> all;
     for (const auto& family : metric_families(figures, {}))

@@ -51,6 +51,9 @@ inline metrics sample_metrics() {
     .breakers = {
       {.host = "a.example", .is_open = true, .openings = 2, .refused = 3, .open_for = 1500ms},
       {.host = "b.example:8080", .openings = 4, .refused = 5}}};
+  made.gateways = {{.address = "gateway.example:7000", .is_up = true, .calls = 61, .losses = 62},
+                   {.address = "other.example:7000", .calls = 63, .losses = 64}};
+  made.pages = {.asks = 66, .requests = 65};
   made.geo = {.answered = sample_histogram(2, 2s), .failed = 12, .known = 13, .left_out = 14};
   made.artifact = {.state = artifact_state::degraded,
                    .is_loaded = true,

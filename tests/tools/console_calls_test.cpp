@@ -1,7 +1,6 @@
-// The calls in the console: against the record, live, and within bounds.
-#include <map>
+// The calls in the console: in full, live, and within bounds. That all of its figures agree with
+// the record is tested in tests/prometheus/agreement_test.cpp.
 #include <memory>
-#include <sstream>
 #include <thread>
 
 #include "tests/tools/console_fixture.hpp"
@@ -15,54 +14,6 @@ namespace {
 
 std::int64_t number(json_view value) {
   return value.as_int64().value_or(-1);
-}
-
-/// A call of a mixture: offers, prefetches, notifications, a beacon, and some that are refused.
-std::string mixed_call(int i) {
-  static constexpr const char* names[] = {"hero", "member", "place", "recommendations"};
-  const std::string mbox = names[i % 4];
-  const auto sent = [&](int at) {
-    return R"({"id":"n)" + std::to_string(i) + "-" + std::to_string(at)
-           + R"(","type":"click","timestamp":1,"mbox":{"name":"hero"},"tokens":["click-a"]})";
-  };
-  if (i % 17 == 0)
-    return "{\"context\":{}}";
-  if (i % 19 == 0)
-    return "no json";
-  if (i % 5 == 0)
-    return R"({"context":{"channel":"web"},"notifications":[)" + sent(0) + ',' + sent(1) + "]}";
-  if (i % 23 == 0)
-    return R"({"context":{"channel":"web","beacon":true},"notifications":[)" + sent(0) + "]}";
-  return mbox_request(mbox, i % 7 == 0 ? R"(,"notifications":[)" + sent(0) + "]" : std::string());
-}
-
-std::vector<json> lines_of(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);)
-    lines.push_back(*json::parse(line));
-  return lines;
-}
-
-/// What a line of the record and a call of the console both tell.
-std::string told(json_view time, json_view session, json_view visitor, const std::string& mboxes,
-                 std::size_t notifications) {
-  return time.dump() + ' ' + session.dump() + ' ' + visitor.dump() + ' ' + mboxes + ' '
-         + std::to_string(notifications);
-}
-
-std::string mboxes_of(json_view request) {
-  std::string names;
-  for (const auto mbox : request["execute"]["mboxes"].elements())
-    names.append(mbox["name"].string_or_empty()).append(",");
-  return names;
-}
-
-std::string names_of(json_view list) {
-  std::string names;
-  for (const auto name : list.elements())
-    names.append(name.string_or_empty()).append(",");
-  return names;
 }
 
 /// A tab that listens.
@@ -109,71 +60,6 @@ private:
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(console_calls)
-
-BOOST_AUTO_TEST_CASE(every_figure_agrees_with_the_record) {
-  const console_process edge({"--record", "RECORD", "--fault",
-                              "503:0.08,reset:0.03,truncate:0.05,garbage:0.05", "--seed", "7"});
-  constexpr int count = 10'000;
-  std::map<std::string, int> seen;
-  // On a connection that was used before, curl sends a call again when it is reset.
-  test_support::curl_client client(
-    [](CURL* easy) { curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L); });
-  for (int i = 0; i < count; ++i) {
-    const auto answer =
-      client.post(edge.url("/rest/v1/delivery?imsOrgId=o&sessionId=s" + std::to_string(i % 700)),
-                  mixed_call(i), {"Content-Type: application/json"});
-    ++seen[answer.code == CURLE_PARTIAL_FILE                   ? "truncate"
-           : answer.code != CURLE_OK                           ? "reset"
-           : answer.status == 503                              ? "status"
-           : answer.status == 200 && !json::parse(answer.body) ? "garbage"
-                                                               : "whole"];
-  }
-  const auto shown = edge.calls();
-  const auto totals = shown["totals"];
-  std::vector<json> requests;
-  std::int64_t notifications = 0;
-  for (const auto& line : lines_of(edge.record()))
-    if (line["kind"].string_or_empty() == "request")
-      requests.push_back(line);
-    else
-      ++notifications;
-
-  BOOST_TEST(number(totals["calls"]) == count);
-  BOOST_TEST(number(totals["accepted"]) == static_cast<std::int64_t>(requests.size()));
-  BOOST_TEST(number(totals["notifications"]) == notifications);
-  BOOST_TEST(number(totals["left"]) == 0);
-  BOOST_TEST(number(totals["faults"]["status"]) == seen["status"]);
-  BOOST_TEST(number(totals["faults"]["reset"]) == seen["reset"]);
-  BOOST_TEST(number(totals["faults"]["garbage"]) == seen["garbage"]);
-  // Half of an answer without a body is a whole one.
-  BOOST_TEST(number(totals["faults"]["truncate"]) >= seen["truncate"]);
-  BOOST_TEST(number(totals["accepted"]) + number(totals["refused"])
-               + number(totals["faults"]["status"]) + number(totals["faults"]["reset"])
-             == count);
-
-  // The last thousand, one by one.
-  BOOST_TEST(number(shown["kept"]) == 1000);
-  BOOST_TEST(shown["calls"].size() == 1000u);
-  std::vector<std::string> in_console;
-  std::int64_t previous = count - 1000;
-  for (const auto call : shown["calls"].elements()) {
-    BOOST_TEST(number(call["number"]) == ++previous);
-    if (call["outcome"].string_or_empty() == "accepted") {
-      BOOST_TEST(static_cast<std::int64_t>(call["notifications"].size())
-                 == number(call["notificationCount"]));
-      in_console.push_back(told(call["time"], call["session"], call["visitor"],
-                                names_of(call["mboxes"]), call["notifications"].size()));
-    }
-  }
-  std::vector<std::string> in_record;
-  for (auto line = requests.end() - static_cast<std::ptrdiff_t>(in_console.size());
-       line != requests.end(); ++line)
-    in_record.push_back(told((*line)["timestamp"], (*line)["sessionId"], (*line)["id"]["tntId"],
-                             mboxes_of((*line)["request"]),
-                             (*line)["request"]["notifications"].size()));
-  BOOST_TEST(in_console.size() > 700u);
-  BOOST_TEST(in_console == in_record, boost::test_tools::per_element());
-}
 
 BOOST_AUTO_TEST_CASE(a_call_in_full) {
   const console_process edge;

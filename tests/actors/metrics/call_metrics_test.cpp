@@ -268,6 +268,8 @@ BOOST_AUTO_TEST_CASE(a_page_counts_what_its_parts_ask_and_what_it_sends) {
   BOOST_TEST(seen[call_kind::attributes][call_side::server].answered.count() == 1u);
   BOOST_TEST(seen[call_kind::offers][call_side::none].failed.total() == 1u);
   BOOST_TEST(seen.attempts.made == 1u);
+  BOOST_TEST(seen.pages.asks == 3u);
+  BOOST_TEST(seen.pages.requests == 1u);
   check_rest(client);
   server.push(status_reply(404));
   BOOST_CHECK(kind_of(page.prefetch({"d"}).get(10ms)) == error_kind::timeout); // Not asked yet.
@@ -277,6 +279,8 @@ BOOST_AUTO_TEST_CASE(a_page_counts_what_its_parts_ask_and_what_it_sends) {
   BOOST_TEST(eventually([&] { return client.metrics()[call_kind::offers].open() == 0; }));
   seen = client.metrics();
   BOOST_TEST(seen[call_kind::offers][call_side::server].failed[error_kind::http_status] == 2u);
+  BOOST_TEST(seen.pages.asks == 5u);
+  BOOST_TEST(seen.pages.requests == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_call_in_parts_is_one_call) {
