@@ -3,8 +3,6 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <future>
-#include <memory>
 #include <thread>
 #include <vector>
 
@@ -16,6 +14,7 @@
 
 #include "benchmarks/bare_loop.hpp"
 #include "benchmarks/bench_support.hpp"
+#include "benchmarks/call_rate.hpp"
 #include "benchmarks/nginx_server.hpp"
 #include "benchmarks/sample_call.hpp"
 
@@ -24,68 +23,6 @@ using namespace target_sdk::benchmarks;
 using std::chrono::steady_clock;
 
 namespace {
-
-struct sdk_result {
-  std::size_t answered = 0;
-  std::size_t failed = 0;
-  double wall_seconds = 0;
-  double cpu_seconds = 0;
-  std::vector<double> latencies_us;
-};
-
-/// Keeps some calls in flight by message passing, as an actor back end does.
-struct asker {
-  caf::event_based_actor* self;
-  delivery_actor delivery;
-  get_offers call;
-  steady_clock::time_point end;
-  std::shared_ptr<sdk_result> result;
-  std::shared_ptr<std::promise<void>> done;
-  std::size_t in_flight = 0;
-
-  void ask() {
-    auto started = steady_clock::now();
-    if (started >= end)
-      return finish_one();
-    self->request(delivery, caf::infinite, call)
-      .then(
-        [this, started](const offers&) {
-          ++result->answered;
-          result->latencies_us.push_back(
-            std::chrono::duration<double, std::micro>(steady_clock::now() - started).count());
-          ask();
-        },
-        [this](const caf::error&) {
-          ++result->failed;
-          ask();
-        });
-  }
-
-  void finish_one() {
-    if (--in_flight == 0)
-      done->set_value();
-  }
-};
-
-sdk_result run_sdk(caf::actor_system& system, const delivery_actor& delivery,
-                   const delivery_request& request, std::size_t in_flight,
-                   std::chrono::milliseconds duration) {
-  auto result = std::make_shared<sdk_result>();
-  auto done = std::make_shared<std::promise<void>>();
-  auto started = steady_clock::now();
-  auto cpu_before = process_cpu_seconds();
-  system.spawn([&](caf::event_based_actor* self) -> caf::behavior {
-    auto state = std::make_shared<asker>(asker{self, delivery, get_offers{.request = request},
-                                               started + duration, result, done, in_flight});
-    for (std::size_t i = 0; i < in_flight; ++i)
-      state->ask();
-    return {[state](client_ready) {}};
-  });
-  done->get_future().wait();
-  result->wall_seconds = std::chrono::duration<double>(steady_clock::now() - started).count();
-  result->cpu_seconds = process_cpu_seconds() - cpu_before;
-  return std::move(*result);
-}
 
 json measure(caf::actor_system& system, const client& sdk, const nginx_server& server,
              const std::string& body, std::size_t in_flight, bool quick) {
@@ -98,11 +35,12 @@ json measure(caf::actor_system& system, const client& sdk, const nginx_server& s
                      .bodies = {body},
                      .in_flight = in_flight,
                      .duration = duration});
-    auto ours = run_sdk(system, sdk.actors().delivery, sample_request(), in_flight, duration);
+    auto ours =
+      keep_in_flight(system, sdk.actors().delivery, sample_request(), in_flight, duration);
     if (ours.failed > 0 || bare.failed > 0)
       std::fprintf(stderr, "failed: %zu of the SDK's, %zu bare\n", ours.failed, bare.failed);
-    double ours_per_s = static_cast<double>(ours.answered) / ours.wall_seconds;
-    double ours_cpu = ours.cpu_seconds * 1e6 / static_cast<double>(ours.answered);
+    double ours_per_s = ours.per_second();
+    double ours_cpu = ours.cpu_microseconds();
     bare_per_s.push_back(bare.per_second());
     sdk_per_s.push_back(ours_per_s);
     ratios.push_back(ours_per_s / bare.per_second());

@@ -145,4 +145,30 @@ std::string own_large() {
     location("target-global-mbox", global) + "," + location("mbox-urlcontains", contains), "");
 }
 
+std::string own_artifact_of(int activities, bool in_one_page) {
+  constexpr int activities_of_mbox = 10;
+  const auto one_of = [](int activity, std::string_view name, int experience) {
+    return rule(activity, name, experience,
+                R"({"and":[)" + range(50 * experience, 50 * experience + 50)
+                  + R"(,{"in":["category/)" + std::to_string(activity % 40)
+                  + R"(",{"var":"page.url_lc"}]}]})",
+                {R"({"fizz":"buzz"})"}, "json");
+  };
+  std::string mboxes;
+  std::vector<std::string> rules;
+  for (int activity = 0; activity < activities; ++activity) {
+    const auto name =
+      in_one_page ? "target-global-mbox" : "mbox-" + std::to_string(activity / activities_of_mbox);
+    for (int experience = 0; experience < 2; ++experience)
+      rules.push_back(one_of(200000 + activity, name, experience));
+    const bool is_last_of_mbox =
+      activity + 1 == activities || (!in_one_page && (activity + 1) % activities_of_mbox == 0);
+    if (is_last_of_mbox) {
+      mboxes.append(mboxes.empty() ? "" : ",").append(location(name, rules));
+      rules.clear();
+    }
+  }
+  return artifact(mboxes, "");
+}
+
 } // namespace target_sdk::benchmarks
