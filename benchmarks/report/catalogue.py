@@ -44,6 +44,9 @@ PAGES = {str(n): f"{n} page{'s' * (n > 1)} in flight" for n in (1, 8, 32)}
 DECISIONS = {"two_mboxes": "two mboxes", "page_load": "a page load", "all_views": "all views",
              "large_one_mbox": "one mbox of a large rules file"}
 CARRIED = {str(n): f"{n} in flight" for n in (1, 32)}
+ACTIVITIES = {str(n): f"{n:,} activities" for n in (10, 100, 1000, 10_000)}
+MANY_IN_FLIGHT = {str(n): f"{n:,} in flight" for n in (1, 10, 100, 1000, 10_000)}
+ANSWER_SIZES = {str(n): f"{n:,} KiB" for n in (1, 10, 100, 1024)}
 BACK_ENDS = {str(n): f"{n} back end{'s' * (n > 1)}" for n in (1, 2, 4)}
 
 SECTIONS = (
@@ -93,6 +96,18 @@ SECTIONS = (
                     Row("compiled", "large_memory_ratio"),)),
                 Chart("Two threads", "times one", MORE, (
                     Row("deciding at once", "two_thread_speedup", beside=(("at best", 2.0),)),)))),
+    Section("bench_scale", "How cost grows",
+            "Rules files with ten activities to an mbox, or with all of them in the page load; two experiences "
+            "each. Calls to nginx as above.", (
+                Chart("Compiling a rules file", "ms", LESS, rows(ACTIVITIES, "artifacts.{}.compile_ms")),
+                Chart("A decision of one mbox", "µs", LESS, rows(ACTIVITIES, "artifacts.{}.mbox_us")),
+                Chart("A page load that tests all activities", "µs", LESS, rows(ACTIVITIES, "artifacts.{}.page_us")),
+                Chart("Calls per second", "/s", MORE,
+                      rows(MANY_IN_FLIGHT, "in_flight.{}.sdk_per_s",
+                           beside=(("bare libcurl", "in_flight.{}.bare_per_s"),))),
+                Chart("CPU time of a call by the size of its answer, 16 in flight", "µs", LESS,
+                      rows(ANSWER_SIZES, "answer_kib.{}.sdk_cpu_us",
+                           beside=(("bare libcurl", "answer_kib.{}.bare_cpu_us"),))))),
     Section("bench_page", "Pages of eight parts",
             "Each part asks for its own mbox. Through a page the parts share one request. The limit is one "
             "call that asks for all eight.", (
