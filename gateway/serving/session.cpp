@@ -146,10 +146,10 @@ private:
   /// Tells the back end which of its own notifications were lost.
   void tell_own(const send_notification_error& lost) {
     auto own = lost;
-    std::erase_if(own.notification.notifications, [this](const notification& each) {
-      return !own_reports_.contains(each.id.value_or(""));
-    });
-    if (!own.notification.notifications.empty())
+    auto& left = own.notification.notifications;
+    left.erase_if(
+      [this](const notification& each) { return !own_reports_.contains(each.id.value_or("")); });
+    if (!left.empty())
       send_to(self_, back_end_, std::move(own));
   }
 
