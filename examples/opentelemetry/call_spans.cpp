@@ -42,7 +42,9 @@ std::int64_t phase(std::chrono::microseconds end, std::chrono::microseconds befo
 /// The names of the semantic conventions for HTTP clients; what they have no name for is under
 /// `target.`.
 void describe(trace::Span& span, const target_sdk::call_finished& call) {
-  const auto host = call.host.substr(0, call.host.rfind(':'));
+  // The colon of a port, not those of an IPv6 address.
+  const auto colon = call.host.find(':', call.host.starts_with('[') ? call.host.find(']') : 0);
+  const auto host = call.host.substr(0, colon);
   const auto set = [&span](const char* name, auto value) { span.SetAttribute(name, value); };
   const auto kind = std::string(to_string(call.kind));
   const auto side = std::string(to_string(call.side));
@@ -52,12 +54,15 @@ void describe(trace::Span& span, const target_sdk::call_finished& call) {
   if (!call.host.empty()) {
     set("http.request.method", "POST");
     set("server.address", host.c_str());
-    if (host.size() < call.host.size())
-      set("server.port", std::int64_t{std::stoi(call.host.substr(host.size() + 1))});
+    if (colon != std::string::npos)
+      set("server.port", std::int64_t{std::stoi(call.host.substr(colon + 1))});
     set("http.request.body.size", static_cast<std::int64_t>(call.bytes_sent));
     set("http.response.body.size", static_cast<std::int64_t>(call.bytes_received));
     if (call.attempts > 1)
       set("http.request.resend_count", std::int64_t{call.attempts - 1});
+  }
+  if (call.http_status != 0) {
+    set("http.response.status_code", std::int64_t{call.http_status});
     const auto& times = call.timings;
     set("target.queueing_us", static_cast<std::int64_t>(times.queueing.count()));
     set("target.name_lookup_us", phase(times.name_lookup, {}));
@@ -66,8 +71,6 @@ void describe(trace::Span& span, const target_sdk::call_finished& call) {
     set("target.answer_us", phase(times.start_transfer, times.app_connect));
     set("target.transfer_us", phase(times.total, times.start_transfer));
   }
-  if (call.http_status != 0)
-    set("http.response.status_code", std::int64_t{call.http_status});
   if (call.is_answered)
     return;
   const auto type = call.http_status >= 400 ? std::to_string(call.http_status)
