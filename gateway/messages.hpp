@@ -1,8 +1,8 @@
 // What travels between back ends and gateways, and between the actors of either.
 //
 // Whatever version a peer has, it understands the first message, a text: see hello.hpp. All others
-// have the layout of their version; change `gateway_version` with any of them, and with any message
-// of <target_sdk/actors.hpp> that is an event.
+// have the layout of their version; change `gateway_version` with any of them, and with
+// `send_notification_error`.
 #pragma once
 
 #include <cstdint>
@@ -77,7 +77,7 @@ TARGET_SDK_INSPECT(gateway_pong, x.number, x.is_draining)
 
 // -- within a back end ----------------------------------------------------------------------------
 
-/// Events of the gateways go there, and the carrier ends with it.
+/// Losses of the gateways are told there, and the carrier ends with it.
 struct use_router {
   router_actor router = {};
 };
@@ -95,13 +95,11 @@ struct look_after_gateways {};
 /// Time to give up reports: nobody else watches their deadlines.
 struct end_late_reports {};
 
-/// The carrier of a client of gateways. It hears events of the gateways as its own messages.
+/// The carrier of a client of gateways. It hears of reports that a gateway has lost.
 using gateway_carrier = carrier_actor::extend_with<compat::interface<
   void(use_router), void(std::string), void(gateway_welcome), void(gateway_answer),
   void(gateway_pong), void(gateway_probed), void(look_after_gateways), void(end_late_reports),
-  void(client_ready), void(artifact_download_succeeded), void(artifact_download_failed),
-  void(geo_location_updated), void(geo_lookup_failed), void(send_notification_error),
-  void(breaker_opened), void(breaker_closed), void(outbox_damaged)>>;
+  void(send_notification_error)>>;
 
 // -- within a gateway -----------------------------------------------------------------------------
 
@@ -121,19 +119,19 @@ struct drain_gateway {
 /// Time to see whether there are descriptors for connections that come.
 struct look_at_doors_again {};
 
-/// The client of the gateway has raised an event.
-struct gateway_event {
-  event what = {};
+/// The client of the gateway has lost reports: of the back ends, or its own.
+struct gateway_loss {
+  std::shared_ptr<const send_notification_error> what = {};
 };
 
 /// Takes the calls of one back end.
 using gateway_session =
   compat::interface<void(gateway_ask), void(gateway_cancel), void(gateway_ping),
-                    void(gateway_call_done), drained(drain_calls)>;
+                    void(gateway_call_done), void(gateway_loss), drained(drain_calls)>;
 
 /// Whom back ends find at the port of a gateway.
 using gateway_service =
-  compat::interface<void(std::string), void(gateway_event), void(drain_gateway)>;
+  compat::interface<void(std::string), void(gateway_loss), void(drain_gateway)>;
 
 } // namespace target_sdk::detail
 
@@ -155,5 +153,5 @@ TARGET_SDK_LOCAL(gateway_call_done)
 TARGET_SDK_LOCAL(drain_calls)
 TARGET_SDK_LOCAL(drain_gateway)
 TARGET_SDK_LOCAL(look_at_doors_again)
-TARGET_SDK_LOCAL(gateway_event)
+TARGET_SDK_LOCAL(gateway_loss)
 #undef TARGET_SDK_LOCAL

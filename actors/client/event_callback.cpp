@@ -39,11 +39,12 @@ caf::behavior call_behavior(at_home<caf::event_based_actor>* self, const router_
 
 } // namespace
 
-void spawn_event_callback(caf::actor_system& system, const router_actor& router,
-                          std::function<void(const event&)> on_event) {
+caf::actor spawn_event_callback(caf::actor_system& system, const router_actor& router,
+                                std::function<void(const event&)> on_event) {
   auto subscriber = system.spawn(event_behavior, router, std::move(on_event));
   send_anonymously(router,
                    subscribe{.subscriber = caf::actor_cast<caf::strong_actor_ptr>(subscriber)});
+  return subscriber;
 }
 
 void spawn_call_callback(caf::actor_system& system, user_calls& calls, const router_actor& router,

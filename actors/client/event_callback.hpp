@@ -8,9 +8,10 @@
 
 namespace target_sdk::detail {
 
-/// Starts an actor that calls `on_event` for each event; it ends with `router`.
-void spawn_event_callback(caf::actor_system& system, const router_actor& router,
-                          std::function<void(const event&)> on_event);
+/// Starts an actor that calls `on_event` for each event; it ends with `router`, or when it is told
+/// to.
+caf::actor spawn_event_callback(caf::actor_system& system, const router_actor& router,
+                                std::function<void(const event&)> on_event);
 
 /// The same for finished calls, of those that begin when this has returned. So many wait for a slow
 /// callback; others are dropped.

@@ -67,15 +67,9 @@ public:
         send_later(self_, self_, gateway_links::look_interval, look_after_gateways{});
       },
       [this](end_late_reports) { end_late(); },
-      [](const client_ready&) {},
-      [this](const artifact_download_succeeded& news) { pass_on(news); },
-      [this](const artifact_download_failed& news) { pass_on(news); },
-      [this](const geo_location_updated& news) { pass_on(news); },
-      [this](const geo_lookup_failed& news) { pass_on(news); },
-      [this](const send_notification_error& news) { pass_on(news); },
-      [this](const breaker_opened& news) { pass_on(news); },
-      [this](const breaker_closed& news) { pass_on(news); },
-      [this](const outbox_damaged& news) { pass_on(news); },
+      [this](send_notification_error& lost) {
+        send_to(self_, router_, tell_subscribers{.event = std::move(lost)});
+      },
     };
   }
 
@@ -208,11 +202,6 @@ private:
       return;
     next_look_ = reports_.begin()->first;
     send_later(self_, self_, *next_look_ - steady_clock::now(), end_late_reports{});
-  }
-
-  template <class Event>
-  void pass_on(const Event& news) {
-    send_to(self_, router_, tell_subscribers{.event = news});
   }
 
   gateway_carrier::pointer self_;

@@ -2,30 +2,31 @@
 
 #include <map>
 #include <utility>
-#include <variant>
 
 #include "actors/answer_gate.hpp"
 #include "gateway/hello.hpp"
+#include "gateway/serving/loss_subscription.hpp"
 #include "gateway/serving/session.hpp"
 
 namespace target_sdk::detail {
 namespace {
 
-using event_gate = answer_gate<gateway_service>;
+using loss_gate = answer_gate<gateway_service>;
 
 class reception {
 public:
   reception(gateway_service::pointer self, client the_client)
     : self_(self),
       client_(std::move(the_client)),
-      gate_(std::make_shared<event_gate>(gateway_service(self))) {
+      gate_(std::make_shared<loss_gate>(gateway_service(self))),
+      losses_(client_, [gate = gate_](const send_notification_error& what) {
+        gate->leave(gateway_loss{.what = std::make_shared<const send_notification_error>(what)});
+      }) {
     on_downs(self_, [this](caf::down_msg& down) {
       std::erase_if(back_ends_, [ended = identity_of(down.source)](const auto& each) {
-        return each.first == ended || identity_of(each.second.session) == ended;
+        return each.first == ended || identity_of(each.second) == ended;
       });
     });
-    client_.on_event(
-      [gate = gate_](const event& what) { gate->leave(gateway_event{.what = what}); });
   }
   reception(const reception&) = delete;
   reception& operator=(const reception&) = delete;
@@ -34,21 +35,15 @@ public:
   gateway_service::behavior_type behavior() {
     return {
       [this](const std::string& text) { greet(text); },
-      [this](const gateway_event& news) {
-        if (!std::holds_alternative<client_ready>(news.what))
-          for (auto& [identity, back_end] : back_ends_)
-            tell(back_end.handle, news.what);
+      [this](const gateway_loss& lost) {
+        for (auto& [back_end, session] : back_ends_)
+          send_to(self_, session, lost);
       },
       [this](drain_gateway& order) { drain(std::move(order.done)); },
     };
   }
 
 private:
-  struct peer {
-    gateway_carrier handle;
-    gateway_session session;
-  };
-
   /// Answers in a text as well, so that one of another version can read why it gets no session.
   void greet(const std::string& text) {
     auto sender = self_->current_sender();
@@ -68,29 +63,25 @@ private:
       auto session = spawn_session(self_->system(), client_, sender, gateway_service(self_));
       start_monitor(self_, sender);
       start_monitor(self_, session);
-      known = back_ends_.emplace(identity_of(sender), peer{handle, std::move(session)}).first;
+      known = back_ends_.emplace(identity_of(sender), std::move(session)).first;
     }
-    send_to(
-      self_, handle,
-      gateway_welcome{.session = caf::actor_cast<caf::strong_actor_ptr>(known->second.session)});
-  }
-
-  void tell(const gateway_carrier& to, const event& what) {
-    std::visit([&](const auto& message) { send_to(self_, to, message); }, what);
+    send_to(self_, handle,
+            gateway_welcome{.session = caf::actor_cast<caf::strong_actor_ptr>(known->second)});
   }
 
   /// `done` is released when the last session has answered.
   void drain(std::shared_ptr<std::promise<void>> done) {
     is_draining_ = true;
-    for (auto& [identity, back_end] : back_ends_)
-      request_from(self_, back_end.session, drain_calls{})
+    for (auto& [back_end, session] : back_ends_)
+      request_from(self_, session, drain_calls{})
         .then([done](const drained&) {}, [done](const caf::error&) {});
   }
 
   gateway_service::pointer self_;
   client client_;
-  std::shared_ptr<event_gate> gate_;
-  std::map<actor_identity, peer> back_ends_;
+  std::shared_ptr<loss_gate> gate_;
+  loss_subscription losses_;
+  std::map<actor_identity, gateway_session> back_ends_;
   bool is_draining_ = false;
 };
 

@@ -8,7 +8,8 @@
 
 namespace target_sdk::detail {
 
-/// Starts it. It gives each back end that fits a session, and passes on the events of `client`.
+/// Starts it. It gives each back end that fits a session, and tells it which of its reports
+/// `client` has lost.
 gateway_service spawn_service(caf::actor_system& system, client client);
 
 } // namespace target_sdk::detail

@@ -10,6 +10,7 @@
 #include "actors/answer_gate.hpp"
 #include "actors/end_with.hpp"
 #include "actors/pending/pending_state.hpp"
+#include "gateway/serving/own_reports.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -78,6 +79,7 @@ public:
         open_.erase(done.id);
         look();
       },
+      [this](const gateway_loss& lost) { tell_own(*lost.what); },
       [this](drain_calls) -> caf::result<drained> {
         is_draining_ = true;
         send_to(self_, back_end_, gateway_pong{.is_draining = true});
@@ -117,7 +119,9 @@ private:
     if (!call)
       return send_to(self_, back_end_, failed(ask.id, std::move(call.error())));
     // The time of a report is that of its attempts, later.
-    if (static_cast<carried>(ask.kind) != carried::report)
+    if (static_cast<carried>(ask.kind) == carried::report)
+      remember(call->request);
+    else
       call->timeout = std::chrono::milliseconds(ask.remaining);
     const auto id = ask.id;
     auto& open = open_.emplace(id, begin(std::move(*call))).first->second;
@@ -134,6 +138,21 @@ private:
       open);
   }
 
+  void remember(const delivery_request& report) {
+    for (const auto& each : report.notifications)
+      own_reports_.add(each.id.value_or(""));
+  }
+
+  /// Tells the back end which of its own notifications were lost.
+  void tell_own(const send_notification_error& lost) {
+    auto own = lost;
+    auto& left = own.notification.notifications;
+    left.erase_if(
+      [this](const notification& each) { return !own_reports_.contains(each.id.value_or("")); });
+    if (!left.empty())
+      send_to(self_, back_end_, std::move(own));
+  }
+
   /// Answers who waits for the last call.
   void look() {
     if (!open_.empty())
@@ -148,6 +167,7 @@ private:
   std::shared_ptr<session_gate> gate_;
   std::unordered_map<std::uint64_t, open_answer> open_;
   std::vector<caf::typed_response_promise<drained>> drains_;
+  own_reports own_reports_;
   bool is_draining_ = false;
 };
 

@@ -95,7 +95,8 @@ void init_gateway(caf::actor_system_config& config);
 /// What differs from other clients: `notify` is accepted when a gateway has it. `decide` and calls
 /// that are decided on the device use rules that this client loads itself, if `client` says so.
 /// Requests are completed by the gateway (`property_token`, `environment_id`, header fields, ...).
-/// Events tell of the gateways, too.
+/// Reports that a gateway loses later are events here, as if this client had lost them; all other
+/// events of a gateway stay there.
 struct gateway_options {
   std::vector<gateway_address> gateways = {}; ///< Required: at least one.
   gateway_tls tls = {};                       ///< Required unless all are on the loopback.

@@ -153,17 +153,50 @@ BOOST_FIXTURE_TEST_CASE(shared_visitors_and_pages_work, gateway_here) {
   BOOST_TEST(edge.requests().size() == before + 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(events_of_the_gateway_arrive, gateway_here) {
+/// The ids of the notifications that a client is told to be lost.
+class losses {
+public:
+  explicit losses(const client& of) : client_(of) {
+    client_.on_event([this](const event& what) {
+      if (const auto* lost = std::get_if<send_notification_error>(&what))
+        for (const auto& each : lost->notification.notifications) {
+          const std::lock_guard guard(mutex_);
+          ids_.push_back(each.id.value_or("?"));
+        }
+    });
+  }
+  losses(const losses&) = delete;
+  losses& operator=(const losses&) = delete;
+  ~losses() { client_.close(); }
+
+  std::vector<std::string> ids() const {
+    const std::lock_guard guard(mutex_);
+    return ids_;
+  }
+
+private:
+  client client_;
+  mutable std::mutex mutex_;
+  std::vector<std::string> ids_;
+};
+
+BOOST_FIXTURE_TEST_CASE(lost_reports_are_told_to_who_handed_them_over, gateway_here) {
+  using ids = std::vector<std::string>;
   edge.set_default({.status = 400, .body = R"({"status":400,"message":"no"})"});
-  const auto made = connect();
-  std::atomic<int> lost{0};
-  made.on_event([&](const event& what) {
-    if (std::holds_alternative<send_notification_error>(what))
-      ++lost;
-  });
-  BOOST_REQUIRE(made.notify(report_of("n1")).get());
-  BOOST_TEST(eventually([&] { return lost == 1; }));
-  made.close();
+  const auto one = connect();
+  const auto other = connect();
+  const losses of_one(one);
+  const losses of_other(other);
+  const losses of_gateway(*target);
+  // The other one is connected when the report of the first is lost.
+  BOOST_REQUIRE(other.get_attributes({.mbox_names = {"hero"}}).get().error().http_status == 400);
+  BOOST_REQUIRE(one.notify(report_of("n1")).get());
+  BOOST_TEST(eventually([&] { return of_one.ids() == ids{"n1"}; }));
+  BOOST_REQUIRE(other.notify(report_of("n2")).get());
+  BOOST_TEST(eventually([&] { return !of_other.ids().empty(); }));
+  BOOST_CHECK(of_other.ids() == ids{"n2"});
+  BOOST_CHECK((of_gateway.ids() == ids{"n1", "n2"}));
+  BOOST_CHECK(of_one.ids() == ids{"n1"});
 }
 
 BOOST_FIXTURE_TEST_CASE(decisions_on_the_device_stay_here, gateway_here) {

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <target_sdk/actors.hpp>
+
 #include "tests/gateway/gateway_fixture.hpp"
 
 using namespace target_sdk;
@@ -132,6 +134,22 @@ BOOST_FIXTURE_TEST_CASE(let_go_in_a_callback, gateway_here) {
       shared.reset();
       BOOST_TEST(done.get_future().get());
     });
+}
+
+BOOST_AUTO_TEST_CASE(gateways_leave_nothing_in_their_client) {
+  const test_support::test_server edge;
+  caf::actor_system_config config;
+  init(config);
+  caf::actor_system system{config};
+  const auto served = client::create(system, options_for(edge));
+  BOOST_REQUIRE(served);
+  BOOST_REQUIRE(served->ready().get()); // All its actors have been started.
+  const auto before = system.registry().running();
+  for (int round = 0; round < 5; ++round) {
+    const auto gateway = serve_gateway(*served, {});
+    BOOST_REQUIRE_MESSAGE(gateway, reason_of(gateway));
+  }
+  BOOST_TEST(eventually([&] { return system.registry().running() <= before; }));
 }
 
 BOOST_AUTO_TEST_CASE(closed_when_nobody_is_there) {
