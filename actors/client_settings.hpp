@@ -60,6 +60,8 @@ struct client_settings {
   std::shared_ptr<client_counters> counters = std::make_shared<client_counters>();
   std::shared_ptr<user_calls> calls;    ///< Those that a client makes itself do not count.
   std::shared_ptr<open_calls> arrivals; ///< Bytes of reports and impressions on their way.
+  /// Why calls cannot be carried now; null when they can.
+  shared_slot<std::string> not_carried = {};
   std::atomic<bool> warned_of_missing_user_agent{false};
   artifact_figures artifact_seen = {};
   outbox_figures outbox_seen = {};

@@ -12,7 +12,8 @@ std::string to_text(const hello& from) {
   return json::object({{"target_sdk", json("gateway")},
                        {"version", json(static_cast<std::int64_t>(from.version))},
                        {"client", json(from.client)},
-                       {"organizationId", json(from.organization_id)}})
+                       {"organizationId", json(from.organization_id)},
+                       {"draining", json(from.is_draining)}})
     .dump();
 }
 
@@ -24,7 +25,8 @@ result<hello> read_hello(const std::string& text) {
     return fail(error_kind::malformed_response, "this is no gateway");
   return hello{.version = static_cast<std::uint32_t>(*version),
                .client = std::string((*value)["client"].string_or_empty()),
-               .organization_id = std::string((*value)["organizationId"].string_or_empty())};
+               .organization_id = std::string((*value)["organizationId"].string_or_empty()),
+               .is_draining = (*value)["draining"].as_bool().value_or(false)};
 }
 
 result<void> match(const hello& own, const hello& other) {

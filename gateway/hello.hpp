@@ -13,9 +13,11 @@ struct hello {
   std::uint32_t version = 0;
   std::string client = {};          ///< The client code.
   std::string organization_id = {}; ///< Without `@AdobeOrg`, or with it.
+  bool is_draining = false;         ///< A gateway that takes no new back ends: it ends.
 };
 
-/// `{"target_sdk":"gateway","version":1,"client":"acme","organizationId":"1234@AdobeOrg"}`
+/// `{"target_sdk":"gateway","version":1,"client":"acme","organizationId":"1234@AdobeOrg",
+/// "draining":false}`
 std::string to_text(const hello& from);
 
 /// Errors: `malformed_response` for a text that is no hello.

@@ -85,6 +85,7 @@ struct use_router {
 /// What a look at the port of a gateway has found.
 struct gateway_probed {
   std::size_t gateway = 0;
+  std::uint64_t number = 0; ///< Of the look.
   std::string address = {}; ///< Numeric; empty when nobody listens.
   std::string problem = {}; ///< Then: why.
 };

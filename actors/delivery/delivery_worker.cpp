@@ -278,8 +278,9 @@ void delivery_worker::give_up(call_id id, error err) {
 
 void delivery_worker::give_up_late() {
   for (auto id : calls_.late_calls()) {
-    auto late = late_call_error();
     auto* call = calls_.find(id);
+    auto late =
+      call->is_carried ? late_call_error(settings_->not_carried.load()) : late_call_error();
     if (call->stage == request_stage::awaits_headers && call->slow.empty())
       give_up(id, late_provider_error());
     else

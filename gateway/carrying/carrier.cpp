@@ -25,8 +25,13 @@ public:
   carried_calls(gateway_carrier::pointer self, settings_ptr settings,
                 const gateway_options& options)
     : self_(self),
+      settings_(settings),
       links_(self, std::move(settings), options,
-             {.on_up = [this] { place_waiting(); },
+             {.on_up =
+                [this] {
+                  say_whether_carried();
+                  place_waiting();
+                },
               .on_lost = [this](std::size_t gateway) { move_from(gateway); }}) {}
   carried_calls(const carried_calls&) = delete;
   carried_calls& operator=(const carried_calls&) = delete;
@@ -62,6 +67,7 @@ public:
       [this](const gateway_probed& found) { links_.on_probed(found); },
       [this](look_after_gateways) {
         links_.look();
+        say_whether_carried();
         if (!waiting_.empty() && links_.are_all_down())
           place_waiting();
         send_later(self_, self_, gateway_links::look_interval, look_after_gateways{});
@@ -165,6 +171,14 @@ private:
     place(id);
   }
 
+  /// For calls whose time ends: others look after that.
+  void say_whether_carried() {
+    if (!links_.is_any_up())
+      settings_->not_carried.store(std::make_shared<const std::string>(links_.why_none().message));
+    else if (settings_->not_carried.load())
+      settings_->not_carried.store(nullptr);
+  }
+
   /// Nobody waits for the call any more.
   void end(std::uint64_t id, error reason) {
     if (calls_.contains(id))
@@ -193,7 +207,7 @@ private:
   void end_late() {
     next_look_.reset();
     while (!reports_.empty() && reports_.begin()->first <= steady_clock::now())
-      fail(reports_.begin()->second, late_call_error());
+      fail(reports_.begin()->second, late_call_error(settings_->not_carried.load()));
     look_at_deadlines();
   }
 
@@ -205,6 +219,7 @@ private:
   }
 
   gateway_carrier::pointer self_;
+  settings_ptr settings_;
   std::unordered_map<std::uint64_t, carried_call> calls_;
   std::set<std::uint64_t> waiting_;                         ///< In the order of their coming.
   std::set<std::pair<steady_time, std::uint64_t>> reports_; ///< By deadline.

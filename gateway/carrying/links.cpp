@@ -23,6 +23,10 @@ constexpr milliseconds ping_interval{250};
 /// Without a sign for so long a gateway hangs.
 constexpr milliseconds longest_silence{750};
 constexpr milliseconds pause_between_probes{250};
+/// The lookup of a name may take for ever. A look is given up after that time, and the next one may
+/// find a resolver that works again; so many threads at most are on their way.
+constexpr milliseconds longest_probe{5000};
+constexpr long most_probes = 6; // As long as a resolver takes to give up.
 constexpr milliseconds pause_between_greetings{1000};
 /// A look that comes so late shows that it is this process that hung.
 constexpr milliseconds late_look{400};
@@ -75,10 +79,7 @@ void gateway_links::look_at(link& each, steady_time now) {
   case stage::down:
     if (now < each.next_look)
       return;
-    enter(each, stage::probing);
-    if (!probe(number_of(each), each.address, gate_))
-      lose(each, "no thread to look for it");
-    return;
+    return start_probe(each);
   case stage::greeting:
     if (now - each.since >= pause_between_greetings)
       greet(each);
@@ -87,9 +88,21 @@ void gateway_links::look_at(link& each, steady_time now) {
   case stage::draining: look_for_signs(each, now); return ping(each, now);
   case stage::hung: return ping(each, now);
   case stage::probing:
+    if (now - each.since >= longest_probe)
+      lose(each, "its address cannot be looked up in time");
+    return;
   case stage::connecting:
   case stage::unfit: return;
   }
+}
+
+void gateway_links::start_probe(link& which) {
+  if (which.probes.use_count() > most_probes)
+    return;
+  enter(which, stage::probing);
+  if (!probe({.gateway = number_of(which), .number = ++which.probe}, which.address, gate_,
+             which.probes))
+    lose(which, "no thread to look for it");
 }
 
 void gateway_links::look_for_signs(link& each, steady_time now) {
@@ -109,7 +122,7 @@ void gateway_links::enter(link& which, stage next) {
 
 void gateway_links::on_probed(const gateway_probed& found) {
   auto& which = links_[found.gateway];
-  if (which.at != stage::probing)
+  if (which.at != stage::probing || found.number != which.probe)
     return;
   if (found.address.empty())
     return lose(which, found.problem);
@@ -154,9 +167,13 @@ void gateway_links::on_hello(const std::string& text) {
   if (which == nullptr || which->at != stage::greeting)
     return;
   auto other = read_hello(text);
+  const bool is_draining = other && other->is_draining;
   auto fits = other ? match(own_, *other) : tl::unexpected(std::move(other.error()));
-  if (fits)
-    return; // The welcome follows, unless it drains.
+  if (fits) {
+    if (is_draining) // Else the welcome follows.
+      which->problem = "it ends";
+    return;
+  }
   which->problem = fits.error().message;
   enter(*which, stage::unfit);
   settings_->options.logger(log_level::error,

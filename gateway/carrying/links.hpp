@@ -54,6 +54,7 @@ public:
                                     const std::vector<std::size_t>& refused) const;
   /// Null when the connection was lost.
   const gateway_session& session_of(std::size_t number) const { return links_[number].session; }
+  bool is_any_up() const { return !none_up_since_; }
   /// None has been up for the time that calls wait.
   bool are_all_down() const;
   /// Why there is none: `unavailable`.
@@ -62,7 +63,7 @@ public:
 private:
   enum class stage {
     down,       ///< Nobody listens, or a look at the port is due.
-    probing,    ///< Somebody looks whether anybody listens.
+    probing,    ///< Somebody looks whether anybody listens, for a limited time.
     connecting, ///< CAF is asked to connect.
     greeting,   ///< It has been told who we are.
     unfit,      ///< It is of another version or client.
@@ -82,10 +83,14 @@ private:
     gateway_service service = {};
     gateway_session session = {};
     bool is_draining = false; ///< Also while it hangs.
+    std::uint64_t probe = 0;  ///< The latest one; others were given up.
+    /// Those on their way have it, too, given up or not.
+    std::shared_ptr<const void> probes = std::make_shared<char>();
     std::string problem = "not asked yet";
   };
 
   void look_at(link& each, steady_time now);
+  void start_probe(link& which);
   /// Notices one that says nothing.
   void look_for_signs(link& each, steady_time now);
   void enter(link& which, stage next);

@@ -58,8 +58,8 @@ std::string numeric(const addrinfo& address) {
   return text.data();
 }
 
-gateway_probed look(std::size_t number, const gateway_address& gateway) {
-  gateway_probed found{.gateway = number, .problem = "no address"};
+gateway_probed look(gateway_probed found, const gateway_address& gateway) {
+  found.problem = "no address";
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* all = nullptr;
@@ -82,11 +82,11 @@ gateway_probed look(std::size_t number, const gateway_address& gateway) {
 
 } // namespace
 
-bool probe(std::size_t number, const gateway_address& gateway,
-           std::shared_ptr<probe_gate> answers_to) try {
-  std::thread([number, gateway, gate = std::move(answers_to)] {
+bool probe(const gateway_probed& about, const gateway_address& gateway,
+           std::shared_ptr<probe_gate> answers_to, std::shared_ptr<const void> mark) try {
+  std::thread([about, gateway, gate = std::move(answers_to), held = std::move(mark)] {
     try {
-      gate->leave(look(number, gateway));
+      gate->leave(look(about, gateway));
     } catch (...) {
       // No memory is left: it is asked again.
     }

@@ -52,7 +52,8 @@ private:
     const auto& options = client_.options();
     const hello own{.version = gateway_version,
                     .client = options.client,
-                    .organization_id = options.organization_id};
+                    .organization_id = options.organization_id,
+                    .is_draining = is_draining_};
     auto handle = caf::actor_cast<gateway_carrier>(sender);
     send_to(self_, handle, to_text(own));
     const auto other = read_hello(text);
