@@ -252,6 +252,12 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return port;
 }
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr auto blanks = " \t";
+  const auto first = std::min(text.find_first_not_of(blanks), text.size());
+  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+}
+
 std::optional<gateway_address> read_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos)
@@ -273,10 +279,15 @@ result<std::vector<gateway_address>> read_gateway_addresses(const std::string& t
   std::vector<gateway_address> all;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find(',', begin), text.size());
-    auto address = read_address(std::string_view(text).substr(begin, end - begin));
+    const auto part = without_blanks(std::string_view(text).substr(begin, end - begin));
+    if (part.empty())
+      return fail(error_kind::invalid_configuration,
+                  "an address is missing: expected HOST:PORT, several with commas between them");
+    auto address = read_address(part);
     if (!address)
       return fail(error_kind::invalid_configuration,
-                  "expected HOST:PORT, several with commas between them");
+                  std::string(part)
+                    + ": expected HOST:PORT, IPv6 addresses in brackets, a port below 65536");
     all.push_back(std::move(*address));
     begin = end + 1;
   }

@@ -10,6 +10,7 @@
 #include <target_sdk/gateway.hpp>
 
 #include "gateway/network.hpp"
+#include "gateway/serving/listening.hpp"
 #include "gateway/serving/service.hpp"
 #include "models/deadline.hpp"
 
@@ -40,7 +41,8 @@ struct gateway_server::impl {
                     : system->middleman().publish(service, options.port, host.c_str(), true);
     if (!opened)
       return fail(error_kind::invalid_configuration,
-                  "cannot listen on " + host + ':' + std::to_string(options.port));
+                  "cannot listen on " + host + ':' + std::to_string(options.port) + ": "
+                    + detail::why_nobody_listens(host, options.port));
     port = *opened;
     return {};
   }

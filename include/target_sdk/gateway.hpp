@@ -67,8 +67,8 @@ private:
 };
 
 /// Offers `client` to other processes, over CAF's network, in an actor system of the gateway's own.
-/// Errors (`invalid_configuration`): the address cannot be used, a file of `tls` cannot be read, or
-/// there is no TLS and `host` is not on the loopback.
+/// Errors (`invalid_configuration`): the address cannot be used, and why, a file of `tls` cannot be
+/// read, or there is no TLS and `host` is not on the loopback.
 [[nodiscard]] result<gateway_server> serve_gateway(client client, gateway_server_options options);
 
 /// One gateway.
@@ -79,7 +79,8 @@ struct gateway_address {
   friend bool operator==(const gateway_address&, const gateway_address&) = default;
 };
 
-/// Reads `HOST:PORT,HOST:PORT`, IPv6 addresses in brackets. Error: `invalid_configuration`.
+/// Reads `HOST:PORT, HOST:PORT`, IPv6 addresses in brackets; blanks around them do not count.
+/// Error: `invalid_configuration`, with the part that is missing or wrong.
 [[nodiscard]] result<std::vector<gateway_address>> read_gateway_addresses(const std::string& text);
 
 /// Prepares an actor system to be made that `client::connect` is to use: registers the messages of

@@ -105,12 +105,6 @@ BOOST_AUTO_TEST_CASE(without_tls_only_the_loopback_is_served) {
   BOOST_TEST(served.error().message.starts_with("tls: "));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_port_in_use_is_said, gateway_here) {
-  const auto served = serve_gateway(*target, {.port = edge.port()});
-  BOOST_REQUIRE(!served);
-  BOOST_TEST(served.error().message.find(std::to_string(edge.port())) != std::string::npos);
-}
-
 BOOST_AUTO_TEST_CASE(a_gateway_of_another_version_is_told_apart) {
   network_config config;
   caf::actor_system system{config};

@@ -44,6 +44,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_refused) {
   BOOST_TEST(contains(no_file.err, "certificate_file"), no_file.err);
   BOOST_TEST(ask({"offers", "--gateway", "nowhere"}).status == 2);
   BOOST_TEST(ask({"offers", "--gateway", "192.0.2.1:4600"}).status == 2);
+  BOOST_TEST(contains(ask({"offers", "--gateway", ""}).err, "an address is missing"));
+  const auto no_gateway = ask({"offers", "--tls-ca", "/nowhere.ca"});
+  BOOST_TEST(no_gateway.status != 0);
+  BOOST_TEST(contains(no_gateway.err, "--tls-ca requires --gateway"), no_gateway.err);
 }
 
 BOOST_AUTO_TEST_CASE(commands_ask_gateways) {

@@ -119,15 +119,15 @@ struct call_arguments {
   std::string request_file;
   bool with_summary = false;
 #ifdef TARGET_SDK_HAS_GATEWAY
-  std::string gateways;
+  std::optional<std::string> gateways;
   gateway_tls tls;
 #endif
 };
 
 result<client> make_client(const call_arguments& arguments, client_options options) {
 #ifdef TARGET_SDK_HAS_GATEWAY
-  if (!arguments.gateways.empty()) {
-    auto gateways = read_gateway_addresses(arguments.gateways);
+  if (arguments.gateways) {
+    auto gateways = read_gateway_addresses(*arguments.gateways);
     if (!gateways)
       return fail(error_kind::invalid_configuration, "--gateway: " + gateways.error().message);
     return client::connect(
@@ -141,7 +141,7 @@ result<client> make_client(const call_arguments& arguments, client_options optio
 
 bool uses_gateways([[maybe_unused]] const call_arguments& arguments) {
 #ifdef TARGET_SDK_HAS_GATEWAY
-  return !arguments.gateways.empty();
+  return arguments.gateways.has_value();
 #else
   return false;
 #endif

@@ -101,7 +101,7 @@ int serve(const gateway_arguments& arguments, const gateway_address& listen) {
 int run(const gateway_arguments& arguments) {
   const auto listen = read_gateway_addresses(arguments.listen);
   if (!listen || listen->size() != 1) {
-    complain("--listen: expected HOST:PORT");
+    complain("--listen: " + (listen ? "one HOST:PORT is expected" : listen.error().message));
     return cannot_start;
   }
   return serve(arguments, listen->front());

@@ -9,21 +9,23 @@ constexpr const char* group = "TLS of gateways";
 
 } // namespace
 
-void add_tls_flags(CLI::App& command, gateway_tls& tls) {
-  command
-    .add_option("--tls-cert", tls.certificate_file,
-                "PEM certificate of this side, between gateways")
-    ->type_name("FILE")
-    ->group(group);
-  command.add_option("--tls-key", tls.key_file, "PEM key of --tls-cert")
-    ->type_name("FILE")
-    ->group(group);
-  command.add_option("--tls-key-password", tls.key_password, "Password of --tls-key")
-    ->type_name("TEXT")
-    ->group(group);
-  command.add_option("--tls-ca", tls.ca_file, "PEM of the authority that signed the other side")
-    ->type_name("FILE")
-    ->group(group);
+std::vector<CLI::Option*> add_tls_flags(CLI::App& command, gateway_tls& tls) {
+  return {
+    command
+      .add_option("--tls-cert", tls.certificate_file,
+                  "PEM certificate of this side, between gateways")
+      ->type_name("FILE")
+      ->group(group),
+    command.add_option("--tls-key", tls.key_file, "PEM key of --tls-cert")
+      ->type_name("FILE")
+      ->group(group),
+    command.add_option("--tls-key-password", tls.key_password, "Password of --tls-key")
+      ->type_name("TEXT")
+      ->group(group),
+    command.add_option("--tls-ca", tls.ca_file, "PEM of the authority that signed the other side")
+      ->type_name("FILE")
+      ->group(group),
+  };
 }
 
 void add_listen_flag(CLI::App& command, std::string& listen) {
@@ -32,11 +34,14 @@ void add_listen_flag(CLI::App& command, std::string& listen) {
     ->capture_default_str();
 }
 
-void add_gateway_flags(CLI::App& command, std::string& gateways, gateway_tls& tls) {
-  command
-    .add_option("--gateway", gateways, "Let these gateways answer; beyond the loopback with TLS")
-    ->type_name("HOST:PORT,...");
-  add_tls_flags(command, tls);
+void add_gateway_flags(CLI::App& command, std::optional<std::string>& gateways, gateway_tls& tls) {
+  auto* const gateway = command
+                          .add_option_function<std::string>(
+                            "--gateway", [&gateways](const std::string& text) { gateways = text; },
+                            "Let these gateways answer; beyond the loopback with TLS")
+                          ->type_name("HOST:PORT,...");
+  for (auto* const each : add_tls_flags(command, tls))
+    each->needs(gateway);
 }
 
 } // namespace target_sdk::tools
