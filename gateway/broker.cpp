@@ -70,11 +70,11 @@ void gateway_broker::greet(connection_handle connection) {
 }
 
 bool gateway_broker::make_room_for(std::size_t descriptor) {
-  if (is_one_of_the_last(descriptor)) {
+  if (are_descriptors_scarce()) {
     open_doors(false);
     return false;
   }
-  // The kernel gives the lowest that is free: those below are in use.
+  // The kernel gives the lowest that is free: those below are in use. Only others get higher ones.
   const auto limit = descriptor_limit();
   if (descriptor < limit - std::min(doors_.reserve, limit / 2))
     return true;

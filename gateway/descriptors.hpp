@@ -1,6 +1,7 @@
 // How many descriptors this process has left.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <limits>
 
@@ -10,9 +11,6 @@
 
 namespace target_sdk::detail {
 
-/// With fewer than this nothing is begun that needs some: CAF does not survive every failure.
-inline constexpr std::size_t last_descriptors = 8;
-
 /// The numbers of descriptors are below this.
 inline std::size_t descriptor_limit() noexcept {
   rlimit limit{};
@@ -21,19 +19,17 @@ inline std::size_t descriptor_limit() noexcept {
   return limit.rlim_cur;
 }
 
-/// Whether a descriptor with this number, the lowest that was free, is one of the last.
-inline bool is_one_of_the_last(std::size_t descriptor) noexcept {
-  const auto limit = descriptor_limit();
-  return limit < last_descriptors || descriptor >= limit - last_descriptors;
-}
-
-/// Whether hardly one is left.
+/// Whether so few are left that nothing should be begun that needs some: CAF does not survive every
+/// failure.
 inline bool are_descriptors_scarce() noexcept {
-  const int lowest_free = ::eventfd(0, EFD_CLOEXEC);
-  if (lowest_free < 0)
-    return true;
-  ::close(lowest_free);
-  return is_one_of_the_last(static_cast<std::size_t>(lowest_free));
+  std::array<int, 8> some{};
+  for (auto& each : some)
+    each = ::eventfd(0, EFD_CLOEXEC);
+  const bool is_one_missing = some.back() < 0;
+  for (const int each : some)
+    if (each >= 0)
+      ::close(each);
+  return is_one_missing;
 }
 
 } // namespace target_sdk::detail

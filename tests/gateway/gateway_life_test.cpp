@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <target_sdk/actors.hpp>
+
 #include "tests/gateway/gateway_fixture.hpp"
 
 using namespace target_sdk;
