@@ -13,10 +13,10 @@
 
 namespace target_sdk::detail {
 
-/// A stream for parsing in place. RapidJSON's own steps to an address that it may load a vector from
-/// byte by byte, which is most of a short string. Here loads may be anywhere: behind the text there
-/// are `padding` bytes, all zero. When the parser begins a string, this stream is at its end, or at
-/// what the parser must look at: an escape or a control character.
+/// A stream for parsing in place. RapidJSON's own steps to an address that it may load a vector
+/// from byte by byte, which is most of a short string. Here loads may be anywhere: behind the text
+/// there are `padding` bytes, all zero. When the parser begins a string, this stream is at its end,
+/// or at what the parser must look at: an escape or a control character.
 class json_stream {
 public:
   using Ch = char; // RapidJSON's names.
@@ -52,9 +52,9 @@ private:
     for (;; at += 16) {
       const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
       const auto is_control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-      const auto special = _mm_or_si128(is_control,
-                                        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+      const auto special =
+        _mm_or_si128(is_control, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
       if (const auto found = static_cast<unsigned>(_mm_movemask_epi8(special)); found != 0)
         return at + std::countr_zero(found);
     }

@@ -44,7 +44,9 @@ public:
   void set_end(char* end) noexcept { end_ = end; }
 
   char back() const noexcept { return end_[-1]; }
-  std::string_view text() const noexcept { return {begin_, static_cast<std::size_t>(end_ - begin_)}; }
+  std::string_view text() const noexcept {
+    return {begin_, static_cast<std::size_t>(end_ - begin_)};
+  }
 
 private:
   void grow(std::size_t size) {
