@@ -34,7 +34,7 @@ export CCACHE_SLOPPINESS ?= pch_defines,time_macros,include_file_mtime,include_f
 asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__cpp_impl_coroutine=201902L
 
 tidy_folders := /(models|decisioning|delivery|actors|tools)/
-tidy_most ?= 4
+tidy_most ?= 2
 configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF >/dev/null
 run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
   $(asio_for_clang:%=-extra-arg=%)
