@@ -2,25 +2,16 @@
 #include <ctime>
 #include <fstream>
 
-#include <caf/all.hpp>
-#include <caf/io/all.hpp>
-
 #include "gateway/hello.hpp"
 #include "gateway/messages.hpp"
 #include "tests/gateway/gateway_tls_fixture.hpp"
+#include "tests/gateway/network_config.hpp"
 #include "tests/support/raw_socket.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
 
 namespace {
-
-struct network_config : caf::actor_system_config {
-  network_config() {
-    init_gateway(*this);
-    load<caf::io::middleman>();
-  }
-};
 
 std::string hello_of(std::uint32_t version) {
   return detail::to_text(

@@ -1,22 +1,13 @@
 // What brings calls to gateways is replaced when it ends.
 #include <atomic>
 
-#include <caf/all.hpp>
-#include <caf/io/all.hpp>
-
 #include "tests/gateway/gateway_fixture.hpp"
+#include "tests/gateway/network_config.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
 
 namespace {
-
-struct network_config : caf::actor_system_config {
-  network_config() {
-    init_gateway(*this);
-    load<caf::io::middleman>();
-  }
-};
 
 /// Where a gateway should be: it ends the actor of the client that greets it, so often.
 class deadly_port {
