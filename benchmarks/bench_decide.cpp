@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <malloc.h>
-
 #include <target_sdk/decisioning.hpp>
 
 #include "benchmarks/bench_support.hpp"
@@ -76,11 +74,6 @@ double two_thread_speedup(const decide_case& on, bool quick) {
     ratios.push_back((first + second) / alone);
   }
   return median(ratios);
-}
-
-std::size_t heap_in_use() {
-  const auto info = mallinfo2();
-  return info.uordblks + info.hblkhd;
 }
 
 struct compile_figures {

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <caf/all.hpp>
-#include <malloc.h>
 
 #include <target_sdk/client.hpp>
 #include <target_sdk/decisioning.hpp>
@@ -27,11 +26,6 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 using std::chrono::duration;
-
-std::size_t heap_in_use() {
-  const auto info = mallinfo2();
-  return info.uordblks + info.hblkhd;
-}
 
 delivery_request page_of(int number) {
   delivery_request request;

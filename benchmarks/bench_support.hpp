@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <malloc.h>
+
 #include <target_sdk/json.hpp>
 
 #include "tools/targetctl/batch/terminal_line.hpp"
@@ -46,6 +48,12 @@ inline double quantile(std::vector<double> values, double part) {
 
 inline double median(const std::vector<double>& values) {
   return quantile(values, 0.5);
+}
+
+/// Bytes that this process has from malloc.
+inline std::size_t heap_in_use() {
+  const auto info = mallinfo2();
+  return info.uordblks + info.hblkhd;
 }
 
 inline double rounded(double value) {

@@ -95,7 +95,7 @@ def room_of(path):
         if not inside.is_relative_to(PROJECT):
             return "other"
         inside = inside.relative_to(PROJECT)
-    parts = [part for part in inside.parts if part not in (".", "..")][:-1]
+    parts = [part for part in inside.parts if part != ".."][:-1]
     return "/".join(parts[:2] if parts[:1] == ["actors"] else parts[:1]) or "other"
 
 
