@@ -95,6 +95,10 @@ private:
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &drop);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    if (!work_.ca_file.empty()) {
+      curl_easy_setopt(easy, CURLOPT_CAINFO, work_.ca_file.c_str());
+      curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+    }
     return easy;
   }
 

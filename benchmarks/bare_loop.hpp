@@ -13,6 +13,7 @@ struct load {
   std::string url = {};
   std::vector<std::string> headers = {}; ///< "Name: value", the same for all.
   std::vector<std::string> bodies = {};  ///< Posted in turn, again from the first after the last.
+  std::string ca_file = {};              ///< Whom to trust; not empty: HTTP/2.
   std::size_t in_flight = 1;
   std::chrono::milliseconds duration{1000};
   std::size_t max_requests = static_cast<std::size_t>(-1);

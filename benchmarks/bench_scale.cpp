@@ -20,6 +20,7 @@
 #include "benchmarks/nginx_server.hpp"
 #include "benchmarks/own_artifacts.hpp"
 #include "benchmarks/sample_call.hpp"
+#include "tests/support/tls_material.hpp"
 
 namespace target_sdk::benchmarks {
 namespace {
@@ -96,32 +97,59 @@ json measure_artifact(int activities, bool quick) {
                        {"page_us", rounded(page_us)}});
 }
 
-json measure_calls(const client& sdk, caf::actor_system& system, const nginx_server& server,
-                   const std::string& label, std::size_t in_flight, bool quick) {
+/// What is measured, and how.
+struct remote_case {
+  std::string label = {};
+  std::size_t in_flight = 1;
+  std::string ca_file = {};       ///< Not empty: HTTP/2.
+  std::size_t connections = 1000; ///< At most.
+};
+
+client make_client(caf::actor_system& system, const nginx_server& server, const remote_case& as) {
+  client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
+  options.server_domain = "127.0.0.1:" + std::to_string(server.port());
+  options.secure = !as.ca_file.empty();
+  options.timeout = std::chrono::minutes(1);
+  options.pool.tls.ca_file = as.ca_file;
+  options.pool.queue_bound = 20'000;
+  options.pool.max_connections = as.connections;
+  options.pool.max_connections_per_host = as.connections;
+  auto sdk = client::create(system, options);
+  if (!sdk)
+    throw std::runtime_error(to_string(sdk.error()));
+  if (const auto first = sdk->get_offers({.request = sample_request()}).get(); !first)
+    throw std::runtime_error(to_string(first.error()));
+  return *std::move(sdk);
+}
+
+json measure_calls(caf::actor_system& system, const nginx_server& server, const remote_case& as,
+                   bool quick) {
+  const auto sdk = make_client(system, server, as);
   const auto time = std::chrono::milliseconds(quick ? 500 : 2000);
   const auto request = sample_request();
   const auto body = to_json_text(request);
   std::vector<double> bare_per_s, per_s, cpu_us, bare_cpu_us, latencies;
-  for (rounds left(label, quick ? 1 : 3); left.next();) {
+  for (rounds left(as.label, quick ? 1 : 3); left.next();) {
     const auto bare =
       run_bare_loop({.url = server.url("/rest/v1/delivery?imsOrgId=o&sessionId=s"),
                      .headers = {"Content-Type: application/json", "Accept: application/json"},
                      .bodies = {body},
-                     .in_flight = in_flight,
+                     .ca_file = as.ca_file,
+                     .in_flight = as.in_flight,
                      .duration = time});
-    const auto ours = keep_in_flight(system, sdk.actors().delivery, request, in_flight, time);
+    const auto ours = keep_in_flight(system, sdk.actors().delivery, request, as.in_flight, time);
     if (ours.failed > 0 || bare.failed > 0)
-      std::fprintf(stderr, "%s: failed: %zu of the SDK's, %zu bare\n", label.c_str(), ours.failed,
-                   bare.failed);
+      std::fprintf(stderr, "%s: failed: %zu of the SDK's, %zu bare\n", as.label.c_str(),
+                   ours.failed, bare.failed);
     per_s.push_back(ours.per_second());
     cpu_us.push_back(ours.cpu_microseconds());
     bare_per_s.push_back(bare.per_second());
     bare_cpu_us.push_back(bare.cpu_microseconds());
     latencies.insert(latencies.end(), ours.latencies_us.begin(), ours.latencies_us.end());
   }
-  std::printf("%22s %10.0f %10.0f %10.1f %10.1f %10.0f %10.0f\n", label.c_str(), median(bare_per_s),
-              median(per_s), median(bare_cpu_us), median(cpu_us), quantile(latencies, 0.5),
-              quantile(latencies, 0.99));
+  std::printf("%30s %10.0f %10.0f %10.1f %10.1f %10.0f %10.0f\n", as.label.c_str(),
+              median(bare_per_s), median(per_s), median(bare_cpu_us), median(cpu_us),
+              quantile(latencies, 0.5), quantile(latencies, 0.99));
   return json::object({{"bare_per_s", rounded(median(bare_per_s))},
                        {"sdk_per_s", rounded(median(per_s))},
                        {"bare_cpu_us", rounded(median(bare_cpu_us))},
@@ -137,37 +165,45 @@ std::string answer_of(std::size_t size) {
          + std::string(size, 'x') + R"("}]}]}})";
 }
 
-json measure_remote(bool quick, bool by_size) {
-  caf::actor_system_config config;
-  tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()) - 1);
-  caf::actor_system system{config};
+json measure_in_flight(caf::actor_system& system, bool quick) {
+  const nginx_server server({.body = sample_response_text()});
   auto all = json_builder::object();
-  const auto measure = [&](const nginx_server& server, const std::string& key, const char* what,
-                           std::size_t in_flight) {
-    client_options options{.client = "acmeclient", .organization_id = "org@AdobeOrg"};
-    options.server_domain = "127.0.0.1:" + std::to_string(server.port());
-    options.secure = false;
-    options.timeout = std::chrono::minutes(1);
-    options.pool.queue_bound = 20'000;
-    options.pool.max_connections = 1000;
-    options.pool.max_connections_per_host = 1000;
-    const auto sdk = client::create(system, options);
-    if (!sdk)
-      throw std::runtime_error(to_string(sdk.error()));
-    if (const auto first = sdk->get_offers({.request = sample_request()}).get(); !first)
-      throw std::runtime_error(to_string(first.error()));
-    all.set(key, measure_calls(*sdk, system, server, key + what, in_flight, quick));
-  };
-  if (by_size) {
-    for (const std::size_t kib : {1u, 10u, 100u, 1024u}) {
-      const nginx_server server({.body = answer_of(kib * 1024)});
-      measure(server, std::to_string(kib), " KiB", 16);
-    }
-  } else {
-    const nginx_server server({.body = sample_response_text()});
-    for (const std::size_t in_flight : {1u, 10u, 100u, 1000u, 10'000u})
-      measure(server, std::to_string(in_flight), " in flight", in_flight);
+  for (const std::size_t in_flight : {1u, 10u, 100u, 1000u, 10'000u}) {
+    const auto number = std::to_string(in_flight);
+    all.set(number, measure_calls(system, server,
+                                  {.label = number + " in flight", .in_flight = in_flight}, quick));
   }
+  return std::move(all).build();
+}
+
+json measure_sizes(caf::actor_system& system, bool quick) {
+  auto all = json_builder::object();
+  for (const std::size_t kib : {1u, 10u, 100u, 1024u}) {
+    const nginx_server server({.body = answer_of(kib * 1024)});
+    const auto number = std::to_string(kib);
+    all.set(number,
+            measure_calls(system, server, {.label = number + " KiB", .in_flight = 16}, quick));
+  }
+  return std::move(all).build();
+}
+
+/// A connection of HTTP/2 is served by one process of the server.
+json measure_http2(caf::actor_system& system, bool quick) {
+  const test_support::tls_material material;
+  const nginx_server server({.body = sample_response_text(),
+                             .worker_processes = 2,
+                             .certificate_file = material.server_certificate_file(),
+                             .key_file = material.server_key_file()});
+  auto all = json_builder::object();
+  const auto measure = [&](const std::string& key, remote_case as) {
+    as.label = "HTTP/2, " + std::to_string(as.in_flight) + " in flight"
+               + (as.connections == 1 ? ", 1 connection" : "");
+    as.ca_file = material.ca_file();
+    all.set(key, measure_calls(system, server, as, quick));
+  };
+  for (const std::size_t in_flight : {1u, 10u, 80u, 400u, 1000u})
+    measure(std::to_string(in_flight), {.in_flight = in_flight});
+  measure("400_on_one_connection", {.in_flight = 400, .connections = 1});
   return std::move(all).build();
 }
 
@@ -177,13 +213,18 @@ int run(const bench_arguments& arguments) {
   auto artifacts = json_builder::object();
   for (const int activities : {10, 100, 1000, 10'000})
     artifacts.set(std::to_string(activities), measure_artifact(activities, arguments.quick));
-  std::printf("%22s %10s %10s %10s %10s %10s %10s\n", "calls", "bare/s", "sdk/s", "bare cpu",
+  std::printf("%30s %10s %10s %10s %10s %10s %10s\n", "calls", "bare/s", "sdk/s", "bare cpu",
               "sdk cpu", "p50 us", "p99 us");
-  auto in_flight = measure_remote(arguments.quick, false);
-  auto sizes = measure_remote(arguments.quick, true);
+  caf::actor_system_config config;
+  tune_for_short_calls(config, std::max(2u, std::thread::hardware_concurrency()) - 1);
+  caf::actor_system system{config};
+  auto in_flight = measure_in_flight(system, arguments.quick);
+  auto sizes = measure_sizes(system, arguments.quick);
+  auto http2 = measure_http2(system, arguments.quick);
   return write_figures(arguments, json::object({{"artifacts", std::move(artifacts).build()},
                                                 {"in_flight", std::move(in_flight)},
-                                                {"answer_kib", std::move(sizes)}}));
+                                                {"answer_kib", std::move(sizes)},
+                                                {"http2", std::move(http2)}}));
 }
 
 } // namespace

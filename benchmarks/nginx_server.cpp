@@ -58,6 +58,7 @@ bool nginx_server::available() {
 
 nginx_server::nginx_server(const nginx_options& options)
   : directory_(make_directory()),
+    has_tls_(!options.certificate_file.empty()),
     port_(free_port()) {
   write_files(options);
   launch();
@@ -75,13 +76,16 @@ nginx_server::~nginx_server() {
 }
 
 std::string nginx_server::url(const std::string& target) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + target;
+  return (has_tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_) + target;
 }
 
 /// A static file answers 405 to POST, which `error_page` turns into a GET of the file.
 void nginx_server::write_files(const nginx_options& options) const {
   std::ofstream(directory_ + "/body.json") << options.body;
   std::ofstream(directory_ + "/large.json") << options.large_body;
+  const auto tls = has_tls_ ? "    ssl_certificate " + options.certificate_file
+                                + ";\n    ssl_certificate_key " + options.key_file + ";\n"
+                            : std::string();
   std::ofstream(directory_ + "/nginx.conf")
     << "worker_processes " << options.worker_processes << ";\n"
     << "pid " << directory_ << "/nginx.pid;\n"
@@ -98,8 +102,9 @@ void nginx_server::write_files(const nginx_options& options) const {
     << "  scgi_temp_path " << directory_ << "/scgi;\n"
     << "  map $arg_sessionId $answer { default /body.json; large /large.json; }\n"
     << "  server {\n"
-    << "    listen 127.0.0.1:" << port_ << " backlog=4096;\n"
-    << "    root " << directory_ << ";\n    default_type application/json;\n"
+    << "    listen 127.0.0.1:" << port_ << " backlog=4096" << (has_tls_ ? " ssl http2" : "")
+    << ";\n"
+    << tls << "    root " << directory_ << ";\n    default_type application/json;\n"
     << "    error_page 405 =200 $answer;\n"
     << "    location / { try_files $answer =404; }\n"
     << "  }\n}\n";

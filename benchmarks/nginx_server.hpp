@@ -13,6 +13,8 @@ struct nginx_options {
   std::string body = {};       ///< Of every answer, as application/json; GET and POST of any path.
   std::string large_body = {}; ///< The same for the session `large`.
   int worker_processes = 1;
+  std::string certificate_file = {}; ///< Not empty: HTTP/2 over TLS.
+  std::string key_file = {};
 };
 
 /// nginx as a child process on a free port of 127.0.0.1, with a configuration in a directory of
@@ -28,7 +30,7 @@ public:
   ~nginx_server();
 
   std::uint16_t port() const { return port_; }
-  /// "http://127.0.0.1:PORT" followed by `target`.
+  /// "http://127.0.0.1:PORT", or with "https", followed by `target`.
   std::string url(const std::string& target = "/") const;
 
 private:
@@ -38,6 +40,7 @@ private:
   void stop();
 
   std::string directory_;
+  bool has_tls_;
   std::uint16_t port_ = 0;
   pid_t pid_ = -1;
 };

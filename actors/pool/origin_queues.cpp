@@ -106,8 +106,8 @@ bool origin_queues::has_room(const origin_state& origin) const noexcept {
   // An origin that never answered may turn out to be multiplexed.
   if (!origin.answered && origin.under_way >= streams_per_connection)
     return false;
-  if (origin.multiplexed)
-    return origin.under_way < streams_per_connection;
+  if (origin.multiplexed) // libcurl opens the next connection when those there are are full.
+    return origin.under_way / streams_per_connection < max_per_origin_;
   return origin.under_way < max_per_origin_ && connections_ < max_connections_;
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "tests/actors/pool/pool_fixture.hpp"
-#include "tests/support/nghttpd_server.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/test_server.hpp"
 #include "tests/support/tls_material.hpp"
@@ -185,58 +184,6 @@ BOOST_AUTO_TEST_CASE(a_new_connection_resumes_the_tls_session) {
   auto seen = server.counters();
   BOOST_TEST(seen.tls_handshakes == 5u);
   BOOST_TEST(seen.tls_resumptions >= 3u);
-}
-
-BOOST_AUTO_TEST_CASE(many_http2_exchanges_share_one_connection) {
-  if (!nghttpd_server::available())
-    return;
-  tls_material material;
-  nghttpd_server server(material, {.files = {{"/rest", "{\"status\":200}"}}});
-  start(trusting(material.ca_file()));
-  for (int i = 0; i < 300; ++i)
-    begin(post(server.url("/rest"), "{}"));
-  for (const auto& answer : answers(300)) {
-    BOOST_TEST_REQUIRE(!answer.failure, answer.failure->message);
-    BOOST_TEST(answer.status == 200);
-    BOOST_TEST(answer.body == "{\"status\":200}");
-    BOOST_TEST(answer.http_version == 20);
-    BOOST_TEST(answer.reason.empty());
-  }
-  BOOST_TEST(server.requests() == 300u);
-  BOOST_TEST(server.connections() <= 4u);
-  BOOST_TEST(statistics().open_connections <= 4u);
-  BOOST_TEST(exchange(post(server.url("/rest"), "{}")).connection_reused);
-}
-
-BOOST_AUTO_TEST_CASE(http2_can_be_switched_off) {
-  if (!nghttpd_server::available())
-    return;
-  tls_material material;
-  nghttpd_server server(material, {.files = {{"/rest", "{}"}}});
-  auto options = trusting(material.ca_file());
-  options.http2 = false;
-  start(options);
-  auto answer = exchange(get(server.url("/rest")));
-  BOOST_TEST((answer.failure || answer.http_version == 11));
-}
-
-BOOST_AUTO_TEST_CASE(an_http2_deadline_ends_its_stream_only) {
-  if (!nghttpd_server::available())
-    return;
-  tls_material material;
-  std::string large(8u << 20, 'x');
-  nghttpd_server server(material, {.files = {{"/small", "{}"}, {"/large", large}}});
-  start(trusting(material.ca_file()));
-  BOOST_TEST(exchange(get(server.url("/small"))).status == 200);
-  auto token = begin(get(server.url("/large")));
-  cancel(token);
-  BOOST_TEST(answers(1).at(0).token == token);
-  auto limited = get(server.url("/large"));
-  limited.max_response_size = 1000;
-  BOOST_TEST(failure_of(exchange(limited)).kind == error_kind::malformed_response);
-  auto answer = exchange(get(server.url("/small")));
-  BOOST_TEST(answer.status == 200);
-  BOOST_TEST(answer.body == "{}");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
