@@ -310,7 +310,7 @@ void connection_pool::start(http_exchange& exchange) {
       {.decodes = exchange.is_decoded,
        .multiplexed = origin.multiplexed,
        .addresses = exchange.tells.version != 0 ? origin.host->addresses : std::string_view{},
-       .connected = origin.connected});
+       .connections = origin.connections});
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
       end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;

@@ -12,12 +12,16 @@ namespace target_sdk::pool {
 namespace {
 
 /// Below the 100 of CURLMOPT_MAX_CONCURRENT_STREAMS and of common servers: libcurl counts a stream
-/// a little longer than its exchange, and opens a connection for each exchange that finds the
-/// others full.
+/// a little longer than its exchange.
 constexpr std::size_t streams_per_connection = 90;
 
 /// More origins than this are forgotten while they are idle.
 constexpr std::size_t max_idle_origins = 256;
+
+/// Whether a further exchange would need a further connection.
+bool is_full(const origin_state& origin) noexcept {
+  return origin.under_way / streams_per_connection >= origin.connections.shared;
+}
 
 bool has_waited_long(const http_exchange& exchange, origin_queues::time now) noexcept {
   return now - exchange.entered > exchange.request.deadline - now;
@@ -78,6 +82,8 @@ http_exchange* origin_queues::next(exchange_list& under_way, time now) {
       continue;
     leave(exchange, under_way);
     exchange.state = exchange_state::under_way;
+    if (origin.multiplexed && is_full(origin))
+      origin.connections.opener = &exchange;
     exchange.counted_as_connection = !origin.multiplexed;
     connections_ += exchange.counted_as_connection;
     ++origin.under_way;
@@ -91,6 +97,12 @@ void origin_queues::ended(http_exchange& exchange, const http_response& response
   exchange.counted_as_connection = false;
   auto& origin = *exchange.origin;
   --origin.under_way;
+  auto& connections = origin.connections;
+  connections.ended(&exchange);
+  // Idle connections may be closed unseen, and one that broke off took all its exchanges along.
+  if (origin.under_way == 0
+      || (response.failure && response.failure->kind == error_kind::transport))
+    connections.shared = 1;
   if (!response.failure) {
     origin.answered = true;
     origin.multiplexed = response.http_version >= 20;
@@ -101,13 +113,14 @@ bool origin_queues::has_room(const origin_state& origin) const noexcept {
   if (origin.awaits_address)
     return false;
   // Whether its exchanges share a connection is known once one is open: one exchange goes ahead.
-  if (!origin.connected && origin.under_way > 0)
+  if (!origin.connections.connected && origin.under_way > 0)
     return false;
   // An origin that never answered may turn out to be multiplexed.
   if (!origin.answered && origin.under_way >= streams_per_connection)
     return false;
-  if (origin.multiplexed) // libcurl opens the next connection when those there are are full.
-    return origin.under_way / streams_per_connection < max_per_origin_;
+  if (origin.multiplexed)
+    return !is_full(origin)
+           || (!origin.connections.opener && origin.connections.shared < max_per_origin_);
   return origin.under_way < max_per_origin_ && connections_ < max_connections_;
 }
 
@@ -119,7 +132,7 @@ origin_state& origin_queues::origin_of(std::string_view url) {
     forget_idle_origins();
   auto& origin = origins_[std::string(key)];
   origin.breaker = delivery::breaker(breakers_);
-  origin.connected = !may_multiplex_ || !detail::is_https(url);
+  origin.connections.connected = !may_multiplex_ || !detail::is_https(url);
   return origin;
 }
 

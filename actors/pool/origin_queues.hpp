@@ -12,6 +12,7 @@
 
 #include <target_sdk/client_options.hpp>
 
+#include "actors/pool/curl/origin_connections.hpp"
 #include "actors/pool/exchange.hpp"
 #include "actors/pool/host_names.hpp"
 #include "delivery/breaker.hpp"
@@ -22,8 +23,7 @@ namespace target_sdk::pool {
 struct origin_state {
   exchange_list waiting = {};
   std::size_t under_way = 0;
-  /// A connection was opened, so libcurl knows whether exchanges can share it.
-  bool connected = false;
+  curl::origin_connections connections = {};
   bool answered = false;    ///< We know it as well.
   bool multiplexed = false; ///< It answered by HTTP/2: many exchanges share a connection.
   bool decodes = true;      ///< It sends only encodings that libcurl knows.

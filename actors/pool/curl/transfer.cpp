@@ -39,6 +39,7 @@ transfer::transfer(const pool_options& options, multi& multi)
   set.set<CURLOPT_WRITEFUNCTION>(&answer::on_body);
   set.set<CURLOPT_WRITEDATA>(static_cast<void*>(&answer_));
   set.set<CURLOPT_PREREQFUNCTION>(&transfer::on_connected);
+  set.set<CURLOPT_PREREQDATA>(static_cast<void*>(this));
   set.set<CURLOPT_XFERINFOFUNCTION>(&transfer::on_progress);
   set.set<CURLOPT_XFERINFODATA>(static_cast<void*>(this));
   setup_ = set.code();
@@ -76,7 +77,8 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   // the first one.
   set.set<CURLOPT_PIPEWAIT>(multiplex && origin.multiplexed ? 1L : 0L);
   set.set<CURLOPT_FORBID_REUSE>(0L);
-  set.set<CURLOPT_PREREQDATA>(static_cast<void*>(&origin.connected));
+  set.set<CURLOPT_FRESH_CONNECT>(origin.connections.is_opened_by(owner) ? 1L : 0L);
+  connections_ = &origin.connections;
   return set.code();
 }
 
@@ -109,8 +111,9 @@ void transfer::watch_progress(easy_options& set, const http_request& request) no
   last_progress_ = clock::now();
 }
 
-int transfer::on_connected(void* connected, char*, char*, int, int) noexcept {
-  *static_cast<bool*>(connected) = true;
+int transfer::on_connected(void* self, char*, char*, int, int) noexcept {
+  auto& transfer = *static_cast<class transfer*>(self);
+  transfer.connections_->opened(owner_of(transfer.easy()));
   return CURL_PREREQFUNC_OK;
 }
 

@@ -16,6 +16,7 @@
 #include "actors/pool/curl/handles.hpp"
 #include "actors/pool/curl/header_list.hpp"
 #include "actors/pool/curl/multi.hpp"
+#include "actors/pool/curl/origin_connections.hpp"
 #include "actors/pool/curl/url.hpp"
 
 namespace target_sdk::curl {
@@ -36,8 +37,8 @@ public:
   struct origin_facts {
     bool decodes;     ///< Otherwise no compression is requested, and the body stays as is.
     bool multiplexed; ///< Wait for a connection that is being opened.
-    std::string_view addresses; ///< Of its host, to be used from now on; empty: as before.
-    bool& connected;            ///< Set when the exchange has a connection.
+    std::string_view addresses;      ///< Of its host, to be used from now on; empty: as before.
+    origin_connections& connections; ///< Told when the exchange has one.
   };
 
   /// Sets up the exchange. `owner_of` returns `owner`.
@@ -62,7 +63,7 @@ public:
   http_timings timings() const noexcept;
 
 private:
-  static int on_connected(void* connected, char*, char*, int, int) noexcept;
+  static int on_connected(void* self, char*, char*, int, int) noexcept;
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t,
                          curl_off_t sent) noexcept;
   void set_decoding(easy_options& set, bool decode) noexcept;
@@ -78,6 +79,7 @@ private:
   bool names_client_;     ///< Its requests need a `User-Agent`.
   std::string encodings_; ///< That libcurl decodes.
   bool decodes_ = true;
+  origin_connections* connections_ = nullptr; ///< Of the origin.
   clock::time_point last_progress_ = {};
   std::uint64_t moved_ = 0; ///< Bytes received and sent at the last check.
   std::string addresses_;   ///< Host, port and addresses for libcurl.
