@@ -38,6 +38,9 @@ public:
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &bare_loop::on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    if (!work.ca_file.empty()) // Else libcurl opens one for each that finds the others full.
+      curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS,
+                        static_cast<long>(work.in_flight / 90 + 1));
   }
   bare_loop(const bare_loop&) = delete;
   bare_loop& operator=(const bare_loop&) = delete;

@@ -79,35 +79,45 @@ std::string nginx_server::url(const std::string& target) const {
   return (has_tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_) + target;
 }
 
-/// A static file answers 405 to POST, which `error_page` turns into a GET of the file.
+/// A static file answers 405 to POST, which `error_page` turns into a GET of the file. By HTTP/2
+/// that would reset streams whose body is still on its way, so there another server of the same
+/// process hands the requests on.
 void nginx_server::write_files(const nginx_options& options) const {
+  const auto address = "127.0.0.1:" + std::to_string(port_);
+  const auto socket = "unix:" + directory_ + "/plain.sock";
   std::ofstream(directory_ + "/body.json") << options.body;
   std::ofstream(directory_ + "/large.json") << options.large_body;
-  const auto tls = has_tls_ ? "    ssl_certificate " + options.certificate_file
-                                + ";\n    ssl_certificate_key " + options.key_file + ";\n"
-                            : std::string();
-  std::ofstream(directory_ + "/nginx.conf")
-    << "worker_processes " << options.worker_processes << ";\n"
-    << "pid " << directory_ << "/nginx.pid;\n"
-    << "error_log " << directory_ << "/error.log crit;\n"
-    << "events { worker_connections 4096; }\n"
-    << "http {\n"
-    << "  access_log off;\n  server_tokens off;\n  tcp_nodelay on;\n  sendfile on;\n"
-    << "  open_file_cache max=16;\n"
-    << "  keepalive_requests 1000000000;\n  keepalive_timeout 600s;\n"
-    << "  client_body_temp_path " << directory_ << "/body;\n"
-    << "  proxy_temp_path " << directory_ << "/proxy;\n"
-    << "  fastcgi_temp_path " << directory_ << "/fastcgi;\n"
-    << "  uwsgi_temp_path " << directory_ << "/uwsgi;\n"
-    << "  scgi_temp_path " << directory_ << "/scgi;\n"
-    << "  map $arg_sessionId $answer { default /body.json; large /large.json; }\n"
-    << "  server {\n"
-    << "    listen 127.0.0.1:" << port_ << " backlog=4096" << (has_tls_ ? " ssl http2" : "")
-    << ";\n"
-    << tls << "    root " << directory_ << ";\n    default_type application/json;\n"
-    << "    error_page 405 =200 $answer;\n"
-    << "    location / { try_files $answer =404; }\n"
-    << "  }\n}\n";
+  std::ofstream file(directory_ + "/nginx.conf");
+  file << "worker_processes " << options.worker_processes << ";\n"
+       << "pid " << directory_ << "/nginx.pid;\n"
+       << "error_log " << directory_ << "/error.log crit;\n"
+       << "events { worker_connections 4096; }\n"
+       << "http {\n"
+       << "  access_log off;\n  server_tokens off;\n  tcp_nodelay on;\n  sendfile on;\n"
+       << "  open_file_cache max=16;\n"
+       << "  keepalive_requests 1000000000;\n  keepalive_timeout 600s;\n"
+       << "  client_body_temp_path " << directory_ << "/body;\n"
+       << "  proxy_temp_path " << directory_ << "/proxy;\n"
+       << "  fastcgi_temp_path " << directory_ << "/fastcgi;\n"
+       << "  uwsgi_temp_path " << directory_ << "/uwsgi;\n"
+       << "  scgi_temp_path " << directory_ << "/scgi;\n"
+       << "  map $arg_sessionId $answer { default /body.json; large /large.json; }\n"
+       << "  server {\n"
+       << "    listen " << (has_tls_ ? socket : address) << " backlog=4096;\n"
+       << "    root " << directory_ << ";\n    default_type application/json;\n"
+       << "    error_page 405 =200 $answer;\n"
+       << "    location / { try_files $answer =404; }\n"
+       << "  }\n";
+  if (has_tls_)
+    file << "  upstream plain { server " << socket << "; keepalive 256; }\n"
+         << "  server {\n"
+         << "    listen " << address << " ssl http2 backlog=4096;\n"
+         << "    ssl_certificate " << options.certificate_file << ";\n"
+         << "    ssl_certificate_key " << options.key_file << ";\n"
+         << "    location / {\n      proxy_pass http://plain;\n      proxy_http_version 1.1;\n"
+         << "      proxy_set_header Connection \"\";\n    }\n"
+         << "  }\n";
+  file << "}\n";
 }
 
 void nginx_server::launch() {
