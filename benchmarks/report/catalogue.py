@@ -46,6 +46,8 @@ DECISIONS = {"two_mboxes": "two mboxes", "page_load": "a page load", "all_views"
 CARRIED = {str(n): f"{n} in flight" for n in (1, 32)}
 ACTIVITIES = {str(n): f"{n:,} activities" for n in (10, 100, 1000, 10_000)}
 MANY_IN_FLIGHT = {str(n): f"{n:,} in flight" for n in (1, 10, 100, 1000, 10_000)}
+MANY_BY_HTTP2 = {**{str(n): f"{n:,} in flight" for n in (1, 10, 80, 400, 1000)},
+                 "400_on_one_connection": "400 in flight, 1 connection"}
 ANSWER_SIZES = {str(n): f"{n:,} KiB" for n in (1, 10, 100, 1024)}
 BACK_ENDS = {str(n): f"{n} back end{'s' * (n > 1)}" for n in (1, 2, 4)}
 
@@ -107,7 +109,10 @@ SECTIONS = (
                            beside=(("bare libcurl", "in_flight.{}.bare_per_s"),))),
                 Chart("CPU time of a call by the size of its answer, 16 in flight", "µs", LESS,
                       rows(ANSWER_SIZES, "answer_kib.{}.sdk_cpu_us",
-                           beside=(("bare libcurl", "answer_kib.{}.bare_cpu_us"),))))),
+                           beside=(("bare libcurl", "answer_kib.{}.bare_cpu_us"),))),
+                Chart("Calls per second by HTTP/2", "/s", MORE,
+                      rows(MANY_BY_HTTP2, "http2.{}.sdk_per_s",
+                           beside=(("bare libcurl", "http2.{}.bare_per_s"),))))),
     Section("bench_page", "Pages of eight parts",
             "Each part asks for its own mbox. Through a page the parts share one request. The limit is one "
             "call that asks for all eight.", (
