@@ -174,6 +174,8 @@ void gateway_links::replace_connector() {
   use_connector(has_tls_ ? caf::openssl::make_middleman_actor(system, broker)
                          : caf::io::make_middleman_actor(system, broker));
   is_connector_own_ = true;
+  settings_->options.logger(log_level::warning,
+                            "gateway: this process ran out of descriptors while it connected");
   for (auto& each : links_)
     if (each.at == stage::connecting)
       lose(each, "too few descriptors to connect");

@@ -23,6 +23,9 @@ namespace {
 
 constexpr std::chrono::milliseconds look_interval{20};
 
+/// Reading them takes less than waking another thread.
+constexpr std::size_t longest_begun_here = 16 * 1024;
+
 /// Where the answer to a call goes: to the back end, in the name of the session.
 struct answer_way {
   gateway_session session = {};
@@ -52,7 +55,7 @@ std::string text_of(const accepted&) {
   return "{}";
 }
 
-/// Reads a call, begins it and has it answered, on a thread of the client.
+/// Reads a call, begins it and has it answered, on any thread.
 class call_start {
 public:
   call_start(const client& the_client, std::shared_ptr<session_gate> gate,
@@ -131,8 +134,8 @@ private:
   steady_time deadline_;
 };
 
-/// Calls of a back end. Threads of the client read and begin them, and send the answers, through
-/// `gate_`.
+/// Calls of a back end. They go through the facade of the client, whose threads read the long ones,
+/// and send the answers, through `gate_`.
 class session_calls {
 public:
   session_calls(gateway_session::pointer self, client the_client, caf::strong_actor_ptr back_end)
@@ -193,7 +196,12 @@ private:
                        .outcome = static_cast<std::uint8_t>(gateway_outcome::refused)});
     }
     call = std::make_shared<back_end_call>();
-    run_later(*client_system_, call_start(client_, gate_, call, std::move(ask)));
+    const bool is_short = ask.text.size() <= longest_begun_here;
+    call_start start(client_, gate_, call, std::move(ask));
+    if (is_short)
+      start();
+    else
+      run_later(*client_system_, std::move(start));
   }
 
   /// Tells the back end which of its own notifications were lost.
