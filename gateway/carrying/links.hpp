@@ -86,8 +86,8 @@ private:
     steady_time last_sign = {};
     gateway_service service = {};
     gateway_session session = {};
-    bool is_draining = false; ///< Also while it hangs.
-    std::uint64_t probe = 0;  ///< The latest one; others were given up.
+    bool is_draining = false;     ///< Also while it hangs.
+    std::uint64_t probe = 0;      ///< The latest one; others were given up.
     std::uint64_t connection = 0; ///< The latest attempt; the answers to others do not count.
     /// Those on their way have it, too, given up or not.
     std::shared_ptr<const void> probes = std::make_shared<char>();

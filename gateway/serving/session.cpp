@@ -121,9 +121,8 @@ private:
   void send(error reason) { send(*gate_, *call_, failed(ask_.id, std::move(reason))); }
 
   static void send(session_gate& gate, back_end_call& call, gateway_answer&& answer) {
-    gate.pass([&answer](const answer_way& way) {
-      send_for(way.session, way.back_end, std::move(answer));
-    });
+    gate.pass(
+      [&answer](const answer_way& way) { send_for(way.session, way.back_end, std::move(answer)); });
     call.end();
   }
 
