@@ -1,5 +1,8 @@
+#include <chrono>
 #include <exception>
 #include <future>
+#include <memory>
+#include <string>
 #include <thread>
 #include <utility>
 

@@ -1,6 +1,8 @@
 #include "gateway/serving/session.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +24,8 @@ namespace target_sdk::detail {
 namespace {
 
 constexpr std::chrono::milliseconds look_interval{20};
+
+constexpr std::size_t usual_calls = 64; ///< Of a back end, at a time.
 
 /// Reading them takes less than waking another thread.
 constexpr std::size_t longest_begun_here = 16 * 1024;
@@ -195,6 +199,8 @@ private:
                        .outcome = static_cast<std::uint8_t>(gateway_outcome::refused)});
     }
     call = std::make_shared<back_end_call>();
+    if (open_.size() > most_before_look_)
+      forget_answered();
     const bool is_short = ask.text.size() <= longest_begun_here;
     call_start start(client_, gate_, call, std::move(ask));
     if (is_short)
@@ -216,6 +222,7 @@ private:
   /// A message for each that is answered would wake a thread.
   void forget_answered() {
     std::erase_if(open_, [](const auto& each) { return each.second->is_over(); });
+    most_before_look_ = std::max(usual_calls, 2 * open_.size());
   }
 
   /// Answers who waits for the last call.
@@ -233,6 +240,7 @@ private:
   gateway_carrier back_end_;
   std::shared_ptr<session_gate> gate_;
   std::unordered_map<std::uint64_t, std::shared_ptr<back_end_call>> open_;
+  std::size_t most_before_look_ = usual_calls;
   std::vector<caf::typed_response_promise<drained>> drains_;
   own_reports own_reports_;
   bool is_draining_ = false;
