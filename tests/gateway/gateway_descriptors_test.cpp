@@ -160,7 +160,7 @@ void check_last_descriptors(const tls_gateway& here, std::size_t left) {
 } // namespace
 
 // What CAF leaks when it finds no descriptor for a file of TLS; for LeakSanitizer.
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" [[gnu::visibility("default")]] const char* __lsan_default_suppressions() {
   return "leak:libcrypto.so\nleak:libssl.so\n";
 }
 
