@@ -62,14 +62,14 @@ void check_strangers(gateway_process& gateway, const gateway_tls& tls) {
   BOOST_TEST(is_answered(*first));
   const auto second = connect_with(gateway.port(), tls);
   BOOST_REQUIRE_MESSAGE(second, reason_of(second));
-  BOOST_TEST(eventually([&] { return is_answered(*second); }));
+  BOOST_TEST(eventually([&] { return is_answered(*second); }, 60s));
   BOOST_TEST_REQUIRE(gateway.is_running(), gateway.said());
   BOOST_TEST(gateway.said().find("for want of descriptors") != std::string::npos, gateway.said());
   BOOST_CHECK(cpu_within(2s, gateway.pid()) < 1s); // A loop that spins takes all of it.
   strangers.clear();
   const auto third = connect_with(gateway.port(), tls);
   BOOST_REQUIRE_MESSAGE(third, reason_of(third));
-  BOOST_TEST(eventually([&] { return is_answered(*third); }));
+  BOOST_TEST(eventually([&] { return is_answered(*third); }, 60s));
 }
 
 /// All descriptors of this process but so many.
