@@ -50,6 +50,11 @@ caf::behavior gateway_broker::make_behavior() {
   return own.or_else(usual);
 }
 
+bool gateway_broker::cleanup(caf::error&& reason, caf::execution_unit* host) {
+  close_all();
+  return scheduled_actor::cleanup(std::move(reason), host);
+}
+
 void gateway_broker::receive(const new_connection_msg& news) {
   if (!make_room_for(static_cast<std::size_t>(news.handle.id()))) {
     ++closed_;

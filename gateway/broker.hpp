@@ -29,6 +29,9 @@ public:
 
   caf::behavior make_behavior() override;
 
+  // CAF leaves the mailbox open: a message to itself that came later would keep it for ever.
+  bool cleanup(caf::error&& reason, caf::execution_unit* host) override;
+
   // CAF would start an actor for each process that ever connected, for remote spawning.
   void learned_new_node_directly(const caf::node_id&, bool) override {}
   void learned_new_node_indirectly(const caf::node_id&) override {}

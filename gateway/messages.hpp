@@ -9,6 +9,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <target_sdk/actors.hpp>
 
@@ -104,10 +105,13 @@ using gateway_carrier = carrier_actor::extend_with<compat::interface<
 
 // -- within a gateway -----------------------------------------------------------------------------
 
-/// The client of the gateway has answered a call, and the back end has been told.
-struct gateway_call_done {
-  std::uint64_t id = 0;
+/// A back end has handed over notifications with these ids.
+struct gateway_report_taken {
+  std::vector<std::string> ids = {};
 };
+
+/// Time to see whether the calls under way are answered.
+struct look_for_answers {};
 
 /// Takes no new calls from now on; answered when those under way are.
 struct drain_calls {};
@@ -128,7 +132,8 @@ struct gateway_loss {
 /// Takes the calls of one back end.
 using gateway_session =
   compat::interface<void(gateway_ask), void(gateway_cancel), void(gateway_ping),
-                    void(gateway_call_done), void(gateway_loss), drained(drain_calls)>;
+                    void(gateway_report_taken), void(look_for_answers), void(gateway_loss),
+                    drained(drain_calls)>;
 
 /// Whom back ends find at the port of a gateway.
 using gateway_service =
@@ -150,7 +155,8 @@ TARGET_SDK_LOCAL(use_router)
 TARGET_SDK_LOCAL(gateway_probed)
 TARGET_SDK_LOCAL(look_after_gateways)
 TARGET_SDK_LOCAL(end_late_reports)
-TARGET_SDK_LOCAL(gateway_call_done)
+TARGET_SDK_LOCAL(gateway_report_taken)
+TARGET_SDK_LOCAL(look_for_answers)
 TARGET_SDK_LOCAL(drain_calls)
 TARGET_SDK_LOCAL(drain_gateway)
 TARGET_SDK_LOCAL(look_at_doors_again)

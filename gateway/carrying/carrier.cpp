@@ -9,6 +9,7 @@
 #include "actors/end_with.hpp"
 #include "actors/late_call.hpp"
 #include "gateway/carrying/links.hpp"
+#include "gateway/loop_actor.hpp"
 #include "gateway/network.hpp"
 
 namespace target_sdk::detail {
@@ -244,7 +245,8 @@ struct carrier_state {
 
 gateway_carrier spawn_carrier(caf::actor_system& system, settings_ptr settings,
                               const gateway_options& options) {
-  auto body = [](stateful_home<gateway_carrier, carrier_state>* self, settings_ptr&& the_settings,
+  auto body = [](stateful_in_loop<gateway_carrier, carrier_state>* self,
+                 settings_ptr&& the_settings,
                  const std::shared_ptr<const gateway_options>& the_options) {
     return state_of(self).calls.emplace(self, std::move(the_settings), *the_options).behavior();
   };

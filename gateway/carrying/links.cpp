@@ -4,9 +4,10 @@
 #include <set>
 #include <utility>
 
+#include <caf/io/basp_broker.hpp>
 #include <caf/io/middleman.hpp>
-#include <caf/io/middleman_actor.hpp>
 #include <caf/openssl/manager.hpp>
+#include <caf/openssl/middleman_actor.hpp>
 
 #include "gateway/carrying/choice.hpp"
 #include "gateway/descriptors.hpp"
@@ -52,6 +53,10 @@ gateway_links::gateway_links(gateway_carrier::pointer self, settings_ptr setting
 
 gateway_links::~gateway_links() {
   gate_->close();
+  if (is_connector_own_)
+    caf::anon_send_exit(connector_, caf::exit_reason::kill);
+  else if (connector_)
+    stop_monitor(self_, connector_);
 }
 
 template <class Handle>
@@ -134,23 +139,49 @@ void gateway_links::on_probed(const gateway_probed& found) {
 /// CAF's answer may never come: when the gateway hangs in the middle of it.
 void gateway_links::connect(std::size_t number, const std::string& address) {
   auto& which = links_[number];
-  if (are_descriptors_scarce()) // CAF's actor of connections would end of it.
+  if (are_descriptors_scarce())
     return lose(which, "this process has no descriptors left");
   enter(which, stage::connecting);
   which.problem = "no answer to the connection";
   auto& system = self_->system();
-  const auto& network =
-    has_tls_ ? system.openssl_manager().actor_handle() : system.middleman().actor_handle();
-  self_->request(network, caf::infinite, caf::connect_atom_v, address, which.address.port)
-    .then([this, number](const caf::node_id&, const caf::strong_actor_ptr& service,
-                         const std::set<std::string>&) { on_connected(number, service); },
-          [this, number](const caf::error&) {
-            lose(links_[number], has_tls_ ? "no connection with TLS" : "no connection");
-          });
+  if (!connector_)
+    use_connector(has_tls_ ? system.openssl_manager().actor_handle()
+                           : system.middleman().actor_handle());
+  const auto is_latest = [this, number, attempt = ++which.connection] {
+    return links_[number].at == stage::connecting && links_[number].connection == attempt;
+  };
+  self_->request(connector_, caf::infinite, caf::connect_atom_v, address, which.address.port)
+    .then(
+      [this, number, is_latest](const caf::node_id&, const caf::strong_actor_ptr& service,
+                                const std::set<std::string>&) {
+        if (is_latest())
+          on_connected(links_[number], service);
+      },
+      [this, number, is_latest](const caf::error&) {
+        if (is_latest())
+          lose(links_[number], has_tls_ ? "no connection with TLS" : "no connection");
+      });
 }
 
-void gateway_links::on_connected(std::size_t number, const caf::strong_actor_ptr& service) {
-  auto& which = links_[number];
+void gateway_links::use_connector(caf::io::middleman_actor which) {
+  connector_ = std::move(which);
+  start_monitor(self_, connector_);
+}
+
+void gateway_links::replace_connector() {
+  auto& system = self_->system();
+  const auto broker = system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
+  use_connector(has_tls_ ? caf::openssl::make_middleman_actor(system, broker)
+                         : caf::io::make_middleman_actor(system, broker));
+  is_connector_own_ = true;
+  settings_->options.logger(log_level::warning,
+                            "gateway: this process ran out of descriptors while it connected");
+  for (auto& each : links_)
+    if (each.at == stage::connecting)
+      lose(each, "too few descriptors to connect");
+}
+
+void gateway_links::on_connected(link& which, const caf::strong_actor_ptr& service) {
   if (!service)
     return lose(which, "this is no gateway");
   which.service = caf::actor_cast<gateway_service>(service);
@@ -235,6 +266,8 @@ void gateway_links::on_refusal() {
 }
 
 void gateway_links::on_down(actor_identity ended) {
+  if (ended == identity_of(connector_))
+    return replace_connector();
   auto* which = find(&link::session, ended);
   if (which == nullptr)
     which = find(&link::service, ended);

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <caf/io/middleman_actor.hpp>
+
 #include <target_sdk/gateway.hpp>
 
 #include "actors/caf_compat.hpp"
@@ -84,8 +86,9 @@ private:
     steady_time last_sign = {};
     gateway_service service = {};
     gateway_session session = {};
-    bool is_draining = false; ///< Also while it hangs.
-    std::uint64_t probe = 0;  ///< The latest one; others were given up.
+    bool is_draining = false;     ///< Also while it hangs.
+    std::uint64_t probe = 0;      ///< The latest one; others were given up.
+    std::uint64_t connection = 0; ///< The latest attempt; the answers to others do not count.
     /// Those on their way have it, too, given up or not.
     std::shared_ptr<const void> probes = std::make_shared<char>();
     std::string problem = "not asked yet";
@@ -97,7 +100,10 @@ private:
   void look_for_signs(link& each, steady_time now);
   void enter(link& which, stage next);
   void connect(std::size_t number, const std::string& address);
-  void on_connected(std::size_t number, const caf::strong_actor_ptr& service);
+  void on_connected(link& which, const caf::strong_actor_ptr& service);
+  /// CAF's actor that connects; that with TLS ends when it finds no descriptor for a file.
+  void use_connector(caf::io::middleman_actor which);
+  void replace_connector();
   void greet(link& which);
   void ping(link& which, steady_time now);
   /// It is not up any more.
@@ -117,6 +123,8 @@ private:
   owner_functions owner_;
   hello own_;
   std::vector<link> links_;
+  caf::io::middleman_actor connector_; ///< Null until the first connection.
+  bool is_connector_own_ = false;
   std::shared_ptr<probe_gate> gate_;
   steady_time last_look_;
   std::optional<steady_time> none_up_since_;

@@ -1,5 +1,8 @@
+#include <chrono>
 #include <exception>
 #include <future>
+#include <memory>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -19,6 +22,9 @@ namespace {
 
 /// The last answers leave within this time.
 constexpr std::chrono::milliseconds time_to_write{100};
+
+/// The port is in use by then.
+constexpr std::chrono::milliseconds time_to_open{1000};
 
 /// Files, what threads are woken by, lookups of names.
 constexpr std::size_t descriptors_for_the_rest = 64;
@@ -44,7 +50,16 @@ struct gateway_server::impl {
                   "cannot listen on " + host + ':' + std::to_string(options.port) + ": "
                     + detail::why_nobody_listens(host, options.port));
     port = *opened;
+    await_loop();
     return {};
+  }
+
+  /// What is closed in the turn of CAF's loop in which it was opened keeps its descriptor for ever.
+  void await_loop() {
+    auto turn = std::make_shared<std::promise<void>>();
+    auto done = turn->get_future();
+    system->middleman().run_later([turn = std::move(turn)] { turn->set_value(); });
+    done.wait_for(time_to_open);
   }
 
   /// The connections of the client to its servers need descriptors, too.

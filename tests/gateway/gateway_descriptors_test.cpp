@@ -1,7 +1,11 @@
 // Gateways that have no descriptors left go on, at rest, and serve again when there are some.
+#include <atomic>
 #include <ctime>
 #include <fstream>
+#include <random>
 #include <sstream>
+#include <string_view>
+#include <thread>
 
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -58,14 +62,14 @@ void check_strangers(gateway_process& gateway, const gateway_tls& tls) {
   BOOST_TEST(is_answered(*first));
   const auto second = connect_with(gateway.port(), tls);
   BOOST_REQUIRE_MESSAGE(second, reason_of(second));
-  BOOST_TEST(eventually([&] { return is_answered(*second); }));
+  BOOST_TEST(eventually([&] { return is_answered(*second); }, 60s));
   BOOST_TEST_REQUIRE(gateway.is_running(), gateway.said());
   BOOST_TEST(gateway.said().find("for want of descriptors") != std::string::npos, gateway.said());
   BOOST_CHECK(cpu_within(2s, gateway.pid()) < 1s); // A loop that spins takes all of it.
   strangers.clear();
   const auto third = connect_with(gateway.port(), tls);
   BOOST_REQUIRE_MESSAGE(third, reason_of(third));
-  BOOST_TEST(eventually([&] { return is_answered(*third); }));
+  BOOST_TEST(eventually([&] { return is_answered(*third); }, 60s));
 }
 
 /// All descriptors of this process but so many.
@@ -100,6 +104,41 @@ private:
   std::vector<int> all_;
 };
 
+/// This process gets descriptors, and none, in turn and without a rhythm.
+class unsteady_limit {
+public:
+  unsteady_limit() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    thread_ = std::thread([this] {
+      std::minstd_rand random;
+      auto none = before_;
+      none.rlim_cur = 3; // Those have all.
+      while (!is_over_) {
+        for (const auto& limit : {none, before_}) {
+          ::setrlimit(RLIMIT_NOFILE, &limit);
+          std::this_thread::sleep_for(std::chrono::microseconds(random() % 1000));
+        }
+      }
+    });
+  }
+  unsteady_limit(const unsteady_limit&) = delete;
+  unsteady_limit& operator=(const unsteady_limit&) = delete;
+  ~unsteady_limit() {
+    is_over_ = true;
+    thread_.join();
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+  }
+
+private:
+  rlimit before_{};
+  std::atomic<bool> is_over_{false};
+  std::thread thread_;
+};
+
+std::vector<std::string> tls_arguments(const gateway_tls& tls) {
+  return {"--tls-cert", tls.certificate_file, "--tls-key", tls.key_file, "--tls-ca", tls.ca_file};
+}
+
 /// One stranger connects when so many descriptors are left in the process of the gateway.
 void check_last_descriptors(const tls_gateway& here, std::size_t left) {
   const party back_end(here.authority, here.authority);
@@ -119,6 +158,11 @@ void check_last_descriptors(const tls_gateway& here, std::size_t left) {
 }
 
 } // namespace
+
+// What CAF leaks when it finds no descriptor for a file of TLS; for LeakSanitizer.
+extern "C" [[gnu::visibility("default")]] const char* __lsan_default_suppressions() {
+  return "leak:libcrypto.so\nleak:libssl.so\n";
+}
 
 BOOST_AUTO_TEST_SUITE(gateway_descriptors)
 
@@ -147,6 +191,40 @@ BOOST_FIXTURE_TEST_CASE(the_last_descriptor_is_a_connection, tls_gateway) {
 
 BOOST_FIXTURE_TEST_CASE(no_descriptor_for_a_connection, tls_gateway) {
   check_last_descriptors(*this, 1);
+}
+
+// CAF's actor that connects ends when it finds no descriptor for the certificate.
+BOOST_AUTO_TEST_CASE(a_client_without_descriptors_connects_later) {
+  const certificate_authority authority;
+  const certificate_authority stranger("somebody else");
+  const party server(authority, authority, true);
+  const party other(stranger, stranger, true);
+  const party back_end(authority, authority);
+  const test_support::test_server edge{{.threads = 2}};
+  gateway_process gateway(edge, tls_arguments(server.tls));
+  // It is connected to again and again, in vain.
+  const gateway_process never(edge, tls_arguments(other.tls));
+  std::atomic<int> ended{0};
+  gateway_options options{.gateways = {on_loopback(gateway.port()),
+                                       on_loopback(never.port()),
+                                       {.host = "localhost", .port = never.port()}},
+                          .tls = back_end.tls};
+  options.client.client = "acmeclient";
+  options.client.organization_id = "org@AdobeOrg";
+  options.client.logger.write = [&ended](log_level, std::string_view text) {
+    if (text.find("ran out of descriptors") != std::string_view::npos)
+      ++ended;
+  };
+  const auto target = client::connect(options);
+  BOOST_REQUIRE_MESSAGE(target, reason_of(target));
+  BOOST_TEST(eventually([&] { return is_answered(*target); }));
+  {
+    const unsteady_limit limit;
+    BOOST_TEST(eventually([&] { return ended > 0; }, 60s));
+  }
+  gateway.kill();
+  gateway.start();
+  BOOST_TEST(eventually([&] { return is_answered(*target); }, 30s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,7 +69,12 @@ public:
       next(lane);
   }
 
-  ~load() { finish(); }
+  load(const load&) = delete;
+  load& operator=(const load&) = delete;
+  ~load() {
+    finish();
+    delete problem_.load();
+  }
 
   void finish() {
     is_ending_ = true;
@@ -103,7 +108,7 @@ private:
       if (answer)
         ++answered_;
       else if (++failed_ == 1)
-        problem_ = new error(answer.error()); // Kept: the tests end soon.
+        problem_ = new error(answer.error());
       next(lane);
       --under_way_;
     });
