@@ -107,7 +107,8 @@ json answer_maker::content_of(const compiled_rule& rule, const compiled_option& 
       return *std::move(made);
     macro_room_ = 0;
     if (logger_.enabled(log_level::warning))
-      logger_(log_level::warning, "Macros stay as they are written from " + rule.place
+      logger_(log_level::warning, "Macros stay as they are written from "
+                                    + snapshot_->data().place_of(rule)
                                     + " on: they make too much content.");
   }
   return json(snapshot_, *option.content);

@@ -1,0 +1,38 @@
+#include "decisioning/artifact/artifact_data.hpp"
+
+#include <algorithm>
+
+#include "decisioning/artifact/json_pointer.hpp"
+
+namespace target_sdk::decisioning {
+
+metric compiled_metric::made() const {
+  if (whole)
+    return *whole;
+  metric copy;
+  if (type)
+    copy.type = *type;
+  if (selector)
+    copy.selector.emplace(*selector);
+  if (event_token)
+    copy.event_token.emplace(*event_token);
+  return copy;
+}
+
+std::string artifact_data::place_of(const compiled_rule& rule) const {
+  const auto number = static_cast<std::uint32_t>(&rule - rules.data());
+  const json_pointer root;
+  const json_pointer all(root, "rules");
+  for (const auto* const kind : {&mboxes, &views})
+    for (const auto& [name, numbers] : *kind) {
+      const auto found = std::find(numbers.begin(), numbers.end(), number);
+      if (found == numbers.end())
+        continue;
+      const json_pointer group(all, kind == &mboxes ? "mboxes" : "views");
+      const json_pointer inside(group, name);
+      return json_pointer(inside, static_cast<std::size_t>(found - numbers.begin())).text();
+    }
+  return {};
+}
+
+} // namespace target_sdk::decisioning
