@@ -6,6 +6,13 @@
 
 namespace target_sdk::decisioning {
 
+void compiled_option::set_type(std::string_view text) {
+  type = enum_from_string<option_type>(text);
+  if (!type)
+    new_type =
+      std::make_unique<const text_enum<option_type>>(text_enum<option_type>::from_text(text));
+}
+
 metric compiled_metric::made() const {
   if (whole)
     return *whole;

@@ -22,14 +22,27 @@ namespace target_sdk::decisioning {
 
 /// An offer of a rule.
 struct compiled_option {
-  std::optional<text_enum<option_type>> type;
   std::optional<json_view> content; ///< Macros that depend on the rule alone are replaced.
   std::string_view event_token;
-  bool has_event_token = false;
   /// For prefetch: its own token, else that of the display metric at the same position.
-  std::optional<std::string_view> prefetch_token;
-  bool is_blank = false;                        ///< Neither type nor content: dropped by execute.
-  std::unique_ptr<const content_macros> macros; ///< Macros that depend on the request.
+  std::string_view prefetch_token;
+  std::unique_ptr<const content_macros> macros;           ///< Macros that depend on the request.
+  std::unique_ptr<const text_enum<option_type>> new_type; ///< One that is not known.
+  std::optional<option_type> type;
+  bool has_event_token = false;
+  bool has_prefetch_token = false;
+  bool is_blank = false; ///< Neither type nor content: dropped by execute.
+
+  void set_type(std::string_view text);
+  void set_prefetch_token(std::optional<std::string_view> token) noexcept {
+    has_prefetch_token = token.has_value();
+    prefetch_token = token.value_or(std::string_view());
+  }
+  std::optional<text_enum<option_type>> made_type() const {
+    return new_type ? std::optional(*new_type)
+           : type   ? std::optional<text_enum<option_type>>(*type)
+                    : std::nullopt;
+  }
 };
 
 /// A metric of a rule: where its texts lie, or all of it when there is more to it.

@@ -145,41 +145,45 @@ void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
 
 compiled_metric rule_reader::read_metric(json_view source, const json_pointer& place) {
   const auto type = read_.text(source, "type", place);
-  compiled_metric compiled{.type = type ? enum_from_string<metric_type>(*type) : std::nullopt,
-                           .selector = read_.text(source, "selector", place),
-                           .event_token = read_.text(source, "eventToken", place),
-                           .whole = nullptr};
-  auto made = compiled.made();
+  compiled_metric made{.type = type ? enum_from_string<metric_type>(*type) : std::nullopt,
+                       .selector = read_.text(source, "selector", place),
+                       .event_token = read_.text(source, "eventToken", place),
+                       .whole = nullptr};
+  const auto analytics = read_.object(source, "analytics", place);
+  auto extra = unknown_members<metric>(source);
+  const bool has_new_type = type && !made.type;
+  if (!analytics && !has_new_type && extra.empty())
+    return made;
+  auto whole = std::make_unique<metric>(made.made());
   if (type)
-    made.type = text_enum<metric_type>::from_text(*type);
-  made.extra = unknown_members<metric>(source);
-  if (const auto analytics = read_.object(source, "analytics", place)) {
+    whole->type = text_enum<metric_type>::from_text(*type);
+  whole->extra = std::move(extra);
+  if (analytics) {
     auto read =
       from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
     if (read)
-      made.analytics = std::move(*read);
+      whole->analytics = std::move(*read);
     else
       log_.note(json_pointer(place, "analytics"), read.error().message);
   }
-  if (made != compiled.made())
-    compiled.whole = std::make_unique<const metric>(std::move(made));
-  return compiled;
+  made.whole = std::move(whole);
+  return made;
 }
 
 compiled_option rule_reader::read_option(const compiled_rule& rule, json_view source,
                                          std::size_t position, const json_pointer& place) {
   compiled_option option;
   if (const auto type = read_.text(source, "type", place))
-    option.type = text_enum<option_type>::from_text(*type);
+    option.set_type(*type);
   option.content = source.find("content");
   option.is_blank = !source.find("type") && !option.content;
   if (const auto token = read_.text(source, "eventToken", place)) {
     option.event_token = *token;
     option.has_event_token = true;
-    option.prefetch_token = *token;
+    option.set_prefetch_token(token);
   } else if (position < rule.metrics.size()
              && rule.metrics[position].type == metric_type::display) {
-    option.prefetch_token = rule.metrics[position].event_token;
+    option.set_prefetch_token(rule.metrics[position].event_token);
   }
   resolve_macros(option, rule.meta, json_pointer(place, "content"));
   return option;
@@ -187,10 +191,11 @@ compiled_option rule_reader::read_option(const compiled_rule& rule, json_view so
 
 void rule_reader::resolve_macros(compiled_option& option, json_view meta,
                                  const json_pointer& place) {
-  if (!option.type || !option.content)
+  const auto type = option.made_type();
+  if (!type || !option.content)
     return;
   macro_source from{.meta = meta, .room = macro_room_, .log = log_};
-  auto found = find_macros(option.type->text(), *option.content, place, from);
+  auto found = find_macros(type->text(), *option.content, place, from);
   if (!found)
     return;
   if (!found->is_fixed()) {
