@@ -29,7 +29,7 @@ void append_metrics(list<metric>& metrics, const compiled_rule& rule) {
   if (metrics.empty())
     metrics.reserve(rule.metrics.size());
   for (const auto& added : rule.metrics)
-    metrics.push_back(added.made());
+    added.give(metrics.emplace_back());
 }
 
 } // namespace

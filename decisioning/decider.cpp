@@ -131,7 +131,7 @@ void decider::decide_mbox(mode& m, const mbox_request& requested, list<mbox_resp
            if (m.is_execute)
              for (const auto& added : rule.metrics)
                if (added.is_click())
-                 answer.metrics.push_back(added.made());
+                 added.give(answer.metrics.emplace_back());
            answers_.add_others(answer, rule, m.is_execute);
            if (m.tracer)
              answer.trace = m.tracer->snapshot(item, context_);

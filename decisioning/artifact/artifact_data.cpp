@@ -14,16 +14,22 @@ void compiled_option::set_type(std::string_view text) {
 }
 
 metric compiled_metric::made() const {
-  if (whole)
-    return *whole;
   metric copy;
-  if (type)
-    copy.type = *type;
-  if (selector)
-    copy.selector.emplace(*selector);
-  if (event_token)
-    copy.event_token.emplace(*event_token);
+  give(copy);
   return copy;
+}
+
+void compiled_metric::give(metric& to) const {
+  if (whole) {
+    to = *whole;
+    return;
+  }
+  if (type)
+    to.type = *type;
+  if (selector)
+    to.selector.emplace(*selector);
+  if (event_token)
+    to.event_token.emplace(*event_token);
 }
 
 std::string artifact_data::place_of(const compiled_rule& rule) const {

@@ -54,6 +54,8 @@ struct compiled_metric {
 
   bool is_click() const noexcept { return type == metric_type::click; }
   metric made() const;
+  /// Fills in a metric that has nothing yet.
+  void give(metric& to) const;
 };
 
 /// Members of a consequence that no decision depends on; they only become parts of answers.
