@@ -33,12 +33,24 @@ void bounce(const caf::strong_actor_ptr& sender, caf::message_id id) {
                caf::make_message(caf::make_error(caf::sec::request_receiver_down)));
 }
 
-void refuse(caf::mailbox_element_ptr message, caf::error reason) {
+bool is_plain_request(const caf::mailbox_element& message) noexcept {
+#if TARGET_SDK_CAF_0_17
+  if (!message.stages.empty())
+    return false;
+#endif
+  return message.mid.is_request() && message.sender;
+}
+
+void reply(caf::mailbox_element_ptr message, caf::message answer) {
   auto sender = std::move(message->sender);
   auto id = message->mid.response_id();
   message = nullptr; // What it holds may belong to a system that the sender ends next.
   if (sender)
-    enqueue_to(sender, nullptr, id, caf::make_message(std::move(reason)));
+    enqueue_to(sender, nullptr, id, std::move(answer));
+}
+
+void refuse(caf::mailbox_element_ptr message, caf::error reason) {
+  reply(std::move(message), caf::make_message(std::move(reason)));
 }
 
 caf::message whole_content(caf::mailbox_element& message) {

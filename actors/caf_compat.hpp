@@ -201,8 +201,14 @@ void replace_content(caf::mailbox_element_ptr& message, T content) {
 #endif
 }
 
-/// Answers a message with an error, on the sender's thread; nobody else gets it.
+/// Whether a message is a request whose sender gets the answer.
+bool is_plain_request(const caf::mailbox_element& message) noexcept;
+
+/// Answers a message on the sender's thread; nobody else gets it.
+/// @{
+void reply(caf::mailbox_element_ptr message, caf::message answer);
 void refuse(caf::mailbox_element_ptr message, caf::error reason);
+/// @}
 
 /// Whether the system can send the message to another node.
 bool can_travel(caf::actor_system& system, const caf::message& message);

@@ -69,11 +69,14 @@ void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
     if (is_execute && offered.is_blank)
       continue;
     auto& made = options.emplace_back();
-    made.type = offered.type;
+    if (offered.type)
+      made.type.emplace(*offered.type);
+    else if (offered.new_type)
+      made.type = *offered.new_type;
     if (offered.content)
       made.content = content_of(rule, offered, item);
-    if (!is_execute && offered.prefetch_token)
-      made.event_token.emplace(*offered.prefetch_token);
+    if (!is_execute && offered.has_prefetch_token)
+      made.event_token.emplace(offered.prefetch_token);
     made.response_tokens = tokens;
   }
 }
@@ -107,7 +110,8 @@ json answer_maker::content_of(const compiled_rule& rule, const compiled_option& 
       return *std::move(made);
     macro_room_ = 0;
     if (logger_.enabled(log_level::warning))
-      logger_(log_level::warning, "Macros stay as they are written from " + rule.place
+      logger_(log_level::warning, "Macros stay as they are written from "
+                                    + snapshot_->data().place_of(rule)
                                     + " on: they make too much content.");
   }
   return json(snapshot_, *option.content);

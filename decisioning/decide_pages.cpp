@@ -1,6 +1,9 @@
 // Page loads and views.
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "decisioning/decider.hpp"
 
@@ -8,14 +11,14 @@ namespace target_sdk::decisioning {
 namespace {
 
 // One metric for each event token: the place of the first, the content of the last.
-void add_metric(list<metric>& metrics, const metric& added) {
+void add_metric(list<metric>& metrics, metric added) {
   const auto known = std::find_if(metrics.begin(), metrics.end(), [&](const metric& m) {
     return m.event_token == added.event_token;
   });
   if (known == metrics.end())
-    metrics.push_back(added);
+    metrics.push_back(std::move(added));
   else
-    *known = added;
+    *known = std::move(added);
 }
 
 void append_metrics(list<metric>& metrics, const compiled_rule& rule) {
@@ -23,8 +26,10 @@ void append_metrics(list<metric>& metrics, const compiled_rule& rule) {
     return;
   if (!metrics.has_value())
     metrics.emplace();
+  if (metrics.empty())
+    metrics.reserve(rule.metrics.size());
   for (const auto& added : rule.metrics)
-    metrics.push_back(added);
+    added.give(metrics.emplace_back());
 }
 
 } // namespace
@@ -40,8 +45,9 @@ page_load_response decider::decide_page_load(mode& m, const request_details& req
          [&](const compiled_rule& rule) {
            answers_.add_options(answer.options, rule, item, m.is_execute);
            if (m.is_execute)
-             for (const auto& added : rule.click_metrics)
-               add_metric(answer.metrics, added);
+             for (const auto& added : rule.metrics)
+               if (added.is_click())
+                 add_metric(answer.metrics, added.made());
            answers_.add_others(answer, rule, m.is_execute);
            if (m.tracer)
              answer.trace = m.tracer->snapshot(item, context_);
@@ -75,7 +81,7 @@ void decider::decide_view(mode& m, const location& rules, const request_item& it
     const bool is_new = known == answers.end();
     auto& answer = is_new ? answers.emplace_back() : *known;
     if (is_new)
-      answer.name = rule.name;
+      answer.name = rule.name ? std::optional<std::string>(*rule.name) : std::nullopt;
     answers_.add_options(answer.options, rule, item, m.is_execute);
     append_metrics(answer.metrics, rule);
     answers_.add_others(answer, rule, m.is_execute);

@@ -95,7 +95,7 @@ void decider::log_failure(const compiled_rule& rule, const char* reason) {
   if (!settings_.logger.enabled(log_level::warning)
       || artifact_.is_failure_logged[index].test_and_set())
     return;
-  settings_.logger(log_level::warning, "The condition of " + rule.place
+  settings_.logger(log_level::warning, "The condition of " + artifact_.place_of(rule)
                                          + " failed, the rule does not match: " + reason);
 }
 
@@ -125,10 +125,13 @@ void decider::decide_mbox(mode& m, const mbox_request& requested, list<mbox_resp
          [&](const compiled_rule& rule) {
            auto& answer = answers.emplace_back();
            answer.index = requested.index;
-           answer.name = rule.name;
+           if (rule.name)
+             answer.name.emplace(*rule.name);
            answers_.add_options(answer.options, rule, item, m.is_execute);
-           if (m.is_execute && !rule.click_metrics.empty())
-             answer.metrics = rule.click_metrics;
+           if (m.is_execute)
+             for (const auto& added : rule.metrics)
+               if (added.is_click())
+                 added.give(answer.metrics.emplace_back());
            answers_.add_others(answer, rule, m.is_execute);
            if (m.tracer)
              answer.trace = m.tracer->snapshot(item, context_);

@@ -10,7 +10,7 @@ namespace target_sdk {
 namespace decisioning {
 
 const notification* impressions::add(const compiled_rule& rule) {
-  const auto name = rule.name ? std::string_view(*rule.name) : std::string_view();
+  const auto name = rule.name.value_or(std::string_view());
   std::vector<std::string> tokens;
   for (const auto& offered : rule.options)
     if (offered.has_event_token && seen_.emplace(name, offered.event_token).second)
@@ -22,7 +22,9 @@ const notification* impressions::add(const compiled_rule& rule) {
   made.impression_id = make_uuid(random_);
   made.timestamp = now_ms_;
   made.type = metric_type::display;
-  made.mbox.emplace().name = rule.name;
+  auto& mbox = made.mbox.emplace();
+  if (rule.name)
+    mbox.name.emplace(*rule.name);
   made.tokens = std::move(tokens);
   return &made;
 }

@@ -65,7 +65,7 @@ public:
 protected:
   behavior_type make_behavior() override;
   caf::strong_actor_ptr receiver_of(caf::mailbox_element_ptr& message) override {
-    return dispatch_->receiver_of(message);
+    return dispatch_->receiver_of(message, this);
   }
 
 private:

@@ -74,7 +74,7 @@ void supervision::start() {
   workers_.resize(worker_count(self_->system(), settings_->options));
   for (std::size_t index = 0; index < workers_.size(); ++index)
     start_worker(index);
-  dispatch_->open(workers_);
+  dispatch_->open(workers_, notification_);
 }
 
 void supervision::start_pool(std::size_t index) {
@@ -132,6 +132,7 @@ void supervision::start_worker(std::size_t index) {
 void supervision::add_siblings(notifier_actor notification, attributes_actor attributes) {
   notification_ = std::move(notification);
   attributes_ = std::move(attributes);
+  dispatch_->open(workers_, notification_);
   for (auto& worker : workers_)
     send_to(self_, worker, use_notification{.notification = notification_});
   if (given_.carrier)
@@ -184,7 +185,7 @@ void supervision::on_down(actor_identity ended) {
       worker != workers_.end()) {
     logger(log_level::error, "a delivery worker ended and is replaced");
     start_worker(static_cast<std::size_t>(worker - workers_.begin()));
-    dispatch_->open(workers_);
+    dispatch_->open(workers_, notification_);
   } else if (identity_of(headers_) == ended) {
     logger(log_level::error, "the headers actor ended and is replaced");
     start_headers_actor();

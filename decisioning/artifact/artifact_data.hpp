@@ -22,14 +22,40 @@ namespace target_sdk::decisioning {
 
 /// An offer of a rule.
 struct compiled_option {
-  std::optional<text_enum<option_type>> type;
   std::optional<json_view> content; ///< Macros that depend on the rule alone are replaced.
   std::string_view event_token;
-  bool has_event_token = false;
   /// For prefetch: its own token, else that of the display metric at the same position.
-  std::optional<std::string_view> prefetch_token;
-  bool is_blank = false;                        ///< Neither type nor content: dropped by execute.
-  std::unique_ptr<const content_macros> macros; ///< Macros that depend on the request.
+  std::string_view prefetch_token;
+  std::unique_ptr<const content_macros> macros;           ///< Macros that depend on the request.
+  std::unique_ptr<const text_enum<option_type>> new_type; ///< One that is not known.
+  std::optional<option_type> type;
+  bool has_event_token = false;
+  bool has_prefetch_token = false;
+  bool is_blank = false; ///< Neither type nor content: dropped by execute.
+
+  void set_type(std::string_view text);
+  void set_prefetch_token(std::optional<std::string_view> token) noexcept {
+    has_prefetch_token = token.has_value();
+    prefetch_token = token.value_or(std::string_view());
+  }
+  std::optional<text_enum<option_type>> made_type() const {
+    return new_type ? std::optional(*new_type)
+           : type   ? std::optional<text_enum<option_type>>(*type)
+                    : std::nullopt;
+  }
+};
+
+/// A metric of a rule: where its texts lie, or all of it when there is more to it.
+struct compiled_metric {
+  std::optional<metric_type> type; ///< None: absent, or one that is not known.
+  std::optional<std::string_view> selector;
+  std::optional<std::string_view> event_token;
+  std::unique_ptr<const metric> whole; ///< Null for most.
+
+  bool is_click() const noexcept { return type == metric_type::click; }
+  metric made() const;
+  /// Fills in a metric that has nothing yet.
+  void give(metric& to) const;
 };
 
 /// Members of a consequence that no decision depends on; they only become parts of answers.
@@ -48,14 +74,12 @@ struct compiled_rule {
   json_view meta;
   json_view source; ///< The rule itself.
   std::vector<std::string_view> property_tokens;
-  std::optional<std::string> name; ///< Of the consequence.
+  std::optional<std::string_view> name; ///< Of the consequence.
   std::vector<compiled_option> options;
-  std::vector<metric> metrics;
-  std::vector<metric> click_metrics;
+  std::vector<compiled_metric> metrics;
   bool has_metrics = false;
   std::unique_ptr<const other_members> others; ///< Null when there are none, as nearly always.
-  json tokens;                                 ///< Response tokens, without the geolocation.
-  std::string place;                           ///< JSON pointer, for logs.
+  json_view tokens;                            ///< Response tokens, without the geolocation.
 };
 
 /// The rules of an mbox or view, in priority order.
@@ -81,6 +105,7 @@ struct artifact_data {
   std::string_view global_mbox = "target-global-mbox";
   bool geo_targeting_enabled = false;
   listed_tokens response_tokens;
+  rule_tokens tokens; ///< Of all rules.
   std::vector<std::string_view> local_mboxes;
   std::vector<std::string_view> remote_mboxes;
   std::vector<std::string_view> local_views;
@@ -102,6 +127,9 @@ struct artifact_data {
   const location* find_view(std::string_view name) const noexcept {
     return find(view_names, views, name);
   }
+
+  /// The place of a rule in the artifact, a JSON pointer, for logs.
+  std::string place_of(const compiled_rule& rule) const;
 
 private:
   static const location* find(const name_index& names, const std::vector<location>& locations,

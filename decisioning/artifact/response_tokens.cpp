@@ -33,14 +33,20 @@ listed_tokens list_tokens(std::vector<std::string_view> names) {
   return listed;
 }
 
-json tokens_of_rule(const listed_tokens& listed, json_view meta) {
-  auto tokens = json_builder::object();
+json_view rule_tokens::add(const listed_tokens& listed, json_view meta) {
+  constexpr std::string_view method = "activity.decisioningMethod";
+  members_.clear();
   for (const auto name : listed.names)
-    if (contains(rule_token_names, name))
+    if (contains(rule_token_names, name) && !has(name))
       if (const auto given = meta.find(name))
-        tokens.set(name, *given);
-  tokens.set("activity.decisioningMethod", "on-device");
-  return std::move(tokens).build();
+        members_.emplace_back(name, *given);
+  members_.emplace_back(method, method_);
+  return objects_.add(members_);
+}
+
+bool rule_tokens::has(std::string_view name) const noexcept {
+  return std::any_of(members_.begin(), members_.end(),
+                     [&](const auto& member) { return member.first == name; });
 }
 
 bool has_place_tokens(const listed_tokens& listed, const geo& place) noexcept {

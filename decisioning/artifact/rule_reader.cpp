@@ -23,10 +23,6 @@ std::uint32_t number_of(std::unordered_map<std::string, std::uint32_t>& known, s
   return known.emplace(std::move(text), next).first->second;
 }
 
-std::optional<std::string> owned(std::optional<std::string_view> text) {
-  return text ? std::optional<std::string>(*text) : std::nullopt;
-}
-
 /// The members that `leaves_out(name)` does not leave out.
 template <class LeavesOut>
 extra_members members_of(json_view object, LeavesOut leaves_out) {
@@ -58,13 +54,12 @@ bool is_decided(std::string_view name) noexcept {
 std::uint32_t rule_reader::add(json_view source, const json_pointer& place, bool is_of_view) {
   compiled_rule rule;
   rule.source = source;
-  rule.place = place.text();
   rule.key = number_of(keys_, printed(source, "ruleKey"));
   rule.meta = read_.object(source, "meta", place).value_or(artifact_.made.front());
   if (optional_member(rule.meta, "activity.id"))
     rule.activity = printed(rule.meta, "activity.id");
   rule.activity_number = number_of(activities_, rule.activity);
-  rule.tokens = tokens_of_rule(artifact_.response_tokens, rule.meta);
+  rule.tokens = artifact_.tokens.add(artifact_.response_tokens, rule.meta);
   rule.property_tokens = read_.texts(source, "propertyTokens", place);
   if (const auto condition = source.find("condition")) {
     rule.condition =
@@ -79,7 +74,7 @@ std::uint32_t rule_reader::add(json_view source, const json_pointer& place, bool
 
 void rule_reader::read_consequence(compiled_rule& rule, json_view consequence,
                                    const json_pointer& place, bool is_of_view) {
-  rule.name = owned(read_.text(consequence, "name", place));
+  rule.name = read_.text(consequence, "name", place);
   read_metrics(rule, consequence, place);
   read_options(rule, consequence, place);
   read_others(rule, consequence, place, is_of_view);
@@ -144,27 +139,34 @@ void rule_reader::read_metrics(compiled_rule& rule, json_view consequence,
     const json_pointer here(inside, index++);
     if (!read_.object_at(source, here))
       continue;
-    auto made = read_metric(source, here);
-    if (made.type && *made.type == metric_type::click)
-      rule.click_metrics.push_back(made);
-    rule.metrics.push_back(std::move(made));
+    rule.metrics.push_back(read_metric(source, here));
   }
 }
 
-metric rule_reader::read_metric(json_view source, const json_pointer& place) {
-  metric made{.extra = unknown_members<metric>(source)};
-  if (const auto type = read_.text(source, "type", place))
-    made.type = text_enum<metric_type>::from_text(*type);
-  made.selector = owned(read_.text(source, "selector", place));
-  made.event_token = owned(read_.text(source, "eventToken", place));
-  if (const auto analytics = read_.object(source, "analytics", place)) {
+compiled_metric rule_reader::read_metric(json_view source, const json_pointer& place) {
+  const auto type = read_.text(source, "type", place);
+  compiled_metric made{.type = type ? enum_from_string<metric_type>(*type) : std::nullopt,
+                       .selector = read_.text(source, "selector", place),
+                       .event_token = read_.text(source, "eventToken", place),
+                       .whole = nullptr};
+  const auto analytics = read_.object(source, "analytics", place);
+  auto extra = unknown_members<metric>(source);
+  const bool has_new_type = type && !made.type;
+  if (!analytics && !has_new_type && extra.empty())
+    return made;
+  auto whole = std::make_unique<metric>(made.made());
+  if (type)
+    whole->type = text_enum<metric_type>::from_text(*type);
+  whole->extra = std::move(extra);
+  if (analytics) {
     auto read =
       from_json<analytics_response>(json(nullptr, *analytics), {.mode = read_mode::answer});
     if (read)
-      made.analytics = std::move(*read);
+      whole->analytics = std::move(*read);
     else
       log_.note(json_pointer(place, "analytics"), read.error().message);
   }
+  made.whole = std::move(whole);
   return made;
 }
 
@@ -172,18 +174,16 @@ compiled_option rule_reader::read_option(const compiled_rule& rule, json_view so
                                          std::size_t position, const json_pointer& place) {
   compiled_option option;
   if (const auto type = read_.text(source, "type", place))
-    option.type = text_enum<option_type>::from_text(*type);
+    option.set_type(*type);
   option.content = source.find("content");
   option.is_blank = !source.find("type") && !option.content;
   if (const auto token = read_.text(source, "eventToken", place)) {
     option.event_token = *token;
     option.has_event_token = true;
-    option.prefetch_token = *token;
-  } else if (position < rule.metrics.size() && rule.metrics[position].type
-             && *rule.metrics[position].type == metric_type::display) {
-    // The rule moves, its metrics do not: they lie in a vector.
-    if (const auto& display = rule.metrics[position].event_token)
-      option.prefetch_token = *display;
+    option.set_prefetch_token(token);
+  } else if (position < rule.metrics.size()
+             && rule.metrics[position].type == metric_type::display) {
+    option.set_prefetch_token(rule.metrics[position].event_token);
   }
   resolve_macros(option, rule.meta, json_pointer(place, "content"));
   return option;
@@ -191,10 +191,11 @@ compiled_option rule_reader::read_option(const compiled_rule& rule, json_view so
 
 void rule_reader::resolve_macros(compiled_option& option, json_view meta,
                                  const json_pointer& place) {
-  if (!option.type || !option.content)
+  const auto type = option.made_type();
+  if (!type || !option.content)
     return;
   macro_source from{.meta = meta, .room = macro_room_, .log = log_};
-  auto found = find_macros(option.type->text(), *option.content, place, from);
+  auto found = find_macros(type->text(), *option.content, place, from);
   if (!found)
     return;
   if (!found->is_fixed()) {

@@ -37,7 +37,7 @@ private:
   void read_others_of_entry(Model& others, json_view consequence, const json_pointer& place);
   void read_options(compiled_rule& rule, json_view consequence, const json_pointer& place);
   void read_metrics(compiled_rule& rule, json_view consequence, const json_pointer& place);
-  metric read_metric(json_view source, const json_pointer& place);
+  compiled_metric read_metric(json_view source, const json_pointer& place);
   compiled_option read_option(const compiled_rule& rule, json_view source, std::size_t position,
                               const json_pointer& place);
   void resolve_macros(compiled_option& option, json_view meta, const json_pointer& place);

@@ -55,8 +55,10 @@ rule_summary summarise(const artifact_data& artifact, const compiled_rule& rule)
     const auto& pool = artifact.expressions;
     set_allocations(summary, decisioning::reach_of(pool, pool.nodes[rule.condition]));
   }
-  for (const auto& option : rule.options)
-    summary.option_types.emplace_back(option.type ? option.type->text() : std::string_view("none"));
+  for (const auto& option : rule.options) {
+    const auto type = option.made_type();
+    summary.option_types.emplace_back(type ? type->text() : std::string_view("none"));
+  }
   return summary;
 }
 

@@ -44,7 +44,8 @@ json offers_of(const decisioning::compiled_rule& rule) {
     if (is_cut)
       content = content.substr(0, longest_content) + "\u2026";
     auto offer = json_builder::object();
-    offer.set("type", option.type ? option.type->text() : std::string_view("none"));
+    const auto type = option.made_type();
+    offer.set("type", type ? type->text() : std::string_view("none"));
     offer.set("content", content);
     offer.set("token", option.event_token);
     list.add(std::move(offer).build());
@@ -65,8 +66,8 @@ void offer_index::add(const decisioning::location& rules, bool is_view) {
     for (const auto& option : rule.options) {
       if (option.has_event_token)
         places_.emplace(option.event_token, place{number, rules.name, is_view, false});
-      if (option.prefetch_token)
-        places_.emplace(*option.prefetch_token, place{number, rules.name, is_view, false});
+      if (option.has_prefetch_token)
+        places_.emplace(option.prefetch_token, place{number, rules.name, is_view, false});
     }
     for (const auto& metric : rule.metrics)
       if (metric.event_token)

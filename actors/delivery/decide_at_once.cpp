@@ -1,0 +1,74 @@
+#include "actors/delivery/decide_at_once.hpp"
+
+#include <utility>
+
+#include "actors/caf_compat.hpp"
+#include "actors/late_call.hpp"
+#include "decisioning/count_rules.hpp"
+
+namespace target_sdk::detail {
+namespace {
+
+/// To pass a call on takes as long as to look at some hundred rules.
+constexpr std::size_t max_rules = 200;
+
+decisioning_method method_of(const accepted_call& record, const client_settings& settings) {
+  return record.call.decisioning_method.value_or(settings.options.decisioning_method);
+}
+
+} // namespace
+
+bool may_decide_at_once(const accepted_call& record, const client_settings& settings,
+                        const published_artifact* published) {
+  if (!published || !published->artifact || !record.opened || record.must_be_remote
+      || record.kind != delivery::call_kind::offers || record.call.visit.visitor)
+    return false;
+  const auto method = method_of(record, settings);
+  const auto& request = record.call.request;
+  const auto& rules = *published->artifact;
+  return method != decisioning_method::server_side && !geo_lookup_needed(rules, request)
+         && decisioning::count_rules(rules, request) <= max_rules
+         && (method != decisioning_method::hybrid
+             || !find_remote_dependencies(rules, request).any());
+}
+
+result<local_decision> decide_at_once(accepted_call& record, client_settings& settings,
+                                      const std::shared_ptr<const published_artifact>& published) {
+  if (std::chrono::steady_clock::now() >= record.deadline)
+    return tl::unexpected(late_call_error());
+  const auto method = method_of(record, settings);
+  const auto now = std::chrono::system_clock::now();
+  const auto& visit = record.call.visit;
+  auto visitor = delivery::own_visitor(visit, settings.options, now);
+  const auto share = delivery::share_visitor(
+    visitor, delivery::consumer_of(visit),
+    delivery::wants_supplemental_data_id(record.call.request), settings.random);
+  delivery::prepared_call prepared;
+  if (auto checked = prepare_call(settings, std::move(record.call), record.kind, share,
+                                  published.get(), now, prepared);
+      !checked)
+    return tl::unexpected(std::move(checked.error()));
+  record.side = call_side::on_device;
+  return decide_locally(std::move(prepared), published, settings, method, std::nullopt,
+                        record.started);
+}
+
+void answer_at_once(call_ptr record, caf::mailbox_element_ptr message,
+                    result<local_decision>&& decided) {
+  if (record->story && decided)
+    record->story->request_id = decided->answer.info.request_id;
+  record->finish(decided ? nullptr : &decided.error());
+  if (record->waiter) {
+    const auto waiter = std::move(record->waiter);
+    if (decided)
+      waiter.for_offers->complete(std::move(decided->answer));
+    else
+      waiter.for_offers->complete(tl::unexpected(std::move(decided.error())));
+    return;
+  }
+  record = nullptr; // What it holds may belong to a system that the sender ends next.
+  reply(std::move(message), decided ? caf::make_message(std::move(decided->answer))
+                                    : caf::make_message(make_error(decided.error())));
+}
+
+} // namespace target_sdk::detail
