@@ -1,10 +1,12 @@
 #include "actors/delivery/decide_at_once.hpp"
 
+#include <new>
 #include <utility>
 
 #include "actors/caf_compat.hpp"
 #include "actors/late_call.hpp"
 #include "decisioning/count_rules.hpp"
+#include "delivery/interpret.hpp"
 
 namespace target_sdk::detail {
 namespace {
@@ -32,8 +34,9 @@ bool may_decide_at_once(const accepted_call& record, const client_settings& sett
              || !find_remote_dependencies(rules, request).any());
 }
 
-result<local_decision> decide_at_once(accepted_call& record, client_settings& settings,
-                                      const std::shared_ptr<const published_artifact>& published) {
+result<local_decision>
+decide_at_once(accepted_call& record, client_settings& settings,
+               const std::shared_ptr<const published_artifact>& published) try {
   if (std::chrono::steady_clock::now() >= record.deadline)
     return tl::unexpected(late_call_error());
   const auto method = method_of(record, settings);
@@ -44,13 +47,19 @@ result<local_decision> decide_at_once(accepted_call& record, client_settings& se
     visitor, delivery::consumer_of(visit),
     delivery::wants_supplemental_data_id(record.call.request), settings.random);
   delivery::prepared_call prepared;
+  const auto described = [&prepared](error err) {
+    return delivery::describe(std::move(err), prepared, 0);
+  };
   if (auto checked = prepare_call(settings, std::move(record.call), record.kind, share,
                                   published.get(), now, prepared);
       !checked)
-    return tl::unexpected(std::move(checked.error()));
+    return tl::unexpected(described(std::move(checked.error())));
   record.side = call_side::on_device;
   return decide_locally(std::move(prepared), published, settings, method, std::nullopt,
-                        record.started);
+                        record.started)
+    .map_error(described);
+} catch (const std::bad_alloc&) {
+  return fail(error_kind::overloaded, "no memory to decide the request");
 }
 
 void answer_at_once(call_ptr record, caf::mailbox_element_ptr message,

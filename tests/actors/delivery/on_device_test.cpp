@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <fstream>
 #include <future>
 #include <thread>
@@ -9,6 +10,7 @@
 #include <target_sdk/actors.hpp>
 #include <target_sdk/client.hpp>
 
+#include "actors/caf_compat.hpp"
 #include "tests/actors/delivery/on_device_fixture.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -54,6 +56,33 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_never_has_rules_says_which_option_that_is,
   const get_offers either{.request = asking_for("hero"),
                           .decisioning_method = decisioning_method::hybrid};
   BOOST_TEST(client.get_offers(either).get().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(decisions_wait_for_no_thread_of_the_system, on_device_fixture) {
+  caf::actor_system_config config;
+  tune_for_short_calls(config, 1);
+  caf::actor_system system{config};
+  auto client = *client::create(system, options());
+  BOOST_REQUIRE(client.ready().get(10s).has_value());
+
+  std::promise<void> end;
+  const auto ended = end.get_future().share();
+  std::atomic<std::size_t> blocked = 0;
+  const auto threads = detail::scheduler_threads(system);
+  for (std::size_t i = 0; i < threads; ++i)
+    system.spawn([&blocked, ended](caf::event_based_actor*) {
+      ++blocked;
+      ended.wait();
+    });
+  BOOST_REQUIRE(eventually([&] { return blocked == threads; }));
+  {
+    caf::scoped_actor self{system};
+    const auto answer =
+      ask(self, client.actors().delivery, get_offers{.request = asking_for("hero")});
+    BOOST_TEST(version_in(answer) == "one");
+  }
+  BOOST_TEST(version_in(client.get_offers({.request = asking_for("hero")}).get()) == "one");
+  end.set_value();
 }
 
 BOOST_FIXTURE_TEST_CASE(waiting_for_readiness_is_bounded, on_device_fixture) {
