@@ -21,16 +21,21 @@ export function start(program, ...options) {
       said += text;
       child.said = said;
       const url = /listening on (http:\S+)\n/.exec(said);
-      if (url) resolve(url[1]);
+      if (url) resolve(child.url = url[1]);
     });
     child.on('error', reject);
     child.on('exit', (status) => reject(new Error(`${program} ended with ${status}: ${said}`)));
   });
 }
 
+/** Ends the program that listens at `url` as `stopAll` does. */
+export const stop = (url) => end(running.splice(running.findIndex((child) => child.url === url), 1));
+
 /** Ends all programs by SIGTERM; gives what those said that did not end with status 0. */
-export async function stopAll() {
-  const failures = await Promise.all(running.splice(0).map((child) => new Promise((resolve) => {
+export const stopAll = () => end(running.splice(0));
+
+async function end(programs) {
+  const failures = await Promise.all(programs.map((child) => new Promise((resolve) => {
     const end = (status) => resolve(status === 0 ? '' : `${child.spawnfile} ended with ${status}: ${child.said}`);
     child.removeAllListeners('exit');
     if (child.exitCode !== null || child.signalCode !== null) return end(child.exitCode ?? child.signalCode);

@@ -2,11 +2,11 @@
 //
 // With CONSOLE_IMAGES=FOLDER it writes the pictures of the guide there.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { launch, removeDirectory, start, stopAll } from '../../examples/browser/programs.mjs';
+import { directory, launch, removeDirectory, start, stop, stopAll } from '../../examples/browser/programs.mjs';
 
 const [targetctl, rules, screenshots] = process.argv.slice(2);
 const images = process.env.CONSOLE_IMAGES;
@@ -362,7 +362,7 @@ test('hostile names are text', async () => {
   await close(page);
 });
 
-test('faults, and an edge that comes back', async () => {
+test('faults', async () => {
   const first = await startEdge('--fault', '503:1');
   const page = await open('calls', { base: first });
   assert.equal(await deliver('fault-1', mbox('hero'), first), 503);
@@ -372,6 +372,42 @@ test('faults, and an edge that comes back', async () => {
   await page.getByLabel('Outcome').selectOption('accepted');
   assert.equal(await rowOf(page, 'fault-1').count(), 0);
   await close(page);
+});
+
+test('an edge that comes back with other rules', async () => {
+  const first = await startEdge();
+  const page = await open('calls', { base: first });
+  await deliver('old-1', mbox('hero'), first);
+  await rowOf(page, 'old-1').click();
+  await page.locator('.pane .rule').first().waitFor();
+  const tried = await open('try', { base: first });
+  const decision = tried.getByRole('region', { name: 'The decision' });
+  await tried.getByLabel('Ask for').selectOption({ label: 'hero' });
+  await decision.locator('.decided', { hasText: /Calm|Loud/ }).waitFor();
+  const listed = await open('rules', { base: first });
+  await listed.locator('table.rules tr', { hasText: 'Loud' }).waitFor();
+
+  assert.deepEqual(await stop(first), []);
+  await page.getByText('disconnected, trying again').waitFor();
+  await tried.getByRole('button', { name: 'Decide' }).click();
+  await tried.getByRole('alert').filter({ hasText: 'the edge does not answer' }).waitFor();
+  const others = join(directory, 'other-rules.json');
+  writeFileSync(others, readFileSync(rules, 'utf8').replaceAll('"Calm"', '"Quiet"').replaceAll('"Loud"', '"Noisy"'));
+  await start(targetctl, 'edge', '--artifact', others, '--listen', new URL(first).host);
+  for (const session of ['new-1', 'new-2']) await deliver(session, mbox('hero'), first);
+
+  // Calls of the same numbers are others, and so are the rules.
+  await rowOf(page, 'new-2').waitFor();
+  await page.locator('.pane').waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('table.calls tbody tr').count(), 2);
+  await page.waitForFunction(() => document.querySelector('#total-calls')?.innerText === '2');
+  await decision.locator('.decided', { hasText: /Quiet|Noisy/ }).waitFor();
+  assert.equal(await tried.getByLabel('Ask for').inputValue(), '{"kind":"mbox","name":"hero"}');
+  await listed.locator('table.rules tr', { hasText: 'Noisy' }).waitFor();
+  for (const each of [page, tried, listed]) {
+    each.problems = each.problems.filter((problem) => !/ERR_/.test(problem));
+    await close(each);
+  }
 });
 
 test('many calls do not slow the page down, and the last 1,000 stay', async () => {

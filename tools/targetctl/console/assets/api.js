@@ -6,9 +6,12 @@ async function read(answer) {
   return body;
 }
 
-const get = async (path) => read(await fetch(`/console/api/${path}`));
+const ask = (path, options) => fetch(`/console/api/${path}`, options)
+  .catch(() => { throw new Error('the edge does not answer'); });
 
-const post = async (path, body) => read(await fetch(`/console/api/${path}`, {
+const get = async (path) => read(await ask(path));
+
+const post = async (path, body) => read(await ask(path, {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(body),
@@ -20,11 +23,15 @@ export const tryVisitor = (asked) => post('try', asked);
 export const sampleVisitors = (asked) => post('sample', asked);
 
 let asked;
-/** The rules; they never change while the edge runs. */
+/** The rules; they never change while the edge runs. Another edge may have others: `forgetRules`. */
 export function rules() {
   asked ??= get('rules').catch((problem) => {
     asked = undefined;
     throw problem;
   });
   return asked;
+}
+
+export function forgetRules() {
+  asked = undefined;
 }

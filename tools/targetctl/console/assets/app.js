@@ -1,4 +1,5 @@
 // The page: which view is shown, and the totals on top.
+import { forgetRules } from './api.js';
 import { callsView } from './calls.js';
 import { el, numberText, replace } from './dom.js';
 import { feed } from './feed.js';
@@ -32,8 +33,7 @@ function route() {
     const isFirst = shown.name === null;
     const root = el('div', { class: `view view-${name}` });
     replace(main, root);
-    const view = show(root);
-    shown = { name, view: view instanceof Promise ? null : view };
+    shown = { name, view: show(root) };
     document.title = `${title} · targetctl edge`;
     for (const link of document.querySelectorAll('nav a'))
       if (link.hash === `#${name}`) link.setAttribute('aria-current', 'page');
@@ -67,6 +67,10 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 });
 addEventListener('hashchange', route);
 feed.addEventListener('change', drawTop);
+feed.addEventListener('restart', () => {
+  forgetRules();
+  shown.view.restart();
+});
 feed.start();
 route();
 drawTop();

@@ -93,7 +93,7 @@ export function callsView({ root, open, retry }) {
     if (!body.querySelector('.open[tabindex="0"]') && body.firstChild) body.firstChild.button.tabIndex = 0;
     table.hidden = visible.length === 0;
     empty.hidden = visible.length > 0;
-    replace(empty, feed.calls.length === 0
+    replace(empty, !feed.totals ? 'Loading' : feed.calls.length === 0
       ? `No calls yet. Point an SDK at ${location.host}, or try a visitor.` : 'No kept call passes the filter.');
     const text = `${numberText(found.length)} of the last ${numberText(feed.calls.length)} calls`
       + (found.length > mostShown ? `, ${mostShown} shown` : '') + (isPaused ? ', paused' : '');
@@ -156,6 +156,11 @@ export function callsView({ root, open, retry }) {
       if (number === was) return;
       choose(number);
       if (number === null && was !== null) (rows.get(was)?.button ?? root.querySelector('#filter-visitor')).focus();
+    },
+    /** The numbers begin anew: what is shown is none of them. */
+    restart() {
+      draw(true);
+      if (shown !== null) open(null);
     },
     end: () => feed.removeEventListener('change', onChange),
   };

@@ -3,7 +3,7 @@ import { callsAfter } from './api.js';
 
 const mostKept = 1000;
 
-/** Fires `change` when calls, totals or the connection changed. */
+/** Fires `change` when calls, totals or the connection changed, and `restart` when another edge answers. */
 class Feed extends EventTarget {
   calls = []; // Oldest first.
   totals = null;
@@ -55,16 +55,11 @@ class Feed extends EventTarget {
   #take(batch) {
     if (this.#run !== batch.run) {
       // Another edge: its numbers begin anew.
-      if (this.#run !== null && batch.from > 0) {
-        this.#run = batch.run;
-        this.calls = [];
-        this.#last = 0;
-        this.#catchUp();
-        return;
-      }
+      const isRestart = this.#run !== null;
       this.#run = batch.run;
       this.calls = [];
       this.#last = 0;
+      if (isRestart) this.dispatchEvent(new Event('restart'));
     }
     if (batch.from > this.#last) this.#catchUp();
     this.#add(batch);

@@ -55,5 +55,5 @@ export function notificationsView({ root, openCall }) {
   el('div', { class: 'scroll' }, table, empty));
   feed.addEventListener('change', draw);
   draw();
-  return { end: () => feed.removeEventListener('change', draw) };
+  return { restart: draw, end: () => feed.removeEventListener('change', draw) };
 }

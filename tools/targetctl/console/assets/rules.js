@@ -50,24 +50,31 @@ function passes(location, wanted) {
   return !wanted || JSON.stringify(location).toLowerCase().includes(wanted);
 }
 
-export async function rulesView({ root }) {
+export function rulesView({ root }) {
   const list = el('div');
   const search = el('input', { type: 'search', id: 'rules-search', autocomplete: 'off', spellcheck: 'false' });
   const state = el('p', { class: 'quiet count', role: 'status' });
   replace(root, el('div', { class: 'filters' },
     el('div', { class: 'field' }, el('label', { for: 'rules-search' }, 'Find'), search), state), list);
-  let known;
-  try {
-    known = await rules();
-  } catch (problem) {
-    return void replace(list, el('p', { class: 'warning', role: 'alert' }, problem.message));
+  let known = null;
+
+  async function load() {
+    replace(list, el('p', { class: 'quiet' }, 'Loading'));
+    try {
+      known = await rules();
+      draw();
+    } catch (problem) {
+      known = null;
+      replace(list, el('p', { class: 'warning', role: 'alert' }, problem.message));
+    }
   }
-  const facts = el('p', { class: 'quiet' }, [known.client && `Client ${known.client}`, known.environment,
-    known.generatedAt && `generated at ${known.generatedAt}`].filter(Boolean).join(', '));
-  const remote = known.remote.length === 0 ? null : el('p', {}, 'Only Target itself decides: ',
-    known.remote.map(({ name, kind }) => `${kind} ${name}`).join(', '), '. Here they are answered without an offer.');
 
   function draw() {
+    if (!known) return;
+    const facts = el('p', { class: 'quiet' }, [known.client && `Client ${known.client}`, known.environment,
+      known.generatedAt && `generated at ${known.generatedAt}`].filter(Boolean).join(', '));
+    const remote = known.remote.length === 0 ? null : el('p', {}, 'Only Target itself decides: ',
+      known.remote.map(({ name, kind }) => `${kind} ${name}`).join(', '), '. Here they are answered without an offer.');
     const wanted = search.value.trim().toLowerCase();
     const found = known.locations.filter((location) => passes(location, wanted));
     replace(list, facts, found.map(locationBlock), wanted ? null : remote,
@@ -75,5 +82,6 @@ export async function rulesView({ root }) {
     state.textContent = `${found.length} of ${known.locations.length} mboxes and views`;
   }
   search.addEventListener('input', draw);
-  draw();
+  load();
+  return { restart: load };
 }

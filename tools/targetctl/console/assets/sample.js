@@ -57,12 +57,12 @@ function chart(sampled) {
   ];
 }
 
-export async function sampleView({ root }) {
+export function sampleView({ root }) {
   const form = visitorForm({ prefix: 'sample', hasId: false });
   const which = el('select', { id: 'sample-activity' });
   const visitors = el('input', { type: 'number', id: 'sample-visitors', min: 1, max: 100000, value: usual, inputmode: 'numeric', required: true });
   const result = el('div', { class: 'result', 'aria-live': 'polite' });
-  const go = el('button', { type: 'submit', class: 'main' }, 'Draw a sample');
+  const go = el('button', { type: 'submit', class: 'main', disabled: true }, 'Draw a sample');
 
   async function draw() {
     const { name, kind, activityId } = JSON.parse(which.value);
@@ -84,14 +84,25 @@ export async function sampleView({ root }) {
     el('p', { class: 'buttons' }, go),
     el('details', {}, el('summary', {}, 'What the visitors have in common'), form.fields));
   replace(root, el('div', { class: 'columns' }, side, el('div', { class: 'wide' }, result)));
-  try {
-    const found = activitiesOf(await rules());
-    replace(which, found.map((each) => el('option', { value: JSON.stringify(each) },
-      `${each.activity} (${each.kind === 'view' ? 'view ' : ''}${each.name})`)));
-    go.disabled = found.length === 0;
-    replace(result, el('p', { class: 'quiet' }, found.length === 0 ? 'The rules have no activity.'
-      : 'Visitors with new ids are sent through the activity, and counted by the experience that they get.'));
-  } catch (problem) {
-    replace(result, el('p', { class: 'warning', role: 'alert' }, problem.message));
+
+  async function load() {
+    go.disabled = true;
+    try {
+      const found = activitiesOf(await rules());
+      const chosen = which.value;
+      replace(which, found.map((each) => {
+        const value = JSON.stringify(each);
+        return el('option', { value, selected: value === chosen },
+          `${each.activity} (${each.kind === 'view' ? 'view ' : ''}${each.name})`);
+      }));
+      go.disabled = found.length === 0;
+      replace(result, el('p', { class: 'quiet' }, found.length === 0 ? 'The rules have no activity.'
+        : 'Visitors with new ids are sent through the activity, and counted by the experience that they get.'));
+    } catch (problem) {
+      replace(result, el('p', { class: 'warning', role: 'alert' }, problem.message));
+    }
   }
+
+  load();
+  return { restart: load };
 }

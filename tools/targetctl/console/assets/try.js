@@ -10,12 +10,13 @@ const all = 'all';
 let pending = null;
 export const retryCall = (call) => { pending = call; };
 
-export async function tryView({ root }) {
+export function tryView({ root }) {
   const form = visitorForm({ prefix: 'try', hasId: true });
   const where = el('select', { id: 'try-where' }, el('option', { value: all }, 'All local mboxes'));
-  const result = el('div', { class: 'result', role: 'region', 'aria-label': 'The decision' });
+  const result = el('div', { class: 'result', role: 'region', 'aria-label': 'The decision' },
+    el('p', { class: 'quiet' }, 'Loading'));
   const said = el('p', { class: 'spoken', role: 'status' });
-  let locations = [];
+  let locations = null;
   let turn = 0;
 
   const wanted = () => (where.value === all
@@ -23,8 +24,10 @@ export async function tryView({ root }) {
 
   async function decide() {
     const mine = ++turn;
-    const request = form.request(wanted());
     try {
+      if (!locations) await load();
+      if (mine !== turn) return;
+      const request = form.request(wanted());
       const { answer, why } = await tryVisitor({ request, time: form.time() });
       if (mine !== turn) return;
       replace(result, whyBlock(why, { hasOpenOffers: true }),
@@ -44,16 +47,19 @@ export async function tryView({ root }) {
   form.fields.addEventListener('change', soon);
   replace(root, el('div', { class: 'columns' }, left, el('div', { class: 'wide' }, said, result)));
 
-  try {
+  /** Fills the choice of what to ask for by the rules. */
+  async function load() {
     const known = await rules();
     locations = known.locations;
-    for (const { name, kind } of locations)
-      where.append(el('option', { value: JSON.stringify({ kind, name }) }, kind === 'view' ? `View ${name}` : name));
-    where.append(el('option', { value: JSON.stringify({ kind: 'page load', name: '' }) }, 'The page load'));
-  } catch (problem) {
-    return void replace(result, el('p', { class: 'warning', role: 'alert' }, problem.message));
+    const chosen = where.value;
+    replace(where, [[all, 'All local mboxes'],
+      ...locations.map(({ name, kind }) => [JSON.stringify({ kind, name }), kind === 'view' ? `View ${name}` : name]),
+      [JSON.stringify({ kind: 'page load', name: '' }), 'The page load']]
+      .map(([value, text]) => el('option', { value, selected: value === chosen }, text)));
+    if (pending) fill();
   }
-  if (pending) {
+
+  function fill() {
     const { request, summary } = pending;
     pending = null;
     const sent = JSON.parse(request);
@@ -63,5 +69,12 @@ export async function tryView({ root }) {
     const known = first && [...where.options].find(({ value }) => value === JSON.stringify(first));
     if (known && summary.mboxes.length + summary.views.length === 1) where.value = known.value;
   }
-  await decide();
+
+  decide();
+  return {
+    restart() {
+      locations = null;
+      decide();
+    },
+  };
 }
