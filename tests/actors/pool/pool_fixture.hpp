@@ -125,6 +125,13 @@ private:
   std::uint64_t last_token_ = 0;
 };
 
+/// The options of a pool that trusts this authority alone.
+inline pool_options trusting(const std::string& ca_file) {
+  pool_options options;
+  options.tls.ca_file = ca_file;
+  return options;
+}
+
 /// How many descriptors the process has open.
 inline std::size_t open_descriptors() {
   std::size_t count = 0;

@@ -9,12 +9,6 @@ using namespace target_sdk::test_support;
 
 namespace {
 
-pool_options trusting(const std::string& ca_file) {
-  pool_options options;
-  options.tls.ca_file = ca_file;
-  return options;
-}
-
 /// A server that answers the first request, so that it is known to speak HTTP/2, and no other.
 class silent_after_one : public pool_fixture {
 public:
@@ -26,10 +20,16 @@ public:
     server_.set_reply(frame_reply::silence);
   }
 
-  std::string url() const { return "https://" + server_.authority() + "/"; }
+  void begin_many(int count) {
+    for (int i = 0; i < count; ++i)
+      begin(get(url()));
+  }
+
   const frame_server& server() const { return server_; }
 
 private:
+  std::string url() const { return "https://" + server_.authority() + "/"; }
+
   tls_material material_;
   frame_server server_{material_.settings()};
 };
@@ -92,8 +92,7 @@ BOOST_AUTO_TEST_CASE(an_http2_deadline_ends_its_stream_only) {
 
 BOOST_FIXTURE_TEST_CASE(exchanges_that_one_connection_cannot_carry_get_others, silent_after_one) {
   start_with(3);
-  for (int i = 0; i < 250; ++i)
-    begin(get(url()));
+  begin_many(250);
   BOOST_TEST(eventually([this] { return server().requests() == 251u; }));
   BOOST_TEST(server().connections() == 3u);
   BOOST_TEST(statistics().queued == 0u);
@@ -101,8 +100,7 @@ BOOST_FIXTURE_TEST_CASE(exchanges_that_one_connection_cannot_carry_get_others, s
 
 BOOST_FIXTURE_TEST_CASE(connections_to_a_host_have_a_limit, silent_after_one) {
   start_with(2);
-  for (int i = 0; i < 250; ++i)
-    begin(get(url()));
+  begin_many(250);
   BOOST_TEST(eventually([this] { return server().requests() == 181u; }));
   BOOST_TEST(server().connections() == 2u);
   BOOST_TEST(statistics().queued == 70u);

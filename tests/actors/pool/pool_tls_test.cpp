@@ -9,16 +9,6 @@ using namespace target_sdk;
 using namespace target_sdk::test_support;
 using namespace std::literals;
 
-namespace {
-
-pool_options trusting(const std::string& ca_file) {
-  pool_options options;
-  options.tls.ca_file = ca_file;
-  return options;
-}
-
-} // namespace
-
 BOOST_FIXTURE_TEST_SUITE(pool_tls, pool_fixture)
 
 BOOST_AUTO_TEST_CASE(a_server_of_a_trusted_authority_is_believed) {
