@@ -64,7 +64,7 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-result<json> parse(const std::string& text, artifact_format format) {
+result<json> parse(std::string text, artifact_format format) {
   // Most files have one line, and no blanks to speak of.
   if (text.find('\n') < text.size() / 2)
     if (auto payload = json::parse(without_blanks(text)))
@@ -132,7 +132,7 @@ compile_artifact(std::string bytes, artifact_format format, std::string_view org
   if (!text)
     return tl::unexpected<error>(std::move(text).error());
   const auto size = text->size();
-  auto payload = parse(*text, format);
+  auto payload = parse(std::move(*text), format);
   if (!payload)
     return tl::unexpected<error>(std::move(payload).error());
   return compile(std::move(*payload), size);
@@ -147,7 +147,7 @@ std::vector<std::string> find_artifact_offences(std::string bytes, artifact_form
   auto text = json_text(std::move(bytes), format, organization_id);
   if (!text)
     return {std::move(text).error().message};
-  auto payload = parse(*text, format);
+  auto payload = parse(std::move(*text), format);
   if (!payload)
     return {std::move(payload).error().message};
   auto read = decisioning::read_artifact(std::move(*payload), 0);
