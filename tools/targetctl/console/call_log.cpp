@@ -7,8 +7,9 @@ namespace target_sdk::tools::console {
 namespace {
 
 std::size_t bytes_of(const logged_call& call) {
-  auto bytes = sizeof call + call.request.target.size() + call.request.body.size()
-               + (call.answer ? call.answer->size() : 0);
+  auto bytes = sizeof call + call.decided.session_id.size() + call.decided.visitor.size()
+               + call.decided.used.size() * sizeof(void*) + call.request.target.size()
+               + call.request.body.size() + (call.answer ? call.answer->size() : 0);
   for (const auto& [name, value] : call.request.headers)
     bytes += name.size() + value.size();
   return bytes;

@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "tools/targetctl/edge/delivery_answer.hpp"
 #include "tools/targetctl/edge/fault_plan.hpp"
 #include "tools/targetctl/edge/web_messages.hpp"
 
 namespace target_sdk::tools::console {
 
-/// A delivery call and its answer; everything else about it can be decided again from these.
+/// A delivery call and its answer; why it was decided so can be found again from these.
 struct logged_call {
   std::uint64_t number = 0; ///< From 1, in the order of acceptance.
   std::int64_t time_ms = 0; ///< Since the epoch, as decided.
@@ -24,7 +25,8 @@ struct logged_call {
   int status = 0; ///< 0: no answer was sent.
   edge::fault_kind fault = edge::fault_kind::none;
   bool is_accepted = false;
-  std::size_t notifications = 0; ///< Those that were accepted.
+  std::size_t notifications = 0;   ///< Those that were accepted.
+  edge::decided_call decided = {}; ///< Of an accepted one.
   edge::web_request request = {};
   std::size_t request_size = 0; ///< Bytes of the body, which is kept up to a limit.
   std::shared_ptr<const std::string> answer = {}; ///< The body, up to a limit; as without a fault.

@@ -10,6 +10,7 @@
 #include "tools/targetctl/console/views/rules_view.hpp"
 #include "tools/targetctl/console/views/sample.hpp"
 #include "tools/targetctl/console/views/why.hpp"
+#include "tools/targetctl/console/written_json.hpp"
 #include "tools/targetctl/edge/delivery_answer.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
 #include "tools/targetctl/edge/wall_clock.hpp"
@@ -23,16 +24,6 @@ constexpr std::int64_t last_time = 253'402'300'799'999;
 
 edge::web_answer json_text(std::string text) {
   return edge::json_answer(200, std::move(text));
-}
-
-void append(std::string& out, std::string_view name, std::string_view value) {
-  out.append(out.ends_with('{') ? "\"" : ",\"").append(name).append("\":").append(value);
-}
-
-std::string json_quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
 }
 
 /// A delivery call made of what the page sends.
@@ -100,37 +91,40 @@ const std::string& console_views::summary(const logged_call& call) {
 }
 
 std::string console_views::batch(const call_batch& batch) {
-  std::string out = "{";
-  append(out, "run", std::to_string(batch.run));
-  append(out, "from", std::to_string(batch.from));
-  append(out, "kept", std::to_string(batch.kept));
-  append(out, "totals", totals_json(batch.totals).dump());
-  append(out, "calls", "[");
-  for (const auto& call : batch.calls) {
-    out += call == batch.calls.front() ? "" : ",";
-    out += summary(*call);
-  }
-  return out += "]}";
+  written_array calls;
+  for (const auto& call : batch.calls)
+    calls.add_json(summary(*call));
+  written_object told;
+  told.set("run", batch.run);
+  told.set("from", static_cast<std::int64_t>(batch.from));
+  told.set("kept", static_cast<std::int64_t>(batch.kept));
+  told.set_json("totals", totals_text(batch.totals));
+  told.set_json("calls", std::move(calls).take());
+  return std::move(told).take();
 }
 
 edge::web_answer console_views::call(const call_pointer& call) {
   if (!call)
     return edge::problem(404, "there is no such call, or it is forgotten");
-  std::string out = "{";
-  append(out, "summary", summary(*call));
-  append(out, "target", json_quoted(call->request.target));
-  append(out, "request",
-         call->has_request() ? json_quoted(detail::without_authorization_tokens(call->request.body))
-                             : "null");
-  append(out, "answer", call->answer ? json_quoted(*call->answer) : "null");
-  append(out, "requestSize", std::to_string(call->request_size));
-  append(out, "answerSize", std::to_string(call->answer_size));
+  written_object told;
+  told.set_json("summary", summary(*call));
+  told.set("target", call->request.target);
+  if (call->has_request())
+    told.set("request", detail::without_authorization_tokens(call->request.body));
+  else
+    told.set_json("request", "null");
+  if (call->answer)
+    told.set("answer", *call->answer);
+  else
+    told.set_json("answer", "null");
+  told.set("requestSize", static_cast<std::int64_t>(call->request_size));
+  told.set("answerSize", static_cast<std::int64_t>(call->answer_size));
   if (call->is_accepted && call->has_request()) {
     const edge::edge_moment moment{.now_ms = call->time_ms};
     if (const auto checked = edge::check_delivery(world_, moment, call->request))
-      append(out, "why", explain(world_, *checked).dump());
+      told.set_json("why", explain(world_, *checked).dump());
   }
-  return json_text(out += '}');
+  return json_text(std::move(told).take());
 }
 
 edge::web_answer console_views::rules() {
@@ -149,10 +143,10 @@ edge::web_answer console_views::try_visitor(const edge::web_request& message) co
   if (answered.record.empty())
     return answered.answer;
   const auto checked = edge::check_delivery(world_, asked->moment, asked->message);
-  std::string out = "{";
-  append(out, "answer", answered.answer.body ? *answered.answer.body : std::string("null"));
-  append(out, "why", explain(world_, *checked).dump());
-  return json_text(out += '}');
+  written_object told;
+  told.set_json("answer", answered.answer.body ? *answered.answer.body : std::string("null"));
+  told.set_json("why", explain(world_, *checked).dump());
+  return json_text(std::move(told).take());
 }
 
 edge::web_answer console_views::sample_visitors(const edge::web_request& message,

@@ -259,6 +259,7 @@ net::awaitable<bool> connection::respond_with_fault(fault injected, call_start s
             .status = answered.answer.status,
             .is_accepted = !answered.record.empty(),
             .notifications = answered.notifications,
+            .decided = std::move(answered.decided),
             .answer = answered.answer.body});
   if (injected.kind == fault_kind::garbage) {
     answered.answer.status = 200;

@@ -6,6 +6,7 @@
 #include <target_sdk/decisioning.hpp>
 #include <target_sdk/models/serialization.hpp>
 
+#include "decisioning/evaluation_listener.hpp"
 #include "tools/targetctl/edge/delivery_query.hpp"
 #include "tools/targetctl/edge/geo_table.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
@@ -57,9 +58,27 @@ std::optional<geo> place_of(const compiled_artifact& artifact, const delivery_re
   return std::nullopt;
 }
 
-delivery_response respond_to(const edge_world& world, const checked_delivery& checked) {
+/// Collects the rules that are used.
+class used_rules : public decisioning::evaluation_listener {
+public:
+  explicit used_rules(decided_call& decided) : decided_(decided) {}
+
+  void on_evaluated(const decisioning::compiled_rule& rule, decisioning::rule_context&,
+                    bool holds) override {
+    if (holds && decided_.used.size() < decided_call::most_used)
+      decided_.used.push_back(&rule);
+  }
+
+private:
+  decided_call& decided_;
+};
+
+delivery_response respond_to(const edge_world& world, const checked_delivery& checked,
+                             decided_call& decided) {
+  used_rules used(decided);
   auto response =
-    decide(world.rules.artifact, checked.request, checked.settings, checked.call).response;
+    decisioning::decide(world.rules.artifact, checked.request, checked.settings, checked.call, used)
+      .response;
   response.status = 200;
   if (!world.edge_host.empty())
     response.edge_host = world.edge_host;
@@ -103,8 +122,10 @@ answered_delivery answer_delivery(const edge_world& world, const edge_moment& mo
   const auto checked = check_delivery(world, moment, message);
   if (!checked)
     return {.answer = checked.error()};
-  const auto response = respond_to(world, *checked);
-  answered_delivery answered{.notifications = checked->request.notifications.size()};
+  answered_delivery answered{.notifications = checked->request.notifications.size(),
+                             .decided = {.session_id = checked->call.session_id,
+                                         .visitor = checked->request.id->tnt_id.value_or("")}};
+  const auto response = respond_to(world, *checked, answered.decided);
   answered.record = record_lines(
     {.now_ms = moment.now_ms, .session_id = checked->call.session_id, .body = checked->body},
     response);

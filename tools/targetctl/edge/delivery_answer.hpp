@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 #include <target_sdk/decisioning.hpp>
 
+#include "decisioning/artifact/artifact_data.hpp"
 #include "tools/targetctl/edge/edge_world.hpp"
 #include "tools/targetctl/edge/web_messages.hpp"
 
@@ -25,9 +27,20 @@ struct checked_delivery {
 tl::expected<checked_delivery, web_answer>
 check_delivery(const edge_world& world, const edge_moment& moment, const web_request& message);
 
+/// Who an accepted call was about, and what was shown.
+struct decided_call {
+  static constexpr std::size_t most_used = 50;
+
+  std::string session_id = {};
+  std::string visitor = {}; ///< The `tntId`.
+  /// The first rules that were used. They live as long as the artifact.
+  std::vector<const decisioning::compiled_rule*> used = {};
+};
+
 struct answered_delivery {
   web_answer answer = {};
   std::size_t notifications = 0; ///< Those that were accepted.
+  decided_call decided = {};     ///< Of an accepted request.
   /// What is recorded of an accepted request: JSON lines, each with its end; empty when refused.
   std::string record = {};
 };

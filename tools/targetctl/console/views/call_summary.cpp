@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "decisioning/evaluation_listener.hpp"
+#include "tools/targetctl/console/written_json.hpp"
 #include "tools/targetctl/edge/delivery_answer.hpp"
 #include "tools/targetctl/edge/delivery_query.hpp"
 
@@ -12,26 +12,6 @@ namespace target_sdk::tools::console {
 namespace {
 
 constexpr std::size_t most_listed = 50;
-
-/// Collects the rules that are used.
-class used_rules : public decisioning::evaluation_listener {
-public:
-  void on_evaluated(const decisioning::compiled_rule& rule, decisioning::rule_context&,
-                    bool holds) override {
-    if (!holds || count_++ >= most_listed)
-      return;
-    auto used = json_builder::object();
-    used.set("location", rule.name.value_or(""));
-    set_names(used, rule);
-    list_.add(std::move(used).build());
-  }
-
-  json take() && { return std::move(list_).build(); }
-
-private:
-  json_builder list_ = json_builder::array();
-  std::size_t count_ = 0;
-};
 
 bool is_spoilt(edge::fault_kind fault) noexcept {
   return fault == edge::fault_kind::status || fault == edge::fault_kind::reset
@@ -45,66 +25,76 @@ const char* outcome_of(const logged_call& call) noexcept {
                                : "refused";
 }
 
-template <class Requests>
-void add_names(json_builder& names, const Requests& requests) {
-  for (const auto& each : requests)
-    names.add(each.name ? json(*each.name) : json("all"));
+void add_names(written_array& names, json_view requests) {
+  for (const auto each : requests.elements())
+    names.add(each["name"].as_string().value_or("all"));
 }
 
-void set_wanted(json_builder& object, const delivery_request& request) {
-  auto kinds = json_builder::array();
-  auto mboxes = json_builder::array();
-  auto views = json_builder::array();
-  if (request.execute) {
-    kinds.add("execute");
-    add_names(mboxes, request.execute->mboxes);
-    if (request.execute->page_load)
+void set_wanted(written_object& object, json_view body) {
+  written_array kinds;
+  written_array mboxes;
+  written_array views;
+  for (const std::string_view kind : {"execute", "prefetch"}) {
+    const auto part = body[kind];
+    if (part.is_null())
+      continue;
+    kinds.add(kind);
+    add_names(mboxes, part["mboxes"]);
+    add_names(views, part["views"]);
+    if (!part["pageLoad"].is_null())
       mboxes.add("page load");
   }
-  if (request.prefetch) {
-    kinds.add("prefetch");
-    add_names(mboxes, request.prefetch->mboxes);
-    add_names(views, request.prefetch->views);
-    if (request.prefetch->page_load)
-      mboxes.add("page load");
-  }
-  if (!request.notifications.empty())
+  if (!body["notifications"].empty())
     kinds.add("notifications");
-  if (request.context && request.context->beacon.value_or(false))
+  if (body["context"]["beacon"].as_bool().value_or(false))
     kinds.add("beacon");
-  object.set("kinds", std::move(kinds).build());
-  object.set("mboxes", std::move(mboxes).build());
-  object.set("views", std::move(views).build());
+  object.set_json("kinds", std::move(kinds).take());
+  object.set_json("mboxes", std::move(mboxes).take());
+  object.set_json("views", std::move(views).take());
 }
 
-json notification_json(const offer_index& offers, const notification& sent) {
-  auto told = json_builder::object();
-  told.set("id", sent.id.value_or(""));
-  told.set("type", sent.type ? sent.type->text() : std::string_view());
-  told.set("mbox", sent.mbox && sent.mbox->name ? *sent.mbox->name : std::string());
-  told.set("view", sent.view && sent.view->name ? *sent.view->name : std::string());
-  if (sent.timestamp)
-    told.set("timestamp", *sent.timestamp);
-  auto about = json_builder::array();
+std::string experiences_text(const edge::decided_call& decided) {
+  written_array list;
+  for (const auto* rule : decided.used) {
+    written_object used;
+    used.set("location", rule->name.value_or(""));
+    set_names(used, *rule);
+    list.add_json(std::move(used).take());
+  }
+  return std::move(list).take();
+}
+
+std::string notification_text(const offer_index& offers, json_view sent) {
+  written_object told;
+  told.set("id", sent["id"].string_or_empty());
+  told.set("type", sent["type"].string_or_empty());
+  told.set("mbox", sent["mbox"]["name"].string_or_empty());
+  told.set("view", sent["view"]["name"].string_or_empty());
+  if (const auto timestamp = sent["timestamp"].as_int64())
+    told.set("timestamp", *timestamp);
+  written_array about;
   std::size_t left = most_listed;
-  for (const auto& token : sent.tokens) {
+  for (const auto token : sent["tokens"].elements()) {
     if (left-- == 0)
       break;
-    about.add(json::object({{"token", token}, {"offer", offers.find(token)}}));
+    written_object offered;
+    offered.set("token", token.string_or_empty());
+    offered.set_json("offer", offers.find(token.string_or_empty()).dump());
+    about.add_json(std::move(offered).take());
   }
-  told.set("about", std::move(about).build());
-  return std::move(told).build();
+  told.set_json("about", std::move(about).take());
+  return std::move(told).take();
 }
 
-json notifications_json(const offer_index& offers, const delivery_request& request) {
-  auto list = json_builder::array();
+std::string notifications_text(const offer_index& offers, json_view list) {
+  written_array told;
   std::size_t left = most_listed;
-  for (const auto& sent : request.notifications)
-    if (left-- > 0)
-      list.add(notification_json(offers, sent));
-    else
+  for (const auto sent : list.elements()) {
+    if (left-- == 0)
       break;
-  return std::move(list).build();
+    told.add_json(notification_text(offers, sent));
+  }
+  return std::move(told).take();
 }
 
 /// Why the call was refused, or could not be read again.
@@ -117,17 +107,26 @@ std::string message_of(const logged_call& call) {
   return answer ? std::string((*answer)["message"].string_or_empty()) : std::string();
 }
 
-void set_read(json_builder& object, const edge::edge_world& world, const offer_index& offers,
-              const logged_call& call, const edge::checked_delivery& checked) {
-  object.set("session", checked.call.session_id);
-  object.set("visitor", checked.request.id ? checked.request.id->tnt_id.value_or("") : "");
-  set_wanted(object, checked.request);
-  if (!call.is_accepted)
-    return;
-  used_rules used;
-  decisioning::decide(world.rules.artifact, checked.request, checked.settings, checked.call, used);
-  object.set("experiences", std::move(used).take());
-  object.set("notifications", notifications_json(offers, checked.request));
+void set_accepted(written_object& object, const offer_index& offers, const logged_call& call) {
+  object.set("session", call.decided.session_id);
+  object.set("visitor", call.decided.visitor);
+  object.set_json("experiences", experiences_text(call.decided));
+  if (const auto body = json::parse(call.request.body)) {
+    set_wanted(object, *body);
+    object.set_json("notifications", notifications_text(offers, (*body)["notifications"]));
+  }
+}
+
+/// What a call wanted that was refused or spoilt, as far as it can be read.
+void set_asked(written_object& object, const edge::edge_world& world, const logged_call& call) {
+  const edge::edge_moment moment{.now_ms = call.time_ms};
+  if (const auto checked = edge::check_delivery(world, moment, call.request)) {
+    object.set("session", checked->call.session_id);
+    object.set("visitor", checked->request.id->tnt_id.value_or(""));
+    set_wanted(object, checked->body);
+  } else if (const auto query = edge::read_delivery_query(call.request, world.client)) {
+    object.set("session", query->session_id);
+  }
 }
 
 } // namespace
@@ -145,39 +144,36 @@ const char* fault_name(edge::fault_kind kind) noexcept {
 
 std::string summarise(const edge::edge_world& world, const offer_index& offers,
                       const logged_call& call) {
-  auto object = json_builder::object();
+  written_object object;
   object.set("number", static_cast<std::int64_t>(call.number));
   object.set("time", call.time_ms);
   object.set("latency", static_cast<std::int64_t>(call.latency.count()));
-  object.set("status", call.status);
+  object.set("status", std::int64_t{call.status});
   object.set("fault", fault_name(call.fault));
   object.set("outcome", outcome_of(call));
   object.set("notificationCount", static_cast<std::int64_t>(call.notifications));
-  if (call.has_request()) {
-    const edge::edge_moment moment{.now_ms = call.time_ms};
-    if (const auto checked = edge::check_delivery(world, moment, call.request))
-      set_read(object, world, offers, call, *checked);
-    else if (const auto query = edge::read_delivery_query(call.request, world.client))
-      object.set("session", query->session_id);
-  }
+  if (call.has_request() && call.is_accepted)
+    set_accepted(object, offers, call);
+  else if (call.has_request())
+    set_asked(object, world, call);
   if (!call.is_accepted || !call.has_request())
     object.set("message", message_of(call));
-  return std::move(object).build().dump();
+  return std::move(object).take();
 }
 
-json totals_json(const call_totals& totals) {
-  const auto number = [](std::uint64_t count) { return json(static_cast<std::int64_t>(count)); };
-  auto faults = json_builder::object();
+std::string totals_text(const call_totals& totals) {
+  const auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+  written_object faults;
   for (std::size_t kind = 1; kind < totals.faults.size(); ++kind)
     faults.set(fault_name(static_cast<edge::fault_kind>(kind)), number(totals.faults[kind]));
-  auto object = json_builder::object();
+  written_object object;
   object.set("calls", number(totals.calls));
   object.set("accepted", number(totals.accepted));
   object.set("refused", number(totals.refused));
   object.set("left", number(totals.left));
   object.set("notifications", number(totals.notifications));
-  object.set("faults", std::move(faults).build());
-  return std::move(object).build();
+  object.set_json("faults", std::move(faults).take());
+  return std::move(object).take();
 }
 
 } // namespace target_sdk::tools::console

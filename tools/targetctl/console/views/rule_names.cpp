@@ -23,17 +23,16 @@ std::string printed(json_view value) {
                              : value.dump();
 }
 
-void set_names(json_builder& object, const decisioning::compiled_rule& rule) {
-  auto activity = printed(rule.meta["activity.id"]);
-  if (activity.empty())
-    activity = printed(rule.source["activityId"]);
-  const auto experience = printed(rule.meta["experience.id"]);
-  object.set("activityId", activity);
-  object.set("activity", name_or(rule.meta, "activity.name", "Activity", activity));
-  object.set("experienceId", experience);
-  object.set("experience",
-             name_or(rule.meta, "experience.name", "Experience",
-                     experience.empty() ? printed(rule.source["ruleKey"]) : experience));
+rule_names names_of(const decisioning::compiled_rule& rule) {
+  rule_names names{.activity_id = printed(rule.meta["activity.id"]),
+                   .experience_id = printed(rule.meta["experience.id"])};
+  if (names.activity_id.empty())
+    names.activity_id = printed(rule.source["activityId"]);
+  names.activity = name_or(rule.meta, "activity.name", "Activity", names.activity_id);
+  names.experience =
+    name_or(rule.meta, "experience.name", "Experience",
+            names.experience_id.empty() ? printed(rule.source["ruleKey"]) : names.experience_id);
+  return names;
 }
 
 json offers_of(const decisioning::compiled_rule& rule) {

@@ -16,9 +16,26 @@ namespace target_sdk::tools::console {
 /// The text of a string, the JSON of anything else, nothing of null.
 std::string printed(json_view value);
 
-/// Sets `activityId`, `activity`, `experienceId` and `experience` of a rule; names that it lacks
-/// are made from the ids.
-void set_names(json_builder& object, const decisioning::compiled_rule& rule);
+/// A rule as people call it; names that it lacks are made from the ids.
+struct rule_names {
+  std::string activity_id = {};
+  std::string activity = {};
+  std::string experience_id = {};
+  std::string experience = {};
+};
+
+rule_names names_of(const decisioning::compiled_rule& rule);
+
+/// Sets `activityId`, `activity`, `experienceId` and `experience` of a rule. `Object` is a
+/// `json_builder` or a `written_object`.
+template <class Object>
+void set_names(Object& object, const decisioning::compiled_rule& rule) {
+  const auto names = names_of(rule);
+  object.set("activityId", names.activity_id);
+  object.set("activity", names.activity);
+  object.set("experienceId", names.experience_id);
+  object.set("experience", names.experience);
+}
 
 /// `{"activity", "experience"...}`, `type` and `content` of a rule's offers, long ones cut.
 json offers_of(const decisioning::compiled_rule& rule);
