@@ -339,8 +339,8 @@ void check_all_figures(series figures, series expected) {
   const auto answered = sum_of(figures, duration + "_count");
   BOOST_TEST(figures.at(duration + "_sum") > 0);
   double bucket = 0;
-  for (const auto* bound : {"0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5",
-                            "1", "2", "5", "10", "+Inf"}) {
+  for (const auto* bound : {"0.0001", "0.0002", "0.0005", "0.001", "0.002", "0.005", "0.01", "0.02",
+                            "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "+Inf"}) {
     const auto name = duration + "_bucket{le=\"" + bound + "\"}";
     BOOST_TEST(figures.at(name) >= bucket);
     bucket = figures.at(name);
