@@ -171,10 +171,9 @@ BOOST_AUTO_TEST_CASE(strangers_that_say_nothing_under_tls) {
   const party server(authority, authority, true);
   const party back_end(authority, authority);
   const test_support::test_server edge{{.threads = 2}};
-  gateway_process gateway(edge,
-                          {"--log-level", "warning", "--tls-cert", server.tls.certificate_file,
-                           "--tls-key", server.tls.key_file, "--tls-ca", server.tls.ca_file},
-                          descriptors);
+  auto arguments = tls_arguments(server.tls);
+  arguments.insert(arguments.end(), {"--log-level", "warning"});
+  gateway_process gateway(edge, arguments, descriptors);
   check_strangers(gateway, back_end.tls);
 }
 
