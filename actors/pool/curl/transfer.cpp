@@ -21,7 +21,8 @@ int to_version(long version) noexcept {
 } // namespace
 
 transfer::transfer(const pool_options& options, multi& multi)
-  : easy_(curl_easy_init()),
+  : url_(multi.may_use_proxy()),
+    easy_(curl_easy_init()),
     http2_(options.http2),
     names_client_(!multi.may_use_proxy()),
     encodings_(decodable_encodings()),

@@ -3,7 +3,6 @@
 #include <string_view>
 #include <utility>
 
-#include "models/ascii.hpp"
 #include "models/url_parts.hpp"
 
 namespace target_sdk::curl {
@@ -19,15 +18,11 @@ CURLcode to_code(CURLUcode refusal) noexcept {
   }
 }
 
-/// Whether libcurl may get `text` as it is. It does not check parts, and writes their escapes in
-/// lower case.
+/// Whether libcurl may send `text` as it is: it does not check targets.
 bool is_plain(std::string_view text) noexcept {
   bool plain = true;
   for (char c : text)
     plain &= c > ' ' && c < '\x7f' && c != '#';
-  for (auto at = text.find('%'); at < text.size(); at = text.find('%', at + 1))
-    for (char digit : text.substr(at + 1, 2))
-      plain &= !detail::is_upper(digit);
   return plain;
 }
 
@@ -47,7 +42,10 @@ CURLcode request_url::assign(easy_options& easy, const std::string& url) {
   bool differs_in_query = !before_query_.empty() && url.starts_with(before_query_)
                           && url.size() > before_query_.size() && url[before_query_.size()] == '?'
                           && is_plain(std::string_view(url).substr(before_query_.size()));
-  return differs_in_query ? set_target(url) : assign_all(easy, url);
+  if (!differs_in_query)
+    return assign_all(easy, url);
+  easy.set<CURLOPT_REQUEST_TARGET>(url.c_str() + origin_size_);
+  return easy.code();
 }
 
 CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
@@ -63,22 +61,24 @@ CURLcode request_url::assign_all(easy_options& easy, const std::string& url) {
   // The text is for libcurl's messages only. Without it, the text would be written each time.
   easy.set<CURLOPT_URL>(url.c_str());
   easy.set<CURLOPT_CURLU>(fresh.get());
+  easy.set<CURLOPT_REQUEST_TARGET>(static_cast<const char*>(nullptr));
   if (easy.code() != CURLE_OK)
     return easy.code();
   handle_ = std::move(fresh);
   const auto parts = detail::split_url(url);
-  if (parts.query.empty() || !has_path(handle_.get(), parts.path)
+  // To a proxy libcurl gives the whole URL of what is not encrypted, and would give the target.
+  bool has_target = !may_use_proxy_ || detail::is_https(url);
+  if (!has_target || parts.query.empty() || !has_path(handle_.get(), parts.path)
       || !is_plain(std::string_view(url).substr(parts.origin.size())))
     return CURLE_OK;
   origin_size_ = parts.origin.size();
   before_query_ = parts.origin;
   before_query_ += parts.path;
-  code = to_code(curl_url_set(handle_.get(), CURLUPART_QUERY, nullptr, 0));
-  return code == CURLE_OK ? set_target(url) : code;
-}
-
-CURLcode request_url::set_target(const std::string& url) noexcept {
-  return to_code(curl_url_set(handle_.get(), CURLUPART_PATH, url.c_str() + origin_size_, 0));
+  for (auto part : {CURLUPART_PATH, CURLUPART_QUERY})
+    if (code == CURLE_OK)
+      code = to_code(curl_url_set(handle_.get(), part, nullptr, 0));
+  easy.set<CURLOPT_REQUEST_TARGET>(url.c_str() + origin_size_);
+  return code == CURLE_OK ? easy.code() : code;
 }
 
 } // namespace target_sdk::curl
