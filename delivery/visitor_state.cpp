@@ -113,7 +113,9 @@ const std::string& visitor_state::supplemental_data_id(std::string_view consumer
 
 json visitor_state::state() const {
   // Written as text and parsed once: building it value by value costs several times as much.
-  std::string text = "{";
+  std::string text;
+  text.reserve(512); // As a rule, all of it.
+  text += '{';
   append_json_string(text, organization_id_);
   text += ":{";
   if (!customer_ids_.empty()) {

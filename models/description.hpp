@@ -69,8 +69,6 @@ struct field {
   bool holds_models = false;
 
   constexpr std::string_view name() const noexcept { return {key + 2, key_size - std::size_t{4}}; }
-  /// The key with the comma that separates it from the member before.
-  constexpr std::string_view separated_key() const noexcept { return {key, key_size}; }
   /// The member of a model that may be changed.
   void* locate_in(void* model) const noexcept { return const_cast<void*>(locate(model)); }
 

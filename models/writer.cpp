@@ -1,5 +1,7 @@
 #include "models/writer.hpp"
 
+#include <cstring>
+
 #include "models/json_text.hpp"
 #include "models/unique_members.hpp"
 
@@ -25,16 +27,21 @@ void append_extra(text_buffer& out, const model_description& description, const 
 } // namespace
 
 void append_model(text_buffer& out, const model_description& description, const void* model) {
-  out += '{';
-  bool is_first = true;
+  bool is_empty = true;
   for (const auto& about : description.fields) {
     const auto* member = about.locate(model);
     if (!about.kind->is_present(member))
       continue;
-    out += is_first ? about.separated_key().substr(1) : about.separated_key();
-    is_first = false;
+    auto* const key = out.room(sizeof about.key);
+    std::memcpy(key, about.key, sizeof about.key); // All of it: a fixed size is quick.
+    if (is_empty)
+      *key = '{'; // In the place of the comma.
+    out.set_end(key + about.key_size);
+    is_empty = false;
     about.kind->write(out, member);
   }
+  if (is_empty)
+    out += '{';
   if (description.extra != nullptr)
     if (const auto& extra = description.extra(model); !extra.empty())
       append_extra(out, description, extra.as_object());
