@@ -82,14 +82,14 @@ call_kind public_kind(delivery::call_kind kind) noexcept {
 
 call_ptr accept_call(client_settings& settings, delivery::call_kind kind, get_offers&& call,
                      user_call opened) {
-  auto record = std::make_shared<accepted_call>();
+  auto record = std::make_shared<accepted_call>(std::move(call));
   record->id = settings.next_call_id.fetch_add(1, std::memory_order_relaxed);
   record->kind = kind;
   record->started = std::chrono::steady_clock::now();
-  record->deadline = record->started + bounded(call.timeout.value_or(settings.options.timeout));
+  record->deadline =
+    record->started + bounded(record->call.timeout.value_or(settings.options.timeout));
   record->must_be_remote = kind == delivery::call_kind::notifications;
-  delivery::drop_invalid(call.trace, settings.options.logger);
-  record->call = std::move(call);
+  delivery::drop_invalid(record->call.trace, settings.options.logger);
   record->opened = std::move(opened);
   if (record->opened) {
     record->opened->counted->on_start(public_kind(kind));

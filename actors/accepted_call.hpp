@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <target_sdk/calls.hpp>
@@ -41,7 +42,7 @@ struct accepted_call {
   bool must_be_remote = false; ///< Whatever the decisioning method says.
   bool is_background = false;  ///< Of the client's own actors: accepted while the client drains.
 
-  accepted_call() = default;
+  explicit accepted_call(get_offers&& asked) noexcept : call(std::move(asked)) {}
   accepted_call(const accepted_call&) = delete;
   accepted_call& operator=(const accepted_call&) = delete;
   /// A call that is lost with an actor is still answered.

@@ -44,13 +44,6 @@ void gather(offers& result, const Entries& entries) {
     gather_entry(result, entry);
 }
 
-offers with_details(delivery_response&& response) {
-  offers result;
-  result.response = std::move(response);
-  gather_details(result);
-  return result;
-}
-
 void gather_unconfirmed(offers& result) {
   auto& confirmed = result.response.notifications;
   for (auto& sent : result.request.notifications) {
@@ -102,20 +95,30 @@ result<delivery_response> read_response(const http_response& answer) {
 }
 
 result<offers> read_answer(const http_response& answer) {
-  return read_response(answer).map(with_details);
+  result<offers> read;
+  if (auto response = read_response(answer))
+    read->response = std::move(*response);
+  else
+    return tl::unexpected(std::move(response.error()));
+  gather_details(*read);
+  return read;
 }
 
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now) {
-  return make_offers(std::move(call), with_details(std::move(response)), kind, now);
+  offers result;
+  result.response = std::move(response);
+  gather_details(result);
+  complete(result, std::move(call), kind, now);
+  return result;
 }
 
-offers make_offers(prepared_call&& call, offers&& gathered, call_kind kind, wall_time now) {
-  auto result = std::move(gathered);
+void complete(offers& result, prepared_call&& call, call_kind kind, wall_time now) {
   const auto& response = result.response;
-  auto tnt_id = response.id && response.id->tnt_id ? *response.id->tnt_id : std::string();
-  result.target_cookie =
-    make_target_cookie(call.session_id, tnt_id.empty() ? call.incoming_pc : tnt_id, now);
+  std::string_view tnt_id = call.incoming_pc;
+  if (response.id && response.id->tnt_id && !response.id->tnt_id->empty())
+    tnt_id = *response.id->tnt_id;
+  result.target_cookie = make_target_cookie(call.session_id, tnt_id, now);
   auto cluster = std::move(call.cluster);
   if (cluster.empty() && response.edge_host)
     cluster = usable_hint(cluster_of_edge_host(*response.edge_host));
@@ -128,7 +131,6 @@ offers make_offers(prepared_call&& call, offers&& gathered, call_kind kind, wall
   result.request = std::move(call.request);
   if (kind == call_kind::notifications)
     gather_unconfirmed(result);
-  return result;
 }
 
 error describe(error err, const prepared_call& call, int attempts) {

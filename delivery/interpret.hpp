@@ -22,8 +22,8 @@ void gather_details(offers& result);
 /// The result of a call from its response: cookies, details, tokens, confirmations.
 offers make_offers(prepared_call&& call, delivery_response&& response, call_kind kind,
                    wall_time now);
-/// The same of one that `read_answer` has read.
-offers make_offers(prepared_call&& call, offers&& gathered, call_kind kind, wall_time now);
+/// Makes it of what `read_answer` has read.
+void complete(offers& gathered, prepared_call&& call, call_kind kind, wall_time now);
 
 /// Adds request, session and attempts of the call to an error.
 error describe(error err, const prepared_call& call, int attempts);

@@ -124,19 +124,21 @@ void append_escape(Text& out, char32_t character) {
     out += hex[(character >> shift) & 15];
 }
 
-/// What comes from `at` on of a string whose bytes before are written.
+/// A string from `at` on, and its end.
 template <class Text>
-void append_rest(Text& out, const char* at, const char* end) {
-  while (at != end) {
+[[gnu::noinline]] void append_rest(Text& out, const char* at, const char* end) {
+  for (;;) {
+    const auto* stop = skip_plain(at, end);
+    out.append(at, static_cast<std::size_t>(stop - at));
+    if (stop == end)
+      break;
+    at = stop;
     if (static_cast<unsigned char>(*at) < 0x80) {
       append_escape(out, static_cast<unsigned char>(*at));
       ++at;
     } else {
       at = append_character(out, at, end);
     }
-    const auto* stop = skip_plain(at, end);
-    out.append(at, static_cast<std::size_t>(stop - at));
-    at = stop;
   }
   out += '"';
 }
@@ -150,25 +152,18 @@ void detail::append_escaped(std::string& out, char32_t character) {
 void detail::append_string(text_buffer& out, std::string_view text) {
   auto* at = out.room(text.size() + 2);
   *at++ = '"';
-  if (text.size() <= 16 && copy_short_plain(at, text)) {
+  if (text.size() <= 16 && copy_short_plain(at, text)) [[likely]] {
     at[text.size()] = '"';
     out.set_end(at + text.size() + 1);
     return;
   }
-  const auto* const end = text.data() + text.size();
-  const auto* const stop = skip_plain(text.data(), end);
-  const auto plain = static_cast<std::size_t>(stop - text.data());
-  std::memcpy(at, text.data(), plain);
-  out.set_end(at + plain);
-  append_rest(out, stop, end);
+  out.set_end(at);
+  append_rest(out, text.data(), text.data() + text.size());
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  const auto* const end = text.data() + text.size();
-  const auto* const stop = skip_plain(text.data(), end);
   out += '"';
-  out.append(text.data(), stop);
-  append_rest(out, stop, end);
+  append_rest(out, text.data(), text.data() + text.size());
 }
 
 } // namespace target_sdk

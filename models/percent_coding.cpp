@@ -1,5 +1,6 @@
 #include "models/percent_coding.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <target_sdk/cookies.hpp>
@@ -22,15 +23,16 @@ constexpr std::array<bool, 256> unreserved = [] {
 
 void detail::append_percent_encoded(std::string& out, std::string_view text) {
   constexpr char digits[] = "0123456789ABCDEF";
-  for (std::size_t plain = 0, at = 0;; ++at) {
-    if (at < text.size() && unreserved[static_cast<unsigned char>(text[at])])
-      continue;
-    out.append(text, plain, at - plain);
-    if (at == text.size())
+  for (;;) {
+    const auto* const end = text.data() + text.size();
+    const auto* const at = std::find_if(
+      text.data(), end, [](char c) { return !unreserved[static_cast<unsigned char>(c)]; });
+    out.append(text.data(), at);
+    if (at == end)
       return;
-    auto byte = static_cast<unsigned char>(text[at]);
+    auto byte = static_cast<unsigned char>(*at);
     out.append({'%', digits[byte >> 4], digits[byte & 0xF]});
-    plain = at + 1;
+    text = {at + 1, end};
   }
 }
 

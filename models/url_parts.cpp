@@ -1,5 +1,7 @@
 #include "models/url_parts.hpp"
 
+#include <algorithm>
+
 #include "models/ascii.hpp"
 
 namespace target_sdk::detail {
@@ -8,11 +10,10 @@ namespace {
 /// Takes what comes before the first of `stops`, or all, from the front of `text`.
 template <char... stops>
 std::string_view take_until(std::string_view& text) noexcept {
-  std::size_t size = 0;
-  while (size < text.size() && ((text[size] != stops) && ...))
-    ++size;
-  const auto taken = text.substr(0, size);
-  text.remove_prefix(size);
+  const auto* const stop = std::find_if(text.data(), text.data() + text.size(),
+                                        [](char c) { return ((c == stops) || ...); });
+  const auto taken = text.substr(0, static_cast<std::size_t>(stop - text.data()));
+  text.remove_prefix(taken.size());
   return taken;
 }
 

@@ -231,14 +231,14 @@ void delivery_worker::on_response(active_call& call, offers&& gathered,
   auto kind = call.record->kind;
   auto info = std::move(call.info);
   info.request_id = call.prepared.request.request_id.value_or("");
-  auto answered = delivery::make_offers(std::move(call.prepared), std::move(gathered), kind, now);
+  delivery::complete(gathered, std::move(call.prepared), kind, now);
   if (!call.remote && published_ && published_->artifact
       && kind != delivery::call_kind::notifications)
-    call.remote = find_remote_dependencies(*published_->artifact, answered.request);
+    call.remote = find_remote_dependencies(*published_->artifact, gathered.request);
   if (call.remote)
-    describe_remote(answered.meta, *call.remote);
-  answered.info = std::move(info);
-  succeed(call, std::move(answered));
+    describe_remote(gathered.meta, *call.remote);
+  gathered.info = std::move(info);
+  succeed(call, std::move(gathered));
 }
 
 void delivery_worker::succeed(active_call& call, offers&& answered) {

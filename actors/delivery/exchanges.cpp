@@ -9,7 +9,7 @@
 
 namespace target_sdk::detail {
 
-void exchanges::start(active_call& call, traffic kind, std::string host, http_request request,
+void exchanges::start(active_call& call, traffic kind, std::string host, http_request&& request,
                       answer_function then) {
   if (call.exchange != 0)
     call.slow.push_back({.token = call.exchange, .host = std::move(call.host)});
@@ -22,7 +22,7 @@ void exchanges::start(active_call& call, traffic kind, std::string host, http_re
     send(call, kind, std::move(request));
 }
 
-void exchanges::send(active_call& call, traffic kind, http_request request) {
+void exchanges::send(active_call& call, traffic kind, http_request&& request) {
   int counted = kind == traffic::delivery ? 1 : 0;
   call.stage = request_stage::sent;
   call.attempts += counted;
@@ -52,7 +52,7 @@ void exchanges::send(active_call& call, traffic kind, http_request request) {
   request_from(self_, pool_for(with_.pools, call.host), std::move(request)).then(answered, failed);
 }
 
-void exchanges::ask_provider(active_call& call, traffic kind, http_request request) {
+void exchanges::ask_provider(active_call& call, traffic kind, http_request&& request) {
   call.stage = request_stage::awaits_headers;
   auto question = ask_for_headers{.about = describe(call, kind), .deadline = request.deadline};
   auto held = std::make_shared<http_request>(std::move(request));

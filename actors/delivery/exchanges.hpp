@@ -37,7 +37,7 @@ public:
   /// Asks `host` on behalf of `call`. A request of delivery counts as an attempt when it is sent.
   /// `then(call, answer)` gets the answer or the failure; `call.info.host` is then the host that
   /// was asked.
-  void start(active_call& call, traffic kind, std::string host, http_request request,
+  void start(active_call& call, traffic kind, std::string host, http_request&& request,
              answer_function then);
   /// Cancels all exchanges of a call.
   void cancel(active_call& call);
@@ -45,9 +45,9 @@ public:
   void end_all();
 
 private:
-  void send(active_call& call, traffic kind, http_request request);
+  void send(active_call& call, traffic kind, http_request&& request);
   /// Sends the request with what the provider adds.
-  void ask_provider(active_call& call, traffic kind, http_request request);
+  void ask_provider(active_call& call, traffic kind, http_request&& request);
   /// What the provider is told of the next request of a call.
   coming_request describe(const active_call& call, traffic kind) const;
   /// Hands the answer over.

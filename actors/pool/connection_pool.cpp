@@ -158,7 +158,7 @@ void connection_pool::on_stop() {
   curl::free_tls_thread_state();
 }
 
-void connection_pool::submit(http_request request, http_promise promise) {
+void connection_pool::submit(http_request&& request, http_promise promise) {
   if (!promise.is_pending())
     return;
   if (auto failure = refuse(request)) {
@@ -420,7 +420,7 @@ void connection_pool::fail(http_exchange& exchange, http_failure failure) {
   keep_answer(exchange, std::move(response));
 }
 
-void connection_pool::keep_answer(http_exchange& exchange, http_response response) {
+void connection_pool::keep_answer(http_exchange& exchange, http_response&& response) {
   const auto now = clock::now();
   figures_->on_end(exchange, response, now);
   bool has_opened = watch_.on_end(exchange, response, now);

@@ -32,7 +32,7 @@ private:
   clock::time_point on_turn() override;
   void on_stop() override;
 
-  void submit(http_request request, http_promise promise);
+  void submit(http_request&& request, http_promise promise);
   std::optional<http_failure> refuse(const http_request& request) const;
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
@@ -61,7 +61,7 @@ private:
   /// Ends an exchange in any state.
   void fail(http_exchange& exchange, http_failure failure);
   /// Ends an exchange; its answer is sent with the others of this turn of the loop.
-  void keep_answer(http_exchange& exchange, http_response response);
+  void keep_answer(http_exchange& exchange, http_response&& response);
   /// Ends the exchanges that wait for a host that is down from now on.
   void refuse_waiting(origin_state& origin);
   void hand_out_answers();

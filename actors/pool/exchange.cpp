@@ -13,7 +13,7 @@ http_promise& http_promise::operator=(http_promise&& other) noexcept {
   return *this;
 }
 
-void http_promise::answer(http_response response) {
+void http_promise::answer(http_response&& response) {
   response.token = token_;
   auto promise = std::exchange(promise_, {});
   promise.deliver(std::move(response));

@@ -37,7 +37,7 @@ public:
   /// The sender; an address for comparison.
   const void* sender() const noexcept { return promise_.source().get(); }
 
-  void answer(http_response response);
+  void answer(http_response&& response);
   void answer(http_failure failure);
 
 private:

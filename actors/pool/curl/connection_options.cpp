@@ -90,7 +90,7 @@ void set_connection_options(easy_options& easy, const pool_options& options, boo
   if (may_use_proxy)
     set_proxy(easy, options.proxy, options.tls);
   else
-    easy.set<CURLOPT_PROXY>(""); // libcurl need not look for one.
+    easy.set<CURLOPT_NOPROXY>("*"); // libcurl need not look for one.
 }
 
 } // namespace target_sdk::curl
