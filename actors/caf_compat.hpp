@@ -187,6 +187,17 @@ std::optional<T> take_content(caf::mailbox_element& message) {
 #endif
 }
 
+/// The value in a message that holds exactly one `T`, to be moved; null when others share it.
+template <class T>
+T* own_content(caf::mailbox_element& message) {
+  auto& content = message.content();
+#if TARGET_SDK_CAF_0_17
+  return content.shared() ? nullptr : &content.template get_mutable_as<T>(0);
+#else
+  return content.unique() ? &content.get_mutable_as<T>(0) : nullptr;
+#endif
+}
+
 /// The whole content of a received message, as CAF's `message`.
 caf::message whole_content(caf::mailbox_element& message);
 

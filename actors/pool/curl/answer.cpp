@@ -42,7 +42,7 @@ void answer::start(CURL* easy, std::size_t max_size, http_memory memory) noexcep
   refusal_ = refusal_reason::none;
   reason_.clear();
   headers_ = std::move(memory.headers);
-  headers_.clear();
+  header_count_ = 0;
   body_ = std::move(memory.body);
   body_.clear();
 }
@@ -83,7 +83,9 @@ std::size_t answer::on_body(char* data, std::size_t size, std::size_t count, voi
 
 void answer::move_to(http_response& response) noexcept {
   response.reason = std::move(reason_);
+  headers_.resize(header_count_);
   response.headers = std::move(headers_);
+  header_count_ = 0;
   response.body = std::move(body_);
 }
 
@@ -92,6 +94,7 @@ std::size_t answer::forget() noexcept {
   // To assign an empty string would keep the memory.
   std::string().swap(body_);
   http_headers().swap(headers_);
+  header_count_ = 0;
   return bytes;
 }
 
@@ -102,13 +105,14 @@ void answer::add_header_line(std::string_view line) {
     is_interim_ = code != std::string_view::npos && line.substr(code + 1).starts_with('1');
     head_complete_ = false;
     is_http1_ = line.starts_with("HTTP/1");
-    headers_.clear();
+    header_count_ = 0;
     headers_.reserve(12);
     reason_ = reason_of(line);
     return;
   }
   auto content = detail::trim_http(line);
   if (content.empty()) {
+    headers_.resize(header_count_);
     head_complete_ = !is_interim_;
     return;
   }
@@ -116,8 +120,11 @@ void answer::add_header_line(std::string_view line) {
   // Trailers of a chunked body must not be taken for headers.
   if (head_complete_ || colon == std::string_view::npos)
     return;
-  headers_.emplace_back(detail::trim_http(content.substr(0, colon)),
-                        detail::trim_http(content.substr(colon + 1)));
+  auto& [name, value] =
+    header_count_ < headers_.size() ? headers_[header_count_] : headers_.emplace_back();
+  ++header_count_;
+  name = detail::trim_http(content.substr(0, colon));
+  value = detail::trim_http(content.substr(colon + 1));
 }
 
 bool answer::add_body(std::string_view data) {

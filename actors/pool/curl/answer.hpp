@@ -62,7 +62,8 @@ private:
   std::size_t unpaused_ = 0; ///< Bytes since the last pause.
   refusal_reason refusal_ = refusal_reason::none;
   std::string reason_;
-  http_headers headers_;
+  http_headers headers_;         ///< Behind `header_count_` those of an earlier answer.
+  std::size_t header_count_ = 0; ///< Fields so far.
   std::string body_;
 };
 

@@ -44,19 +44,20 @@ void header_list::assign(const http_request& request, bool names_client,
                          std::string_view encodings) {
   text_.clear();
   nodes_.clear();
-  for (const auto& [name, value] : request.headers)
-    add(name, value);
+  // First those that libcurl looks for: it compares the names from the first on.
   add("Accept-Encoding", encodings);
   if (names_client && !find_header(request.headers, "User-Agent"))
     add("User-Agent", user_agent);
   if (request.method == http_method::post) {
-    text_.append("Expect:").push_back('\0');
+    text_.append("Expect:"sv).push_back('\0');
     nodes_.emplace_back();
     if (!find_header(request.headers, "Content-Type")) {
-      text_.append("Content-Type:").push_back('\0');
+      text_.append("Content-Type:"sv).push_back('\0');
       nodes_.emplace_back();
     }
   }
+  for (const auto& [name, value] : request.headers)
+    add(name, value);
   link();
 }
 
