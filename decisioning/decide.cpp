@@ -13,9 +13,10 @@ constexpr std::int64_t needs_server = 206;
 decision decide_heard(const std::shared_ptr<const compiled_artifact>& artifact,
                       const delivery_request& request, const decide_settings& settings,
                       const decide_call& call, decisioning::evaluation_listener* listener) {
-  decision made;
-  made.geo = call.geo ? *call.geo : decided_geo(request);
-  made.remote = find_remote_dependencies(*artifact, request);
+  decision made{.response = {},
+                .remote = find_remote_dependencies(*artifact, request),
+                .notifications = {},
+                .geo = call.geo ? *call.geo : decided_geo(request)};
   if (made.remote.qa_mode)
     settings.logger(log_level::info, "QA mode and previews are for the server alone; this decision "
                                      "on the device is made without them");
@@ -23,8 +24,9 @@ decision decide_heard(const std::shared_ptr<const compiled_artifact>& artifact,
   response.status = made.remote.any() ? needs_server : complete;
   response.request_id = request.request_id && !request.request_id->empty() ? *request.request_id
                                                                            : make_uuid(call.random);
-  response.id =
-    decisioning::identified(request.id ? &*request.id : nullptr, call.location_hint, call.random);
+  response.id = request.id;
+  decisioning::identify(response.id ? *response.id : response.id.emplace(), call.location_hint,
+                        call.random);
   response.client = settings.client;
 
   decisioning::decider work(artifact, request, settings, call, made, listener);

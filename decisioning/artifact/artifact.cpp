@@ -1,5 +1,10 @@
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <target_sdk/artifact.hpp>
 
@@ -22,54 +27,42 @@ result<std::string> json_text(std::string bytes, artifact_format format,
                                         : std::move(bytes);
 }
 
-constexpr bool is_blank(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/// Whether a number or a name may go on with it.
-constexpr bool is_of_word(char c) noexcept {
-  return std::string_view("{}[]:,\"").find(c) == std::string_view::npos;
-}
-
-/// Behind the quote that ends the string that begins at `from`; the end of a text without one.
-std::size_t end_of_string(std::string_view text, std::size_t from) noexcept {
-  for (auto quote = text.find('"', from + 1); quote != std::string_view::npos;
-       quote = text.find('"', quote + 1)) {
-    const auto last = text.find_last_not_of('\\', quote - 1);
-    if ((quote - last) % 2 == 1)
-      return quote + 1;
-  }
-  return text.size();
-}
-
-/// JSON without the blanks between its parts, which would stay in memory as long as the rules do.
-std::string without_blanks(std::string_view text) {
-  std::string out(text.size(), '\0');
-  auto* to = out.data();
+/// Takes the indentation out of JSON, where it would stay in memory as long as the rules do. Line
+/// breaks stay: no string may have one, and what they divide must not become one. Says how wide the
+/// indentation was, line by line.
+std::vector<std::uint32_t> take_indentation(std::string& text) {
+  std::vector<std::uint32_t> widths;
+  std::size_t to = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const auto from = at;
-    if (text[at] == '"') {
-      at = end_of_string(text, at);
-      to += text.copy(to, at - from, from);
-      continue;
-    }
-    while (at < text.size() && is_blank(text[at]))
-      ++at;
-    if (at == from)
-      *to++ = text[at++];
-    else if (to != out.data() && at < text.size() && is_of_word(to[-1]) && is_of_word(text[at]))
-      *to++ = ' '; // `1 2` must not become valid.
+    auto first = at;
+    while (text[first] == ' ' || text[first] == '\t')
+      ++first;
+    widths.push_back(static_cast<std::uint32_t>(first - at));
+    at = std::min(text.find('\n', first), text.size() - 1) + 1;
+    if (to != first)
+      std::copy(&text[first], &text[at], &text[to]);
+    to += at - first;
   }
-  out.resize(static_cast<std::size_t>(to - out.data()));
+  text.resize(to);
+  return widths;
+}
+
+/// The opposite: each part of the text at the offset where it was.
+std::string indented(std::string_view text, const std::vector<std::uint32_t>& widths) {
+  std::string out;
+  for (const auto width : widths) {
+    const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    out.append(width, ' ').append(line);
+    text.remove_prefix(line.size());
+  }
   return out;
 }
 
 result<json> parse(std::string text, artifact_format format) {
-  // Most files have one line, and no blanks to speak of.
-  if (text.find('\n') < text.size() / 2)
-    if (auto payload = json::parse(without_blanks(text)))
-      return payload;
-  auto payload = json::parse(text); // Errors say where in the text as it was given.
+  const auto widths = take_indentation(text);
+  auto payload = json::parse(text);
+  if (!payload)
+    payload = json::parse(indented(text, widths)); // Errors say where in the text as it was given.
   if (payload)
     return payload;
   // The parser's error about text decoded with a wrong key would not help.

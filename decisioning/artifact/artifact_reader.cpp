@@ -65,6 +65,16 @@ std::vector<location> read_locations(json_view rules, std::string_view kind,
   return locations;
 }
 
+// Of those that can be valid: others must not cost memory.
+std::size_t count_rules(json_view rules) {
+  std::size_t count = 0;
+  for (const auto* const kind : {"mboxes", "views"})
+    for (const auto [name, list] : rules[kind].members())
+      for (const auto rule : list.elements())
+        count += rule["consequence"].is_object() ? 1 : 0;
+  return count;
+}
+
 void index_names(name_index& names, const std::vector<std::string_view>& local,
                  const std::vector<std::string_view>& remote) {
   for (const auto name : local)
@@ -93,9 +103,9 @@ void read_rules(artifact_data& artifact, const json_pointer& place, offence_log&
     return;
   const json_pointer inside(place, "rules");
   rule_reader reader(artifact, log);
+  artifact.rules.reserve(count_rules(*rules));
   artifact.mboxes = read_locations(*rules, "mboxes", inside, reader, artifact.mbox_names, log);
   artifact.views = read_locations(*rules, "views", inside, reader, artifact.view_names, log);
-  artifact.rules.shrink_to_fit();
   artifact.expressions.nodes.shrink_to_fit();
   artifact.expressions.steps.shrink_to_fit();
   artifact.is_failure_logged = std::make_unique<std::atomic_flag[]>(artifact.rules.size());

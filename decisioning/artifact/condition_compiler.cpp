@@ -1,6 +1,7 @@
 #include "decisioning/artifact/condition_compiler.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,8 +14,6 @@ namespace {
 
 // The one member of an operation; empty for other values. Of repeated names the last counts.
 std::optional<std::pair<std::string_view, json_view>> operation_in(json_view view) {
-  if (view.size() == 0 || !view.is_object())
-    return std::nullopt;
   std::optional<std::pair<std::string_view, json_view>> found;
   for (const auto member : view.members()) {
     if (found && found->first != member.first)
@@ -26,7 +25,9 @@ std::optional<std::pair<std::string_view, json_view>> operation_in(json_view vie
 
 class compiler {
 public:
-  compiler(expression_pool& pool, offence_log& log) noexcept : pool_(pool), log_(log) {}
+  compiler(expression_pool& pool, offence_log& log) : pool_(pool), log_(log) {
+    siblings_.reserve(32); // More than most conditions need.
+  }
 
   // The node for `view`, whose children are in the pool already.
   expression_node compile(json_view view, const json_pointer& place, bool is_scoped) {
@@ -60,39 +61,48 @@ private:
   // Compiles the operands; those after the first are scoped as `later_scoped` says.
   expression_node compile_children(expression_node node, json_view operands,
                                    const json_pointer& place, bool is_scoped, bool later_scoped) {
-    std::vector<expression_node> children;
-    const auto count = operands.is_array() ? operands.size() : 1;
-    children.reserve(count);
-    for (std::size_t index = 0; index < count; ++index) {
-      if (node.op == opcode::reduce && index == 2) {
-        children.push_back(constant_node(value::from_json(operands.at(2))));
-        continue;
-      }
-      children.push_back(operands.is_array()
-                           ? compile(operands.at(index), json_pointer(place, index),
-                                     index == 0 ? is_scoped : later_scoped)
-                           : compile(operands, place, is_scoped));
+    const auto first = siblings_.size();
+    if (!operands.is_array())
+      siblings_.push_back(compile(operands, place, is_scoped));
+    std::size_t index = 0;
+    for (const auto operand : operands.elements()) {
+      siblings_.push_back(
+        node.op == opcode::reduce && index == 2
+          ? constant_node(value::from_json(operand))
+          : compile(operand, json_pointer(place, index), index == 0 ? is_scoped : later_scoped));
+      ++index;
     }
-    adopt(pool_, node, children);
+    adopt(pool_, node, std::span(siblings_).subspan(first));
+    siblings_.resize(first);
     return node;
   }
 
   expression_node compile_operation(opcode op, json_view operands, const json_pointer& place,
                                     bool is_scoped) {
     const bool has_inner_data = op >= opcode::map && op <= opcode::some;
+    const auto before = pool_.nodes.size();
     expression_node node;
     node.op = op;
-    return simplify(
-      pool_, compile_children(node, operands, place, is_scoped, is_scoped || has_inner_data));
+    return without_unused(simplify(pool_, compile_children(node, operands, place, is_scoped,
+                                                           is_scoped || has_inner_data)),
+                          before);
   }
 
   expression_node compile_variable(json_view operands, const json_pointer& place, bool is_scoped) {
+    const auto before = pool_.nodes.size();
     expression_node node;
     node.op = opcode::variable;
     const auto compiled = compile_children(node, operands, place, is_scoped, is_scoped);
     const bool is_computed =
       compiled.count > 0 && pool_.nodes[compiled.first].op != opcode::constant;
-    return is_computed ? compiled : resolve(compiled, is_scoped);
+    return is_computed ? compiled : without_unused(resolve(compiled, is_scoped), before);
+  }
+
+  // Drops what was added since the pool had `before` nodes, unless `node` still has children there.
+  expression_node without_unused(const expression_node& node, std::size_t before) {
+    if (node.count == 0)
+      pool_.nodes.resize(before);
+    return node;
   }
 
   // A `var` with a constant name.
@@ -143,6 +153,7 @@ private:
 
   expression_pool& pool_;
   offence_log& log_;
+  std::vector<expression_node> siblings_; ///< Of the nodes that are being compiled.
 };
 
 } // namespace

@@ -22,6 +22,11 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
   return out.append(text);
 }
 
+// Most contents have none.
+bool may_have_macros(json_view content) noexcept {
+  return content.string_or_empty().find("${") != std::string_view::npos;
+}
+
 // The key that a macro's name stands for.
 std::string key_of(std::string_view name) {
   const auto text = replaced(replaced(name, "campaign", "activity"), "recipe", "experience");
@@ -160,7 +165,7 @@ std::optional<json> content_macros::render(json_view content, const macro_lookup
 std::optional<content_macros> find_macros(std::string_view type, json_view content,
                                           const json_pointer& place, macro_source& from) {
   content_macros found;
-  if (type == "html" && content.is_string()) {
+  if (type == "html" && may_have_macros(content)) {
     macro_text text(content.string_or_empty(), place, from);
     if (!text.has_macros())
       return std::nullopt;
@@ -168,14 +173,17 @@ std::optional<content_macros> find_macros(std::string_view type, json_view conte
     found.text = std::move(text);
     return found;
   }
-  if (type != "actions" || !content.is_array())
+  const auto actions = content.elements();
+  if (type != "actions" || std::none_of(actions.begin(), actions.end(), [](json_view action) {
+        return may_have_macros(action["content"]);
+      }))
     return std::nullopt;
   bool any = false;
-  for (const auto action : content.elements()) {
+  for (const auto action : actions) {
     const json_pointer inside(place, found.actions.size());
     auto& macros = found.actions.emplace_back();
     const auto inner = action["content"];
-    if (!inner.is_string())
+    if (!may_have_macros(inner))
       continue;
     macro_text text(inner.string_or_empty(), json_pointer(inside, "content"), from);
     if (!text.has_macros())

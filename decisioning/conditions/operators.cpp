@@ -136,19 +136,26 @@ bool ascending(opcode relation, std::span<const value> operands, scratch& memory
   return last.is(value_kind::undefined) || compare(relation, middle, last, memory);
 }
 
+// Those that most conditions use come first.
 constexpr std::array<std::pair<std::string_view, opcode>, 35> operation_names{
-  {{"var", opcode::variable},  {"missing", opcode::missing}, {"missing_some", opcode::missing_some},
-   {"if", opcode::logical_if}, {"?:", opcode::logical_if},   {"==", opcode::equal},
-   {"===", opcode::same},      {"!=", opcode::not_equal},    {"!==", opcode::not_same},
-   {"!", opcode::logical_not}, {"!!", opcode::truth},        {"and", opcode::logical_and},
-   {"or", opcode::logical_or}, {">", opcode::greater},       {">=", opcode::greater_equal},
-   {"<", opcode::less},        {"<=", opcode::less_equal},   {"max", opcode::max},
-   {"min", opcode::min},       {"+", opcode::add},           {"-", opcode::subtract},
-   {"*", opcode::multiply},    {"/", opcode::divide},        {"%", opcode::modulo},
-   {"in", opcode::in},         {"cat", opcode::cat},         {"substr", opcode::substr},
-   {"merge", opcode::merge},   {"map", opcode::map},         {"filter", opcode::filter},
-   {"reduce", opcode::reduce}, {"all", opcode::all},         {"none", opcode::none},
-   {"some", opcode::some},     {"log", opcode::identity}}};
+  {{"var", opcode::variable},    {"and", opcode::logical_and},
+   {"<=", opcode::less_equal},   {">=", opcode::greater_equal},
+   {"==", opcode::equal},        {"in", opcode::in},
+   {"or", opcode::logical_or},   {"!", opcode::logical_not},
+   {"!=", opcode::not_equal},    {"<", opcode::less},
+   {">", opcode::greater},       {"if", opcode::logical_if},
+   {"?:", opcode::logical_if},   {"===", opcode::same},
+   {"!==", opcode::not_same},    {"!!", opcode::truth},
+   {"missing", opcode::missing}, {"missing_some", opcode::missing_some},
+   {"max", opcode::max},         {"min", opcode::min},
+   {"+", opcode::add},           {"-", opcode::subtract},
+   {"*", opcode::multiply},      {"/", opcode::divide},
+   {"%", opcode::modulo},        {"cat", opcode::cat},
+   {"substr", opcode::substr},   {"merge", opcode::merge},
+   {"map", opcode::map},         {"filter", opcode::filter},
+   {"reduce", opcode::reduce},   {"all", opcode::all},
+   {"none", opcode::none},       {"some", opcode::some},
+   {"log", opcode::identity}}};
 
 } // namespace
 

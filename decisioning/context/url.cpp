@@ -9,20 +9,30 @@ namespace {
 
 constexpr auto none = std::string_view::npos;
 
-// Takes `text` up to the first of `stops` off its front.
-std::string_view take_until(std::string_view& text, std::string_view stops) noexcept {
-  const auto taken = text.substr(0, text.find_first_of(stops));
+// As `text.find_first_of`, which searches all stops anew for each character.
+template <char... Stops>
+std::size_t find_any(std::string_view text, std::size_t from = 0) noexcept {
+  for (auto at = from; at < text.size(); ++at)
+    if (((text[at] == Stops) || ...))
+      return at;
+  return none;
+}
+
+// Takes `text` up to the first of `Stops` off its front.
+template <char... Stops>
+std::string_view take_until(std::string_view& text) noexcept {
+  const auto taken = text.substr(0, find_any<Stops...>(text));
   text.remove_prefix(taken.size());
   return taken;
 }
 
 bool begins_like_credentials(std::string_view url, std::size_t colon) noexcept {
-  const auto stop = url.find_first_of(":@/?#", colon + 1);
+  const auto stop = find_any<':', '@', '/', '?', '#'>(url, colon + 1);
   return url.substr(0, colon).find('@') == none && stop != none && url[stop] == '@';
 }
 
 void skip_protocol(std::string_view& url) noexcept {
-  const auto colon = url.find_first_of(":/?#.");
+  const auto colon = find_any<':', '/', '?', '#', '.'>(url);
   if (colon == none || colon == 0 || url[colon] != ':' || url.front() == '[')
     return;
   if (!begins_like_credentials(url, colon))
@@ -30,7 +40,7 @@ void skip_protocol(std::string_view& url) noexcept {
 }
 
 void skip_credentials(std::string_view& url) noexcept {
-  const auto authority = url.substr(0, url.find_first_of("/?#"));
+  const auto authority = url.substr(0, find_any<'/', '?', '#'>(url));
   const auto at = authority.find('@');
   if (at != none
       && std::count(authority.begin(), authority.begin() + static_cast<std::ptrdiff_t>(at), ':')
@@ -40,7 +50,7 @@ void skip_credentials(std::string_view& url) noexcept {
 
 std::string_view take_host(std::string_view& url) noexcept {
   if (url.starts_with('[')) {
-    const auto authority = url.substr(0, url.find_first_of("/?#"));
+    const auto authority = url.substr(0, find_any<'/', '?', '#'>(url));
     const auto bracket = authority.find(']');
     if (bracket != none) {
       const auto host = url.substr(0, bracket + 1);
@@ -48,7 +58,7 @@ std::string_view take_host(std::string_view& url) noexcept {
       return host;
     }
   }
-  return take_until(url, ":/?#");
+  return take_until<':', '/', '?', '#'>(url);
 }
 
 // The fragment ends with its line.
@@ -72,16 +82,16 @@ url_parts split_url(std::string_view url) noexcept {
     url.remove_prefix(std::min(url.find_first_not_of("0123456789", 1), url.size()));
 
   if (url.starts_with('/')) {
-    parts.path = take_until(url, "?#");
+    parts.path = take_until<'?', '#'>(url);
   } else {
     // What follows a port directly is the path, and a slash after it ends everything.
-    parts.path = take_until(url, "/?#");
+    parts.path = take_until<'/', '?', '#'>(url);
     if (url.starts_with('/'))
       return parts;
   }
   if (url.starts_with('?')) {
     url.remove_prefix(1);
-    parts.query = take_until(url, "#");
+    parts.query = take_until<'#'>(url);
   }
   if (url.starts_with('#'))
     parts.fragment = first_line(url.substr(1));

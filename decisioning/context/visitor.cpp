@@ -27,19 +27,14 @@ bool names_anybody(const visitor_id& id) noexcept {
 
 } // namespace
 
-visitor_id identified(const visitor_id* given, std::string_view location_hint,
-                      const random_source& random) {
-  visitor_id id;
-  if (given != nullptr)
-    id = *given;
+void identify(visitor_id& id, std::string_view location_hint, const random_source& random) {
   if (names_anybody(id))
-    return id;
+    return;
   auto tnt = make_uuid(random);
   tnt.erase(std::remove(tnt.begin(), tnt.end(), '-'), tnt.end());
   if (const auto hint = detail::trim_js(location_hint); !hint.empty())
     tnt.append(".").append(hint).append("_0");
   id.tnt_id = std::move(tnt);
-  return id;
 }
 
 std::string_view allocation_visitor(const visitor_id& id) noexcept {

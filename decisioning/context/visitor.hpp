@@ -8,9 +8,8 @@
 
 namespace target_sdk::decisioning {
 
-/// `given`, with a new tntId when it identifies nobody.
-visitor_id identified(const visitor_id* given, std::string_view location_hint,
-                      const random_source& random);
+/// Gives `id` a new tntId when it identifies nobody.
+void identify(visitor_id& id, std::string_view location_hint, const random_source& random);
 
 /// The visitor's part of the allocation key; points into `id`.
 std::string_view allocation_visitor(const visitor_id& id) noexcept;

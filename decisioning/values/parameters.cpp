@@ -47,8 +47,9 @@ public:
         assign(*root, key, given);
     }
     // Longer paths last, so that they find the levels of shorter ones and win over their values.
-    std::stable_sort(later.begin(), later.end(),
-                     [](const dotted& lhs, const dotted& rhs) { return lhs.dots < rhs.dots; });
+    if (later.size() > 1) // Sorting allocates memory.
+      std::stable_sort(later.begin(), later.end(),
+                       [](const dotted& lhs, const dotted& rhs) { return lhs.dots < rhs.dots; });
     for (const auto& path : later)
       assign_path(*root, path.key, path.given);
     return root;

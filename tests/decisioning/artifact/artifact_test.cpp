@@ -148,6 +148,26 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {
     BOOST_CHECK(refusal(text).starts_with("Unable to read artifact JSON"));
 }
 
+BOOST_AUTO_TEST_CASE(files_may_be_indented) {
+  const auto text =
+    quoted(" \n{\n    'version': '1',\r\n\t 'rules': {\n'mboxes':{\n  'a  {b':\n[\n\n   {"
+           "'consequence': {},\n  'ruleKey':'\\n  x,  y'}\n ]} } }\n  ");
+  const auto made = compile_artifact(text, artifact_format::json, {});
+  BOOST_REQUIRE(made);
+  BOOST_CHECK((*made)->payload() == *json::parse(text));
+  BOOST_CHECK_EQUAL((*made)->source_size(), text.size());
+}
+
+BOOST_AUTO_TEST_CASE(faults_in_indented_files_are_named_by_their_place) {
+  for (const std::string text :
+       {"{\n    'version':\n\t\t'1.0.0',\n  'rules': x\n}", "  {\n  'version': '1\n  2'}",
+        "{'version':\n    1\n    2}", "\n\n    ", "   ", "{\n  'version':\n      "}) {
+    const auto expected = json::parse(quoted(text));
+    BOOST_REQUIRE(!expected);
+    BOOST_CHECK_EQUAL(refusal(text), "Unable to read artifact JSON: " + expected.error().message);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(deep_nesting_is_refused_or_bounded) {
   for (const auto depth : {50u, 150u, 250u, 200'000u}) {
     std::string condition;
