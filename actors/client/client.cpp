@@ -15,8 +15,7 @@
 #include "actors/client/connected_client.hpp"
 #include "actors/client/event_callback.hpp"
 #include "actors/client/router.hpp"
-#include "actors/delivery/local_decision.hpp"
-#include "actors/delivery/place_lookup.hpp"
+#include "actors/delivery/decide_at_once.hpp"
 #include "actors/facade_calls.hpp"
 #include "actors/metrics/read_metrics.hpp"
 #include "actors/notification/notifier.hpp"
@@ -180,23 +179,13 @@ struct client::impl {
                         std::chrono::nanoseconds& took) const {
     if (auto refused = refusal())
       return tl::unexpected(std::move(*refused));
-    auto published = settings->artifact.load();
-    auto now = std::chrono::system_clock::now();
-    auto visitor = delivery::own_visitor(call.visit, settings->options, now);
-    auto share =
-      delivery::share_visitor(visitor, delivery::consumer_of(call.visit), false, settings->random);
-    delivery::prepared_call prepared;
-    auto checked = detail::prepare_call(*settings, std::move(call), delivery::call_kind::offers,
-                                        share, published.get(), now, prepared);
-    if (!checked)
-      return tl::unexpected(std::move(checked.error()));
-    std::optional<geo> place;
-    if (published && published->artifact)
-      if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
-        place = detail::known_place(*settings, *lookup, prepared.request);
-    side = call_side::on_device;
-    auto local = detail::decide_locally(std::move(prepared), published, *settings,
-                                        decisioning_method::on_device, std::move(place), started);
+    detail::accepted_call record(std::move(call));
+    record.call.decisioning_method = decisioning_method::on_device;
+    record.started = started;
+    record.deadline = detail::steady_time::max();
+    auto local = detail::decide_at_once(record, *settings, settings->artifact.load(),
+                                        detail::supplemental_data_id::not_drawn);
+    side = record.side;
     if (!local)
       return tl::unexpected(std::move(local.error()));
     // Nobody would deliver the impressions, so the offers must not be shown either.

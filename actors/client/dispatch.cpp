@@ -43,7 +43,8 @@ bool dispatch::decide_at_once(caf::mailbox_element_ptr& message, const destinati
   const auto published = settings_->artifact.load();
   if (!may_decide_at_once(*record, *settings_, published.get()))
     return false;
-  auto decided = detail::decide_at_once(*record, *settings_, published);
+  auto decided =
+    detail::decide_at_once(*record, *settings_, published, supplemental_data_id::drawn);
   if (decided && !destinations_.load()) // The client began to close.
     decided = tl::unexpected(client_closing_error());
   if (decided)

@@ -1,9 +1,12 @@
 #include "actors/delivery/decide_at_once.hpp"
 
 #include <new>
+#include <optional>
 #include <utility>
 
+#include "actors/answer_call.hpp"
 #include "actors/caf_compat.hpp"
+#include "actors/delivery/place_lookup.hpp"
 #include "actors/late_call.hpp"
 #include "decisioning/count_rules.hpp"
 #include "delivery/interpret.hpp"
@@ -34,18 +37,19 @@ bool may_decide_at_once(const accepted_call& record, const client_settings& sett
              || !find_remote_dependencies(rules, request).any());
 }
 
-result<local_decision>
-decide_at_once(accepted_call& record, client_settings& settings,
-               const std::shared_ptr<const published_artifact>& published) try {
+result<local_decision> decide_at_once(accepted_call& record, client_settings& settings,
+                                      const std::shared_ptr<const published_artifact>& published,
+                                      supplemental_data_id id) try {
   if (std::chrono::steady_clock::now() >= record.deadline)
     return tl::unexpected(late_call_error());
   const auto method = method_of(record, settings);
   const auto now = std::chrono::system_clock::now();
   const auto& visit = record.call.visit;
   auto visitor = delivery::own_visitor(visit, settings.options, now);
-  const auto share = delivery::share_visitor(
-    visitor, delivery::consumer_of(visit),
-    delivery::wants_supplemental_data_id(record.call.request), settings.random);
+  const bool draws_id =
+    id == supplemental_data_id::drawn && delivery::wants_supplemental_data_id(record.call.request);
+  const auto share =
+    delivery::share_visitor(visitor, delivery::consumer_of(visit), draws_id, settings.random);
   delivery::prepared_call prepared;
   const auto described = [&prepared](error err) {
     return delivery::describe(std::move(err), prepared, 0);
@@ -54,8 +58,12 @@ decide_at_once(accepted_call& record, client_settings& settings,
                                   published.get(), now, prepared);
       !checked)
     return tl::unexpected(described(std::move(checked.error())));
+  std::optional<geo> place;
+  if (published && published->artifact)
+    if (auto lookup = geo_lookup_needed(*published->artifact, prepared.request))
+      place = known_place(settings, *lookup, prepared.request);
   record.side = call_side::on_device;
-  return decide_locally(std::move(prepared), published, settings, method, std::nullopt,
+  return decide_locally(std::move(prepared), published, settings, method, std::move(place),
                         record.started)
     .map_error(described);
 } catch (const std::bad_alloc&) {
@@ -64,20 +72,16 @@ decide_at_once(accepted_call& record, client_settings& settings,
 
 void answer_at_once(call_ptr record, caf::mailbox_element_ptr message,
                     result<local_decision>&& decided) {
-  if (record->story && decided)
-    record->story->request_id = decided->answer.info.request_id;
-  record->finish(decided ? nullptr : &decided.error());
-  if (record->waiter) {
-    const auto waiter = std::move(record->waiter);
-    if (decided)
-      waiter.for_offers->complete(std::move(decided->answer));
-    else
-      waiter.for_offers->complete(tl::unexpected(std::move(decided.error())));
-    return;
-  }
-  record = nullptr; // What it holds may belong to a system that the sender ends next.
-  reply(std::move(message), decided ? caf::make_message(std::move(decided->answer))
-                                    : caf::make_message(make_error(decided.error())));
+  auto& call = *record;
+  const auto deliver = [&](auto&& answer) {
+    record = nullptr; // What it holds may belong to a system that the sender ends next.
+    reply(std::move(message), caf::make_message(std::forward<decltype(answer)>(answer)));
+  };
+  if (!decided)
+    return answer_by(call, std::move(decided.error()), deliver);
+  if (call.story)
+    call.story->request_id = decided->answer.info.request_id;
+  answer_by(call, std::move(decided->answer), {}, deliver);
 }
 
 } // namespace target_sdk::detail

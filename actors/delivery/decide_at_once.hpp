@@ -13,10 +13,14 @@ namespace target_sdk::detail {
 bool may_decide_at_once(const accepted_call& record, const client_settings& settings,
                         const published_artifact* published);
 
-/// Decides such a call; the errors are those that a worker would answer.
+/// Whether a call draws a supplemental data id, where its request leaves that to the visitor.
+enum class supplemental_data_id { drawn, not_drawn };
+
+/// Decides such a call, or another one for which nothing is looked up; the errors are those that a
+/// worker would answer.
 [[nodiscard]] result<local_decision>
 decide_at_once(accepted_call& record, client_settings& settings,
-               const std::shared_ptr<const published_artifact>& published);
+               const std::shared_ptr<const published_artifact>& published, supplemental_data_id id);
 
 /// Ends such a call and answers whoever waits for it: the facade, or the sender of `message`.
 void answer_at_once(call_ptr record, caf::mailbox_element_ptr message,

@@ -41,6 +41,20 @@ BOOST_FIXTURE_TEST_CASE(without_an_artifact_calls_fail_at_once, on_device_fixtur
   BOOST_CHECK(client.decide({.request = asking_for("hero")}).error().kind == error_kind::not_ready);
 }
 
+BOOST_FIXTURE_TEST_CASE(errors_of_decisions_name_request_and_session, on_device_fixture) {
+  cdn_down = true;
+  auto client = *client::create(options());
+  auto request = asking_for("hero");
+  request.request_id = "req1";
+  const get_offers call{.request = request, .visit = {.session_id = "sess1"}};
+  for (const auto& answer : {client.decide(call), client.get_offers(call).get()}) {
+    BOOST_REQUIRE(!answer);
+    BOOST_TEST(answer.error().request_id == "req1");
+    BOOST_TEST(answer.error().session_id == "sess1");
+    BOOST_TEST(answer.error().attempts == 0);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_client_that_never_has_rules_says_which_option_that_is,
                         on_device_fixture) {
   auto client = *client::create(options(decisioning_method::server_side));
