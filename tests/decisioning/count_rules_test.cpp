@@ -8,7 +8,7 @@
 
 using namespace samples;
 
-BOOST_AUTO_TEST_SUITE(rules_of_requests)
+BOOST_AUTO_TEST_SUITE(count_rules)
 
 std::string rules(int count) {
   std::string all;
