@@ -32,6 +32,10 @@ BOOST_AUTO_TEST_CASE(tls_is_tunnelled_and_the_proxys_headers_stay_out) {
   BOOST_TEST(proxy.tunnels() == 1u);
   BOOST_TEST(exchange(get(server.url())).connection_reused);
   BOOST_TEST(proxy.tunnels() == 1u);
+  for (auto target : {"/p?n=1", "/p?n=2"}) {
+    BOOST_TEST(exchange(get(server.url(target))).status == 200);
+    BOOST_TEST(server.requests().back().target == target);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(credentials_are_given_to_the_proxy_only) {
