@@ -47,6 +47,9 @@ public:
   /// The first event of a tab that knows the calls up to `number`.
   boost::asio::awaitable<shared_event> first_event(std::uint64_t number);
 
+  /// The thread in which the console works, and events are written.
+  boost::asio::any_io_executor executor() { return thread_.get_executor(); }
+
   /// Ends long work, with what there is.
   void stop() { stop_.request_stop(); }
 

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "tools/targetctl/console/access.hpp"
+#include "tools/targetctl/console/event_stream.hpp"
 #include "tools/targetctl/edge/delivery_query.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
 #include "tools/targetctl/edge/request_target.hpp"
@@ -104,6 +105,10 @@ void connection::cut() {
   is_gone_ = true;
   pause_.cancel();
   reading_time_.cancel();
+  // Events are written by a descriptor of their own.
+  error_code ignored;
+  if (has_events_)
+    stream_.socket().shutdown(net::socket_base::shutdown_both, ignored);
   stream_.close();
 }
 
@@ -297,16 +302,17 @@ net::awaitable<bool> connection::send_events(std::uint64_t after) {
   watch_for_leaving();
   const auto head = console::console::events_head();
   auto event = co_await server_.page->first_event(after);
-  error_code failure;
-  stream_.expires_after(server_.options.io_timeout);
-  co_await net::async_write(stream_, net::buffer(head), into(failure));
+  if (is_gone_)
+    co_return false;
+  stream_.expires_never();
+  has_events_ = true;
+  console::event_stream tab(server_.page->executor(), stream_.socket());
+  auto failure = co_await tab.write(head, server_.options.io_timeout);
   while (!failure && !is_gone_) {
     // A tab that sleeps does not read: it is cut off, and asks again when it wakes up.
-    const auto text = event ? std::string_view(*event) : alive;
-    stream_.expires_after(server_.options.io_timeout);
-    co_await net::async_write(stream_, net::buffer(text.data(), text.size()), into(failure));
+    failure =
+      co_await tab.write(event ? std::string_view(*event) : alive, server_.options.io_timeout);
     if (!failure && !is_gone_ && !events.has_event()) {
-      stream_.expires_never();
       pause_.expires_after(heartbeat);
       error_code ignored;
       co_await pause_.async_wait(into(ignored));

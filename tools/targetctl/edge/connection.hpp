@@ -98,6 +98,7 @@ private:
   bool is_late_ = false; ///< The time to read the request is over.
   bool is_gone_ = false;
   bool has_answered_ = false; ///< The request in progress.
+  bool has_events_ = false;   ///< A tab listens; nothing else follows.
   /// What that asks for, as `edge_metrics` counts it.
   std::string_view resource_ = {};
 };

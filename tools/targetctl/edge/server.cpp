@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
 /// kernel's queue.
 constexpr std::size_t refused_at_a_time = 256;
 /// Descriptors for other things than connections.
-constexpr std::size_t other_descriptors = 32;
+constexpr std::size_t other_descriptors = 64;
 
 tcp::endpoint endpoint_of(const listen_address& listen) {
   const auto host = listen.host == "localhost" ? std::string("127.0.0.1") : listen.host;
