@@ -29,9 +29,15 @@ result<std::string> json_text(std::string bytes, artifact_format format,
 
 /// Takes the indentation out of JSON, where it would stay in memory as long as the rules do. Line
 /// breaks stay: no string may have one, and what they divide must not become one. Says how wide the
-/// indentation was, line by line.
+/// indentation was, line by line; nothing of a text of short lines, which stays as it is: to take
+/// notes of each must not cost more than the text does.
 std::vector<std::uint32_t> take_indentation(std::string& text) {
+  constexpr std::size_t short_line = 8;
+  const auto breaks = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (breaks > text.size() / short_line)
+    return {};
   std::vector<std::uint32_t> widths;
+  widths.reserve(breaks + 1);
   std::size_t to = 0;
   for (std::size_t at = 0; at < text.size();) {
     auto first = at;
@@ -61,7 +67,7 @@ std::string indented(std::string_view text, const std::vector<std::uint32_t>& wi
 result<json> parse(std::string text, artifact_format format) {
   const auto widths = take_indentation(text);
   auto payload = json::parse(text);
-  if (!payload)
+  if (!payload && !widths.empty())
     payload = json::parse(indented(text, widths)); // Errors say where in the text as it was given.
   if (payload)
     return payload;

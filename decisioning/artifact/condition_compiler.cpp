@@ -117,8 +117,8 @@ private:
     node.op = is_scoped ? opcode::data_path : opcode::slot;
     node.first_step = static_cast<std::uint32_t>(pool_.steps.size());
     if (!path.empty()) {
-      node.first = variable.first + 1;
       node.count = variable.count > 1 ? 1 : 0;
+      node.first = node.count > 0 ? variable.first + 1 : 0;
       add_steps(is_scoped ? path : take_slot(node, path));
       node.step_count = static_cast<std::uint32_t>(pool_.steps.size()) - node.first_step;
     }

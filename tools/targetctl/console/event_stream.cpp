@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace target_sdk::tools::console {
 
@@ -15,10 +16,11 @@ using boost::system::error_code;
 event_stream::event_stream(const net::any_io_executor& executor, net::ip::tcp::socket& socket)
   : out_(std::make_shared<boost::beast::tcp_stream>(executor)) {
   // Without a descriptor it stays closed, and writing fails.
-  error_code ignored;
-  const auto protocol = socket.local_endpoint(ignored).protocol();
-  if (const int own = ::fcntl(socket.native_handle(), F_DUPFD_CLOEXEC, 0); own >= 0)
-    out_->socket().assign(protocol, own, ignored);
+  error_code failure;
+  const auto protocol = socket.local_endpoint(failure).protocol();
+  const int own = ::fcntl(socket.native_handle(), F_DUPFD_CLOEXEC, 0);
+  if (own >= 0 && out_->socket().assign(protocol, own, failure))
+    ::close(own);
 }
 
 event_stream::~event_stream() {

@@ -19,6 +19,7 @@ public:
   }
   void set(std::string_view name, const char* text) { set(name, std::string_view(text)); }
   void set(std::string_view name, std::int64_t number) { set_json(name, std::to_string(number)); }
+  void set(std::string_view name, bool) = delete;
   void set_json(std::string_view name, std::string_view value) {
     add_name(name);
     out_ += value;

@@ -304,7 +304,6 @@ net::awaitable<bool> connection::send_events(std::uint64_t after) {
   auto event = co_await server_.page->first_event(after);
   if (is_gone_)
     co_return false;
-  stream_.expires_never();
   has_events_ = true;
   console::event_stream tab(server_.page->executor(), stream_.socket());
   auto failure = co_await tab.write(head, server_.options.io_timeout);

@@ -20,7 +20,8 @@
 
 namespace target_sdk::tools::edge {
 
-/// Kept alive by its own operations, all of them on the I/O thread; its server outlives it.
+/// Kept alive by its own operations, all of them on the I/O thread (but for the writing of events
+/// to a tab); its server outlives it.
 class connection : public std::enable_shared_from_this<connection> {
 public:
   /// With `is_refused` its only answer, sent soon, is that there are too many connections. `on_end`

@@ -48,10 +48,10 @@ std::string label(std::string_view name, std::string_view value) {
 } // namespace
 
 void edge_metrics::add_call(std::chrono::nanoseconds time) {
-  const auto found = std::find_if(bounds.begin(), bounds.end(), [time](int bound) {
+  const auto found = std::find_if(bounds_us.begin(), bounds_us.end(), [time](int bound) {
     return time <= std::chrono::microseconds(bound);
   });
-  ++calls_[static_cast<std::size_t>(found - bounds.begin())];
+  ++calls_[static_cast<std::size_t>(found - bounds_us.begin())];
   call_time_ += time;
 }
 
@@ -64,9 +64,9 @@ std::string edge_metrics::text(std::size_t open_connections) const {
   family_text calls(out, "delivery_duration_seconds", "histogram",
                     "Time of a delivery call until its answer is sent, injected latency included.");
   std::uint64_t cumulative = 0;
-  for (std::size_t at = 0; at < bounds.size(); ++at) {
+  for (std::size_t at = 0; at < bounds_us.size(); ++at) {
     cumulative += calls_[at];
-    calls.add("_bucket", label("le", number(bounds[at] / 1e6)), std::to_string(cumulative));
+    calls.add("_bucket", label("le", number(bounds_us[at] / 1e6)), std::to_string(cumulative));
   }
   cumulative += calls_.back();
   calls.add("_bucket", label("le", "+Inf"), std::to_string(cumulative));

@@ -36,17 +36,17 @@ public:
   web_answer answer(const web_request& request, std::size_t open_connections) const;
 
 private:
-  /// Microseconds: an answer takes some tens of them, an injected latency up to seconds.
-  static constexpr std::array bounds{100,       200,       500,       1000,      2000,    5000,
-                                     10'000,    20'000,    50'000,    100'000,   200'000, 500'000,
-                                     1'000'000, 2'000'000, 5'000'000, 10'000'000};
+  /// An answer takes some tens of them, an injected latency up to seconds.
+  static constexpr std::array bounds_us{
+    100,    200,     500,     1000,    2000,      5000,      10'000,    20'000,
+    50'000, 100'000, 200'000, 500'000, 1'000'000, 2'000'000, 5'000'000, 10'000'000};
 
   std::array<std::uint64_t, 2> connections_{};
   /// By resource, of which there are few, and status.
   std::map<std::pair<std::string_view, int>, std::uint64_t> answers_{{{"delivery", 200}, 0}};
   std::array<std::uint64_t, fault_kinds> faults_{};
   std::uint64_t notifications_ = 0;
-  std::array<std::uint64_t, bounds.size() + 1> calls_{};
+  std::array<std::uint64_t, bounds_us.size() + 1> calls_{};
   std::chrono::nanoseconds call_time_{};
 };
 

@@ -28,8 +28,8 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
 /// How many connections above the limit are refused at a time; further ones wait briefly in the
 /// kernel's queue.
 constexpr std::size_t refused_at_a_time = 256;
-/// Descriptors for other things than connections.
-constexpr std::size_t other_descriptors = 64;
+/// Descriptors for other things than connections; each tab of the console has a second one.
+constexpr std::size_t other_descriptors = 32 + console::listeners::most;
 
 tcp::endpoint endpoint_of(const listen_address& listen) {
   const auto host = listen.host == "localhost" ? std::string("127.0.0.1") : listen.host;

@@ -40,7 +40,8 @@ void set_wanted(written_object& object, json_view body) {
       continue;
     kinds.add(kind);
     add_names(mboxes, part["mboxes"]);
-    add_names(views, part["views"]);
+    if (kind == "prefetch")
+      add_names(views, part["views"]);
     if (!part["pageLoad"].is_null())
       mboxes.add("page load");
   }
@@ -111,6 +112,8 @@ void set_accepted(written_object& object, const offer_index& offers, const logge
   object.set("session", call.decided.session_id);
   object.set("visitor", call.decided.visitor);
   object.set_json("experiences", experiences_text(call.decided));
+  if (!call.has_request())
+    return;
   if (const auto body = json::parse(call.request.body)) {
     set_wanted(object, *body);
     object.set_json("notifications", notifications_text(offers, (*body)["notifications"]));
@@ -152,7 +155,7 @@ std::string summarise(const edge::edge_world& world, const offer_index& offers,
   object.set("fault", fault_name(call.fault));
   object.set("outcome", outcome_of(call));
   object.set("notificationCount", static_cast<std::int64_t>(call.notifications));
-  if (call.has_request() && call.is_accepted)
+  if (call.is_accepted)
     set_accepted(object, offers, call);
   else if (call.has_request())
     set_asked(object, world, call);
