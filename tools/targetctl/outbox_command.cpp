@@ -20,6 +20,7 @@
 #include "delivery/target_cookie.hpp"
 #include "tools/targetctl/client_options_input.hpp"
 #include "tools/targetctl/end_of_output.hpp"
+#include "tools/targetctl/written_json.hpp"
 
 namespace target_sdk::tools {
 namespace {
@@ -49,40 +50,31 @@ std::string visitor_text(const send_notifications& call, const std::string& id_o
   return to_json_text(id_of_cookie.empty() ? visitor_id{} : visitor_id{.tnt_id = id_of_cookie});
 }
 
-void append_member(std::string& line, std::string_view name, std::string_view text) {
-  line += (line.size() > 1 ? ",\"" : "\"") + std::string(name) + "\":" + std::string(text);
-}
-
-void append_text(std::string& line, std::string_view name, std::string_view text) {
-  append_member(line, name, "");
-  append_json_string(line, text);
-}
-
 std::string line_of(const send_notifications& call, const notification& each, bool is_report,
                     std::chrono::milliseconds age) {
   const auto cookie =
     delivery::parse_target_cookie(call.visit.target_cookie, std::chrono::system_clock::now());
-  std::string line = "{";
-  append_text(line, "id", each.id.value_or(""));
-  append_member(line, "age", std::to_string(age.count()));
-  append_text(line, "kind", is_report ? "report" : "impression");
-  append_text(line, "sessionId", cookie.session.empty() ? call.visit.session_id : cookie.session);
-  append_member(line, "visitor", visitor_text(call, cookie.pc));
-  std::string mboxes = "[";
+  written_object line;
+  line.set("id", each.id.value_or(""));
+  line.set("age", std::int64_t{age.count()});
+  line.set("kind", is_report ? "report" : "impression");
+  line.set("sessionId", cookie.session.empty() ? call.visit.session_id : cookie.session);
+  line.set_json("visitor", visitor_text(call, cookie.pc));
+  written_array mboxes;
   if (each.mbox && each.mbox->name)
-    append_json_string(mboxes, *each.mbox->name);
-  append_member(line, "mboxes", mboxes + ']');
+    mboxes.add(*each.mbox->name);
+  line.set_json("mboxes", std::move(mboxes).take());
   if (each.view && each.view->name)
-    append_text(line, "view", *each.view->name);
-  return line + '}';
+    line.set("view", *each.view->name);
+  return std::move(line).take();
 }
 
 std::string unreadable_line(const std::string& id, std::chrono::milliseconds age) {
-  std::string line = "{";
-  append_text(line, "id", id);
-  append_member(line, "age", std::to_string(age.count()));
-  append_member(line, "unreadable", "true");
-  return line + '}';
+  written_object line;
+  line.set("id", id);
+  line.set("age", std::int64_t{age.count()});
+  line.set_json("unreadable", "true");
+  return std::move(line).take();
 }
 
 /// Calls `visit` with all that the outbox holds, the oldest first.

@@ -10,10 +10,10 @@
 #include "tools/targetctl/console/views/rules_view.hpp"
 #include "tools/targetctl/console/views/sample.hpp"
 #include "tools/targetctl/console/views/why.hpp"
-#include "tools/targetctl/console/written_json.hpp"
 #include "tools/targetctl/edge/delivery_answer.hpp"
 #include "tools/targetctl/edge/json_answers.hpp"
 #include "tools/targetctl/edge/wall_clock.hpp"
+#include "tools/targetctl/written_json.hpp"
 
 namespace target_sdk::tools::console {
 namespace {

@@ -1,25 +1,25 @@
 #include "tools/targetctl/edge/record_lines.hpp"
 
+#include <utility>
+
 #include <target_sdk/models/serialization.hpp>
+
+#include "tools/targetctl/written_json.hpp"
 
 namespace target_sdk::tools::edge {
 namespace {
 
-void append_member(std::string& out, std::string_view name, std::string_view text) {
-  out.append(",\"").append(name).append("\":");
-  append_json_string(out, text);
-}
-
 std::string line(std::string_view kind, const recorded_call& call,
                  const delivery_response& response, json_view content) {
-  std::string out = R"({"kind":")";
-  out.append(kind).append(R"(","timestamp":)").append(std::to_string(call.now_ms));
-  append_member(out, "client", response.client.value_or(""));
-  append_member(out, "sessionId", call.session_id);
-  append_member(out, "requestId", response.request_id.value_or(""));
-  out.append(R"(,"id":)").append(to_json_text(response.id.value_or(visitor_id{})));
-  out.append(",\"").append(kind).append("\":").append(content.dump());
-  return out += "}\n";
+  written_object out;
+  out.set("kind", kind);
+  out.set("timestamp", call.now_ms);
+  out.set("client", response.client.value_or(""));
+  out.set("sessionId", call.session_id);
+  out.set("requestId", response.request_id.value_or(""));
+  out.set_json("id", to_json_text(response.id.value_or(visitor_id{})));
+  out.set_json(kind, content.dump());
+  return std::move(out).take() + '\n';
 }
 
 } // namespace

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include "tools/targetctl/console/written_json.hpp"
 #include "tools/targetctl/edge/delivery_answer.hpp"
 #include "tools/targetctl/edge/delivery_query.hpp"
+#include "tools/targetctl/written_json.hpp"
 
 namespace target_sdk::tools::console {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <target_sdk/json.hpp>
 
-namespace target_sdk::tools::console {
+namespace target_sdk::tools {
 
 /// An object. Names are written as they are, each at most once; texts are escaped.
 class written_object {
@@ -64,4 +64,4 @@ private:
   std::string out_ = "[";
 };
 
-} // namespace target_sdk::tools::console
+} // namespace target_sdk::tools
