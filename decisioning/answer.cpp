@@ -14,8 +14,8 @@ void add_to_options(list<option>& options, const other_members& others, const co
       options[--at].extra = others.options[position];
 }
 
-template <class T>
-void complete(std::optional<T>& member, const std::optional<T>& other) {
+template <class Member>
+void complete(Member& member, const Member& other) {
   if (!member)
     member = other;
 }

@@ -23,7 +23,7 @@ public:
 
   bool is_view() const noexcept { return view_ != nullptr; }
   std::optional<std::int64_t> index() const noexcept { return index_; }
-  const std::optional<address>& own_address() const noexcept { return *address_; }
+  const boxed<address>& own_address() const noexcept { return *address_; }
   const std::optional<json>& parameters() const noexcept { return *parameters_; }
 
   /// The value of a macro with this key: a member, else a parameter, else undefined.
@@ -41,7 +41,7 @@ private:
   std::optional<std::string_view> name_;
   std::optional<std::string_view> key_;
   std::optional<std::int64_t> index_;
-  const std::optional<address>* address_ = nullptr;
+  const boxed<address>* address_ = nullptr;
   const std::optional<json>* parameters_ = nullptr;
   const std::optional<json>* profile_parameters_ = nullptr;
   bool has_order_ = false;

@@ -56,7 +56,7 @@ public:
       hide(cloud.analytics->supplemental_data_id);
   }
 
-  void hide(const std::optional<address>& page) {
+  void hide(const boxed<address>& page) {
     if (!page)
       return;
     hide_query(page->url);

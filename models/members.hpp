@@ -15,8 +15,7 @@
 namespace target_sdk::detail {
 
 /// Gives an optional member a new value, to be read into.
-template <class T>
-void engage(std::optional<T>& member) {
+void engage(auto& member) {
   member.emplace();
 }
 
@@ -25,26 +24,35 @@ void engage(std::optional<text_enum<Enum>>& member) {
   member.emplace(Enum());
 }
 
-/// The functions of a member of type `Member`, either `std::optional<T>` or `list<T>`.
+/// A member that may be absent: `std::optional<T>` or `boxed<T>`.
+template <class Member>
+concept optional_member = requires(const Member& member) {
+  { member.has_value() } -> std::same_as<bool>;
+  { *member } -> std::same_as<const typename Member::value_type&>;
+};
+
+/// The functions of a member of type `Member`, either an optional one or `list<T>`.
 template <class Member>
 struct member_functions;
 
-template <class T>
-struct member_functions<std::optional<T>> {
+template <optional_member Member>
+struct member_functions<Member> {
+  using value = value_kind<typename Member::value_type>;
+
   static bool is_present(const void* member) noexcept {
-    return static_cast<const std::optional<T>*>(member)->has_value();
+    return static_cast<const Member*>(member)->has_value();
   }
-  static void reset(void* member) noexcept { static_cast<std::optional<T>*>(member)->reset(); }
-  static bool read(reader& in, const field& about, const node& value, void* member) {
-    auto& slot = *static_cast<std::optional<T>*>(member);
+  static void reset(void* member) noexcept { static_cast<Member*>(member)->reset(); }
+  static bool read(reader& in, const field& about, const node& from, void* member) {
+    auto& slot = *static_cast<Member*>(member);
     engage(slot);
-    return value_kind<T>::read(in, about, value, *slot);
+    return value::read(in, about, from, *slot);
   }
   static void write(text_buffer& out, const void* member) {
-    value_kind<T>::write(out, **static_cast<const std::optional<T>*>(member));
+    value::write(out, **static_cast<const Member*>(member));
   }
   static bool check(checker& check, const field& about, const void* member) {
-    return value_kind<T>::check(check, about, **static_cast<const std::optional<T>*>(member));
+    return value::check(check, about, **static_cast<const Member*>(member));
   }
 };
 
@@ -106,14 +114,16 @@ struct extra_of {
   static constexpr bool (*check)(checker&, const void*) = nullptr;
 };
 
-template <extensible Model>
-struct extra_of<std::optional<Model>> {
-  static bool any(const std::optional<Model>& member) noexcept {
-    return member && description_of<Model>().has_extra(&*member);
+template <optional_member Member>
+requires extensible<typename Member::value_type>
+struct extra_of<Member> {
+  using model = typename Member::value_type;
+
+  static bool any(const Member& member) noexcept {
+    return member && description_of<model>().has_extra(&*member);
   }
   static bool check(checker& check, const void* member) {
-    return check.check_extra(description_of<Model>(),
-                             &**static_cast<const std::optional<Model>*>(member));
+    return check.check_extra(description_of<model>(), &**static_cast<const Member*>(member));
   }
 };
 

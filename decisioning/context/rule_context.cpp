@@ -128,7 +128,7 @@ bool is_number_slot(context_slot slot) noexcept {
          || slot == context_slot::allocation || slot == context_slot::browser_version;
 }
 
-rule_context::rule_context(request_context& request, const std::optional<address>& own_address,
+rule_context::rule_context(request_context& request, const boxed<address>& own_address,
                            const std::optional<json>& parameters)
   : request_(request),
     page_(&request.page()),

@@ -51,7 +51,7 @@ bool is_number_slot(context_slot slot) noexcept;
 /// What the rules for one mbox, view or page load see.
 class rule_context {
 public:
-  rule_context(request_context& request, const std::optional<address>& own_address,
+  rule_context(request_context& request, const boxed<address>& own_address,
                const std::optional<json>& parameters);
   rule_context(const rule_context&) = delete;
   rule_context& operator=(const rule_context&) = delete;

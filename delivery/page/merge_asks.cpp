@@ -75,8 +75,7 @@ bool are_confusable(const list<view_request>& some, const list<view_request>& ot
   });
 }
 
-bool differ(const std::optional<request_details>& one,
-            const std::optional<request_details>& other) {
+bool differ(const boxed<request_details>& one, const boxed<request_details>& other) {
   return one && other && *one != *other;
 }
 

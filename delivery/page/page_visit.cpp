@@ -12,14 +12,7 @@ namespace target_sdk::delivery {
 namespace {
 
 /// Resets a member that says nothing new.
-template <class T>
-void omit_if(std::optional<T>& member, const T& known) {
-  if (member == known)
-    member.reset();
-}
-
-template <class T>
-void omit_if(std::optional<T>& member, const std::optional<T>& known) {
+void omit_if(auto& member, const auto& known) {
   if (member == known)
     member.reset();
 }

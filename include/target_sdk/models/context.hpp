@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <target_sdk/models/boxed.hpp>
 #include <target_sdk/models/enums.hpp>
 #include <target_sdk/models/extra_members.hpp>
 
@@ -107,19 +108,19 @@ struct client_hints {
 
 /// The context of a request.
 struct context {
-  std::optional<text_enum<channel_type>> channel = {};             ///< Default web.
-  std::optional<target_sdk::mobile_platform> mobile_platform = {}; ///< The device of a mobile app.
-  std::optional<target_sdk::application> application = {};         ///< The app that asks.
-  std::optional<target_sdk::screen> screen = {};     ///< The screen of the visitor's device.
-  std::optional<target_sdk::window> window = {};     ///< The browser window.
-  std::optional<target_sdk::browser> browser = {};   ///< The browser; only for channel web.
-  std::optional<target_sdk::address> address = {};   ///< The page and its referrer.
-  std::optional<target_sdk::geo> geo = {};           ///< Where the visitor is.
-  std::optional<double> time_offset_in_minutes = {}; ///< Minutes east of UTC, of the visitor.
+  std::optional<text_enum<channel_type>> channel = {};     ///< Default web.
+  boxed<target_sdk::mobile_platform> mobile_platform = {}; ///< The device of a mobile app.
+  boxed<target_sdk::application> application = {};         ///< The app that asks.
+  std::optional<target_sdk::screen> screen = {};           ///< The screen of the visitor's device.
+  std::optional<target_sdk::window> window = {};           ///< The browser window.
+  std::optional<target_sdk::browser> browser = {};         ///< The browser; only for channel web.
+  std::optional<target_sdk::address> address = {};         ///< The page and its referrer.
+  boxed<target_sdk::geo> geo = {};                         ///< Where the visitor is.
+  std::optional<double> time_offset_in_minutes = {};       ///< Minutes east of UTC, of the visitor.
   /// The user agent is read from here only; without one, visits may count as bots.
   std::optional<std::string> user_agent = {};
-  std::optional<target_sdk::client_hints> client_hints = {}; ///< They replace `user_agent`.
-  std::optional<bool> beacon = {}; ///< True: Target answers 204, without content.
+  boxed<target_sdk::client_hints> client_hints = {}; ///< They replace `user_agent`.
+  std::optional<bool> beacon = {};                   ///< True: Target answers 204, without content.
   /// As at.js sends it, whose setting it is.
   std::optional<text_enum<target_sdk::cross_domain>> cross_domain = {};
   extra_members extra = {}; ///< Members that are not listed here, kept and sent.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include <target_sdk/models/boxed.hpp>
 #include <target_sdk/models/notification.hpp>
 #include <target_sdk/models/request_details.hpp>
 #include <target_sdk/models/telemetry.hpp>
@@ -63,9 +64,9 @@ struct platform {
 /// Integration with other Experience Cloud solutions.
 struct experience_cloud {
   /// Default: from the AMCV cookie.
-  std::optional<target_sdk::audience_manager> audience_manager = {};
-  std::optional<analytics_request> analytics = {};   ///< Default: logging by the server.
-  std::optional<target_sdk::platform> platform = {}; ///< Default: the client option.
+  boxed<target_sdk::audience_manager> audience_manager = {};
+  std::optional<analytics_request> analytics = {}; ///< Default: logging by the server.
+  boxed<target_sdk::platform> platform = {};       ///< Default: the client option.
   extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const experience_cloud&, const experience_cloud&) = default;
@@ -73,19 +74,19 @@ struct experience_cloud {
 
 /// Content to decide and count at once.
 struct execute_request {
-  std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
-  list<mbox_request> mboxes = {};                ///< At most 50.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  boxed<request_details> page_load = {}; ///< Asks for the content of the whole page.
+  list<mbox_request> mboxes = {};        ///< At most 50.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const execute_request&, const execute_request&) = default;
 };
 
 /// Content to decide now and count later, through notifications.
 struct prefetch_request {
-  list<view_request> views = {};                 ///< `{{}}`, one empty request, asks for all views.
-  std::optional<request_details> page_load = {}; ///< Asks for the content of the whole page.
-  list<mbox_request> mboxes = {};                ///< At most 50.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  list<view_request> views = {};         ///< `{{}}`, one empty request, asks for all views.
+  boxed<request_details> page_load = {}; ///< Asks for the content of the whole page.
+  list<mbox_request> mboxes = {};        ///< At most 50.
+  extra_members extra = {};              ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const prefetch_request&, const prefetch_request&) = default;
 };
@@ -129,21 +130,21 @@ struct delivery_request {
   std::optional<std::string> request_id = {}; ///< Default: a new UUID.
   /// Repeated ids count once; default: chosen by Target.
   std::optional<std::string> impression_id = {};
-  std::optional<visitor_id> id = {};                 ///< Default: from the cookies.
-  std::optional<std::int64_t> environment_id = {};   ///< Default: the client option, else by host.
-  std::optional<target_sdk::property> property = {}; ///< Default: the client option.
-  std::optional<target_sdk::trace> trace = {};       ///< Asks for traces.
-  std::optional<target_sdk::context> context = {};   ///< Default: channel web.
+  std::optional<visitor_id> id = {};               ///< Default: from the cookies.
+  std::optional<std::int64_t> environment_id = {}; ///< Default: the client option, else by host.
+  boxed<target_sdk::property> property = {};       ///< Default: the client option.
+  boxed<target_sdk::trace> trace = {};             ///< Asks for traces.
+  boxed<target_sdk::context> context = {};         ///< Default: channel web.
   /// Default: logging by the server, a supplemental data id of the call.
-  std::optional<target_sdk::experience_cloud> experience_cloud = {};
+  boxed<target_sdk::experience_cloud> experience_cloud = {};
   std::optional<execute_request> execute = {};   ///< Decides and counts.
   std::optional<prefetch_request> prefetch = {}; ///< Decides; notifications count.
   /// Replaced by what the client has collected.
   std::optional<target_sdk::telemetry> telemetry = {};
-  list<notification> notifications = {}; ///< What was shown or clicked; at most 50 recommended.
-  std::optional<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.
-  std::optional<target_sdk::preview> preview = {}; ///< From a preview link.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  list<notification> notifications = {};   ///< What was shown or clicked; at most 50 recommended.
+  boxed<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.
+  boxed<target_sdk::preview> preview = {}; ///< From a preview link.
+  extra_members extra = {};                ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const delivery_request&, const delivery_request&) = default;
 };

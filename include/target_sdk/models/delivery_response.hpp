@@ -7,6 +7,7 @@
 #include <string>
 
 #include <target_sdk/json.hpp>
+#include <target_sdk/models/boxed.hpp>
 #include <target_sdk/models/enums.hpp>
 #include <target_sdk/models/extra_members.hpp>
 #include <target_sdk/models/list.hpp>
@@ -45,10 +46,10 @@ struct option {
 
 /// An event that counts, such as a click.
 struct metric {
-  std::optional<text_enum<metric_type>> type = {};  ///< Click or display.
-  std::optional<std::string> selector = {};         ///< CSS selector of the element to watch.
-  std::optional<std::string> event_token = {};      ///< For notifications about this event.
-  std::optional<analytics_response> analytics = {}; ///< To forward with the notification.
+  std::optional<text_enum<metric_type>> type = {}; ///< Click or display.
+  std::optional<std::string> selector = {};        ///< CSS selector of the element to watch.
+  std::optional<std::string> event_token = {};     ///< For notifications about this event.
+  boxed<analytics_response> analytics = {};        ///< To forward with the notification.
   extra_members extra = {}; ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const metric&, const metric&) = default;
@@ -56,61 +57,61 @@ struct metric {
 
 /// Content of the page load.
 struct page_load_response {
-  list<option> options = {};                        ///< The offers, in order.
-  list<metric> metrics = {};                        ///< Events that count.
-  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
-  std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
-  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  list<option> options = {};                ///< The offers, in order.
+  list<metric> metrics = {};                ///< Events that count.
+  boxed<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};    ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};           ///< Why it was decided so; an object.
+  extra_members extra = {};                 ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const page_load_response&, const page_load_response&) = default;
 };
 
 /// Content of one mbox.
 struct mbox_response {
-  std::optional<std::int64_t> index = {}; ///< That of the request.
-  std::optional<std::string> name = {};   ///< That of the request.
-  list<option> options = {};              ///< The offers; empty or absent: default content.
-  list<metric> metrics = {};              ///< Events that count.
-  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
-  std::optional<std::string> state = {};            ///< Prefetch only: goes into the notification.
-  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  std::optional<std::int64_t> index = {};   ///< That of the request.
+  std::optional<std::string> name = {};     ///< That of the request.
+  list<option> options = {};                ///< The offers; empty or absent: default content.
+  list<metric> metrics = {};                ///< Events that count.
+  boxed<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};    ///< Prefetch only: goes into the notification.
+  std::optional<json> trace = {};           ///< Why it was decided so; an object.
+  extra_members extra = {};                 ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const mbox_response&, const mbox_response&) = default;
 };
 
 /// Content of one view.
 struct view {
-  std::optional<json> id = {};                      ///< Of the view; a number today.
-  std::optional<std::string> name = {};             ///< Of the view.
-  std::optional<std::string> key = {};              ///< Of the view.
-  list<option> options = {};                        ///< The offers, in order.
-  list<metric> metrics = {};                        ///< Events that count.
-  std::optional<analytics_response> analytics = {}; ///< To forward with client-side logging.
-  std::optional<std::string> state = {};            ///< Goes into the notification.
-  std::optional<json> trace = {};                   ///< Why it was decided so; an object.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  std::optional<json> id = {};              ///< Of the view; a number today.
+  std::optional<std::string> name = {};     ///< Of the view.
+  std::optional<std::string> key = {};      ///< Of the view.
+  list<option> options = {};                ///< The offers, in order.
+  list<metric> metrics = {};                ///< Events that count.
+  boxed<analytics_response> analytics = {}; ///< To forward with client-side logging.
+  std::optional<std::string> state = {};    ///< Goes into the notification.
+  std::optional<json> trace = {};           ///< Why it was decided so; an object.
+  extra_members extra = {};                 ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const view&, const view&) = default;
 };
 
 /// Content decided and counted.
 struct execute_response {
-  std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
-  list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
-  extra_members extra = {};        ///< Members that are not listed here, kept and sent.
+  boxed<page_load_response> page_load = {}; ///< For the page load that was asked for.
+  list<mbox_response> mboxes = {};          ///< For the mboxes that were asked for, in their order.
+  extra_members extra = {};                 ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const execute_response&, const execute_response&) = default;
 };
 
 /// Content to be counted through notifications.
 struct prefetch_response {
-  list<view> views = {};                            ///< For the views that were asked for.
-  std::optional<page_load_response> page_load = {}; ///< For the page load that was asked for.
-  list<mbox_response> mboxes = {}; ///< For the mboxes that were asked for, in their order.
-  list<metric> metrics = {};       ///< Click metrics that belong to no view.
-  extra_members extra = {};        ///< Members that are not listed here, kept and sent.
+  list<view> views = {};                    ///< For the views that were asked for.
+  boxed<page_load_response> page_load = {}; ///< For the page load that was asked for.
+  list<mbox_response> mboxes = {};          ///< For the mboxes that were asked for, in their order.
+  list<metric> metrics = {};                ///< Click metrics that belong to no view.
+  extra_members extra = {};                 ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const prefetch_response&, const prefetch_response&) = default;
 };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <target_sdk/json.hpp>
+#include <target_sdk/models/boxed.hpp>
 #include <target_sdk/models/context.hpp>
 #include <target_sdk/models/list.hpp>
 
@@ -40,12 +41,12 @@ struct product {
 /// Details of a page load.
 struct request_details {
   /// Replaces the page of the context for this part.
-  std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
-  std::optional<target_sdk::product> product = {}; ///< What the page is about.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  boxed<target_sdk::address> address = {};
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  boxed<target_sdk::order> order = {};         ///< A purchase to count.
+  boxed<target_sdk::product> product = {};     ///< What the page is about.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const request_details&, const request_details&) = default;
 };
@@ -55,12 +56,12 @@ struct mbox_request {
   std::optional<std::int64_t> index = {}; ///< Pairs request and response; default: the position.
   std::optional<std::string> name = {};   ///< Required.
   /// Replaces the page of the context for this part.
-  std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
-  std::optional<target_sdk::product> product = {}; ///< What the mbox is about.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  boxed<target_sdk::address> address = {};
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  boxed<target_sdk::order> order = {};         ///< A purchase to count.
+  boxed<target_sdk::product> product = {};     ///< What the mbox is about.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const mbox_request&, const mbox_request&) = default;
 };
@@ -70,12 +71,12 @@ struct view_request {
   std::optional<std::string> name = {}; ///< At most 128 characters.
   std::optional<std::string> key = {};  ///< At most 512 characters.
   /// Replaces the page of the context for this part.
-  std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};     ///< A purchase to count.
-  std::optional<target_sdk::product> product = {}; ///< What the view is about.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  boxed<target_sdk::address> address = {};
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  boxed<target_sdk::order> order = {};         ///< A purchase to count.
+  boxed<target_sdk::product> product = {};     ///< What the view is about.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const view_request&, const view_request&) = default;
 };

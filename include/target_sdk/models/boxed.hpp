@@ -1,0 +1,95 @@
+// `boxed<T>`: an optional part of a model, in memory of its own.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace target_sdk {
+
+/// A `std::optional` whose value is not in the model that holds it: an absent one takes a pointer,
+/// and to move one moves a pointer. Requests and responses would be several times as large
+/// otherwise, most of it for parts that few of them have.
+///
+/// Used like a `std::optional`: tested, dereferenced, assigned a value or `std::nullopt`. Copies
+/// copy the value. What was moved from is absent.
+template <class T>
+class boxed {
+public:
+  /// The type of the value, for generic code.
+  using value_type = T;
+
+  /// Absent.
+  /// @{
+  boxed() noexcept = default;
+  boxed(std::nullopt_t) noexcept {}
+  /// @}
+  /// Present, with this value.
+  template <class U = T>
+  requires std::constructible_from<T, U> &&(!std::same_as<std::remove_cvref_t<U>, boxed>)&&(
+    !std::same_as<std::remove_cvref_t<U>, std::optional<T>>)boxed(U&& value)
+    : value_(std::make_unique<T>(std::forward<U>(value))) {}
+  /// The same as an optional value.
+  boxed(std::optional<T> value)
+    : value_(value ? std::make_unique<T>(*std::move(value)) : nullptr) {}
+
+  boxed(boxed&&) noexcept = default;
+  boxed& operator=(boxed&&) noexcept = default;
+  boxed(const boxed& other) : value_(other ? std::make_unique<T>(*other) : nullptr) {}
+  boxed& operator=(const boxed& other) {
+    if (value_ && other)
+      *value_ = *other;
+    else
+      *this = boxed(other);
+    return *this;
+  }
+  ~boxed() = default;
+
+  /// Whether there is a value.
+  /// @{
+  bool has_value() const noexcept { return value_ != nullptr; }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// @}
+
+  /// The value, which must be there.
+  /// @{
+  T& operator*() & noexcept { return *value_; }
+  const T& operator*() const& noexcept { return *value_; }
+  T&& operator*() && noexcept { return std::move(*value_); }
+  T* operator->() noexcept { return value_.get(); }
+  const T* operator->() const noexcept { return value_.get(); }
+  /// @}
+
+  /// The value, or `other` when there is none.
+  template <class U>
+  T value_or(U&& other) const {
+    return value_ ? *value_ : static_cast<T>(std::forward<U>(other));
+  }
+
+  /// Makes a new value, and returns it.
+  template <class... Args>
+  T& emplace(Args&&... args) {
+    value_ = std::make_unique<T>(std::forward<Args>(args)...);
+    return *value_;
+  }
+  /// Makes it absent.
+  void reset() noexcept { value_.reset(); }
+
+  /// Absent ones are equal.
+  friend bool operator==(const boxed& one, const boxed& other) {
+    return one && other ? *one == *other : one.has_value() == other.has_value();
+  }
+  /// An absent one equals no value.
+  friend bool operator==(const boxed& one, const T& value) { return one && *one == value; }
+  /// With an optional value, as if it were boxed.
+  friend bool operator==(const boxed& one, const std::optional<T>& other) {
+    return one && other ? *one == *other : one.has_value() == other.has_value();
+  }
+
+private:
+  std::unique_ptr<T> value_;
+};
+
+} // namespace target_sdk
