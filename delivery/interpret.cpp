@@ -96,11 +96,12 @@ result<delivery_response> read_response(const http_response& answer) {
 
 result<offers> read_answer(const http_response& answer) {
   result<offers> read;
-  if (auto response = read_response(answer))
+  if (auto response = read_response(answer)) {
     read->response = std::move(*response);
-  else
-    return tl::unexpected(std::move(response.error()));
-  gather_details(*read);
+    gather_details(*read);
+  } else {
+    read = tl::unexpected(std::move(response.error()));
+  }
   return read;
 }
 

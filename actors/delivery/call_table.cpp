@@ -7,15 +7,17 @@ namespace {
 
 /// How long after its deadline a call is ended here if the pool has not ended it.
 constexpr std::chrono::milliseconds grace{10};
-/// Some 5 MB.
+/// Some 2 MB.
 constexpr std::size_t max_answered = 1000;
+/// Some 100 KB.
+constexpr std::size_t max_spare = 64;
 
 } // namespace
 
 active_call& call_table::add(call_ptr record, caf::response_promise promise) {
   auto id = record->id;
   deadlines_.emplace(record->deadline, id);
-  auto& call = calls_[id];
+  auto& call = new_entry(id);
   call.record = std::move(record);
   call.promise = std::move(promise);
   if (!call.record->waiter) {
@@ -24,6 +26,15 @@ active_call& call_table::add(call_ptr record, caf::response_promise promise) {
   }
   look_later();
   return call;
+}
+
+active_call& call_table::new_entry(call_id id) {
+  if (spare_.empty())
+    return calls_[id];
+  auto entry = std::move(spare_.back());
+  spare_.pop_back();
+  entry.key() = id;
+  return calls_.insert(std::move(entry)).position->second;
 }
 
 active_call* call_table::find(call_id id) noexcept {
@@ -44,6 +55,13 @@ call_table::entry call_table::take(call_id id) {
 void call_table::free_later(entry answered) {
   if (answered_.size() < max_answered)
     answered_.push_back(std::move(answered)); // A look is due, since there was a call.
+}
+
+void call_table::reuse(entry answered) {
+  if (spare_.size() == max_spare)
+    return;
+  answered.mapped() = active_call();
+  spare_.push_back(std::move(answered));
 }
 
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {

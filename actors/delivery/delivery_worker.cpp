@@ -254,6 +254,7 @@ void delivery_worker::succeed(active_call& call, offers&& answered) {
   auto taken = calls_.take(call.record->id);
   answer(taken.mapped(), std::move(answered),
          is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox);
+  calls_.reuse(std::move(taken));
 }
 
 void delivery_worker::fail(active_call& call, error err) {

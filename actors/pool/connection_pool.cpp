@@ -161,7 +161,8 @@ void connection_pool::on_stop() {
 void connection_pool::submit(http_request&& request, http_promise promise) {
   if (!promise.is_pending())
     return;
-  if (auto failure = refuse(request)) {
+  auto now = clock::now();
+  if (auto failure = refuse(request, now)) {
     ++exchanges_;
     figures_->refused.add(failure->kind);
     promise.answer(std::move(*failure));
@@ -178,11 +179,8 @@ void connection_pool::submit(http_request&& request, http_promise promise) {
   exchange.promise = std::move(promise);
   bool has_address = true;
   try {
-    auto now = clock::now();
     lines_.enter(exchange, free_, now);
-    exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
-    exchange.name =
-      index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
+    enlist(exchange);
     if (auto refusal = watch_.admit(exchange, now))
       return fail(exchange, std::move(*refusal));
     has_address = find_address(exchange, now);
@@ -191,6 +189,21 @@ void connection_pool::submit(http_request&& request, http_promise promise) {
   }
   if (!has_address)
     fail(exchange, unknown_host(exchange));
+}
+
+/// Makes it found by its deadline and by its name.
+void connection_pool::enlist(http_exchange& exchange) {
+  auto time = exchange.request.deadline;
+  exchange_key key{exchange.promise.sender(), exchange.request.token};
+  if (exchange.spare_deadline && exchange.spare_name) {
+    exchange.spare_deadline.key() = time;
+    exchange.deadline = deadlines_.insert(std::move(exchange.spare_deadline));
+    exchange.spare_name.key() = key;
+    exchange.name = index_.insert(std::move(exchange.spare_name));
+  } else {
+    exchange.deadline = deadlines_.emplace(time, &exchange);
+    exchange.name = index_.emplace(key, &exchange);
+  }
 }
 
 bool connection_pool::find_address(http_exchange& exchange, clock::time_point now) {
@@ -230,10 +243,11 @@ void connection_pool::end_waiting_for(origin_state& origin, clock::time_point no
   }
 }
 
-std::optional<http_failure> connection_pool::refuse(const http_request& request) const {
+std::optional<http_failure> connection_pool::refuse(const http_request& request,
+                                                    clock::time_point now) const {
   if (is_stopping())
     return shutting_down(false);
-  if (request.deadline <= clock::now())
+  if (request.deadline <= now)
     return http_failure{.kind = error_kind::timeout,
                         .message = "the deadline had passed before the exchange began",
                         .sent = false};
@@ -304,10 +318,11 @@ void connection_pool::start(http_exchange& exchange) {
     exchange.begun = clock::now();
     exchange.is_decoded = exchange.origin->decodes;
     auto& origin = *exchange.origin;
-    exchange.tells = origin.host ? to_be_told(origin, clock::now()) : told_addresses{};
+    exchange.tells = origin.host ? to_be_told(origin, exchange.begun) : told_addresses{};
     auto code = exchange.transfer->prepare(
       exchange.request, &exchange,
-      {.decodes = exchange.is_decoded,
+      {.begun = exchange.begun,
+       .decodes = exchange.is_decoded,
        .multiplexed = origin.multiplexed,
        .addresses = exchange.tells.version != 0 ? origin.host->addresses : std::string_view{},
        .connections = origin.connections});
@@ -451,9 +466,9 @@ void connection_pool::hand_out_answers() {
 http_promise connection_pool::detach(http_exchange& exchange, http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
-    deadlines_.erase(exchange.deadline);
+    exchange.spare_deadline = deadlines_.extract(exchange.deadline);
   if (exchange.name != index_.end())
-    index_.erase(exchange.name);
+    exchange.spare_name = index_.extract(exchange.name);
   if (exchange.has_expired)
     expired_.back() = {std::move(exchange.transfer), std::move(exchange.request)};
   if (exchange.state == exchange_state::under_way) {

@@ -33,7 +33,7 @@ private:
   void on_stop() override;
 
   void submit(http_request&& request, http_promise promise);
-  std::optional<http_failure> refuse(const http_request& request) const;
+  std::optional<http_failure> refuse(const http_request& request, clock::time_point now) const;
   void cancel(const void* asker, std::uint64_t token);
   pool_statistics statistics() const;
   /// Tells what there is now.
@@ -41,6 +41,7 @@ private:
 
   /// Lets an exchange wait until the address of its host is known, but no longer than a connection
   /// may take. False when there is none.
+  void enlist(http_exchange& exchange);
   bool find_address(http_exchange& exchange, clock::time_point now);
   /// A lookup has ended: what waits for it goes on or fails.
   void on_name(name_found&& found);

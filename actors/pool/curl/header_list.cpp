@@ -12,6 +12,10 @@ namespace {
 
 using namespace std::string_view_literals;
 
+/// Before it sends a body of more than a megabyte, libcurl asks the server whether it wants it,
+/// unless it is told not to.
+constexpr std::size_t largest_sent_at_once = 500'000;
+
 /// What a character must not be in.
 enum place : unsigned char { nowhere = 0, in_name = 1, in_value = 2 };
 
@@ -49,8 +53,10 @@ void header_list::assign(const http_request& request, bool names_client,
   if (names_client && !find_header(request.headers, "User-Agent"))
     add("User-Agent", user_agent);
   if (request.method == http_method::post) {
-    text_.append("Expect:"sv).push_back('\0');
-    nodes_.emplace_back();
+    if (request.body.size() > largest_sent_at_once) {
+      text_.append("Expect:"sv).push_back('\0');
+      nodes_.emplace_back();
+    }
     if (!find_header(request.headers, "Content-Type")) {
       text_.append("Content-Type:"sv).push_back('\0');
       nodes_.emplace_back();

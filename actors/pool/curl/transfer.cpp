@@ -56,7 +56,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
   set_decoding(set, origin.decodes);
-  watch_progress(set, request);
+  watch_progress(set, request, origin.begun);
   set_addresses(set, request.url, origin.addresses);
   if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
     return refused;
@@ -106,10 +106,11 @@ void transfer::set_addresses(easy_options& set, std::string_view url, std::strin
 }
 
 /// CURLOPT_LOW_SPEED_TIME would measure averages, in whole seconds.
-void transfer::watch_progress(easy_options& set, const http_request& request) noexcept {
+void transfer::watch_progress(easy_options& set, const http_request& request,
+                              clock::time_point now) noexcept {
   set.set<CURLOPT_NOPROGRESS>(request.stall_timeout.count() > 0 ? 0L : 1L);
   moved_ = 0;
-  last_progress_ = clock::now();
+  last_progress_ = now;
 }
 
 int transfer::on_connected(void* self, char*, char*, int, int) noexcept {

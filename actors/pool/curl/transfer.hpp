@@ -35,8 +35,9 @@ public:
 
   /// What is known about the origin of an exchange.
   struct origin_facts {
-    bool decodes;     ///< Otherwise no compression is requested, and the body stays as is.
-    bool multiplexed; ///< Wait for a connection that is being opened.
+    clock::time_point begun; ///< Now.
+    bool decodes;            ///< Otherwise no compression is requested, and the body stays as is.
+    bool multiplexed;        ///< Wait for a connection that is being opened.
     std::string_view addresses;      ///< Of its host, to be used from now on; empty: as before.
     origin_connections& connections; ///< Told when the exchange has one.
   };
@@ -68,7 +69,8 @@ private:
                          curl_off_t sent) noexcept;
   void set_decoding(easy_options& set, bool decode) noexcept;
   void set_addresses(easy_options& set, std::string_view url, std::string_view addresses);
-  void watch_progress(easy_options& set, const http_request& request) noexcept;
+  void watch_progress(easy_options& set, const http_request& request,
+                      clock::time_point now) noexcept;
   long number(CURLINFO info) const noexcept;
   std::chrono::microseconds time(CURLINFO info) const noexcept;
 

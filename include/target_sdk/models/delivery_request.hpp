@@ -140,7 +140,7 @@ struct delivery_request {
   std::optional<execute_request> execute = {};   ///< Decides and counts.
   std::optional<prefetch_request> prefetch = {}; ///< Decides; notifications count.
   /// Replaced by what the client has collected.
-  std::optional<target_sdk::telemetry> telemetry = {};
+  boxed<target_sdk::telemetry> telemetry = {};
   list<notification> notifications = {};   ///< What was shown or clicked; at most 50 recommended.
   boxed<target_sdk::qa_mode> qa_mode = {}; ///< From a QA link.
   boxed<target_sdk::preview> preview = {}; ///< From a preview link.
