@@ -1,6 +1,7 @@
 #include "actors/delivery/call_table.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace target_sdk::detail {
 namespace {
@@ -60,7 +61,9 @@ void call_table::free_later(entry answered) {
 void call_table::reuse(entry answered) {
   if (spare_.size() == max_spare)
     return;
-  answered.mapped() = active_call();
+  auto& call = answered.mapped();
+  std::destroy_at(&call);
+  std::construct_at(&call);
   spare_.push_back(std::move(answered));
 }
 

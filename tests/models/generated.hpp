@@ -27,7 +27,8 @@ inline generated_kind find_kind(const detail::member_kind* kind) {
   using detail::kind_of;
   // clang-format off
 #define MODEL_KIND(Model)                                                                          \
-  if (kind == &kind_of<std::optional<Model>> || kind == &kind_of<list<Model>>)                     \
+  if (kind == &kind_of<std::optional<Model>> || kind == &kind_of<boxed<Model>>                     \
+      || kind == &kind_of<list<Model>>)                                                            \
     return {.model = &detail::description_of<Model>, .is_list = kind == &kind_of<list<Model>>};
 #define ENUM_KIND(Enum)                                                                            \
   if (kind == &kind_of<std::optional<text_enum<Enum>>>)                                            \

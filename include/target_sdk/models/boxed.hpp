@@ -9,6 +9,19 @@
 
 namespace target_sdk {
 
+template <class T>
+class boxed;
+
+namespace detail {
+
+/// What a `boxed<T>` makes its value of.
+template <class U, class T>
+concept boxed_by =
+  std::is_constructible_v<T, U> && !std::is_same_v<
+    std::remove_cvref_t<U>, boxed<T>> && !std::is_same_v<std::remove_cvref_t<U>, std::optional<T>>;
+
+} // namespace detail
+
 /// A `std::optional` whose value is not in the model that holds it: an absent one takes a pointer,
 /// and to move one moves a pointer. Requests and responses would be several times as large
 /// otherwise, most of it for parts that few of them have.
@@ -27,9 +40,8 @@ public:
   boxed(std::nullopt_t) noexcept {}
   /// @}
   /// Present, with this value.
-  template <class U = T>
-  requires std::constructible_from<T, U> &&(!std::same_as<std::remove_cvref_t<U>, boxed>)&&(
-    !std::same_as<std::remove_cvref_t<U>, std::optional<T>>)boxed(U&& value)
+  template <detail::boxed_by<T> U = T>
+  explicit(!std::convertible_to<U, T>) boxed(U&& value)
     : value_(std::make_unique<T>(std::forward<U>(value))) {}
   /// The same as an optional value.
   boxed(std::optional<T> value)

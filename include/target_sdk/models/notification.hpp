@@ -45,15 +45,15 @@ struct notification {
   std::optional<std::int64_t> timestamp = {};      ///< Required. Milliseconds since the epoch.
   list<std::string> tokens = {};              ///< Event tokens of the content shown or clicked.
   std::optional<notification_mbox> mbox = {}; ///< Either an mbox or a view.
-  std::optional<notification_view> view = {}; ///< Either an mbox or a view.
+  boxed<notification_view> view = {};         ///< Either an mbox or a view.
   std::optional<notification_page_load> page_load = {}; ///< For content of the page load.
   /// Replaces the page of the context for this part.
-  std::optional<target_sdk::address> address = {};
-  std::optional<json> parameters = {};             ///< An object; values are sent as they are.
-  std::optional<json> profile_parameters = {};     ///< An object; values are sent as they are.
-  std::optional<target_sdk::order> order = {};     ///< What was bought with it.
-  std::optional<target_sdk::product> product = {}; ///< What it was about.
-  extra_members extra = {}; ///< Members that are not listed here, kept and sent.
+  boxed<target_sdk::address> address = {};
+  std::optional<json> parameters = {};         ///< An object; values are sent as they are.
+  std::optional<json> profile_parameters = {}; ///< An object; values are sent as they are.
+  boxed<target_sdk::order> order = {};         ///< What was bought with it.
+  boxed<target_sdk::product> product = {};     ///< What it was about.
+  extra_members extra = {};                    ///< Members that are not listed here, kept and sent.
 
   friend bool operator==(const notification&, const notification&) = default;
 };
