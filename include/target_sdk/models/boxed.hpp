@@ -14,11 +14,16 @@ class boxed;
 
 namespace detail {
 
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_optional<boxed<T>> = true;
+
 /// What a `boxed<T>` makes its value of.
 template <class U, class T>
-concept boxed_by =
-  std::is_constructible_v<T, U> && !std::is_same_v<
-    std::remove_cvref_t<U>, boxed<T>> && !std::is_same_v<std::remove_cvref_t<U>, std::optional<T>>;
+concept boxed_by = std::is_constructible_v<T, U> && !is_optional<std::remove_cvref_t<U>>;
 
 } // namespace detail
 
