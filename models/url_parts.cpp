@@ -1,23 +1,9 @@
 #include "models/url_parts.hpp"
 
-#include <algorithm>
-
 #include "models/ascii.hpp"
+#include "models/take_until.hpp"
 
 namespace target_sdk::detail {
-namespace {
-
-/// Takes what comes before the first of `stops`, or all, from the front of `text`.
-template <char... stops>
-std::string_view take_until(std::string_view& text) noexcept {
-  const auto* const stop = std::find_if(text.data(), text.data() + text.size(),
-                                        [](char c) { return ((c == stops) || ...); });
-  const auto taken = text.substr(0, static_cast<std::size_t>(stop - text.data()));
-  text.remove_prefix(taken.size());
-  return taken;
-}
-
-} // namespace
 
 url_parts split_url(std::string_view url) noexcept {
   url_parts parts;

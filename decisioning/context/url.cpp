@@ -3,28 +3,15 @@
 #include <algorithm>
 
 #include "decisioning/values/js_string.hpp"
+#include "models/take_until.hpp"
 
 namespace target_sdk::decisioning {
 namespace {
 
+using detail::find_any;
+using detail::take_until;
+
 constexpr auto none = std::string_view::npos;
-
-// As `text.find_first_of`, which searches all stops anew for each character.
-template <char... Stops>
-std::size_t find_any(std::string_view text, std::size_t from = 0) noexcept {
-  for (auto at = from; at < text.size(); ++at)
-    if (((text[at] == Stops) || ...))
-      return at;
-  return none;
-}
-
-// Takes `text` up to the first of `Stops` off its front.
-template <char... Stops>
-std::string_view take_until(std::string_view& text) noexcept {
-  const auto taken = text.substr(0, find_any<Stops...>(text));
-  text.remove_prefix(taken.size());
-  return taken;
-}
 
 bool begins_like_credentials(std::string_view url, std::size_t colon) noexcept {
   const auto stop = find_any<':', '@', '/', '?', '#'>(url, colon + 1);

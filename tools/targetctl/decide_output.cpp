@@ -6,6 +6,8 @@
 
 #include <target_sdk/models/serialization.hpp>
 
+#include "tools/targetctl/written_json.hpp"
+
 namespace target_sdk::tools {
 namespace {
 
@@ -13,14 +15,11 @@ double milliseconds(std::chrono::nanoseconds time) {
   return std::round(static_cast<double>(time.count()) / 1e4) / 100;
 }
 
-void append_names(std::string& out, const std::vector<std::string>& names) {
-  out += '[';
-  for (const auto& name : names) {
-    if (out.back() != '[')
-      out += ',';
-    append_json_string(out, name);
-  }
-  out += ']';
+std::string list_of(const std::vector<std::string>& names) {
+  written_array out;
+  for (const auto& name : names)
+    out.add(name);
+  return std::move(out).take();
 }
 
 std::string response_text(const decide_input& input, const decision& decided) {
@@ -28,13 +27,13 @@ std::string response_text(const decide_input& input, const decision& decided) {
   rest.status.reset();
   if (!input.names_client)
     rest.client.reset();
-  auto out =
-    R"({"status":)" + std::to_string(decided.response.status.value_or(0)) + R"(,"remoteMboxes":)";
-  append_names(out, decided.remote.mboxes);
-  out += R"(,"remoteViews":)";
-  append_names(out, decided.remote.views);
-  // The rest has at least a requestId.
-  return out + ',' + to_json_text(rest).substr(1);
+  written_object first;
+  first.set("status", decided.response.status.value_or(0));
+  first.set_json("remoteMboxes", list_of(decided.remote.mboxes));
+  first.set_json("remoteViews", list_of(decided.remote.views));
+  auto out = std::move(first).take();
+  out.back() = ','; // The rest has at least a requestId.
+  return out + to_json_text(rest).substr(1);
 }
 
 telemetry_features features_of(const delivery_request& request) {
@@ -92,37 +91,44 @@ std::string notifications_text(const decide_input& input, const decision& decide
   request.trace.reset();
   if (input.telemetry_enabled)
     request.telemetry = telemetry_of(input, decided, times);
-  return R"([{"request":)" + to_json_text(request) + "}]";
+  written_object call;
+  call.set_json("request", to_json_text(request));
+  written_array calls;
+  calls.add_json(std::move(call).take());
+  return std::move(calls).take();
 }
 
 std::string lookups_text(const std::vector<geo_lookup>& lookups) {
-  std::string out = "[";
+  written_array out;
   for (const auto& lookup : lookups) {
-    out += R"({"url":)";
-    append_json_string(out, geo_url());
-    out += R"(,"headers":{)";
-    if (lookup.ip_address) {
-      out += R"("x-forwarded-for":)";
-      append_json_string(out, *lookup.ip_address);
-    }
-    out += "}}";
+    written_object headers;
+    if (lookup.ip_address)
+      headers.set("x-forwarded-for", *lookup.ip_address);
+    written_object each;
+    each.set("url", geo_url());
+    each.set_json("headers", std::move(headers).take());
+    out.add_json(std::move(each).take());
   }
-  return out + ']';
+  return std::move(out).take();
 }
 
 } // namespace
 
 std::string decide_output(const decide_input& input, const decision& decided,
                           const std::vector<geo_lookup>& lookups, const decide_times& times) {
-  return R"({"response":)" + response_text(input, decided) + R"(,"notifications":)"
-         + notifications_text(input, decided, times) + R"(,"geoLookups":)" + lookups_text(lookups)
-         + '}';
+  written_object out;
+  out.set_json("response", response_text(input, decided));
+  out.set_json("notifications", notifications_text(input, decided, times));
+  out.set_json("geoLookups", lookups_text(lookups));
+  return std::move(out).take();
 }
 
 std::string decide_error(std::string_view message) {
-  std::string out = R"({"response":null,"notifications":[],"error":)";
-  append_json_string(out, message);
-  return out + '}';
+  written_object out;
+  out.set_json("response", "null");
+  out.set_json("notifications", "[]");
+  out.set("error", message);
+  return std::move(out).take();
 }
 
 } // namespace target_sdk::tools
