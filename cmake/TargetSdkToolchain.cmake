@@ -54,6 +54,15 @@ if(TARGET_SDK_FUZZ)
   target_link_options(target_sdk_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+# GCC for x86 clears models, which are large and mostly empty, with an instruction that takes longer to
+# start than a call of memset in all: a fifth of a short decision.
+include(CheckCXXCompilerFlag)
+set(clear_by_memset -mmemset-strategy=libcall:-1:noalign)
+check_cxx_compiler_flag(${clear_by_memset} TARGET_SDK_HAS_MEMSET_STRATEGY)
+if(NOT TARGET_SDK_HAS_MEMSET_STRATEGY)
+  set(clear_by_memset)
+endif()
+
 # target_sdk_layer(NAME LIBRARIES...): one layer, an object library of all *.cpp below the folder.
 function(target_sdk_layer name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -61,4 +70,5 @@ function(target_sdk_layer name)
   target_include_directories(target_sdk_${name} PUBLIC
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include ${PROJECT_SOURCE_DIR})
   target_link_libraries(target_sdk_${name} PUBLIC tl::expected ${ARGN} PRIVATE target_sdk_flags)
+  target_compile_options(target_sdk_${name} PRIVATE ${clear_by_memset})
 endfunction()

@@ -62,9 +62,9 @@ void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
   if (options.empty())
     options.reserve(rule.options.size());
   // Without a place the tokens of a rule are always the same.
-  const auto tokens = has_place_tokens_
-                        ? with_place_tokens(rule.tokens, snapshot_->data().response_tokens, place_)
-                        : json(snapshot_, rule.tokens);
+  json placed;
+  if (has_place_tokens_)
+    placed = with_place_tokens(rule.tokens, snapshot_->data().response_tokens, place_);
   for (const auto& offered : rule.options) {
     if (is_execute && offered.is_blank)
       continue;
@@ -77,7 +77,10 @@ void answer_maker::add_options(list<option>& options, const compiled_rule& rule,
       made.content = content_of(rule, offered, item);
     if (!is_execute && offered.has_prefetch_token)
       made.event_token.emplace(offered.prefetch_token);
-    made.response_tokens = tokens;
+    if (has_place_tokens_)
+      made.response_tokens = placed;
+    else
+      made.response_tokens.emplace(snapshot_, rule.tokens);
   }
 }
 

@@ -71,13 +71,6 @@ void decider::decide_mboxes(mode& m, const list<mbox_request>& requested,
   }
 }
 
-bool decider::passes_property(const compiled_rule& rule) const noexcept {
-  const auto& tokens = rule.property_tokens;
-  return tokens.empty()
-         || (!property_.empty()
-             && std::find(tokens.begin(), tokens.end(), property_) != tokens.end());
-}
-
 bool decider::holds(const compiled_rule& rule, rule_context& context, evaluator& conditions) {
   if (!rule.has_condition)
     return false;

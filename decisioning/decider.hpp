@@ -60,7 +60,12 @@ private:
   template <class OnMatch>
   void choose(mode& m, const location* rules, rule_context& context, rule_choice choice,
               rule_keys& used, OnMatch on_match);
-  bool passes_property(const compiled_rule& rule) const noexcept;
+  bool passes_property(const compiled_rule& rule) const noexcept {
+    const auto& tokens = rule.property_tokens;
+    return tokens.empty()
+           || (!property_.empty()
+               && std::find(tokens.begin(), tokens.end(), property_) != tokens.end());
+  }
   bool holds(const compiled_rule& rule, rule_context& context, evaluator& conditions);
   void log_failure(const compiled_rule& rule, const char* reason);
   rule_choice choice_for(std::string_view mbox) const noexcept;

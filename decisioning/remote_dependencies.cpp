@@ -22,29 +22,33 @@ public:
   explicit remote_names(const name_index& names) noexcept : names_(names) {}
 
   void add(std::string_view name) {
-    const auto known = names_.find(name);
-    if (known != names_.end() && known->second.remote_position)
-      listed_.emplace_back(*known->second.remote_position, name);
-    else if ((known == names_.end() || !known->second.is_local) && seen_.insert(name).second)
+    const auto* const known = names_.find(name);
+    if (known != nullptr && known->remote_position)
+      listed_.emplace_back(*known->remote_position, name);
+    else if (known == nullptr || !known->is_local)
       others_.push_back(name);
   }
 
   std::vector<std::string> take() {
+    if (listed_.empty() && others_.empty())
+      return {};
     std::sort(listed_.begin(), listed_.end());
     listed_.erase(std::unique(listed_.begin(), listed_.end()), listed_.end());
     std::vector<std::string> names;
     names.reserve(listed_.size() + others_.size());
     for (const auto& [position, name] : listed_)
       names.emplace_back(name);
-    names.insert(names.end(), others_.begin(), others_.end());
+    std::unordered_set<std::string_view> seen;
+    for (const auto name : others_)
+      if (seen.insert(name).second)
+        names.emplace_back(name);
     return names;
   }
 
 private:
   const name_index& names_;
   std::vector<std::pair<std::uint32_t, std::string_view>> listed_;
-  std::vector<std::string_view> others_; ///< Each once: those in `seen_`.
-  std::unordered_set<std::string_view> seen_;
+  std::vector<std::string_view> others_;
 };
 
 void add_mboxes(remote_names& names, const list<mbox_request>& mboxes) {

@@ -18,8 +18,8 @@ void request_item::borrow(const Details& from) noexcept {
   address_ = &from.address;
   parameters_ = &from.parameters;
   profile_parameters_ = &from.profile_parameters;
-  has_order_ = from.order.has_value();
-  has_product_ = from.product.has_value();
+  order_ = &from.order;
+  product_ = &from.product;
 }
 
 request_item::request_item(const mbox_request& mbox) noexcept
@@ -51,7 +51,7 @@ value request_item::find(std::string_view key) const {
     return *key_;
   const bool is_object = (key == "address" && *address_) || (key == "parameters" && *parameters_)
                          || (key == "profileParameters" && *profile_parameters_)
-                         || (key == "order" && has_order_) || (key == "product" && has_product_);
+                         || (key == "order" && *order_) || (key == "product" && *product_);
   if (is_object)
     return context_object::root;
   if (!*parameters_)

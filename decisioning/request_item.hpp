@@ -44,8 +44,8 @@ private:
   const boxed<address>* address_ = nullptr;
   const std::optional<json>* parameters_ = nullptr;
   const std::optional<json>* profile_parameters_ = nullptr;
-  bool has_order_ = false;
-  bool has_product_ = false;
+  const boxed<order>* order_ = nullptr;
+  const boxed<product>* product_ = nullptr;
 };
 
 } // namespace target_sdk::decisioning

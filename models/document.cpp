@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t text_padding = json_stream::padding;
 constexpr std::size_t pool_alignment = alignof(std::max_align_t);
 constexpr std::size_t pool_overhead = 64;
+constexpr std::size_t most_at_once = 64 * 1024; ///< Of the pool.
 
 std::size_t pool_offset(std::size_t text_size) {
   return (text_size + text_padding + pool_alignment - 1) / pool_alignment * pool_alignment;
@@ -21,11 +22,22 @@ std::size_t pool_offset(std::size_t text_size) {
 } // namespace
 
 document::document(std::size_t text_size, std::size_t pool_size)
-  : block(
-    std::make_unique_for_overwrite<char[]>(pool_offset(text_size) + pool_overhead + pool_size)),
-    pool(block.get() + pool_offset(text_size), pool_overhead + pool_size,
-         std::clamp<std::size_t>(pool_size, 1024, 64 * 1024), &memory) {
-  std::memset(block.get() + text_size, 0, text_padding);
+  : own_block(std::make_unique_for_overwrite<char[]>(least_size(text_size) + pool_size)),
+    block(own_block.get()),
+    pool(block + pool_offset(text_size), pool_overhead + pool_size,
+         std::clamp<std::size_t>(pool_size, 1024, most_at_once), &memory) {
+  std::memset(block + text_size, 0, text_padding);
+}
+
+document::document(std::span<char> given, std::size_t text_size)
+  : block(given.data()),
+    pool(block + pool_offset(text_size), given.size() - pool_offset(text_size), most_at_once,
+         &memory) {
+  std::memset(block + text_size, 0, text_padding);
+}
+
+std::size_t document::least_size(std::size_t text_size) noexcept {
+  return pool_offset(text_size) + pool_overhead;
 }
 
 json to_value(std::shared_ptr<const document> owner) {

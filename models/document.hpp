@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include <target_sdk/error.hpp>
@@ -14,9 +15,15 @@ namespace target_sdk::detail {
 struct document {
   /// Allocates `text_size` bytes of text and `pool_size` bytes of nodes at once.
   document(std::size_t text_size, std::size_t pool_size);
+  /// In memory that outlives it, and is aligned and large enough for what `block` says.
+  document(std::span<char> given, std::size_t text_size);
+
+  /// The least memory for a document.
+  static std::size_t least_size(std::size_t text_size) noexcept;
 
   rapidjson::CrtAllocator memory;
-  std::unique_ptr<char[]> block; ///< The text (parsed in place), then the first part of the pool.
+  std::unique_ptr<char[]> own_block; ///< Null when the memory is somebody else's.
+  char* block; ///< The text (parsed in place), then the first part of the pool.
   pool_allocator pool;
   node root;
 };

@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "models/document.hpp"
 #include "models/json_stream.hpp"
+#include "models/parse_in_place.hpp"
 #include "models/utf8.hpp"
 
 namespace target_sdk {
@@ -109,10 +113,6 @@ private:
   const char* reason_ = nullptr;
 };
 
-tl::unexpected<error> fail_at(error_kind kind, std::size_t offset, std::string_view what) {
-  return fail(kind, "JSON, offset " + std::to_string(offset) + ": " + std::string(what));
-}
-
 /// The UTF-16 code unit of an escape `\uXXXX` at the start of `text`; 0 when there is none.
 unsigned escaped_unit(std::string_view text) noexcept {
   unsigned unit = 0;
@@ -147,44 +147,90 @@ void mend_lone_surrogates(char* begin, std::size_t size) noexcept {
 /// Text that editors of Windows write begins with a mark that is no part of it.
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-/// Parses the text at the start of the block of `into`.
-result<void> parse_nodes(document& into, std::size_t max_depth, error_kind kind) {
+/// What is wrong with a text before it is parsed.
+std::optional<json_fault> find_fault(std::string_view text) {
+  if (text.size() > 0xffffffff)
+    return json_fault{.offset = {}, .reason = "more than 4 GiB of text"};
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    return json_fault{.offset = nul, .reason = "NUL byte"};
+  if (const auto invalid = find_invalid_utf8(text); invalid != std::string_view::npos)
+    return json_fault{.offset = invalid, .reason = "invalid UTF-8"};
+  return std::nullopt;
+}
+
+/// Parses the text, which `find_fault` found nothing in, at the start of the block of `into`.
+tl::expected<json, json_fault> parse_nodes(std::shared_ptr<document> into, std::size_t text_size,
+                                           std::size_t max_depth) {
+  mend_lone_surrogates(into->block, text_size);
+  // Blanks in its place keep the offsets of errors as they are in the text given.
+  if (std::string_view(into->block, text_size).starts_with(byte_order_mark))
+    std::memset(into->block, ' ', byte_order_mark.size());
   alignas(std::max_align_t) char scratch[4096];
   rapidjson::MemoryPoolAllocator<> scratch_pool(scratch, sizeof(scratch));
-  node_builder nodes(&into.pool, 2048, &scratch_pool);
+  node_builder nodes(&into->pool, 2048, &scratch_pool);
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>>
     reader(&scratch_pool);
-  json_stream stream(into.block.get());
+  json_stream stream(into->block);
   checking_builder handler(nodes, max_depth);
   const auto generate = [&](node_builder&) {
     return !reader.Parse<parse_flags>(stream, handler).IsError();
   };
   nodes.Populate(generate);
   if (reader.HasParseError())
-    return fail_at(kind, reader.GetErrorOffset(),
-                   handler.reason() ? handler.reason()
-                                    : rapidjson::GetParseError_En(reader.GetParseErrorCode()));
-  into.root = std::move(static_cast<node&>(nodes));
-  return {};
+    return tl::unexpected(json_fault{
+      .offset = reader.GetErrorOffset(),
+      .reason = handler.reason() ? handler.reason()
+                                 : rapidjson::GetParseError_En(reader.GetParseErrorCode())});
+  into->root = std::move(static_cast<node&>(nodes));
+  return to_value(std::move(into));
 }
+
+/// Parses a copy of a text that `find_fault` found nothing in.
+tl::expected<json, json_fault> parse_copy(std::string_view text, std::size_t max_depth) {
+  auto out = std::make_shared<document>(
+    text.size(), std::clamp<std::size_t>(text.size() + text.size() / 4, 256, 16 * 1024));
+  text.copy(out->block, text.size());
+  return parse_nodes(std::move(out), text.size(), max_depth);
+}
+
+/// A text with all its capacity.
+struct whole_text {
+  explicit whole_text(std::string given) : text(std::move(given)) { text.resize(text.capacity()); }
+  std::string text;
+};
+
+/// A document in the memory of a text.
+struct document_in_place : private whole_text, public document {
+  document_in_place(std::string given, std::size_t text_size)
+    : whole_text(std::move(given)),
+      document(text, text_size) {}
+};
 
 } // namespace
 
+std::string json_fault::message() const {
+  return (offset ? "JSON, offset " + std::to_string(*offset) : "JSON") + ": " + reason;
+}
+
 result<json> parse_document(std::string_view text, std::size_t max_depth, error_kind kind) {
-  if (text.size() > 0xffffffff)
-    return fail(kind, "JSON: more than 4 GiB of text");
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
-    return fail_at(kind, nul, "NUL byte");
-  if (const auto invalid = find_invalid_utf8(text); invalid != std::string_view::npos)
-    return fail_at(kind, invalid, "invalid UTF-8");
-  auto out = std::make_shared<document>(
-    text.size(), std::clamp<std::size_t>(text.size() + text.size() / 4, 256, 16 * 1024));
-  text.copy(out->block.get(), text.size());
-  mend_lone_surrogates(out->block.get(), text.size());
-  // Blanks in its place keep the offsets of errors as they are in the text given.
-  if (text.starts_with(byte_order_mark))
-    std::memset(out->block.get(), ' ', byte_order_mark.size());
-  return parse_nodes(*out, max_depth, kind).map([&] { return to_value(std::move(out)); });
+  if (const auto fault = find_fault(text))
+    return fail(kind, fault->message());
+  auto parsed = parse_copy(text, max_depth);
+  if (!parsed)
+    return fail(kind, parsed.error().message());
+  return *std::move(parsed);
+}
+
+tl::expected<json, json_fault> parse_in_place(std::string text) {
+  if (auto fault = find_fault(text))
+    return tl::unexpected(*std::move(fault));
+  const auto size = text.size();
+  constexpr std::size_t least_nodes = 1024;
+  if (text.capacity() < document::least_size(size) + least_nodes
+      || text.capacity() - size > size / 2)
+    return parse_copy(text, max_json_depth);
+  return parse_nodes(std::make_shared<document_in_place>(std::move(text), size), size,
+                     max_json_depth);
 }
 
 } // namespace detail

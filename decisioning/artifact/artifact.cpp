@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +12,7 @@
 
 #include "decisioning/artifact/artifact_data.hpp"
 #include "decisioning/artifact/artifact_reader.hpp"
+#include "models/parse_in_place.hpp"
 
 namespace target_sdk {
 namespace {
@@ -27,54 +30,58 @@ result<std::string> json_text(std::string bytes, artifact_format format,
                                         : std::move(bytes);
 }
 
+/// A line without its indentation.
+struct line {
+  std::uint32_t begin;   ///< Where it begins.
+  std::uint32_t removed; ///< What was taken out up to there.
+};
+
 /// Takes the indentation out of JSON, where it would stay in memory as long as the rules do. Line
-/// breaks stay: no string may have one, and what they divide must not become one. Says how wide the
-/// indentation was, line by line; nothing of a text of short lines, which stays as it is: to take
-/// notes of each must not cost more than the text does.
-std::vector<std::uint32_t> take_indentation(std::string& text) {
-  constexpr std::size_t short_line = 8;
-  const auto breaks = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  if (breaks > text.size() / short_line)
-    return {};
-  std::vector<std::uint32_t> widths;
-  widths.reserve(breaks + 1);
+/// breaks stay: no string may have one, and what they divide must not become one. Says where the
+/// lines are; nothing of a text of short lines, which stays as it is: to take notes of each must
+/// not cost more than the text does.
+std::vector<line> take_indentation(std::string& text) {
+  const auto most = text.size() / sizeof(line);
+  std::size_t breaks = 0;
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+    if (++breaks > most)
+      return {};
+  std::vector<line> lines;
+  lines.reserve(breaks + 1);
   std::size_t to = 0;
   for (std::size_t at = 0; at < text.size();) {
-    auto first = at;
-    while (text[first] == ' ' || text[first] == '\t')
-      ++first;
-    widths.push_back(static_cast<std::uint32_t>(first - at));
+    while (text[at] == ' ' || text[at] == '\t')
+      ++at;
+    lines.push_back({static_cast<std::uint32_t>(to), static_cast<std::uint32_t>(at - to)});
+    const auto first = at;
     at = std::min(text.find('\n', first), text.size() - 1) + 1;
     if (to != first)
       std::copy(&text[first], &text[at], &text[to]);
     to += at - first;
   }
   text.resize(to);
-  return widths;
+  return lines;
 }
 
-/// The opposite: each part of the text at the offset where it was.
-std::string indented(std::string_view text, const std::vector<std::uint32_t>& widths) {
-  std::string out;
-  for (const auto width : widths) {
-    const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
-    out.append(width, ' ').append(line);
-    text.remove_prefix(line.size());
-  }
-  return out;
+/// Where the text as it was given has what is at `offset` now.
+std::size_t given_offset(std::size_t offset, const std::vector<line>& lines) {
+  const auto next = std::partition_point(lines.begin(), lines.end(),
+                                         [&](const line& each) { return each.begin <= offset; });
+  return next == lines.begin() ? offset : offset + std::prev(next)->removed;
 }
 
 result<json> parse(std::string text, artifact_format format) {
-  const auto widths = take_indentation(text);
-  auto payload = json::parse(text);
-  if (!payload && !widths.empty())
-    payload = json::parse(indented(text, widths)); // Errors say where in the text as it was given.
+  const auto lines = take_indentation(text);
+  auto payload = detail::parse_in_place(std::move(text));
   if (payload)
-    return payload;
+    return *std::move(payload);
+  auto& fault = payload.error();
+  if (fault.offset)
+    fault.offset = given_offset(*fault.offset, lines);
   // The parser's error about text decoded with a wrong key would not help.
   return fail(error_kind::malformed_response,
               "Unable to read artifact JSON"
-                + (format == artifact_format::bin ? "" : ": " + payload.error().message));
+                + (format == artifact_format::bin ? "" : ": " + fault.message()));
 }
 
 } // namespace

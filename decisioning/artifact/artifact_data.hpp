@@ -8,13 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <target_sdk/json.hpp>
 #include <target_sdk/models/delivery_response.hpp>
 
 #include "decisioning/artifact/macros.hpp"
+#include "decisioning/artifact/name_index.hpp"
 #include "decisioning/artifact/response_tokens.hpp"
 #include "decisioning/conditions/expression.hpp"
 
@@ -88,15 +88,6 @@ struct location {
   std::vector<std::uint32_t> rules;
 };
 
-/// What is known about a name.
-struct known_name {
-  std::optional<std::uint32_t> location;
-  bool is_local = false;
-  std::optional<std::uint32_t> remote_position;
-};
-
-using name_index = std::unordered_map<std::string_view, known_name>;
-
 struct artifact_data {
   json payload;
   std::size_t source_size = 0;
@@ -134,9 +125,8 @@ struct artifact_data {
 private:
   static const location* find(const name_index& names, const std::vector<location>& locations,
                               std::string_view name) noexcept {
-    const auto known = names.find(name);
-    return known == names.end() || !known->second.location ? nullptr
-                                                           : &locations[*known->second.location];
+    const auto* const known = names.find(name);
+    return known == nullptr || !known->location ? nullptr : &locations[*known->location];
   }
 };
 

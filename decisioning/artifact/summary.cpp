@@ -66,7 +66,7 @@ void add_locations(std::vector<location_summary>& summaries, const artifact_data
                    const std::vector<decisioning::location>& locations,
                    const decisioning::name_index& names, bool is_view) {
   for (const auto& location : locations) {
-    const auto& known = names.at(location.name);
+    const auto& known = *names.find(location.name);
     auto& summary = summaries.emplace_back();
     summary.name = location.name;
     summary.is_view = is_view;

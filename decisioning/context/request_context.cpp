@@ -26,10 +26,14 @@ request_context::request_context(const target_sdk::context* context, const geo& 
     visitor_(visitor),
     now_ms_(now_ms),
     memory_(memory) {
-  if (context != nullptr && context->address) {
-    page_ = page_context(view_of(context->address->url));
-    referring_ = page_context(view_of(context->address->referring_url));
-  }
+}
+
+page_context& request_context::url_of(std::optional<page_context>& page,
+                                      std::optional<std::string> address::*url) {
+  if (!page)
+    page.emplace(context_ != nullptr && context_->address ? view_of(*context_->address.*url)
+                                                          : std::string_view());
+  return *page;
 }
 
 std::string_view request_context::time_text() {
@@ -80,10 +84,12 @@ std::string_view request_context::platform() const {
 }
 
 double request_context::allocation_of(const activity_id& activity) {
-  auto& known = allocations_[activity.number % allocations_.size()];
-  if (known.activity != activity.number)
+  const auto place = activity.number % allocations_.size();
+  auto& known = allocations_[place];
+  if (!has_allocation_[place] || known.activity != activity.number)
     known = {.activity = activity.number,
              .allocation = allocation(client_, activity.text, visitor_)};
+  has_allocation_.set(place);
   return known.allocation;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <target_sdk/models/context.hpp>
@@ -22,8 +24,8 @@ struct activity_id {
 
 /// An allocation that was computed.
 struct known_allocation {
-  std::optional<std::uint32_t> activity = {};
-  double allocation = 0;
+  std::uint32_t activity;
+  double allocation;
 };
 
 /// What all parts of one request share. The request must outlive it.
@@ -35,8 +37,8 @@ public:
   scratch& memory() noexcept { return memory_; }
   std::int64_t now_ms() const noexcept { return now_ms_; }
   const geo& place() const noexcept { return place_; }
-  page_context& page() noexcept { return page_; }
-  page_context& referring() noexcept { return referring_; }
+  page_context& page() { return url_of(page_, &address::url); }
+  page_context& referring() { return url_of(referring_, &address::referring_url); }
 
   std::string_view time_text();
   double day() const noexcept;
@@ -45,16 +47,19 @@ public:
   double allocation_of(const activity_id& activity);
 
 private:
+  page_context& url_of(std::optional<page_context>& page, std::optional<std::string> address::*url);
+
   const target_sdk::context* context_;
   const geo& place_;
   std::string_view client_;
   std::string_view visitor_;
   std::int64_t now_ms_;
   scratch& memory_;
-  page_context page_;
-  page_context referring_;
+  std::optional<page_context> page_;
+  std::optional<page_context> referring_;
   std::optional<browser_identity> browser_;
   std::array<known_allocation, 8> allocations_;
+  std::bitset<8> has_allocation_; ///< For each element of `allocations_`.
 };
 
 } // namespace target_sdk::decisioning

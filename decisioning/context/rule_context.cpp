@@ -131,16 +131,26 @@ bool is_number_slot(context_slot slot) noexcept {
 rule_context::rule_context(request_context& request, const boxed<address>& own_address,
                            const std::optional<json>& parameters)
   : request_(request),
-    page_(&request.page()),
-    referring_(&request.referring()) {
-  if (parameters)
-    given_parameters_ = *parameters;
-  if (own_address) {
-    const auto url = view_of(own_address->url);
-    const auto referring = view_of(own_address->referring_url);
-    page_ = &own_page_.emplace(url);
-    referring_ = &own_referring_.emplace(referring.empty() ? url : referring);
+    own_address_(own_address),
+    given_parameters_(parameters) {
+}
+
+page_context& rule_context::page() {
+  if (!own_address_)
+    return request_.page();
+  if (!own_page_)
+    own_page_.emplace(view_of(own_address_->url));
+  return *own_page_;
+}
+
+page_context& rule_context::referring() {
+  if (!own_address_)
+    return request_.referring();
+  if (!own_referring_) {
+    const auto referring = view_of(own_address_->referring_url);
+    own_referring_.emplace(referring.empty() ? view_of(own_address_->url) : referring);
   }
+  return *own_referring_;
 }
 
 double rule_context::number(context_slot slot) {
@@ -155,8 +165,8 @@ double rule_context::number(context_slot slot) {
 std::string_view rule_context::text(context_slot slot) {
   if (slot >= context_slot::page && slot < context_slot::root) {
     const auto part = static_cast<std::size_t>(slot) - static_cast<std::size_t>(context_slot::page);
-    return part < 2 * page_part_count ? page_->part(part, memory())
-                                      : referring_->part(part - 2 * page_part_count, memory());
+    return part < 2 * page_part_count ? page().part(part, memory())
+                                      : referring().part(part - 2 * page_part_count, memory());
   }
   switch (slot) {
   case context_slot::current_time: return request_.time_text();
@@ -208,7 +218,8 @@ value rule_context::member(const value& of, std::string_view key) {
 
 const parameter_object& rule_context::parameters() {
   if (parameters_ == nullptr)
-    parameters_ = read_parameters(given_parameters_, memory());
+    parameters_ =
+      read_parameters(given_parameters_ ? json_view(*given_parameters_) : json_view(), memory());
   return *parameters_;
 }
 

@@ -51,6 +51,7 @@ bool is_number_slot(context_slot slot) noexcept;
 /// What the rules for one mbox, view or page load see.
 class rule_context {
 public:
+  /// All arguments must outlive this.
   rule_context(request_context& request, const boxed<address>& own_address,
                const std::optional<json>& parameters);
   rule_context(const rule_context&) = delete;
@@ -69,14 +70,16 @@ public:
   const parameter_object& parameters();
 
 private:
+  page_context& page();
+  page_context& referring();
+
   request_context& request_;
-  json_view given_parameters_;
+  const boxed<address>& own_address_;
+  const std::optional<json>& given_parameters_;
   const parameter_object* parameters_ = nullptr;
   activity_id activity_;
   std::optional<page_context> own_page_;
   std::optional<page_context> own_referring_;
-  page_context* page_;
-  page_context* referring_;
 };
 
 } // namespace target_sdk::decisioning

@@ -187,7 +187,8 @@ BOOST_AUTO_TEST_CASE(the_context_is_lazy) {
   memory.limit_to(0);
   decisioning::request_context request_seen(&given, place, "acme", big, 0, memory);
   const std::optional<json> parameters = json::object({{"big", json(big)}});
-  decisioning::rule_context seen(request_seen, std::nullopt, parameters);
+  const boxed<address> own_address;
+  decisioning::rule_context seen(request_seen, own_address, parameters);
   BOOST_CHECK_EQUAL(seen.text(context_slot::current_time), "0000");
   BOOST_CHECK_EQUAL(seen.text(context_slot::page).size(), big.size() + 9);
   const auto lower_url = decisioning::slot_of("page.url_lc");

@@ -44,7 +44,8 @@ private:
   decisioning::scratch memory_;
   decisioning::request_context request_{&context_,      place_,        "acme",
                                         visit_.visitor, visit_.now_ms, memory_};
-  decisioning::rule_context rules_{request_, std::nullopt, parameters_};
+  boxed<address> own_address_;
+  decisioning::rule_context rules_{request_, own_address_, parameters_};
 };
 
 /// A value as text: JSON or `undefined`.

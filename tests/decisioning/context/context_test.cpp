@@ -30,7 +30,9 @@ struct seen_context {
   geo place = {};
   decisioning::scratch memory = {};
   decisioning::request_context request{&given, place, "acme", visitor, now_ms, memory};
-  decisioning::rule_context rules{request, std::nullopt, std::nullopt};
+  boxed<address> own_address = {};
+  std::optional<json> parameters = {};
+  decisioning::rule_context rules{request, own_address, parameters};
 };
 
 BOOST_AUTO_TEST_CASE(client_hints_and_the_user_agent) {

@@ -174,10 +174,10 @@ private:
   }
 
   static const char* standing_of(const decisioning::name_index& names, std::string_view name) {
-    const auto known = names.find(name);
-    if (known == names.end())
+    const auto* const known = names.find(name);
+    if (known == nullptr)
       return "unknown";
-    return known->second.remote_position ? "remote" : "local";
+    return known->remote_position ? "remote" : "local";
   }
 
   const std::shared_ptr<const compiled_artifact>& artifact_;
