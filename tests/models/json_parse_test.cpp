@@ -10,6 +10,8 @@
 
 #include <target_sdk/json.hpp>
 
+#include "models/parse_in_place.hpp"
+
 namespace data = boost::unit_test::data;
 using target_sdk::json;
 
@@ -26,7 +28,30 @@ std::string nested_objects(std::size_t depth) {
   return out + "1" + std::string(depth, '}');
 }
 
+std::string with_room(const std::string& text, std::size_t room) {
+  std::string made;
+  made.reserve(text.size() + room);
+  made += text;
+  return made;
+}
+
+// Where it lies, a text is read as its copy is. Short ones are always copied.
+void check_in_place(const std::string& text) {
+  for (const std::size_t blanks : {0u, 4'000u})
+    for (const std::size_t room : {0u, 100u, 1'500u, 50'000u}) {
+      const auto whole = std::string(blanks, ' ') + text;
+      const auto copied = json::parse(whole);
+      const auto read = target_sdk::detail::parse_in_place(with_room(whole, room));
+      BOOST_TEST_REQUIRE(read.has_value() == copied.has_value());
+      if (read)
+        BOOST_TEST(read->dump() == copied->dump());
+      else
+        BOOST_TEST(read.error().message() == copied.error().message);
+    }
+}
+
 std::string message_of(std::string text) {
+  check_in_place(text);
   const auto parsed = json::parse(std::move(text));
   if (parsed)
     return "parsed as " + parsed->dump();
@@ -281,6 +306,22 @@ BOOST_AUTO_TEST_CASE(large_documents_are_read) {
   BOOST_TEST(parsed->size() == 50'000u);
   BOOST_TEST(parsed->at(49'999)["name"].string_or_empty() == "item \n 49999");
   BOOST_TEST((parsed->dump() == text));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_read_where_it_lies) {
+  std::string text = "[";
+  for (int i = 0; i < 1'000; ++i)
+    text += R"("item \n )" + std::to_string(i) + "\",";
+  text.back() = ']';
+  check_in_place(text);
+  auto roomy = with_room(text, text.size() / 4);
+  const auto* const begin = roomy.data();
+  const auto* const end = begin + roomy.size();
+  const auto read = target_sdk::detail::parse_in_place(std::move(roomy));
+  BOOST_REQUIRE(read);
+  const auto last = read->at(999).as_string();
+  BOOST_REQUIRE(last);
+  BOOST_TEST((last->data() > begin && last->data() < end));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
