@@ -56,17 +56,16 @@ public:
       hide(cloud.analytics->supplemental_data_id);
   }
 
-  void hide(const boxed<address>& page) {
-    if (!page)
-      return;
-    hide_query(page->url);
-    hide_query(page->referring_url);
+  void hide(const address& page) {
+    hide_query(page.url);
+    hide_query(page.referring_url);
   }
 
   /// A page load, mbox, view or notification.
   template <class Part>
   void hide_details(const Part& part) {
-    hide(part.address);
+    if (part.address)
+      hide(*part.address);
     hide_parameters(part.parameters);
     hide_parameters(part.profile_parameters);
   }
@@ -122,7 +121,8 @@ void hide_visitor(masker mask, const delivery_request& request) {
   if (request.experience_cloud)
     mask.hide(*request.experience_cloud);
   if (request.context) {
-    mask.hide(request.context->address);
+    if (request.context->address)
+      mask.hide(*request.context->address);
     if (request.context->geo)
       mask.hide(request.context->geo->ip_address);
   }

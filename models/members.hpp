@@ -14,8 +14,15 @@
 
 namespace target_sdk::detail {
 
+/// A member that may be absent: `std::optional<T>` or `boxed<T>`.
+template <class Member>
+concept optional_member = requires(const Member& member) {
+  { member.has_value() } -> std::same_as<bool>;
+  { *member } -> std::same_as<const typename Member::value_type&>;
+};
+
 /// Gives an optional member a new value, to be read into.
-void engage(auto& member) {
+void engage(optional_member auto& member) {
   member.emplace();
 }
 
@@ -23,13 +30,6 @@ template <class Enum>
 void engage(std::optional<text_enum<Enum>>& member) {
   member.emplace(Enum());
 }
-
-/// A member that may be absent: `std::optional<T>` or `boxed<T>`.
-template <class Member>
-concept optional_member = requires(const Member& member) {
-  { member.has_value() } -> std::same_as<bool>;
-  { *member } -> std::same_as<const typename Member::value_type&>;
-};
 
 /// The functions of a member of type `Member`, either an optional one or `list<T>`.
 template <class Member>

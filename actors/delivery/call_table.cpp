@@ -1,7 +1,6 @@
 #include "actors/delivery/call_table.hpp"
 
 #include <algorithm>
-#include <memory>
 
 namespace target_sdk::detail {
 namespace {
@@ -10,15 +9,13 @@ namespace {
 constexpr std::chrono::milliseconds grace{10};
 /// Some 2 MB.
 constexpr std::size_t max_answered = 1000;
-/// Some 100 KB.
-constexpr std::size_t max_spare = 64;
 
 } // namespace
 
 active_call& call_table::add(call_ptr record, caf::response_promise promise) {
   auto id = record->id;
   deadlines_.emplace(record->deadline, id);
-  auto& call = new_entry(id);
+  auto& call = calls_[id];
   call.record = std::move(record);
   call.promise = std::move(promise);
   if (!call.record->waiter) {
@@ -27,15 +24,6 @@ active_call& call_table::add(call_ptr record, caf::response_promise promise) {
   }
   look_later();
   return call;
-}
-
-active_call& call_table::new_entry(call_id id) {
-  if (spare_.empty())
-    return calls_[id];
-  auto entry = std::move(spare_.back());
-  spare_.pop_back();
-  entry.key() = id;
-  return calls_.insert(std::move(entry)).position->second;
 }
 
 active_call* call_table::find(call_id id) noexcept {
@@ -56,15 +44,6 @@ call_table::entry call_table::take(call_id id) {
 void call_table::free_later(entry answered) {
   if (answered_.size() < max_answered)
     answered_.push_back(std::move(answered)); // A look is due, since there was a call.
-}
-
-void call_table::reuse(entry answered) {
-  if (spare_.size() == max_spare)
-    return;
-  auto& call = answered.mapped();
-  std::destroy_at(&call);
-  std::construct_at(&call);
-  spare_.push_back(std::move(answered));
 }
 
 std::vector<call_table::call_id> call_table::asked_by(actor_identity ended) {

@@ -31,8 +31,6 @@ public:
   /// Frees an answered call at the next look but one: many may fail at one moment, and to free one
   /// takes longer than to answer it.
   void free_later(entry answered);
-  /// Frees what an answered call holds, and keeps its memory for another.
-  void reuse(entry answered);
   /// Any of the calls in flight; there must be one.
   call_id first() const noexcept { return calls_.begin()->first; }
   bool empty() const noexcept { return calls_.empty(); }
@@ -52,7 +50,6 @@ public:
   std::vector<call_id> late_calls();
 
 private:
-  active_call& new_entry(call_id id);
   void look_later();
   std::chrono::milliseconds time_to_look();
 
@@ -64,7 +61,6 @@ private:
   bool looks_later_ = false;
   std::vector<entry> answered_ = {}; ///< Since the last look.
   std::vector<entry> answered_before_ = {};
-  std::vector<entry> spare_ = {}; ///< Empty ones, for the next calls.
 };
 
 } // namespace target_sdk::detail

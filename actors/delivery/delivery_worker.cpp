@@ -254,13 +254,12 @@ void delivery_worker::succeed(active_call& call, offers&& answered) {
   auto taken = calls_.take(call.record->id);
   answer(taken.mapped(), std::move(answered),
          is_local ? published_->artifact->global_mbox() : delivery::default_global_mbox);
-  calls_.reuse(std::move(taken));
 }
 
 void delivery_worker::fail(active_call& call, error err) {
   auto taken = calls_.take(call.record->id);
   // Telemetry that did not reach a server is sent with the next call.
-  if (call.carries_telemetry)
+  if (call.carries_telemetry && call.prepared.request.telemetry)
     settings_->telemetry.put_back(call.prepared.request.telemetry->entries);
   answer(taken.mapped(), std::move(err));
   calls_.free_later(std::move(taken));

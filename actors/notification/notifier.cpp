@@ -12,9 +12,10 @@ namespace target_sdk::detail {
 
 namespace {
 
-/// Bytes of models in memory, with usual texts.
-constexpr std::size_t memory_of_a_call = sizeof(send_notifications) + 512;
-constexpr std::size_t memory_of_a_notification = sizeof(notification) + 256;
+/// Bytes of models in memory, with the usual parts and texts.
+constexpr std::size_t memory_of_a_call =
+  sizeof(send_notifications) + sizeof(context) + sizeof(geo) + sizeof(experience_cloud) + 512;
+constexpr std::size_t memory_of_a_notification = sizeof(notification) + sizeof(address) + 256;
 
 } // namespace
 

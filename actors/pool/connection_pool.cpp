@@ -191,7 +191,6 @@ void connection_pool::submit(http_request&& request, http_promise promise) {
     fail(exchange, unknown_host(exchange));
 }
 
-/// Makes it found by its deadline and by its name.
 void connection_pool::enlist(http_exchange& exchange) {
   auto time = exchange.request.deadline;
   exchange_key key{exchange.promise.sender(), exchange.request.token};
@@ -321,11 +320,11 @@ void connection_pool::start(http_exchange& exchange) {
     exchange.tells = origin.host ? to_be_told(origin, exchange.begun) : told_addresses{};
     auto code = exchange.transfer->prepare(
       exchange.request, &exchange,
-      {.begun = exchange.begun,
-       .decodes = exchange.is_decoded,
+      {.decodes = exchange.is_decoded,
        .multiplexed = origin.multiplexed,
        .addresses = exchange.tells.version != 0 ? origin.host->addresses : std::string_view{},
-       .connections = origin.connections});
+       .connections = origin.connections},
+      exchange.begun);
     if (code == CURLE_OK && multi_->add(exchange.transfer->easy()) == CURLM_OK) {
       end_at(exchange, exchange.transfer->ends_at(exchange.request));
       return;

@@ -39,9 +39,10 @@ private:
   /// Tells what there is now.
   void show() noexcept;
 
+  /// Makes it found by its deadline and by its name.
+  void enlist(http_exchange& exchange);
   /// Lets an exchange wait until the address of its host is known, but no longer than a connection
   /// may take. False when there is none.
-  void enlist(http_exchange& exchange);
   bool find_address(http_exchange& exchange, clock::time_point now);
   /// A lookup has ended: what waits for it goes on or fails.
   void on_name(name_found&& found);

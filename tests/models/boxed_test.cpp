@@ -71,17 +71,51 @@ BOOST_AUTO_TEST_CASE(equal_by_value) {
   BOOST_CHECK(some != none);
   BOOST_CHECK(some == std::string("a"));
   BOOST_CHECK(none != std::string());
+  BOOST_CHECK(some == "a");
+  BOOST_CHECK(none == std::nullopt);
+  BOOST_CHECK(some != std::nullopt);
   BOOST_CHECK(some == std::optional<std::string>("a"));
   BOOST_CHECK(none == std::optional<std::string>());
   BOOST_CHECK(some != std::optional<std::string>());
 }
 
-BOOST_AUTO_TEST_CASE(takes_an_optional_value) {
+BOOST_AUTO_TEST_CASE(inner_braces_are_a_value) {
+  const execute_request execute{.page_load = {{}}};
+  BOOST_CHECK(execute.page_load);
+  delivery_request request;
+  request.trace = {.authorization_token = "secret"};
+  BOOST_CHECK_EQUAL(request.trace->authorization_token.value(), "secret");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_value_is_where_the_old_one_was) {
+  boxed<std::string> text = "first";
+  const auto* address = &*text;
+  text = std::string("second");
+  BOOST_CHECK_EQUAL(&*text, address);
+  text = boxed<std::string>("third");
+  BOOST_CHECK_EQUAL(*text, "third");
+}
+
+BOOST_AUTO_TEST_CASE(value_throws_when_there_is_none) {
+  boxed<std::string> text;
+  BOOST_CHECK_THROW(text.value(), std::bad_optional_access);
+  text = "some";
+  BOOST_CHECK_EQUAL(text.value(), "some");
+  BOOST_CHECK_EQUAL(std::move(text).value_or("none"), "some");
+}
+
+BOOST_AUTO_TEST_CASE(takes_an_optional_value_and_gives_one) {
   std::optional<geo> found = geo{.city = "Basel"};
   context page{.geo = found};
   BOOST_CHECK_EQUAL(page.geo->city.value(), "Basel");
+  std::optional<geo> copy = page.geo;
+  BOOST_CHECK(copy == found);
+  copy = std::move(page.geo);
+  BOOST_CHECK(copy == found);
   page.geo = std::optional<geo>();
   BOOST_CHECK(!page.geo);
+  copy = page.geo;
+  BOOST_CHECK(!copy);
 }
 
 BOOST_AUTO_TEST_CASE(a_call_has_room_for_what_most_calls_have) {

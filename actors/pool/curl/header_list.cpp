@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Before it sends a body of more than a megabyte, libcurl asks the server whether it wants it,
-/// unless it is told not to.
+/// Before it sends a body of more than 1 MiB, libcurl asks the server whether it wants it, unless
+/// it is told not to. Here, long before that.
 constexpr std::size_t largest_sent_at_once = 500'000;
 
 /// What a character must not be in.

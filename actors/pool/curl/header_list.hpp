@@ -19,8 +19,8 @@ public:
   static bool is_valid(const http_headers& headers) noexcept;
 
   /// Replaces the list by the request's headers and `Accept-Encoding`, with `names_client` also our
-  /// `User-Agent` unless the request has one, and suppresses libcurl's own `Expect` and
-  /// `Content-Type`. libcurl would print the first two twice, byte by byte.
+  /// `User-Agent` unless the request has one, and suppresses libcurl's own `Content-Type`
+  /// and, for large bodies, `Expect`. libcurl would print the first two twice, byte by byte.
   void assign(const http_request& request, bool names_client, std::string_view encodings);
 
   const curl_slist* get() const noexcept { return nodes_.empty() ? nullptr : nodes_.data(); }

@@ -46,7 +46,8 @@ transfer::transfer(const pool_options& options, multi& multi)
   setup_ = set.code();
 }
 
-CURLcode transfer::prepare(http_request& request, void* owner, const origin_facts& origin) {
+CURLcode transfer::prepare(http_request& request, void* owner, const origin_facts& origin,
+                           clock::time_point now) {
   error_[0] = '\0';
   if (setup_ != CURLE_OK)
     return setup_;
@@ -56,7 +57,7 @@ CURLcode transfer::prepare(http_request& request, void* owner, const origin_fact
   easy_options set(easy());
   set.set<CURLOPT_PRIVATE>(owner);
   set_decoding(set, origin.decodes);
-  watch_progress(set, request, origin.begun);
+  watch_progress(set, request, now);
   set_addresses(set, request.url, origin.addresses);
   if (auto refused = url_.assign(set, request.url); refused != CURLE_OK)
     return refused;

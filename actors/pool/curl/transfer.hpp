@@ -35,15 +35,15 @@ public:
 
   /// What is known about the origin of an exchange.
   struct origin_facts {
-    clock::time_point begun; ///< Now.
-    bool decodes;            ///< Otherwise no compression is requested, and the body stays as is.
-    bool multiplexed;        ///< Wait for a connection that is being opened.
+    bool decodes;     ///< Otherwise no compression is requested, and the body stays as is.
+    bool multiplexed; ///< Wait for a connection that is being opened.
     std::string_view addresses;      ///< Of its host, to be used from now on; empty: as before.
     origin_connections& connections; ///< Told when the exchange has one.
   };
 
   /// Sets up the exchange. `owner_of` returns `owner`.
-  CURLcode prepare(http_request& request, void* owner, const origin_facts& origin);
+  CURLcode prepare(http_request& request, void* owner, const origin_facts& origin,
+                   clock::time_point now);
   /// Releases the request, and an answer that nobody took; says how many bytes that one had.
   std::size_t release() noexcept;
   /// Closes the connection when the exchange is taken out, unless others share it.

@@ -20,10 +20,20 @@ template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
 inline constexpr bool is_optional<boxed<T>> = true;
+template <>
+inline constexpr bool is_optional<std::nullopt_t> = true;
 
 /// What a `boxed<T>` makes its value of.
 template <class U, class T>
-concept boxed_by = std::is_constructible_v<T, U> && !is_optional<std::remove_cvref_t<U>>;
+concept boxed_by =
+  !is_optional<
+    std::remove_cvref_t<U>> && std::is_constructible_v<T, U> && std::is_assignable_v<T&, U>;
+
+/// What the value of a `boxed<T>` is compared with.
+template <class U, class T>
+concept boxed_beside = !is_optional<U> && requires(const T& value, const U& other) {
+  { value == other } -> std::convertible_to<bool>;
+};
 
 } // namespace detail
 
@@ -31,8 +41,8 @@ concept boxed_by = std::is_constructible_v<T, U> && !is_optional<std::remove_cvr
 /// and to move one moves a pointer. Requests and responses would be several times as large
 /// otherwise, most of it for parts that few of them have.
 ///
-/// Used like a `std::optional`: tested, dereferenced, assigned a value or `std::nullopt`. Copies
-/// copy the value. What was moved from is absent.
+/// Used like a `std::optional`, and converted to and from one. Copies copy the value; what was
+/// moved from is absent. `T` must be complete.
 template <class T>
 class boxed {
 public:
@@ -49,8 +59,8 @@ public:
   explicit(!std::convertible_to<U, T>) boxed(U&& value)
     : value_(std::make_unique<T>(std::forward<U>(value))) {}
   /// The same as an optional value.
-  boxed(std::optional<T> value)
-    : value_(value ? std::make_unique<T>(*std::move(value)) : nullptr) {}
+  template <std::same_as<std::optional<T>> Optional>
+  boxed(Optional value) : value_(value ? std::make_unique<T>(*std::move(value)) : nullptr) {}
 
   boxed(boxed&&) noexcept = default;
   boxed& operator=(boxed&&) noexcept = default;
@@ -62,7 +72,24 @@ public:
       *this = boxed(other);
     return *this;
   }
+  /// Replaces the value, which stays where it is, or makes one.
+  template <detail::boxed_by<T> U = T>
+  boxed& operator=(U&& value) {
+    if (value_)
+      *value_ = std::forward<U>(value);
+    else
+      value_ = std::make_unique<T>(std::forward<U>(value));
+    return *this;
+  }
   ~boxed() = default;
+
+  /// The same as a `std::optional`.
+  /// @{
+  operator std::optional<T>() const& { return value_ ? std::optional<T>(*value_) : std::nullopt; }
+  operator std::optional<T>() && {
+    return value_ ? std::optional<T>(std::move(*value_)) : std::nullopt;
+  }
+  /// @}
 
   /// Whether there is a value.
   /// @{
@@ -79,11 +106,23 @@ public:
   const T* operator->() const noexcept { return value_.get(); }
   /// @}
 
+  /// The value; throws `std::bad_optional_access` when there is none.
+  /// @{
+  T& value() & { return value_ ? *value_ : throw std::bad_optional_access(); }
+  const T& value() const& { return value_ ? *value_ : throw std::bad_optional_access(); }
+  /// @}
+
   /// The value, or `other` when there is none.
+  /// @{
   template <class U>
-  T value_or(U&& other) const {
+  T value_or(U&& other) const& {
     return value_ ? *value_ : static_cast<T>(std::forward<U>(other));
   }
+  template <class U>
+  T value_or(U&& other) && {
+    return value_ ? std::move(*value_) : static_cast<T>(std::forward<U>(other));
+  }
+  /// @}
 
   /// Makes a new value, and returns it.
   template <class... Args>
@@ -94,16 +133,20 @@ public:
   /// Makes it absent.
   void reset() noexcept { value_.reset(); }
 
-  /// Absent ones are equal.
+  /// Absent ones are equal to each other, and to nothing else.
+  /// @{
   friend bool operator==(const boxed& one, const boxed& other) {
     return one && other ? *one == *other : one.has_value() == other.has_value();
   }
-  /// An absent one equals no value.
-  friend bool operator==(const boxed& one, const T& value) { return one && *one == value; }
-  /// With an optional value, as if it were boxed.
   friend bool operator==(const boxed& one, const std::optional<T>& other) {
     return one && other ? *one == *other : one.has_value() == other.has_value();
   }
+  friend bool operator==(const boxed& one, std::nullopt_t) noexcept { return !one; }
+  template <detail::boxed_beside<T> U>
+  friend bool operator==(const boxed& one, const U& value) {
+    return one && *one == value;
+  }
+  /// @}
 
 private:
   std::unique_ptr<T> value_;

@@ -29,12 +29,10 @@ BOOST_AUTO_TEST_CASE(a_fast_sender_is_not_read_until_it_pauses) {
                        .connect_timeout = 5s,
                        .max_response_size = 32u << 20};
   curl::origin_connections connections;
-  auto prepared = transfer.prepare(request, nullptr,
-                                   {.begun = std::chrono::steady_clock::now(),
-                                    .decodes = true,
-                                    .multiplexed = false,
-                                    .addresses = {},
-                                    .connections = connections});
+  auto prepared = transfer.prepare(
+    request, nullptr,
+    {.decodes = true, .multiplexed = false, .addresses = {}, .connections = connections},
+    std::chrono::steady_clock::now());
   BOOST_REQUIRE(prepared == CURLE_OK);
   BOOST_REQUIRE(multi.add(transfer.easy()) == CURLM_OK);
 
