@@ -3,6 +3,7 @@
 
 #include <array>
 #include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,8 +59,9 @@ private:
   std::optional<page_context> page_;
   std::optional<page_context> referring_;
   std::optional<browser_identity> browser_;
-  std::array<known_allocation, 8> allocations_;
-  std::bitset<8> has_allocation_; ///< For each element of `allocations_`.
+  static constexpr std::size_t most_allocations = 8;
+  std::array<known_allocation, most_allocations> allocations_;
+  std::bitset<most_allocations> has_allocation_; ///< Which of `allocations_` are computed.
 };
 
 } // namespace target_sdk::decisioning
