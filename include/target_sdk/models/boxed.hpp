@@ -29,12 +29,6 @@ concept boxed_by =
   !is_optional<
     std::remove_cvref_t<U>> && std::is_constructible_v<T, U> && std::is_assignable_v<T&, U>;
 
-/// What the value of a `boxed<T>` is compared with.
-template <class U, class T>
-concept boxed_beside = !is_optional<U> && requires(const T& value, const U& other) {
-  { value == other } -> std::convertible_to<bool>;
-};
-
 } // namespace detail
 
 /// A `std::optional` whose value is not in the model that holds it: an absent one takes a pointer,
@@ -142,10 +136,7 @@ public:
     return one && other ? *one == *other : one.has_value() == other.has_value();
   }
   friend bool operator==(const boxed& one, std::nullopt_t) noexcept { return !one; }
-  template <detail::boxed_beside<T> U>
-  friend bool operator==(const boxed& one, const U& value) {
-    return one && *one == value;
-  }
+  friend bool operator==(const boxed& one, const T& value) { return one && *one == value; }
   /// @}
 
 private:
