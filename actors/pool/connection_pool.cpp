@@ -180,7 +180,9 @@ void connection_pool::submit(http_request&& request, http_promise promise) {
   bool has_address = true;
   try {
     lines_.enter(exchange, free_, now);
-    enlist(exchange);
+    exchange.deadline = deadlines_.emplace(exchange.request.deadline, &exchange);
+    exchange.name =
+      index_.emplace(exchange_key{exchange.promise.sender(), exchange.request.token}, &exchange);
     if (auto refusal = watch_.admit(exchange, now))
       return fail(exchange, std::move(*refusal));
     has_address = find_address(exchange, now);
@@ -189,20 +191,6 @@ void connection_pool::submit(http_request&& request, http_promise promise) {
   }
   if (!has_address)
     fail(exchange, unknown_host(exchange));
-}
-
-void connection_pool::enlist(http_exchange& exchange) {
-  auto time = exchange.request.deadline;
-  exchange_key key{exchange.promise.sender(), exchange.request.token};
-  if (exchange.spare_deadline && exchange.spare_name) {
-    exchange.spare_deadline.key() = time;
-    exchange.deadline = deadlines_.insert(std::move(exchange.spare_deadline));
-    exchange.spare_name.key() = key;
-    exchange.name = index_.insert(std::move(exchange.spare_name));
-  } else {
-    exchange.deadline = deadlines_.emplace(time, &exchange);
-    exchange.name = index_.emplace(key, &exchange);
-  }
 }
 
 bool connection_pool::find_address(http_exchange& exchange, clock::time_point now) {
@@ -465,9 +453,9 @@ void connection_pool::hand_out_answers() {
 http_promise connection_pool::detach(http_exchange& exchange, http_response& response) noexcept {
   ++exchanges_;
   if (exchange.deadline != deadlines_.end())
-    exchange.spare_deadline = deadlines_.extract(exchange.deadline);
+    deadlines_.erase(exchange.deadline);
   if (exchange.name != index_.end())
-    exchange.spare_name = index_.extract(exchange.name);
+    index_.erase(exchange.name);
   if (exchange.has_expired)
     expired_.back() = {std::move(exchange.transfer), std::move(exchange.request)};
   if (exchange.state == exchange_state::under_way) {

@@ -39,8 +39,6 @@ private:
   /// Tells what there is now.
   void show() noexcept;
 
-  /// Makes it found by its deadline and by its name.
-  void enlist(http_exchange& exchange);
   /// Lets an exchange wait until the address of its host is known, but no longer than a connection
   /// may take. False when there is none.
   bool find_address(http_exchange& exchange, clock::time_point now);

@@ -92,8 +92,6 @@ struct http_exchange {
   exchange_list::iterator position = {};
   exchange_deadlines::iterator deadline = {};
   exchange_index::iterator name = {};
-  exchange_deadlines::node_type spare_deadline = {}; ///< Of the exchange before it.
-  exchange_index::node_type spare_name = {};         ///< Likewise.
 };
 
 } // namespace target_sdk::pool
