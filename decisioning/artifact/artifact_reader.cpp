@@ -66,7 +66,7 @@ std::vector<location> read_locations(json_view rules, std::string_view kind,
 }
 
 // Of those that can be valid: others must not cost memory.
-std::size_t count_rules(json_view rules) {
+std::size_t count_valid_rules(json_view rules) {
   std::size_t count = 0;
   for (const auto* const kind : {"mboxes", "views"})
     for (const auto [name, list] : rules[kind].members())
@@ -103,7 +103,7 @@ void read_rules(artifact_data& artifact, const json_pointer& place, offence_log&
     return;
   const json_pointer inside(place, "rules");
   rule_reader reader(artifact, log);
-  artifact.rules.reserve(count_rules(*rules));
+  artifact.rules.reserve(count_valid_rules(*rules));
   artifact.mboxes = read_locations(*rules, "mboxes", inside, reader, artifact.mbox_names, log);
   artifact.views = read_locations(*rules, "views", inside, reader, artifact.view_names, log);
   artifact.expressions.nodes.shrink_to_fit();
