@@ -35,6 +35,7 @@ asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__c
 
 tidy_folders := /(models|decisioning|delivery|actors|tools)/
 tidy_most ?= 2
+tidy_seconds ?= 0
 configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF >/dev/null
 run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
   $(asio_for_clang:%=-extra-arg=%)
@@ -152,12 +153,12 @@ tidy: ## Runs clang-tidy; name files with TIDY_FILES='models/json.cpp ...'.
 	$(configure_tidy)
 	$(run_tidy) $(or $(TIDY_FILES),'$(tidy_folders)') 2>/dev/null
 
-# As many files as CI has time for.
+# As many files as CI has time for; it also limits the seconds, of which 0 are no limit.
 tidy-changed: ## Runs clang-tidy over what changed since the main branch; findings fail nothing.
 	@$(install_packages) $(TIDY_PACKAGES)
 	$(configure_tidy)
 	-cmake/changed_sources.sh | sed 's|^|/|' | grep -E '^$(tidy_folders)' | head -n $(tidy_most) | \
-	  xargs --no-run-if-empty $(run_tidy) 2>/dev/null
+	  timeout $(tidy_seconds) xargs --no-run-if-empty $(run_tidy) 2>/dev/null
 
 asan: deps ## Tests under Address-, Leak- and UndefinedBehaviorSanitizer; or LAYERS='models actors'.
 	cmake --preset asan-ubsan

@@ -166,14 +166,19 @@ def find_parts(document, root, failures):
             failures.add(document, block.line, f"is no part of {block.comments['part of']}")
 
 
+def absolute(path):
+    """Programs are started in other folders, too."""
+    return Path(path).absolute()
+
+
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("root", type=Path)
+    arguments.add_argument("root", type=absolute)
     arguments.add_argument("document")
-    arguments.add_argument("--targetctl", type=Path, required=True)
-    arguments.add_argument("--fragments", required=True)
-    arguments.add_argument("--program", action="append", default=[])
-    arguments.add_argument("--in-path", type=Path, action="append", default=[])
+    arguments.add_argument("--targetctl", type=absolute, required=True)
+    arguments.add_argument("--fragments", type=absolute, required=True)
+    arguments.add_argument("--program", type=absolute, action="append", default=[])
+    arguments.add_argument("--in-path", type=absolute, action="append", default=[])
     given = arguments.parse_args()
 
     document, failures = read_document(given.root, given.document), Failures()

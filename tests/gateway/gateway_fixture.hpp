@@ -15,6 +15,7 @@
 #include <target_sdk/client.hpp>
 #include <target_sdk/gateway.hpp>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/listening_url.hpp"
@@ -83,8 +84,9 @@ public:
   void start() {
     child_.reset();
     folder_.emplace();
+    const auto targetctl = test_support::built_file("tools/targetctl/targetctl");
     std::vector<std::string> command = {
-      TARGETCTL_PROGRAM, "gateway",    "--listen",          "127.0.0.1:" + std::to_string(port_),
+      targetctl,         "gateway",    "--listen",          "127.0.0.1:" + std::to_string(port_),
       "--client",        "acmeclient", "--organization-id", "org@AdobeOrg",
       "--server-domain", edge_,        "--secure=false",    "--telemetry-enabled=false",
       "--timeout",       "20000"};

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/gateway/gateway_tls_fixture.hpp"
+#include "tests/support/built_file.hpp"
 
 using namespace target_sdk;
 using namespace target_sdk::testing;
@@ -62,7 +63,8 @@ void run_with_slow_resolver(const std::string& test) {
   test_support::child_process child(
     {.command = {std::filesystem::read_symlink("/proc/self/exe"),
                  "--run_test=gateway_reasons/" + test, "--color_output=no"},
-     .environment = {{"LD_PRELOAD", SLOW_GETADDRINFO_LIBRARY},
+     .environment = {{"LD_PRELOAD",
+                      test_support::built_file("tests/support/libslow_getaddrinfo.so")},
                      {"ASAN_OPTIONS", sanitizer},
                      {"SLOW_GETADDRINFO_HOST", "localhost"},
                      {"SLOW_GETADDRINFO_MS", "120000"}},

@@ -13,6 +13,7 @@
 #include <target_sdk/client.hpp>
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/support/built_file.hpp"
 #include "tests/support/caf_versions.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
@@ -44,7 +45,8 @@ struct two_processes : on_device_fixture {
   explicit two_processes(bool initialised_here = true, bool initialised_there = true,
                          const std::string& timeout = "20")
     : config(initialised_here) {
-    std::vector<std::string> command{NETWORK_PEER_PROGRAM, server.authority(), timeout};
+    std::vector<std::string> command{test_support::built_file("tests/network/network_peer"),
+                                     server.authority(), timeout};
     if (!initialised_there)
       command.push_back("uninitialised");
     peer.emplace(

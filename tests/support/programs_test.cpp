@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -54,9 +55,10 @@ BOOST_AUTO_TEST_CASE(a_child_is_killed_with_its_object) {
 
 BOOST_AUTO_TEST_CASE(the_resolver_is_slow_for_matching_hosts_only) {
   const auto resolve = [&](const char* pattern, const char* milliseconds) {
-    return run({"getent", "ahosts", "localhost"}, {{"LD_PRELOAD", SLOW_GETADDRINFO_LIBRARY},
-                                                   {"SLOW_GETADDRINFO_HOST", pattern},
-                                                   {"SLOW_GETADDRINFO_MS", milliseconds}});
+    return run({"getent", "ahosts", "localhost"},
+               {{"LD_PRELOAD", built_file("tests/support/libslow_getaddrinfo.so")},
+                {"SLOW_GETADDRINFO_HOST", pattern},
+                {"SLOW_GETADDRINFO_MS", milliseconds}});
   };
   const auto start = std::chrono::steady_clock::now();
   BOOST_TEST(resolve("local*", "300").value() == 0);

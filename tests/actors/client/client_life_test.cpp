@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/actors/delivery/on_device_fixture.hpp"
+#include "tests/support/built_file.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/sanitizers.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -96,7 +97,7 @@ struct life_fixture {
     for (auto& part : plan)
       child.name += part + ' ';
     child.name += tls ? "tls" : "plain";
-    plan.insert(plan.begin(), CLIENT_LIFE_PROGRAM);
+    plan.insert(plan.begin(), test_support::built_file("tests/actors/client_life"));
     plan.push_back("url=" + (tls ? secure.url() : plain.url()));
     if (tls)
       plan.push_back("ca=" + material.ca_file());

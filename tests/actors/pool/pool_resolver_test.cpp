@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tests/actors/pool/pool_fixture.hpp"
+#include "tests/support/built_file.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/test_server.hpp"
@@ -18,12 +19,7 @@ namespace {
 
 /// The library that makes the name lookup of `slow.*` take 3 seconds.
 std::string slow_library() {
-#ifdef SLOW_GETADDRINFO_LIBRARY
-  return SLOW_GETADDRINFO_LIBRARY;
-#else
-  auto program = std::filesystem::read_symlink("/proc/self/exe");
-  return program.parent_path().parent_path() / "support" / "libslow_getaddrinfo.so";
-#endif
+  return test_support::built_file("tests/support/libslow_getaddrinfo.so");
 }
 
 /// Whether this process runs with that library.
