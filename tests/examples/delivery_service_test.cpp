@@ -3,6 +3,7 @@
 #include <boost/test/data/test_case.hpp>
 
 #include "tests/examples/web_fixture.hpp"
+#include "tests/support/built_file.hpp"
 
 namespace data = boost::unit_test::data;
 using namespace target_sdk;
@@ -13,12 +14,15 @@ using target_sdk::test_support::raw_socket;
 
 namespace {
 
+std::string service_program() {
+  return test_support::built_file("examples/delivery_service/delivery_service");
+}
+
 /// The command of a service on a free port. Unless told otherwise it has so much patience that a
 /// slow machine does not look like a Target that is away.
 std::vector<std::string> service_command(const std::string& target,
                                          std::vector<std::string> more = {}) {
-  std::vector<std::string> all = {DELIVERY_SERVICE_PROGRAM, "--listen", "127.0.0.1:0", "--target",
-                                  target};
+  std::vector<std::string> all = {service_program(), "--listen", "127.0.0.1:0", "--target", target};
   if (std::find(more.begin(), more.end(), "--target-deadline") == more.end())
     all.insert(all.end(), {"--target-deadline", "30000"});
   all.insert(all.end(), more.begin(), more.end());
@@ -305,7 +309,7 @@ constexpr const char* all_routes[] = {
 
 // The port may be taken here; then it says where it wanted to listen.
 BOOST_AUTO_TEST_CASE(it_listens_on_the_loopback_by_default) {
-  const auto words = first_words({DELIVERY_SERVICE_PROGRAM, "--target", "127.0.0.1:1"});
+  const auto words = first_words({service_program(), "--target", "127.0.0.1:1"});
   BOOST_TEST((words == "listening on http://127.0.0.1:8082"
               || words.starts_with("delivery_service: cannot listen on 127.0.0.1:8082: ")),
              words);
@@ -400,7 +404,7 @@ BOOST_FIXTURE_TEST_CASE(prometheus_finds_the_figures, service_fixture) {
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_at_the_start_is_said) {
   const auto start = [](std::vector<std::string> more) {
-    more.insert(more.begin(), DELIVERY_SERVICE_PROGRAM);
+    more.insert(more.begin(), service_program());
     return run(std::move(more));
   };
   BOOST_TEST(start({"--decisioning-method", "guessing"}).status != 0);

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "tests/examples/web_fixture.hpp"
+#include "tests/support/built_file.hpp"
 
 namespace target_sdk::testing {
+
+inline std::string storefront_program() {
+  return test_support::built_file("examples/storefront/storefront");
+}
 
 /// The command of a shop on a free port. `target` is HOST:PORT. Unless told otherwise it has so
 /// much patience that a slow machine does not look like a Target that is away.
 inline std::vector<std::string> shop_command(const std::string& target,
                                              std::vector<std::string> more = {}) {
-  std::vector<std::string> all = {STOREFRONT_PROGRAM, "--listen", "127.0.0.1:0", "--target",
+  std::vector<std::string> all = {storefront_program(), "--listen", "127.0.0.1:0", "--target",
                                   target};
   if (std::find(more.begin(), more.end(), "--target-deadline") == more.end())
     all.insert(all.end(), {"--target-deadline", "10000"});

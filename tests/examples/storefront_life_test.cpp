@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/examples/storefront_fixture.hpp"
+#include "tests/support/built_file.hpp"
 
 namespace data = boost::unit_test::data;
 using namespace target_sdk::testing;
@@ -34,7 +35,7 @@ BOOST_AUTO_TEST_SUITE(storefront_life)
 
 // The port may be taken here; then it says where it wanted to listen.
 BOOST_AUTO_TEST_CASE(it_listens_on_the_loopback_by_default) {
-  const auto words = first_words({STOREFRONT_PROGRAM, "--target", "127.0.0.1:1"});
+  const auto words = first_words({storefront_program(), "--target", "127.0.0.1:1"});
   BOOST_TEST((words == "listening on http://127.0.0.1:8081"
               || words.starts_with("storefront: cannot listen on 127.0.0.1:8081: ")),
              words);
@@ -176,9 +177,9 @@ BOOST_DATA_TEST_CASE(a_signal_ends_it_after_the_pages_under_way, data::make({SIG
 }
 
 BOOST_AUTO_TEST_CASE(the_demo_starts_both_and_ends_both) {
-  storefront_process demo({"sh", STOREFRONT_FOLDER "/demo.sh", TARGETCTL_PROGRAM, SHOP_ARTIFACT,
-                           STOREFRONT_PROGRAM, "--listen", "127.0.0.1:0", "--target-deadline",
-                           "10000"});
+  storefront_process demo(
+    {"sh", STOREFRONT_FOLDER "/demo.sh", target_sdk::test_support::targetctl_program(),
+     SHOP_ARTIFACT, storefront_program(), "--listen", "127.0.0.1:0", "--target-deadline", "10000"});
   BOOST_TEST(contains(visitor_browser(demo).get("/").body, "<section class=\"hero "));
   demo.child().send_signal(SIGTERM);
   BOOST_TEST(demo.child().wait(20s).value_or(-1) == 0);
@@ -187,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_demo_starts_both_and_ends_both) {
 BOOST_AUTO_TEST_CASE(what_is_wrong_at_the_start_is_said) {
   const target_sdk::test_support::temp_dir directory;
   const auto start = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), STOREFRONT_PROGRAM);
+    more.insert(more.begin(), storefront_program());
     return run(std::move(more));
   };
   BOOST_TEST(start({"--listen"}).status == 2);
@@ -213,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_file_configures_the_client) {
     "organizationId": "0123@AdobeOrg", "propertyToken": "p1", "secure": false, "serverDomain": ")"
                                                        + edge.authority() + "\"}");
   const storefront_process shop(
-    {STOREFRONT_PROGRAM, "--listen", "127.0.0.1:0", "--config", config});
+    {storefront_program(), "--listen", "127.0.0.1:0", "--config", config});
   const auto page = visitor_browser(shop).get("/");
   BOOST_TEST(page.status == 200);
   BOOST_TEST(contains(page.body, "\"0123@AdobeOrg\""));

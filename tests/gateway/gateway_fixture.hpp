@@ -84,7 +84,7 @@ public:
   void start() {
     child_.reset();
     folder_.emplace();
-    const auto targetctl = test_support::built_file("tools/targetctl/targetctl");
+    const auto targetctl = test_support::targetctl_program();
     std::vector<std::string> command = {
       targetctl,         "gateway",    "--listen",          "127.0.0.1:" + std::to_string(port_),
       "--client",        "acmeclient", "--organization-id", "org@AdobeOrg",

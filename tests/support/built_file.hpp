@@ -14,4 +14,8 @@ inline std::string built_file(const std::string& file) {
   return test.parent_path().parent_path().parent_path() / file;
 }
 
+inline std::string targetctl_program() {
+  return built_file("tools/targetctl/targetctl");
+}
+
 } // namespace target_sdk::test_support

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "tests/support/built_file.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 
 using namespace target_sdk;
@@ -206,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_end_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(no_reader_and_no_room_are_failures) {
-  const std::string show = TARGETCTL_PROGRAM " artifact show " SHOP_ARTIFACT;
+  const std::string show = test_support::targetctl_program() + " artifact show " SHOP_ARTIFACT;
   const auto unread =
     run({"sh", "-c", "{ sleep 0.2; " + show + "; echo \"status $?\" >&2; } | true"});
   BOOST_TEST(unread.err == "status 1\n");

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 
@@ -212,7 +213,7 @@ BOOST_AUTO_TEST_CASE(decision_errors_are_answers_and_malformed_lines_fail_the_ru
 BOOST_AUTO_TEST_CASE(a_line_is_answered_before_the_next_one_comes) {
   const auto pipe = (directory.path() / "pipe").string();
   BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  test_support::child_process child({.command = {TARGETCTL_PROGRAM, "decide"},
+  test_support::child_process child({.command = {test_support::targetctl_program(), "decide"},
                                      .input_file = pipe,
                                      .output_file = (directory.path() / "out").string()});
   const int input = ::open(pipe.c_str(), O_WRONLY);
@@ -231,13 +232,14 @@ BOOST_AUTO_TEST_CASE(a_reader_that_leaves_ends_the_run_quietly) {
   std::string input;
   for (int count = 0; count < 5'000; ++count)
     input += line(mbox_request("hero"));
-  const auto answer =
-    run({"sh", "-c",
-         "exec 3<&0; { " TARGETCTL_PROGRAM " decide <&3; echo \"status $?\" >&2; } | head -n 1"},
-        input);
+  const auto answer = run({"sh", "-c",
+                           "exec 3<&0; { " + test_support::targetctl_program()
+                             + " decide <&3; echo \"status $?\" >&2; } | head -n 1"},
+                          input);
   BOOST_TEST(answer.lines().size() == 1u);
   BOOST_TEST(answer.err == "status 1\n");
-  const auto full = run({"sh", "-c", TARGETCTL_PROGRAM " decide >/dev/full"}, input);
+  const auto full =
+    run({"sh", "-c", test_support::targetctl_program() + " decide >/dev/full"}, input);
   BOOST_TEST(full.status == 1);
   BOOST_TEST(full.err == "targetctl: cannot write: No space left on device\n");
 }

@@ -2,6 +2,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
+#include "tests/support/built_file.hpp"
 #include "tests/tools/edge_fixture.hpp"
 
 namespace data = boost::unit_test::data;
@@ -100,8 +101,9 @@ BOOST_AUTO_TEST_CASE(the_loopback_is_listened_on_without_a_warning) {
 }
 
 BOOST_AUTO_TEST_CASE(the_loopback_is_the_default) {
-  test_support::child_process running({.command = {TARGETCTL_PROGRAM, "edge", "--artifact", rules},
-                                       .error_file = (directory.path() / "err").string()});
+  test_support::child_process running(
+    {.command = {test_support::targetctl_program(), "edge", "--artifact", rules},
+     .error_file = (directory.path() / "err").string()});
   BOOST_TEST(test_support::eventually([&] { return directory.read("err").ends_with('\n'); }, 30s));
   // The port may be taken here; then it says where it wanted to listen.
   BOOST_TEST(contains(directory.read("err"), "listen"));

@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/curl_fetch.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/listening_url.hpp"
@@ -79,7 +80,7 @@ public:
 
 private:
   std::vector<std::string> command(std::vector<std::string> more, const std::string& rules) const {
-    std::vector<std::string> all = {TARGETCTL_PROGRAM, "edge", "--artifact", rules};
+    std::vector<std::string> all = {test_support::targetctl_program(), "edge", "--artifact", rules};
     if (std::find(more.begin(), more.end(), "--listen") == more.end())
       all.insert(all.end(), {"--listen", "127.0.0.1:0"});
     for (auto& argument : more)

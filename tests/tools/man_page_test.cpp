@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "tests/support/built_file.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 
 using namespace target_sdk;
@@ -14,7 +15,8 @@ namespace {
 
 /// The page as people read it, without bold and underlines.
 std::string page() {
-  const auto shown = run({"groff", "-man", "-Tascii", "-P-cbu", TARGETCTL_MAN_PAGE});
+  const auto shown = run({"groff", "-man", "-Tascii", "-P-cbu",
+                          test_support::built_file("tools/targetctl/targetctl.1")});
   BOOST_TEST_REQUIRE(shown.status == 0, shown.err);
   return shown.out;
 }
@@ -73,13 +75,14 @@ BOOST_AUTO_TEST_SUITE(man_page)
 
 BOOST_AUTO_TEST_CASE(groff_and_man_have_nothing_to_complain_about) {
   for (const auto* const width : {"60", "80", "200"}) {
-    const auto by_groff = run(
-      {"groff", "-man", "-Tutf8", "-ww", std::string("-rLL=") + width + "n", TARGETCTL_MAN_PAGE});
+    const auto by_groff = run({"groff", "-man", "-Tutf8", "-ww", std::string("-rLL=") + width + "n",
+                               test_support::built_file("tools/targetctl/targetctl.1")});
     BOOST_TEST(by_groff.status == 0);
     BOOST_TEST(by_groff.err == "");
   }
-  const auto by_man = run({"env", "LC_ALL=C.UTF-8", "MANWIDTH=80", "man", "--warnings=w",
-                           "--local-file", TARGETCTL_MAN_PAGE});
+  const auto by_man =
+    run({"env", "LC_ALL=C.UTF-8", "MANWIDTH=80", "man", "--warnings=w", "--local-file",
+         test_support::built_file("tools/targetctl/targetctl.1")});
   BOOST_TEST(by_man.status == 0);
   BOOST_TEST(by_man.err == "");
 }
@@ -112,7 +115,7 @@ BOOST_AUTO_TEST_CASE(it_tells_values_limits_and_defaults) {
 BOOST_AUTO_TEST_CASE(its_examples_run) {
   const test_support::temp_dir directory;
   directory.write("rules.json", test_support::read_file(SHOP_ARTIFACT));
-  const auto path = std::filesystem::path(TARGETCTL_PROGRAM).parent_path().string();
+  const auto path = std::filesystem::path(test_support::targetctl_program()).parent_path().string();
   const auto run_example = [&](const std::string& introduction) {
     const auto outcome = run({"sh", "-c",
                               "cd " + directory.path().string() + " && PATH=" + path + ":$PATH\n"

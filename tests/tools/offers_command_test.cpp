@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 
@@ -219,7 +220,7 @@ BOOST_AUTO_TEST_CASE(an_answer_comes_before_the_next_line_is_there) {
   const auto pipe = (directory.path() / "pipe").string();
   BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   auto arguments = command("offers");
-  arguments.insert(arguments.begin(), TARGETCTL_PROGRAM);
+  arguments.insert(arguments.begin(), test_support::targetctl_program());
   test_support::child_process child(
     {.command = arguments, .input_file = pipe, .output_file = (directory.path() / "out").string()});
   const int input = ::open(pipe.c_str(), O_WRONLY);
@@ -243,7 +244,8 @@ BOOST_AUTO_TEST_CASE(a_reader_that_leaves_ends_the_run_quietly) {
     input += mbox_line("m");
   std::string script = "exec 3<&0; { ";
   for (const auto& argument : command("offers"))
-    script += argument == "offers" ? TARGETCTL_PROGRAM " offers" : " '" + argument + "'";
+    script +=
+      argument == "offers" ? test_support::targetctl_program() + " offers" : " '" + argument + "'";
   script += " <&3; echo \"status $?\" >&2; } | head -n 1";
   const auto answer = run({"sh", "-c", script}, input);
   BOOST_TEST(answer.lines().size() == 1u);
@@ -253,7 +255,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_leaves_ends_the_run_quietly) {
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_said) {
   server.set_handler(echo);
-  std::string script = TARGETCTL_PROGRAM;
+  std::string script = test_support::targetctl_program();
   for (const auto& argument : command("offers"))
     script += " '" + argument + "'";
   const auto answer = run({"sh", "-c", script + " >/dev/full"}, mbox_line("a"));

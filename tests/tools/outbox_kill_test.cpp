@@ -5,6 +5,7 @@
 #include <thread>
 #include <tuple>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/memory_dir.hpp"
 #include "tests/tools/edge_fixture.hpp"
 
@@ -70,7 +71,8 @@ struct outbox_kill_fixture {
 
   /// Runs `targetctl notify` and kills it, after a number of answers and a moment.
   void live_and_die(int life) {
-    std::vector<std::string> command = {TARGETCTL_PROGRAM, "notify", "--outbox", file};
+    std::vector<std::string> command = {test_support::targetctl_program(), "notify", "--outbox",
+                                        file};
     const auto flags = client_flags();
     command.insert(command.end(), flags.begin(), flags.end());
     const auto output = directory.write("out", "");

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 #include "tests/tools/terminal.hpp"
@@ -26,7 +27,7 @@ struct watched_fixture : targetctl_fixture {
   /// targetctl with the terminal as its standard error.
   child_process start(std::vector<std::string> arguments, const std::string& input_file = {},
                       const std::string& kind = "xterm") {
-    arguments.insert(arguments.begin(), TARGETCTL_PROGRAM);
+    arguments.insert(arguments.begin(), test_support::targetctl_program());
     return child_process({.command = std::move(arguments),
                           .environment = {{"TERM", kind}},
                           .input_file = input_file,
@@ -152,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_line_is_no_longer_than_the_terminal_is_wide) {
   terminal narrow(20);
   answer_after(1500ms);
   auto arguments = command("offers");
-  arguments.insert(arguments.begin(), TARGETCTL_PROGRAM);
+  arguments.insert(arguments.begin(), test_support::targetctl_program());
   child_process child({.command = arguments,
                        .environment = {{"TERM", "xterm"}},
                        .input_file = calls(1),

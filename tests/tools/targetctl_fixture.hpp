@@ -9,6 +9,7 @@
 
 #include <target_sdk/json.hpp>
 
+#include "tests/support/built_file.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/test_server.hpp"
@@ -50,7 +51,7 @@ inline run_outcome run(std::vector<std::string> command, const std::string& inpu
 }
 
 inline run_outcome targetctl(std::vector<std::string> arguments, const std::string& input = {}) {
-  arguments.insert(arguments.begin(), TARGETCTL_PROGRAM);
+  arguments.insert(arguments.begin(), test_support::targetctl_program());
   return run(std::move(arguments), input);
 }
 

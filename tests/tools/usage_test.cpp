@@ -2,6 +2,7 @@
 
 #include <target_sdk/config.hpp>
 
+#include "tests/support/built_file.hpp"
 #include "tests/tools/targetctl_fixture.hpp"
 
 using namespace target_sdk::testing;
@@ -60,7 +61,8 @@ BOOST_DATA_TEST_CASE(help_and_version_are_data, subcommands, command) {
 
 /// Runs targetctl by a shell that redirects.
 run_outcome shell(const std::string& arguments, const std::string& redirection) {
-  return run({"sh", "-c", "\"$0\" " + arguments + " " + redirection, TARGETCTL_PROGRAM});
+  return run({"sh", "-c", "\"$0\" " + arguments + " " + redirection,
+              target_sdk::test_support::targetctl_program()});
 }
 
 BOOST_DATA_TEST_CASE(what_cannot_be_written_is_said, subcommands, command) {
