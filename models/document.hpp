@@ -15,7 +15,8 @@ namespace target_sdk::detail {
 struct document {
   /// Allocates `text_size` bytes of text and `pool_size` bytes of nodes at once.
   document(std::size_t text_size, std::size_t pool_size);
-  /// In memory that outlives it, and is aligned and large enough for what `block` says.
+  /// In memory that outlives it and begins with the text: at least `least_size(text_size)` bytes,
+  /// aligned as by `new`.
   document(std::span<char> given, std::size_t text_size);
 
   /// The least memory for a document.

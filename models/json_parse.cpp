@@ -193,13 +193,13 @@ tl::expected<json, json_fault> parse_copy(std::string_view text, std::size_t max
   return parse_nodes(std::move(out), text.size(), max_depth);
 }
 
-/// A text with all its capacity.
+/// A text that has its spare capacity as a part, so that nodes may be written there.
 struct whole_text {
   explicit whole_text(std::string given) : text(std::move(given)) { text.resize(text.capacity()); }
   std::string text;
 };
 
-/// A document in the memory of a text.
+/// A document in the memory of a text, which is a base, as it must be there before the document.
 struct document_in_place : private whole_text, public document {
   document_in_place(std::string given, std::size_t text_size)
     : whole_text(std::move(given)),

@@ -37,7 +37,7 @@ struct member_functions;
 
 template <optional_member Member>
 struct member_functions<Member> {
-  using value = value_kind<typename Member::value_type>;
+  using functions = value_kind<typename Member::value_type>;
 
   static bool is_present(const void* member) noexcept {
     return static_cast<const Member*>(member)->has_value();
@@ -46,13 +46,13 @@ struct member_functions<Member> {
   static bool read(reader& in, const field& about, const node& from, void* member) {
     auto& slot = *static_cast<Member*>(member);
     engage(slot);
-    return value::read(in, about, from, *slot);
+    return functions::read(in, about, from, *slot);
   }
   static void write(text_buffer& out, const void* member) {
-    value::write(out, **static_cast<const Member*>(member));
+    functions::write(out, **static_cast<const Member*>(member));
   }
   static bool check(checker& check, const field& about, const void* member) {
-    return value::check(check, about, **static_cast<const Member*>(member));
+    return functions::check(check, about, **static_cast<const Member*>(member));
   }
 };
 

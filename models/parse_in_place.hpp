@@ -19,8 +19,8 @@ struct json_fault {
 };
 
 /// Reads JSON text as `json::parse` does, but where it lies: the value keeps `text`, and has its
-/// first nodes in what capacity is left. Copies a text that has next to none left, or half its
-/// size.
+/// first nodes in what capacity is left. Copies the text instead when that is too little for nodes,
+/// or more than half of its size, which would be wasted.
 [[nodiscard]] tl::expected<json, json_fault> parse_in_place(std::string text);
 
 } // namespace target_sdk::detail

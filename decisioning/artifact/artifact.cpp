@@ -30,27 +30,28 @@ result<std::string> json_text(std::string bytes, artifact_format format,
                                         : std::move(bytes);
 }
 
-/// A line without its indentation.
-struct line {
-  std::uint32_t begin;   ///< Where it begins.
-  std::uint32_t removed; ///< What was taken out up to there.
+/// Where a line begins.
+struct line_start {
+  std::uint32_t begin;          ///< In the text without indentation.
+  std::uint32_t removed_before; ///< How much was taken out up to there.
 };
 
 /// Takes the indentation out of JSON, where it would stay in memory as long as the rules do. Line
 /// breaks stay: no string may have one, and what they divide must not become one. Says where the
 /// lines are; nothing of a text of short lines, which stays as it is: to take notes of each must
-/// not cost more than the text does.
-std::vector<line> take_indentation(std::string& text) {
-  const auto most = text.size() / sizeof(line);
+/// not cost more than the text does. The first line keeps its blanks: a byte order
+/// mark behind them stays the fault that it is.
+std::vector<line_start> take_indentation(std::string& text) {
+  const auto most = text.size() / sizeof(line_start);
   std::size_t breaks = 0;
   for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
     if (++breaks > most)
       return {};
-  std::vector<line> lines;
+  std::vector<line_start> lines;
   lines.reserve(breaks + 1);
   std::size_t to = 0;
   for (std::size_t at = 0; at < text.size();) {
-    while (text[at] == ' ' || text[at] == '\t')
+    while (at > 0 && (text[at] == ' ' || text[at] == '\t'))
       ++at;
     lines.push_back({static_cast<std::uint32_t>(to), static_cast<std::uint32_t>(at - to)});
     const auto first = at;
@@ -64,10 +65,10 @@ std::vector<line> take_indentation(std::string& text) {
 }
 
 /// Where the text as it was given has what is at `offset` now.
-std::size_t given_offset(std::size_t offset, const std::vector<line>& lines) {
-  const auto next = std::partition_point(lines.begin(), lines.end(),
-                                         [&](const line& each) { return each.begin <= offset; });
-  return next == lines.begin() ? offset : offset + std::prev(next)->removed;
+std::size_t given_offset(std::size_t offset, const std::vector<line_start>& lines) {
+  const auto next = std::partition_point(
+    lines.begin(), lines.end(), [&](const line_start& each) { return each.begin <= offset; });
+  return next == lines.begin() ? offset : offset + std::prev(next)->removed_before;
 }
 
 result<json> parse(std::string text, artifact_format format) {

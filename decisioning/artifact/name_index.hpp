@@ -19,8 +19,35 @@ struct known_name {
   std::optional<std::uint32_t> remote_position;
 };
 
+/// Spreads names over all 64 bits, also those of one family, as `mbox-001` and `mbox-002`.
+inline std::uint64_t hash_of_name(std::string_view name) noexcept {
+  constexpr std::uint64_t factor = 0x9E3779B97F4A7C15u;
+  std::uint64_t all = name.size();
+  const auto mix = [&all] {
+    all *= factor;
+    all ^= all >> 32;
+  };
+  std::uint64_t word = 0;
+  constexpr auto size = sizeof word;
+  const auto add = [&](const char* from, std::size_t count) {
+    std::memcpy(&word, from, count);
+    all ^= word;
+    mix();
+  };
+  if (name.size() >= size) {
+    for (std::size_t at = 0; at + size < name.size(); at += size)
+      add(name.data() + at, size);
+    add(name.data() + name.size() - size, size); // What is left, and some of what was there.
+  } else if (!name.empty()) {
+    add(name.data(), name.size());
+  }
+  mix(); // To multiply moves bits upwards only: the last characters would not reach the lowest
+         // ones.
+  return all;
+}
+
 /// A hash table of names, whose texts must outlive it. Each decision looks up each of its names
-/// twice, for which `std::unordered_map` takes three times as long.
+/// twice: the table is one array, from which nothing is ever taken out.
 class name_index {
 public:
   /// What is known about a name; null when it is not here.
@@ -31,7 +58,8 @@ public:
     return found.is_used ? &found.known : nullptr;
   }
 
-  /// The same, to be filled in; valid until the next call. Adds names that are not here.
+  /// The same, to be filled in. Adds the name unless it is here; the reference is valid until the
+  /// next name is added.
   known_name& operator[](std::string_view name) {
     if (2 * (count_ + 1) > entries_.size())
       grow();
@@ -50,29 +78,10 @@ private:
     bool is_used = false;
   };
 
-  static std::uint64_t hash(std::string_view name) noexcept {
-    std::uint64_t all = name.size();
-    std::uint64_t word = 0;
-    const auto add = [&](const char* from, std::size_t size) {
-      std::memcpy(&word, from, size);
-      all = (all ^ word) * 0x9E3779B97F4A7C15u;
-      all ^= all >> 32;
-    };
-    constexpr auto size = sizeof word;
-    if (name.size() < size) {
-      add(name.data(), name.size());
-      return all;
-    }
-    for (std::size_t at = 0; at + size < name.size(); at += size)
-      add(name.data() + at, size);
-    add(name.data() + name.size() - size, size); // What is left, and some of what was there.
-    return all;
-  }
-
   /// Where a name is, or where it belongs.
   std::size_t place_of(std::string_view name) const noexcept {
     const auto last = entries_.size() - 1; // Their number is a power of two.
-    auto place = hash(name) & last;
+    auto place = hash_of_name(name) & last;
     while (entries_[place].is_used && entries_[place].name != name)
       place = (place + 1) & last;
     return place;

@@ -28,12 +28,12 @@ request_context::request_context(const target_sdk::context* context, const geo& 
     memory_(memory) {
 }
 
-page_context& request_context::url_of(std::optional<page_context>& page,
-                                      std::optional<std::string> address::*url) {
-  if (!page)
-    page.emplace(context_ != nullptr && context_->address ? view_of(*context_->address.*url)
-                                                          : std::string_view());
-  return *page;
+page_context& request_context::page_of(std::optional<page_context>& known,
+                                       std::optional<std::string> address::*url) {
+  if (!known)
+    known.emplace(context_ != nullptr && context_->address ? view_of((*context_->address).*url)
+                                                           : std::string_view());
+  return *known;
 }
 
 std::string_view request_context::time_text() {

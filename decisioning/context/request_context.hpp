@@ -38,8 +38,8 @@ public:
   scratch& memory() noexcept { return memory_; }
   std::int64_t now_ms() const noexcept { return now_ms_; }
   const geo& place() const noexcept { return place_; }
-  page_context& page() { return url_of(page_, &address::url); }
-  page_context& referring() { return url_of(referring_, &address::referring_url); }
+  page_context& page() { return page_of(page_, &address::url); }
+  page_context& referring() { return page_of(referring_, &address::referring_url); }
 
   std::string_view time_text();
   double day() const noexcept;
@@ -48,7 +48,8 @@ public:
   double allocation_of(const activity_id& activity);
 
 private:
-  page_context& url_of(std::optional<page_context>& page, std::optional<std::string> address::*url);
+  page_context& page_of(std::optional<page_context>& known,
+                        std::optional<std::string> address::*url);
 
   const target_sdk::context* context_;
   const geo& place_;

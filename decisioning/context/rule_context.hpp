@@ -54,6 +54,13 @@ public:
   /// All arguments must outlive this.
   rule_context(request_context& request, const boxed<address>& own_address,
                const std::optional<json>& parameters);
+  /// No temporaries, as which a `std::optional<address>` would be taken.
+  /// @{
+  rule_context(request_context& request, const boxed<address>&& own_address,
+               const std::optional<json>& parameters) = delete;
+  rule_context(request_context& request, const boxed<address>& own_address,
+               const std::optional<json>&& parameters) = delete;
+  /// @}
   rule_context(const rule_context&) = delete;
   rule_context& operator=(const rule_context&) = delete;
 

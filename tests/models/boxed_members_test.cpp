@@ -101,6 +101,17 @@ BOOST_AUTO_TEST_CASE(value_throws_when_there_is_none) {
   text = "some";
   BOOST_CHECK_EQUAL(text.value(), "some");
   BOOST_CHECK_EQUAL(std::move(text).value_or("none"), "some");
+  boxed<std::unique_ptr<int>> owner(std::in_place, new int(7));
+  BOOST_CHECK_EQUAL(*std::move(owner).value(), 7);
+  BOOST_CHECK_THROW(boxed<std::string>().value(), std::bad_optional_access);
+}
+
+BOOST_AUTO_TEST_CASE(swapped_values_stay_where_they_are) {
+  boxed<std::string> one = "first", other;
+  const auto* address = &*one;
+  one.swap(other);
+  BOOST_CHECK(!one);
+  BOOST_CHECK_EQUAL(&*other, address);
 }
 
 BOOST_AUTO_TEST_CASE(takes_an_optional_value_and_gives_one) {
@@ -111,6 +122,7 @@ BOOST_AUTO_TEST_CASE(takes_an_optional_value_and_gives_one) {
   BOOST_CHECK(copy == found);
   copy = std::move(page.geo);
   BOOST_CHECK(copy == found);
+  BOOST_CHECK(!page.geo);
   page.geo = std::optional<geo>();
   BOOST_CHECK(!page.geo);
   copy = page.geo;

@@ -23,11 +23,14 @@ inline constexpr bool is_optional<boxed<T>> = true;
 template <>
 inline constexpr bool is_optional<std::nullopt_t> = true;
 
-/// What a `boxed<T>` makes its value of.
+template <class U>
+concept optional_like = is_optional<std::remove_cvref_t<U>>;
+
+/// Types that a `boxed<T>` can be made of, and assigned: what parentheses alone make an aggregate
+/// of is not meant.
 template <class U, class T>
-concept boxed_by =
-  !is_optional<
-    std::remove_cvref_t<U>> && std::is_constructible_v<T, U> && std::is_assignable_v<T&, U>;
+concept makes_boxed =
+  !optional_like<U> && std::is_constructible_v<T, U> && std::is_assignable_v<T&, U>;
 
 } // namespace detail
 
@@ -49,9 +52,13 @@ public:
   boxed(std::nullopt_t) noexcept {}
   /// @}
   /// Present, with this value.
-  template <detail::boxed_by<T> U = T>
+  template <detail::makes_boxed<T> U = T>
   explicit(!std::convertible_to<U, T>) boxed(U&& value)
     : value_(std::make_unique<T>(std::forward<U>(value))) {}
+  /// Present, with a value made of `args`.
+  template <class... Args>
+  explicit boxed(std::in_place_t, Args&&... args)
+    : value_(std::make_unique<T>(std::forward<Args>(args)...)) {}
   /// The same as an optional value.
   template <std::same_as<std::optional<T>> Optional>
   boxed(Optional value) : value_(value ? std::make_unique<T>(*std::move(value)) : nullptr) {}
@@ -67,7 +74,7 @@ public:
     return *this;
   }
   /// Replaces the value, which stays where it is, or makes one.
-  template <detail::boxed_by<T> U = T>
+  template <detail::makes_boxed<T> U = T>
   boxed& operator=(U&& value) {
     if (value_)
       *value_ = std::forward<U>(value);
@@ -81,7 +88,8 @@ public:
   /// @{
   operator std::optional<T>() const& { return value_ ? std::optional<T>(*value_) : std::nullopt; }
   operator std::optional<T>() && {
-    return value_ ? std::optional<T>(std::move(*value_)) : std::nullopt;
+    const auto taken = std::move(value_);
+    return taken ? std::optional<T>(std::move(*taken)) : std::nullopt;
   }
   /// @}
 
@@ -104,6 +112,7 @@ public:
   /// @{
   T& value() & { return value_ ? *value_ : throw std::bad_optional_access(); }
   const T& value() const& { return value_ ? *value_ : throw std::bad_optional_access(); }
+  T&& value() && { return std::move(value()); }
   /// @}
 
   /// The value, or `other` when there is none.
@@ -126,6 +135,8 @@ public:
   }
   /// Makes it absent.
   void reset() noexcept { value_.reset(); }
+  /// Exchanges the values, which stay where they are.
+  void swap(boxed& other) noexcept { value_.swap(other.value_); }
 
   /// Absent ones are equal to each other, and to nothing else.
   /// @{

@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(faults_in_indented_files_are_named_by_their_place) {
   for (const std::string text :
        {"{\n\n\n\n\n\n\n\n  x", "{\n    'version':\n\t\t'1.0.0',\n  'rules': x\n}",
         "  {\n  'version': '1\n  2'}", "{'version':\n    1\n    2}", "\n\n    ", "   ",
-        "{\n  'version':\n      "}) {
+        "{\n  'version':\n      ",
+        "  \xef\xbb\xbf{\n      'version': '1.0.0',\n     'x': '\\q' }"}) {
     const auto expected = json::parse(quoted(text));
     BOOST_REQUIRE(!expected);
     BOOST_CHECK_EQUAL(refusal(text), "Unable to read artifact JSON: " + expected.error().message);
