@@ -47,7 +47,7 @@ space := $(subst ,, )
 build_layers = $(if $(LAYERS),--target $(LAYERS:%=%_tests))
 test_layers = $(if $(LAYERS),--tests-regex '^($(subst $(space),|,$(strip $(LAYERS))))\.')
 
-.PHONY: help demo storefront test check check-all test-strict asan-layers tsan-actors test-fresh deps deps-browser deps-promtool \
+.PHONY: help demo storefront test check check-all test-strict test-includes asan-layers tsan-actors test-fresh deps deps-browser deps-promtool \
   hooks bench package test-package docs format format-check tidy tidy-changed asan tsan fuzz soak clean
 
 help: ## Lists the commands.
@@ -70,7 +70,7 @@ test: deps ## Builds everything and runs all tests.
 
 check: format-check test-strict demo ## Formats, tests with warnings as errors, and the demo; the first part of CI.
 
-check-all: check test-package ## What CI runs, and all tests under all sanitizers: hours.
+check-all: check test-package test-includes ## What CI runs, and all tests under all sanitizers: hours.
 	$(MAKE) asan
 	$(MAKE) tsan
 	$(MAKE) tidy
@@ -91,6 +91,13 @@ test-strict: deps
 	cmake --preset dev -D TARGET_SDK_WERROR=ON
 	cmake --build --preset dev
 	ctest --preset dev --parallel $(test_jobs) $(test_args)
+
+# Elsewhere, sources are joined, and may see what others of them include.
+test-includes: deps ## Compiles each source of the library alone: does it include what it needs?
+	cmake --preset dev -B build/alone -D CMAKE_CXX_FLAGS_DEBUG=-O0 -D TARGET_SDK_WERROR=ON \
+	  -D CMAKE_UNITY_BUILD=OFF -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
+	  -D TARGET_SDK_BUILD_TOOLS=OFF -D TARGET_SDK_BUILD_TESTS=OFF -D TARGET_SDK_BUILD_EXAMPLES=OFF
+	cmake --build build/alone
 
 # As root: the system is made by debootstrap.
 test-fresh: ## Runs demo and test in a clone on a fresh Debian; SUITE=bookworm or SUITE=trixie.
