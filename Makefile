@@ -36,7 +36,9 @@ asio_for_clang := -DBOOST_ASIO_HAS_CO_AWAIT -DBOOST_ASIO_HAS_STD_COROUTINE -D__c
 tidy_folders := /(models|decisioning|delivery|actors|tools)/
 tidy_most ?= 2
 tidy_seconds ?= 0
-configure_tidy := cmake --preset dev -B build/tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_UNITY_BUILD=OFF >/dev/null
+# Each source alone, as written.
+sources_alone := -D CMAKE_UNITY_BUILD=OFF -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+configure_tidy := cmake --preset dev -B build/tidy $(sources_alone) >/dev/null
 run_tidy := run-clang-tidy -quiet -p build/tidy -extra-arg=-Wno-unknown-warning-option \
   $(asio_for_clang:%=-extra-arg=%)
 
@@ -94,8 +96,7 @@ test-strict: deps
 
 # Elsewhere, sources are joined, and may see what others of them include.
 test-includes: deps ## Compiles each source of the library alone: does it include what it needs?
-	cmake --preset dev -B build/alone -D CMAKE_CXX_FLAGS_DEBUG=-O0 -D TARGET_SDK_WERROR=ON \
-	  -D CMAKE_UNITY_BUILD=OFF -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
+	cmake --preset dev -B build/alone $(sources_alone) -D CMAKE_CXX_FLAGS_DEBUG=-O0 -D TARGET_SDK_WERROR=ON \
 	  -D TARGET_SDK_BUILD_TOOLS=OFF -D TARGET_SDK_BUILD_TESTS=OFF -D TARGET_SDK_BUILD_EXAMPLES=OFF
 	cmake --build build/alone
 

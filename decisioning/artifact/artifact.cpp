@@ -39,8 +39,8 @@ struct line_start {
 /// Takes the indentation out of JSON, where it would stay in memory as long as the rules do. Line
 /// breaks stay: no string may have one, and what they divide must not become one. Says where the
 /// lines are; nothing of a text of short lines, which stays as it is: to take notes of each must
-/// not cost more than the text does. The first line keeps its blanks: a byte order
-/// mark behind them stays the fault that it is.
+/// not cost more than the text does. The first line keeps its blanks: a byte order mark behind them
+/// stays the fault that it is.
 std::vector<line_start> take_indentation(std::string& text) {
   const auto most = text.size() / sizeof(line_start);
   std::size_t breaks = 0;

@@ -41,8 +41,8 @@ inline std::uint64_t hash_of_name(std::string_view name) noexcept {
   } else if (!name.empty()) {
     add(name.data(), name.size());
   }
-  mix(); // To multiply moves bits upwards only: the last characters would not reach the lowest
-         // ones.
+  // To multiply moves bits upwards only: the last characters would not reach the lowest bits.
+  mix();
   return all;
 }
 

@@ -13,10 +13,13 @@ using namespace target_sdk::testing;
 
 namespace {
 
+std::string man_page_file() {
+  return test_support::built_file("tools/targetctl/targetctl.1");
+}
+
 /// The page as people read it, without bold and underlines.
 std::string page() {
-  const auto shown = run({"groff", "-man", "-Tascii", "-P-cbu",
-                          test_support::built_file("tools/targetctl/targetctl.1")});
+  const auto shown = run({"groff", "-man", "-Tascii", "-P-cbu", man_page_file()});
   BOOST_TEST_REQUIRE(shown.status == 0, shown.err);
   return shown.out;
 }
@@ -75,14 +78,13 @@ BOOST_AUTO_TEST_SUITE(man_page)
 
 BOOST_AUTO_TEST_CASE(groff_and_man_have_nothing_to_complain_about) {
   for (const auto* const width : {"60", "80", "200"}) {
-    const auto by_groff = run({"groff", "-man", "-Tutf8", "-ww", std::string("-rLL=") + width + "n",
-                               test_support::built_file("tools/targetctl/targetctl.1")});
+    const auto by_groff =
+      run({"groff", "-man", "-Tutf8", "-ww", std::string("-rLL=") + width + "n", man_page_file()});
     BOOST_TEST(by_groff.status == 0);
     BOOST_TEST(by_groff.err == "");
   }
-  const auto by_man =
-    run({"env", "LC_ALL=C.UTF-8", "MANWIDTH=80", "man", "--warnings=w", "--local-file",
-         test_support::built_file("tools/targetctl/targetctl.1")});
+  const auto by_man = run({"env", "LC_ALL=C.UTF-8", "MANWIDTH=80", "man", "--warnings=w",
+                           "--local-file", man_page_file()});
   BOOST_TEST(by_man.status == 0);
   BOOST_TEST(by_man.err == "");
 }
